@@ -1,0 +1,3 @@
+"""Rehearse: practise the voicemail you are about to leave."""
+
+__version__ = "0.1.0"

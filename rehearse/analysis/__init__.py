@@ -1,0 +1,1 @@
+"""Judging a message: timing, numbers, phrases, scorecard.  No sound, no disk but its data."""

@@ -1,0 +1,127 @@
+"""Files written so that a crash leaves the old one or the new one, never half of either."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from rehearse.errors import DiskFull
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PRIVATE_FOLDER_MODE = 0o700
+PRIVATE_FILE_MODE = 0o600
+
+
+def assets_folder() -> Path:
+    """Where rules, profiles, icons and samples lie: inside the wheel, else beside the package."""
+    package = Path(__file__).resolve().parent
+    inside = package / "assets"
+    return inside if inside.is_dir() else package.parent / "assets"
+
+
+def builtin_models_folder() -> Path:
+    """Where the starter model lies: inside the wheel, else `models/` beside the package."""
+    package = Path(__file__).resolve().parent
+    inside = package / "models"
+    return inside if inside.is_dir() else package.parent / "models"
+
+
+def make_private_folder(folder: Path) -> Path:
+    """Create `folder` and its parents, readable by this user alone; return it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER_MODE)
+    return folder
+
+
+def write_atomic(path: Path, data: bytes | str) -> None:
+    """Write a temporary file in the same folder, flush it to the disk, put it in place of `path`."""
+    raw = data.encode() if isinstance(data, str) else data
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename or a new file in `folder` durable (a no-op where folders cannot be synced)."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def free_bytes(folder: Path) -> int:
+    """Free space for this user on the file system that holds `folder` or its nearest parent."""
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    return shutil.disk_usage(place).free
+
+
+def require_free_bytes(folder: Path, needed: int, what_for: str) -> None:
+    """Raise `DiskFull` when less than `needed` bytes are free for `what_for`."""
+    free = free_bytes(folder)
+    if free < needed:
+        raise DiskFull(
+            f"There is not enough room for {what_for}: {needed / 1e6:.0f} MB needed, "
+            f"{free / 1e6:.0f} MB free in {folder}.",
+            help="Free some space or choose another folder, then try again.",
+        )
+
+
+class FileLock:
+    """An advisory lock that the system releases when its process dies, however it dies."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: IO[Any] | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock without waiting; false when another process (or lock) has it."""
+        file = open(self.path, "a+b")
+        try:
+            if sys.platform == "win32":
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[bool]:
+        """Hold it for a block; the value says whether it was free."""
+        got = self.acquire()
+        try:
+            yield got
+        finally:
+            if got:
+                self.release()

@@ -1,0 +1,1 @@
+"""Takes kept: database, audio folder, crash sweep."""

@@ -1,0 +1,1 @@
+"""Text to say: tokens, scripts."""

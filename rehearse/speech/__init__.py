@@ -1,0 +1,1 @@
+"""Hearing: transcripts, engines, models."""
