@@ -1,0 +1,137 @@
+"""A take while it is being recorded, the moment after, and what is then shown of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rehearse.analysis.result import Analysis
+from rehearse.errors import Cancelled, RehearseError
+from rehearse.progress import CancelToken
+from rehearse.speech.transcript import Transcript, Word
+
+if TYPE_CHECKING:
+    from rehearse.audio.capture import Capture, CaptureStatus
+    from rehearse.audio.devices import Device
+    from rehearse.library.library import Library
+    from rehearse.library.takes import Take, TakeSummary
+    from rehearse.speech.recogniser import Engine
+    from rehearse.speech.transcribe import FollowingDecoder
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A take with everything said about it.
+
+    `analysis` is None while nothing has been heard; `previous` is the take before it, if any.
+    """
+
+    take: Take
+    analysis: Analysis | None
+    previous: TakeSummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStatus:
+    """What a window shows while somebody speaks.
+
+    `words` are settled, `partial` may still change; `model_ready` is false while it is loaded.
+    """
+
+    capture: CaptureStatus
+    words: tuple[Word, ...]
+    partial: str
+    model_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """What a live take needs of the rest: where to keep it, who hears it, who judges it.
+
+    `engine` may block while a model loads; it is called from the decoder's own thread.
+    """
+
+    library: Library
+    engine: Callable[[], Engine]
+    model_ready: Callable[[], bool]
+    judge: Callable[[str, Transcript], Review]
+
+
+class LiveTake:
+    """One recording from its first frame to its score.
+
+    `stop` makes the sound safe; `result` waits for the words.
+    Whatever goes wrong after `begin`, the sound that arrived stays in the library.
+    """
+
+    def __init__(self, backstage: Backstage, take: Take, capture: Capture, decoder: FollowingDecoder) -> None:
+        self.take_id = take.id
+        self._backstage = backstage
+        self._capture = capture
+        self._decoder = decoder
+        self._stopped: Take | None = None
+        self._stop_lock = threading.Lock()
+
+    @classmethod
+    def begin(cls, backstage: Backstage, device: Device, *, speaker: str, script_id: str | None) -> LiveTake:
+        """The row, the file, the stream, the decoder: in this order."""
+        from rehearse.audio.capture import Capture
+        from rehearse.speech.transcribe import FollowingDecoder
+
+        library = backstage.library
+        take = library.begin_take(speaker=speaker, script_id=script_id, device=device.key.to_text())
+        capture = Capture(device, take.audio_path)
+        try:
+            capture.start()
+        except BaseException:
+            library.abandon_take(take.id)
+            raise
+        decoder = FollowingDecoder(capture.path, engine=backstage.engine)
+        decoder.start()
+        return cls(backstage, take, capture, decoder)
+
+    def status(self) -> LiveStatus:
+        """Cheap: for a timer that asks thirty times a second."""
+        return LiveStatus(
+            capture=self._capture.status(),
+            words=self._decoder.words(),
+            partial=self._decoder.partial().text,
+            model_ready=self._backstage.model_ready(),
+        )
+
+    def stop(self) -> Take:
+        """End the recording and make it safe; idempotent."""
+        with self._stop_lock:
+            if self._stopped is None:
+                recording = self._capture.stop()
+                self._decoder.finish()
+                self._stopped = self._backstage.library.finish_take(self.take_id, recording)
+            return self._stopped
+
+    def result(self, *, cancel: CancelToken | None = None) -> Review:
+        """Wait for the last words, score, store.  Raises what kept it from hearing."""
+        self.stop()
+        try:
+            transcript = self._wait_for_words(cancel)
+        except Cancelled:
+            raise
+        except RehearseError as error:
+            self._backstage.library.fail_take(self.take_id, str(error))
+            raise
+        return self._backstage.judge(self.take_id, transcript)
+
+    def _wait_for_words(self, cancel: CancelToken | None) -> Transcript:
+        while True:
+            try:
+                return self._decoder.result(timeout_s=0.1)
+            except TimeoutError:
+                if cancel is not None and cancel.cancelled:
+                    self._decoder.cancel()
+
+    def discard(self) -> None:
+        """Stop and move the take into the trash, from which it can be restored."""
+        self.stop()
+        self._decoder.cancel()
+        self._backstage.library.delete([self.take_id])

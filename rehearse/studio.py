@@ -1,0 +1,369 @@
+"""Use cases: one take from start to score, and everything a window or a command asks for.
+
+Importing this module loads neither sound, engine nor database: each is imported where it is first
+needed, so that judging a text starts fast.
+Unless a method says that it is cheap, call it away from the main thread of a window.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearse.analysis.analyse import analyse
+from rehearse.analysis.message import Message
+from rehearse.analysis.profiles import Profile, load_profiles
+from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, ScoredMessage, SoundFacts
+from rehearse.analysis.rules import Packs, load_packs
+from rehearse.errors import FileMissing, RehearseError, TakeMissing, UsageError
+from rehearse.files import assets_folder, builtin_models_folder
+from rehearse.i18n import _
+from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
+from rehearse.progress import CancelToken, OnProgress
+from rehearse.speech.transcript import Partial, Transcript
+
+if TYPE_CHECKING:
+    from rehearse.audio.devices import Device
+    from rehearse.audio.envelope import Envelope
+    from rehearse.audio.monitor import LevelMonitor
+    from rehearse.audio.playback import Player
+    from rehearse.library.library import Library
+    from rehearse.library.takes import Take, TakeSummary
+    from rehearse.paths import Paths
+    from rehearse.settings import SettingsStore
+    from rehearse.speech.recogniser import Engine
+    from rehearse.speech.store import ModelInfo, ModelStore
+
+__all__ = ["EngineState", "LiveStatus", "LiveTake", "Review", "Studio"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """Which model hears, whether it is being loaded, and why it could not be."""
+
+    model: ModelInfo | None
+    loading: bool
+    error: RehearseError | None
+
+
+class Studio:
+    """The program without a face.  Safe to use from any thread.  Making one opens nothing."""
+
+    def __init__(self, paths: Paths, settings: SettingsStore) -> None:
+        self.paths = paths
+        self.settings = settings
+        self._library: Library | None = None
+        self._library_lock = threading.Lock()
+        self._engines: dict[Path, Engine] = {}
+        self._engine_lock = threading.Lock()
+        self._engine_state = EngineState(None, False, None)
+        self._packs: tuple[tuple[str, ...], Packs] | None = None
+
+    # ---- rules and profiles --------------------------------------------------------------------
+
+    @cached_property
+    def profiles(self) -> dict[str, Profile]:
+        """Built-in profiles and the user's own, by name."""
+        return load_profiles([assets_folder() / "profiles", self.paths.profiles])
+
+    def profile(self, name: str | None = None) -> Profile:
+        """The profile of that name; without one, the chosen one.  Raises `UsageError`."""
+        wanted = name or self.settings.value.profile
+        found = self.profiles.get(wanted)
+        if found is None and name is None:
+            found = self.profiles.get("short")
+        if found is None:
+            raise UsageError(
+                _("There is no profile called “{name}”.").format(name=wanted),
+                help=_("Choose one of: {names}.").format(names=", ".join(sorted(self.profiles))),
+            )
+        return found
+
+    @property
+    def packs(self) -> Packs:
+        """The rule packs, without the rules that are switched off."""
+        switched_off = self.settings.value.rules_off
+        if self._packs is None or self._packs[0] != switched_off:
+            folders = [assets_folder() / "rules" / "en", self.paths.rules]
+            self._packs = (switched_off, load_packs(folders, frozenset(switched_off)))
+        return self._packs[1]
+
+    def _judge(
+        self, message: Message, profile: Profile, region: str | None, sound: SoundFacts | None = None
+    ) -> Analysis:
+        return analyse(
+            message,
+            profile=profile,
+            packs=self.packs,
+            region=region or self.settings.value.region,
+            sound=sound,
+        )
+
+    def lint_text(
+        self, text: str, *, path: Path | None = None, profile: str | None = None, region: str | None = None
+    ) -> ScoredMessage:
+        """Judge a typed message.  Takes milliseconds."""
+        analysis = self._judge(Message.from_text(text), self.profile(profile), region)
+        return ScoredMessage(path, "text", None, None, analysis)
+
+    # ---- models --------------------------------------------------------------------------------
+
+    @property
+    def models(self) -> ModelStore:
+        """The models there are, looked up afresh: the setting may have changed."""
+        from rehearse.speech.catalogue import load_catalogue
+        from rehearse.speech.store import ModelStore
+
+        return ModelStore(
+            builtin=builtin_models_folder(),
+            data=self.paths.models,
+            catalogue=load_catalogue(assets_folder() / "models.toml"),
+            chosen=self.settings.value.model,
+        )
+
+    def engine_state(self) -> EngineState:
+        """What is known of the chosen model.  Cheap."""
+        return self._engine_state
+
+    def load_engine(self) -> ModelInfo:
+        """Load the chosen model, once; raises `ModelError`."""
+        self._engine()
+        model = self._engine_state.model
+        assert model is not None
+        return model
+
+    def _engine(self, name: str | None = None) -> Engine:
+        """The loaded engine of a model (the chosen one without a name), shared by all takes."""
+        from rehearse.speech.vosk_engine import VoskEngine
+
+        with self._engine_lock:
+            try:
+                model = self.models.resolve(name)
+                engine = self._engines.get(model.folder)
+                if engine is None:
+                    self._engine_state = EngineState(model, True, None)
+                    engine = self._engines[model.folder] = VoskEngine(model.folder, model.id)
+                if name is None:
+                    self._engine_state = EngineState(model, False, None)
+            except RehearseError as error:
+                self._engine_state = EngineState(None, False, error)
+                raise
+            return engine
+
+    def use_model(self, name: str) -> ModelInfo:
+        """Make a model the default: it is tried out first, and the old one stays if it fails."""
+        from rehearse.speech.validate import validate
+
+        model = self.models.resolve(name)
+        validate(model.folder)
+        before = self.settings.value.model
+        self.settings.update(model=name)
+        try:
+            return self.load_engine()
+        except RehearseError:
+            self.settings.update(model=before)
+            raise
+
+    # ---- devices -------------------------------------------------------------------------------
+
+    def microphone(self) -> Device:
+        """The chosen microphone, else the system's; raises `NoMicrophone`, `SoundSystemMissing`."""
+        return self._device("input", self.settings.value.input_device)
+
+    def loudspeaker(self) -> Device:
+        return self._device("output", self.settings.value.output_device)
+
+    @staticmethod
+    def _device(kind: str, chosen: str | None) -> Device:
+        from rehearse.audio.devices import DeviceKey, find_device
+
+        return find_device(kind, DeviceKey.from_text(chosen) if chosen else None)
+
+    def open_monitor(self) -> LevelMonitor:
+        """The microphone's level without a recording; close it when done."""
+        from rehearse.audio.monitor import LevelMonitor
+
+        monitor = LevelMonitor(self.microphone())
+        monitor.start()
+        return monitor
+
+    # ---- the library ---------------------------------------------------------------------------
+
+    @property
+    def library(self) -> Library:
+        """The takes, opened on first use; raises `LibraryError`."""
+        with self._library_lock:
+            if self._library is None:
+                from rehearse.library.library import Library
+
+                self._library = Library.open(self.paths.library)
+            return self._library
+
+    def sweep(self) -> list[Take]:
+        """Repair what a crash left behind; the takes that were recovered."""
+        return self.library.sweep()
+
+    def takes(self, *, deleted: bool = False) -> list[TakeSummary]:
+        """Newest first."""
+        return self.library.takes(deleted=deleted)
+
+    def delete(self, take_ids: Iterable[str]) -> None:
+        """Into the trash; `restore` brings them back."""
+        self.library.delete(list(take_ids))
+
+    def restore(self, take_ids: Iterable[str]) -> None:
+        self.library.restore(list(take_ids))
+
+    def rename(self, take_id: str, title: str) -> None:
+        self.library.rename(take_id, title)
+
+    # ---- takes ---------------------------------------------------------------------------------
+
+    def start_take(self, *, device: Device | None = None, script_id: str | None = None) -> LiveTake:
+        """Begin to record: the row first, then the sound, then the decoder behind it.
+
+        Does not wait for the model.
+        Raises `DeviceError`, `LibraryError` or `DiskFull`; then nothing was begun.
+        """
+
+        return LiveTake.begin(self, device or self.microphone(), script_id)
+
+    def review(self, take_id: str) -> Review:
+        """A take as it was judged; judged anew where rules, profile or program have changed."""
+        take = self.library.take(take_id)
+        return self._review(take, self._analysis_of(take))
+
+    def _analysis_of(self, take: Take) -> Analysis | None:
+        if take.transcript is None:
+            return None
+        card = take.scorecard
+        profile = self.profile()
+        message = Message.from_transcript(take.transcript)
+        current = card is not None and (card.profile, card.packs, card.analysis_version) == (
+            profile.name,
+            self.packs.names,
+            ANALYSIS_VERSION,
+        )
+        if current and card is not None:
+            # The stored card knows the sound too, which costs a pass over the audio.
+            return replace(self._judge(message, profile, None), scorecard=card)
+        analysis = self._judge(message, profile, None, self._sound(take.audio_path, take.transcript))
+        self.library.save_result(take.id, take.transcript, analysis.scorecard)
+        return analysis
+
+    def _review(self, take: Take, analysis: Analysis | None) -> Review:
+        return Review(take, analysis, self.library.previous(take.id))
+
+    def judge_take(self, take_id: str, transcript: Transcript) -> Review:
+        """Score what was heard in a take and keep both."""
+        audio_path = self.library.take(take_id).audio_path
+        analysis = self._judge(
+            Message.from_transcript(transcript), self.profile(), None, self._sound(audio_path, transcript)
+        )
+        take = self.library.save_result(take_id, transcript, analysis.scorecard)
+        return self._review(take, analysis)
+
+    @staticmethod
+    def _sound(path: Path, transcript: Transcript) -> SoundFacts | None:
+        """What the sound says; None where the audio is gone (the words can be judged without)."""
+        from rehearse.audio.envelope import sound_facts
+        from rehearse.errors import AudioFileError
+
+        try:
+            return SoundFacts(**asdict(sound_facts(path, [word.span for word in transcript.words])))
+        except AudioFileError:
+            return None
+
+    def score_take(
+        self,
+        take_id: str,
+        *,
+        on_progress: OnProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Review:
+        """Listen to a stored take (again) and score it.  Raises `TakeMissing` without its audio."""
+        take = self.library.take(take_id)
+        try:
+            transcript = self._hear(
+                take.audio_path, self._engine(), take.duration_s, on_progress, None, cancel
+            )
+        except FileMissing as error:
+            raise TakeMissing(
+                _("The sound of this take is not where it was."),
+                kept=_("Its text and its verdicts are kept."),
+                help=_("Put {path} back to hear it again.").format(path=take.audio_path),
+            ) from error
+        return self.judge_take(take_id, transcript)
+
+    def _hear(
+        self,
+        path: Path,
+        engine: Engine,
+        duration_s: float | None,
+        on_progress: OnProgress | None,
+        on_partial: Callable[[Partial], None] | None,
+        cancel: CancelToken | None,
+    ) -> Transcript:
+        from rehearse.audio.decode import decode_speech
+        from rehearse.speech.transcribe import transcribe
+
+        return transcribe(
+            engine,
+            decode_speech(path, cancel=cancel),
+            on_partial=on_partial,
+            on_progress=on_progress,
+            cancel=cancel,
+            duration_s=duration_s,
+        )
+
+    def player(self, take_id: str) -> Player:
+        """A take, ready to be heard; close it when done."""
+        from rehearse.audio.playback import Player
+
+        return Player(self.library.take(take_id).audio_path, self.loudspeaker())
+
+    def envelope(self, take_id: str, n_bins: int) -> Envelope:
+        """The outline of a take's sound for drawing."""
+        from rehearse.audio.envelope import envelope
+
+        return envelope(self.library.take(take_id).audio_path, n_bins)
+
+    # ---- recordings from outside ---------------------------------------------------------------
+
+    def score_file(
+        self,
+        path: Path,
+        *,
+        profile: str | None = None,
+        model: str | None = None,
+        region: str | None = None,
+        on_progress: OnProgress | None = None,
+        on_partial: Callable[[Partial], None] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> ScoredMessage:
+        """Hear and judge any audio file; nothing is kept.  Raises `AudioFileError`, `ModelError`."""
+        from rehearse.audio.decode import probe
+
+        wanted = self.profile(profile)
+        info = probe(path)
+        transcript = self._hear(path, self._engine(model), info.duration_s, on_progress, on_partial, cancel)
+        sound = self._sound(path, transcript)
+        analysis = self._judge(Message.from_transcript(transcript), wanted, region, sound)
+        return ScoredMessage(path, "audio", transcript.audio_s, transcript, analysis)
+
+    # ---- the end -------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Free models and close the library.  No take may be running."""
+        with self._engine_lock:
+            for engine in self._engines.values():
+                engine.close()
+            self._engines.clear()
+        with self._library_lock:
+            if self._library is not None:
+                self._library.close()
+                self._library = None
