@@ -229,8 +229,13 @@ class Studio:
         Does not wait for the model.
         Raises `DeviceError`, `LibraryError` or `DiskFull`; then nothing was begun.
         """
+        backstage = Backstage(self.library, self._engine, self._model_ready, self.judge_take)
+        speaker = self.settings.value.speaker
+        return LiveTake.begin(backstage, device or self.microphone(), speaker=speaker, script_id=script_id)
 
-        return LiveTake.begin(self, device or self.microphone(), script_id)
+    def _model_ready(self) -> bool:
+        state = self._engine_state
+        return state.model is not None and not state.loading
 
     def review(self, take_id: str) -> Review:
         """A take as it was judged; judged anew where rules, profile or program have changed."""
