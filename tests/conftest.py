@@ -1,0 +1,43 @@
+"""What holds for every test: a home of its own, no network, no thread left behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import no_network
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, library and models of a test lie in a folder of its own."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("REHEARSE_HOME", str(home))
+    for name in ("REHEARSE_MODEL", "VOSK_MODEL_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def closed_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The program reaches for the network in one place only, and no test reaches further than itself."""
+    loopback = request.node.get_closest_marker("network_loopback") is not None
+    with no_network.watch(loopback_allowed=loopback):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """A thread that outlives its test fails it, and is named."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(timeout=5.0)
+    stuck = [thread.name for thread in left if thread.is_alive()]
+    assert not stuck, f"threads left running: {stuck}"

@@ -1,0 +1,59 @@
+"""The one door to the network is the model install, and the alarm on it works."""
+
+from __future__ import annotations
+
+import ast
+import socket
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.helpers import no_network
+
+#: The only file that may open a connection.
+DOOR = "rehearse/speech/download.py"
+NETWORK_MODULES = {
+    "socket",
+    "ssl",
+    "http",
+    "urllib",
+    "ftplib",
+    "smtplib",
+    "requests",
+    "urllib3",
+    "pooch",
+    "asyncio",
+}
+
+
+def test_the_alarm_rings() -> None:
+    caught_nothing_else = pytest.raises(AssertionError, match="reached for the network")
+    with caught_nothing_else, no_network.watch(), pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", 9), timeout=1)
+
+
+def test_the_alarm_lets_this_machine_through_when_told() -> None:
+    server = socket.create_server(("127.0.0.1", 0))
+    with server, no_network.watch(loopback_allowed=True):
+        socket.create_connection(server.getsockname(), timeout=5).close()
+
+
+def test_only_the_model_install_imports_the_network() -> None:
+    found = set()
+    for file in (ROOT / "rehearse").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in names:
+                # urllib.parse and the like only take addresses apart.
+                if name.split(".")[0] in NETWORK_MODULES and name not in ("urllib.parse", "http"):
+                    found.add(file.relative_to(ROOT).as_posix())
+    assert found == {DOOR}
+
+
+def test_qt_brings_no_network() -> None:
+    for file in (ROOT / "rehearse").rglob("*.py"):
+        assert "QtNetwork" not in file.read_text(), file
