@@ -1,0 +1,46 @@
+"""Did this file lose its end?  FFmpeg does not tell for WAV and Ogg, so their own marks are read."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+#: An Ogg page has at most 255 × 255 bytes of body and a header of 282 (RFC 3533, 6).
+OGG_PAGE_BYTES = 65_307
+
+#: A WAV header longer than this is not searched any further.
+MAX_CHUNKS = 1_000
+
+
+def ends_early(path: Path) -> bool:
+    """True when the file's own marks say that bytes are missing at its end."""
+    size = path.stat().st_size
+    with open(path, "rb") as file:
+        head = file.read(12)
+        if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+            place = 12
+            for _number in range(MAX_CHUNKS):
+                file.seek(place)
+                chunk = file.read(8)
+                if len(chunk) < 8:
+                    return False
+                name, n_bytes = struct.unpack("<4sI", chunk)
+                if name == b"data":
+                    # All ones or nothing: written by a program that could not go back (a pipe).
+                    return n_bytes not in (0, 0xFFFFFFFF, 0x7FFFFFFF) and place + 8 + n_bytes > size
+                place += 8 + n_bytes + n_bytes % 2
+            return False
+        if head[:4] == b"OggS":
+            file.seek(max(0, size - OGG_PAGE_BYTES))
+            tail = file.read()
+            page = tail.rfind(b"OggS")
+            return page >= 0 and not _is_whole_ogg_page(tail[page:])
+    return False
+
+
+def _is_whole_ogg_page(page: bytes) -> bool:
+    if len(page) < 27:
+        return False
+    n_segments = page[26]
+    lengths = page[27 : 27 + n_segments]
+    return len(lengths) == n_segments and len(page) >= 27 + n_segments + sum(lengths)
