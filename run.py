@@ -168,7 +168,11 @@ def wanted_stamp(lock: Path, kind: str) -> str:
     digest = hashlib.sha256()
     for file in (lock, HERE / "pyproject.toml"):
         digest.update(file.read_bytes())
-    return "\n".join([kind, digest.hexdigest(), platform.python_version(), str(ENVIRONMENT)]) + "\n"
+    return stamp_text(kind, digest.hexdigest(), platform.python_version())
+
+
+def stamp_text(kind: str, digest: str, version: str) -> str:
+    return "\n".join([kind, digest, version, str(ENVIRONMENT)]) + "\n"
 
 
 def is_set_up(testing: bool) -> bool:
@@ -216,10 +220,10 @@ def set_up_environment(testing: bool) -> None:
     lock = HERE / ("requirements-dev.lock" if testing else "requirements.lock")
     old = STAMP.read_text(encoding="utf-8").splitlines() if STAMP.exists() else []
     reusable = PYTHON.exists() and old[2:] == [platform.python_version(), str(ENVIRONMENT)]
-    if STAMP.exists():
-        STAMP.unlink()
     if not reusable:
         make_environment()
+    # Kept when a later step fails or is interrupted: the next start goes on from here.
+    STAMP.write_text(stamp_text("unfinished", "", platform.python_version()), encoding="utf-8")
     builders = ENVIRONMENT / "builders.lock"
     builders.write_text(builders_of(lock), encoding="utf-8")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]

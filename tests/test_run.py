@@ -59,6 +59,31 @@ def test_an_environment_without_its_python_is_made_again(run: ModuleType) -> Non
     assert not run.is_set_up(testing=False)
 
 
+def test_a_failed_step_keeps_what_was_done_and_ends_in_words(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made, commands = [], []
+
+    def make() -> None:
+        made.append(True)
+        run.ENVIRONMENT.mkdir()
+        run.PYTHON.touch()
+
+    def step(what: str, command: list[str]) -> str | None:
+        commands.append(command)
+        return "no such host" if "pinned" in what else None
+
+    monkeypatch.setattr(run, "make_environment", make)
+    monkeypatch.setattr(run, "run_step", step)
+    for _attempt in range(2):
+        with pytest.raises(SystemExit):
+            run.set_up_environment(testing=False)
+        assert not run.is_set_up(testing=False)
+    assert len(made) == 1, "the second attempt goes on with the environment of the first"
+    assert all("--require-hashes" in command for command in commands)
+    assert "no such host" in capsys.readouterr().err
+
+
 def test_without_root_the_exact_command_is_printed(
     run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
