@@ -1,0 +1,151 @@
+"""Which words of a message carry which mark; shared by the terminal and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from rehearse.analysis.result import Analysis, Band
+from rehearse.i18n import _
+
+MarkKind = Literal["phone", "pitch", "reason", "filler"]
+
+#: Outermost first: a filler inside a number is drawn inside it.
+KINDS: tuple[MarkKind, ...] = ("pitch", "reason", "phone", "filler")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words `first_word` to `last_word` (one past).  `note` counts findings from 1; 0 has none."""
+
+    kind: MarkKind
+    first_word: int
+    last_word: int
+    note: int = 0
+
+
+def marks_of(analysis: Analysis) -> tuple[Mark, ...]:
+    """Every mark inside the message, in the order of its first word; empty and wild ones left out."""
+    found: list[Mark] = []
+    found += (
+        Mark("pitch", finding.first_word, finding.last_word, note)
+        for note, finding in enumerate(analysis.findings, start=1)
+    )
+    found += (Mark("reason", offer.first_word, offer.last_word) for offer in analysis.offers or ())
+    found += (Mark("phone", number.first_word, number.last_word) for number in analysis.phone.numbers)
+    found += (Mark("filler", filler.first_word, filler.last_word) for filler in analysis.fillers or ())
+    n_words = len(analysis.words)
+    inside = [m for m in found if 0 <= m.first_word < m.last_word <= n_words]
+    return tuple(sorted(inside, key=lambda m: (m.first_word, -m.last_word, KINDS.index(m.kind))))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring words that carry the same marks."""
+
+    first_word: int
+    last_word: int
+    marks: tuple[Mark, ...]
+
+    @property
+    def kinds(self) -> tuple[MarkKind, ...]:
+        return tuple(kind for kind in KINDS if any(m.kind == kind for m in self.marks))
+
+
+def runs_of(analysis: Analysis) -> Iterator[Run]:
+    """The whole message, cut wherever a mark begins or ends."""
+    marks = marks_of(analysis)
+    n_words = len(analysis.words)
+    cuts = sorted({0, n_words, *(m.first_word for m in marks), *(m.last_word for m in marks)})
+    waiting = list(reversed(marks))
+    open_marks: list[Mark] = []
+    for first, last in pairwise(cuts):
+        open_marks = [m for m in open_marks if m.last_word > first]
+        while waiting and waiting[-1].first_word == first:
+            open_marks.append(waiting.pop())
+        yield Run(first, last, tuple(open_marks))
+
+
+def check_title(check_id: str) -> str:
+    """A check's name in a rep's words."""
+    titles = {
+        "length": _("Length"),
+        "phone": _("Your number"),
+        "pitch": _("Pitch talk"),
+        "reason": _("Reason to call back"),
+        "focus": _("About them"),
+        "kind": _("What it sounds like"),
+        "pace": _("Pace"),
+        "fillers": _("Fillers"),
+        "pauses": _("Pauses"),
+        "level": _("Sound"),
+        "script": _("Your script"),
+    }
+    return titles.get(check_id, check_id.replace("_", " ").capitalize())
+
+
+def band_word(band: Band) -> str:
+    return {"good": _("Good"), "near": _("Close"), "off": _("Fix"), "unknown": _("Not known")}[band]
+
+
+def kind_words(kind: str) -> str:
+    """A `message_kind` in plain words."""
+    words = {
+        "brochure": _("a brochure read aloud"),
+        "bare_callback": _("a bare “call me back”"),
+        "about_their_business": _("about their business"),
+        "about_them": _("about them"),
+        "question": _("a question to think about"),
+        "story": _("a story"),
+        "cliffhanger": _("half a message, cut off on purpose"),
+        "other": _("none of the known kinds"),
+    }
+    return words.get(kind, kind)
+
+
+def number_text(value: float) -> str:
+    """A figure for people: whole where it is whole, else one digit (two below 1)."""
+    if value == int(value):
+        return str(int(value))
+    return f"{value:.2f}".rstrip("0") if abs(value) < 1 else f"{value:.1f}".removesuffix(".0")
+
+
+def value_text(value: float | str | None, unit: str | None) -> str:
+    """A check's value with its unit; an empty text when there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.replace("_", " ")
+    return f"{number_text(_shown(value, unit))} {unit_word(unit)}".strip()
+
+
+def _shown(value: float, unit: str | None) -> float:
+    """Fractions are told in percent, words a minute whole."""
+    if unit == "fraction":
+        return round(100 * value)
+    return round(value) if unit in ("wpm", "dBFS") else value
+
+
+def target_text(target: tuple[float | None, float | None] | None, unit: str | None) -> str:
+    """What was wanted, as "5 to 20 s", "up to 30 s" or "at least 2"."""
+    if target is None or target == (None, None):
+        return ""
+    low, high = (None if bound is None else _shown(bound, unit) for bound in target)
+    if low is None and high is not None:
+        text = _("up to {high}").format(high=number_text(high))
+    elif high is None and low is not None:
+        text = _("at least {low}").format(low=number_text(low))
+    elif low is not None and high is not None:
+        text = (
+            number_text(low)
+            if low == high
+            else _("{low} to {high}").format(low=number_text(low), high=number_text(high))
+        )
+    return f"{text} {unit_word(unit)}".strip()
+
+
+def unit_word(unit: str | None) -> str:
+    known = {"wpm": _("words a minute"), "count": "", "fraction": "%", "dBFS": "dB"}
+    return known.get(unit, unit) if unit is not None else ""
