@@ -1,0 +1,265 @@
+"""The WAV file that a recording grows in, made so that a crash at any moment leaves a file that opens.
+
+Samples go to the end of the file first, then the two sizes in the header are made true: whatever
+happens in between, the header never promises more than is there, and `repair` takes in what it does
+not mention yet.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rehearse.audio.format import AudioFormat
+from rehearse.errors import FileMissing, NotAudio
+from rehearse.files import PRIVATE_FILE_MODE, sync_folder
+from rehearse.i18n import _
+
+#: RIFF header, 16-byte "fmt " chunk, "data" chunk header (Microsoft RIFF specification, PCM).
+HEADER_BYTES = 44
+_RIFF_SIZE_AT = 4
+_DATA_SIZE_AT = 40
+_PCM = 1
+_EXTENSIBLE = 0xFFFE
+#: Sizes are 32 bit: past 4 GB (12 hours of 48 kHz mono) the header stays at its largest value.
+_LARGEST_SIZE = 0xFFFF_FFFF
+
+#: The most sound that a power cut may take: what was written is on the disk at least this often.
+SYNC_EVERY_S = 0.4
+
+_O_BINARY = getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WavInfo:
+    """A file's format, how many whole frames it holds, and at which byte they start."""
+
+    format: AudioFormat
+    n_frames: int
+    data_offset: int = HEADER_BYTES
+
+
+def header(format: AudioFormat, data_bytes: int) -> bytes:
+    """The 44 bytes before `data_bytes` of samples."""
+    return struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        b"RIFF",
+        min(data_bytes + HEADER_BYTES - 8, _LARGEST_SIZE),
+        b"WAVE",
+        b"fmt ",
+        16,
+        _PCM,
+        format.channels,
+        format.rate_hz,
+        format.rate_hz * format.frame_bytes,
+        format.frame_bytes,
+        format.sample_bytes * 8,
+        b"data",
+        min(data_bytes, _LARGEST_SIZE),
+    )
+
+
+class GrowingWav:
+    """A WAV file being written by one thread.  `OSError` of the disk passes through.
+
+    After an error the file holds every frame that `n_frames` counts, and `close` still works.
+    """
+
+    def __init__(self, path: Path, format: AudioFormat, descriptor: int) -> None:
+        self.path = path
+        self.format = format
+        self.n_frames = 0
+        self._descriptor: int | None = descriptor
+        self._synced_at = time.monotonic()
+
+    @classmethod
+    def create(cls, path: Path, format: AudioFormat) -> GrowingWav:
+        """A new file, readable by this user alone.  Raises `FileExistsError`, `OSError`."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | _O_BINARY
+        descriptor = os.open(path, flags, PRIVATE_FILE_MODE)
+        try:
+            os.write(descriptor, header(format, 0))
+            os.fsync(descriptor)
+            sync_folder(path.parent)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return cls(path, format, descriptor)
+
+    def write(self, pcm: bytes) -> None:
+        """Add whole frames; on return the file on disk opens and holds them."""
+        descriptor = self._open_descriptor()
+        if len(pcm) % self.format.frame_bytes:
+            raise ValueError(f"{len(pcm)} bytes are not whole frames of {self.format.frame_bytes}")
+        end = HEADER_BYTES + self.n_frames * self.format.frame_bytes
+        rest = memoryview(pcm)
+        written = 0
+        try:
+            os.lseek(descriptor, end, os.SEEK_SET)
+            while rest:
+                count = os.write(descriptor, rest)
+                written += count
+                rest = rest[count:]
+        finally:
+            # A full disk may have taken a part: keep its whole frames, drop the piece of one.
+            self.n_frames += written // self.format.frame_bytes
+            self._write_sizes(descriptor)
+            if rest:
+                os.ftruncate(descriptor, HEADER_BYTES + self.n_frames * self.format.frame_bytes)
+        if time.monotonic() - self._synced_at >= SYNC_EVERY_S:
+            self.sync()
+
+    def sync(self) -> None:
+        """Put everything on the disk itself, safe from a power cut."""
+        os.fsync(self._open_descriptor())
+        self._synced_at = time.monotonic()
+
+    def close(self) -> None:
+        """Flush and close.  Safe to call twice."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is None:
+            return
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _open_descriptor(self) -> int:
+        if self._descriptor is None:
+            raise ValueError("the file is closed")
+        return self._descriptor
+
+    def _write_sizes(self, descriptor: int) -> None:
+        data_bytes = self.n_frames * self.format.frame_bytes
+        for at, size in ((_RIFF_SIZE_AT, data_bytes + HEADER_BYTES - 8), (_DATA_SIZE_AT, data_bytes)):
+            os.lseek(descriptor, at, os.SEEK_SET)
+            os.write(descriptor, struct.pack("<I", min(size, _LARGEST_SIZE)))
+
+
+def _not_a_recording(path: Path) -> NotAudio:
+    return NotAudio(
+        _("{name} is not a WAV recording.").format(name=path.name),
+        kept=_("The file was left as it is."),
+    )
+
+
+def _parse(path: Path, descriptor: int) -> WavInfo:
+    """What the file holds by its length, whatever the sizes in its header say."""
+    file_bytes = os.fstat(descriptor).st_size
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    head = os.read(descriptor, 4096)
+    if len(head) < HEADER_BYTES or head[:4] != b"RIFF" or head[8:12] != b"WAVE":
+        raise _not_a_recording(path)
+    at = 12
+    format: AudioFormat | None = None
+    while at + 8 <= len(head):
+        name, size = struct.unpack_from("<4sI", head, at)
+        if name == b"fmt " and at + 24 <= len(head):
+            kind, channels, rate_hz, _bytes_per_s, _align, bits = struct.unpack_from("<HHIIHH", head, at + 8)
+            if kind not in (_PCM, _EXTENSIBLE) or not channels or not rate_hz or bits not in (8, 16, 24, 32):
+                raise _not_a_recording(path)
+            format = AudioFormat(rate_hz, channels, bits // 8)
+        elif name == b"data" and format is not None:
+            offset = at + 8
+            return WavInfo(format, max(0, file_bytes - offset) // format.frame_bytes, offset)
+        at += 8 + size + size % 2
+    raise _not_a_recording(path)
+
+
+def repair(path: Path) -> WavInfo:
+    """Make the header true and cut a partial frame, after a crash; a whole file is left untouched.
+
+    Only for files that end with their samples, as `GrowingWav` writes them.
+    Raises `FileMissing`, or `NotAudio` for a file without a usable header (left as it is).
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | _O_BINARY)
+    except OSError as error:
+        raise FileMissing(
+            _("The recording {path} cannot be opened.").format(path=path),
+            help=error.strerror or str(error),
+        ) from error
+    try:
+        info = _parse(path, descriptor)
+        data_bytes = info.n_frames * info.format.frame_bytes
+        wanted = {
+            _RIFF_SIZE_AT: min(info.data_offset + data_bytes - 8, _LARGEST_SIZE),
+            info.data_offset - 4: min(data_bytes, _LARGEST_SIZE),
+        }
+        changed = os.fstat(descriptor).st_size != info.data_offset + data_bytes
+        if changed:
+            os.ftruncate(descriptor, info.data_offset + data_bytes)
+        for at, size in wanted.items():
+            os.lseek(descriptor, at, os.SEEK_SET)
+            if os.read(descriptor, 4) != struct.pack("<I", size):
+                os.lseek(descriptor, at, os.SEEK_SET)
+                os.write(descriptor, struct.pack("<I", size))
+                changed = True
+        if changed:
+            os.fsync(descriptor)
+        return info
+    finally:
+        os.close(descriptor)
+
+
+class WavFollower:
+    """Reads a WAV file from its start while another thread or process still writes it."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `FileMissing`, `NotAudio`."""
+        try:
+            self._descriptor: int | None = os.open(path, os.O_RDONLY | _O_BINARY)
+        except OSError as error:
+            raise FileMissing(
+                _("The recording {path} cannot be opened.").format(path=path),
+                help=error.strerror or str(error),
+            ) from error
+        try:
+            info = _parse(path, self._descriptor)
+        except BaseException:
+            self.close()
+            raise
+        self.format = info.format
+        self._data_offset = info.data_offset
+        self._next_frame = 0
+
+    @property
+    def n_frames(self) -> int:
+        """Whole frames in the file by now."""
+        if self._descriptor is None:
+            return self._next_frame
+        file_bytes = os.fstat(self._descriptor).st_size
+        return max(0, file_bytes - self._data_offset) // self.format.frame_bytes
+
+    def read(self, max_frames: int) -> bytes:
+        """The next frames, at most `max_frames`; empty when there is nothing new yet."""
+        if self._descriptor is None:
+            raise ValueError("the file is closed")
+        frame_bytes = self.format.frame_bytes
+        wanted = min(max_frames, self.n_frames - self._next_frame) * frame_bytes
+        if wanted <= 0:
+            return b""
+        os.lseek(self._descriptor, self._data_offset + self._next_frame * frame_bytes, os.SEEK_SET)
+        pcm = os.read(self._descriptor, wanted)
+        pcm = pcm[: len(pcm) - len(pcm) % frame_bytes]
+        self._next_frame += len(pcm) // frame_bytes
+        return pcm
+
+    def close(self) -> None:
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+    def __enter__(self) -> WavFollower:
+        return self
+
+    def __exit__(self, *_ignored: object) -> None:
+        self.close()
+
+
+if sys.byteorder != "little":  # pragma: no cover
+    raise ImportError("samples are written as they come from the device: little endian machines only")
