@@ -1,0 +1,52 @@
+"""`rehearse lint`: judges typed messages.  Starts fast, so nothing heavy is imported here."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearse.cli.output import MessagePrinter
+from rehearse.cli.text_input import lines_of, read_text
+from rehearse.errors import RehearseError
+from rehearse.i18n import _
+
+if TYPE_CHECKING:
+    from rehearse.cli.program import Context
+
+
+def run(args: Namespace, context: Context) -> int:
+    studio = context.studio
+    studio.profile(args.profile)  # a wrong name is wrong usage, told before anything is read
+    for problem in studio.packs.problems:
+        context.console.error(problem)
+    texts: list[tuple[Path | None, str | None, str | RehearseError]] = []
+    for name in args.files:
+        path = None if name == "-" else Path(name)
+        try:
+            text, remark = read_text(path)
+        except RehearseError as error:
+            texts.append((path, None, error))
+            continue
+        if remark:
+            context.console.say(remark)
+        if args.lines:
+            texts += [(path, _title(path, i), line) for i, line in enumerate(lines_of(text), start=1)]
+        else:
+            texts.append((path, None if path else _("Text from standard input"), text))
+    # With --lines an empty file holds no message at all: an empty array, not an empty message.
+    printer = MessagePrinter(context.console, args.format, several=len(texts) != 1)
+    for path, title, item in texts:
+        if isinstance(item, RehearseError):
+            printer.fail(path, item)
+            continue
+        scored = studio.lint_text(item, path=path, profile=args.profile, region=args.region)
+        printer.add(scored, title=title)
+    printer.close()
+    return 0
+
+
+def _title(path: Path | None, number: int) -> str:
+    """What stands above a message in the terminal: messages are counted, empty lines are not."""
+    name = str(path) if path else _("standard input")
+    return _("{name}, message {number}").format(name=name, number=number)

@@ -1,0 +1,211 @@
+"""The command line's grammar.  Built at every start, so it imports nothing but argparse."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from rehearse import __version__
+from rehearse.i18n import _
+
+#: What a command hands over.
+FORMATS = ("text", "json", "jsonl", "csv")
+SIMPLE_FORMATS = ("text", "json")
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Descriptions keep their lines; option columns stay narrow."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser of every command; `args.command` names the module of `rehearse.cli` that does it."""
+    parser = argparse.ArgumentParser(
+        prog="rehearse",
+        formatter_class=_Help,
+        description=_("Practise the voicemail you are about to leave: record it, see what was heard, again."),
+        epilog=_(
+            "Without a command the window opens.\n"
+            "Exit status: 0 done; 1 something could not be done (the rest was); 2 wrong usage."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"Rehearse {__version__}")
+    parser.set_defaults(command="window")
+    commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), prog="rehearse")
+
+    def command(name: str, module: str, help: str, description: str = "") -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, help=help, description=description or help, formatter_class=_Help, allow_abbrev=False
+        )
+        made.set_defaults(command=module)
+        return made
+
+    _score(command)
+    _lint(command)
+    _record(command)
+    _takes(command)
+    _exchange(command)
+    _models(command)
+    devices = command("devices", "devices", _("List microphones and loudspeakers."))
+    _format(devices, SIMPLE_FORMATS)
+    doctor = command("doctor", "doctor", _("Check that everything Rehearse needs is there."))
+    _format(doctor, SIMPLE_FORMATS)
+    demo = command("demo", "demo", _("Score the sample recordings and write a report."))
+    demo.add_argument("--report", metavar="FILE", help=_("where to write the report"))
+    window = command("window", "window", _("Open the window (also without any command)."))
+    window.set_defaults(command="window")
+    return parser
+
+
+_Command = Callable[..., argparse.ArgumentParser]
+
+
+def _format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMATS) -> None:
+    parser.add_argument("--format", choices=formats, default="text", help=_("how to print it (text)"))
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help=argparse.SUPPRESS)
+
+
+def _judging(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--profile", metavar="NAME", help=_("the targets to judge by (short)"))
+    parser.add_argument(
+        "--region", metavar="US", type=_region, help=_("the country phone numbers belong to (US)")
+    )
+
+
+def _score(command: _Command) -> None:
+    score = command(
+        "score",
+        "score",
+        _("Score recordings."),
+        _("Write down what is said in recordings and score it.  Nothing is kept."),
+    )
+    score.add_argument("files", nargs="+", metavar="FILE", help=_("any file with sound in it"))
+    score.add_argument("--script", metavar="FILE", help=_("the text that was to be said"))
+    _judging(score)
+    score.add_argument("--model", metavar="NAME|DIR", help=_("the speech model to hear with"))
+    score.add_argument("--report", metavar="FILE.html", help=_("also write a report to open in a browser"))
+    _format(score)
+
+
+def _lint(command: _Command) -> None:
+    lint = command("lint", "lint", _("Score written messages."))
+    lint.add_argument("files", nargs="+", metavar="FILE|-", help=_("a text file; - reads what is piped in"))
+    lint.add_argument("--lines", action="store_true", help=_("each line that is not empty is a message"))
+    _judging(lint)
+    _format(lint)
+
+
+def _record(command: _Command) -> None:
+    record = command(
+        "record",
+        "record",
+        _("Record a take, then score it."),
+        _("Record a take into the library.  Enter or Ctrl-C stops; the take is kept either way."),
+    )
+    record.add_argument("--seconds", type=_positive, metavar="N", help=_("stop after N seconds"))
+    record.add_argument(
+        "--stop-after-silence", type=_positive, metavar="S", help=_("stop after S quiet seconds")
+    )
+    record.add_argument("--device", metavar="NAME", help=_("the microphone, by its name or a part of it"))
+    record.add_argument("--title", metavar="TEXT", help=_("a name for the take"))
+    _format(record, SIMPLE_FORMATS)
+
+
+def _takes(command: _Command) -> None:
+    takes = command(
+        "takes",
+        "takes",
+        _("List, show, play, delete and restore takes."),
+        _("A TAKE is its number in the list (1 is the newest), “last”, or a part of its id."),
+    )
+    takes.set_defaults(action="list", deleted=False, format="text")
+    actions = takes.add_subparsers(title=_("actions"), metavar=_("ACTION"))
+
+    def action(name: str, help: str, *, many: bool | None) -> argparse.ArgumentParser:
+        made = actions.add_parser(
+            name, help=help, description=help, formatter_class=_Help, allow_abbrev=False
+        )
+        made.set_defaults(action=name)
+        if many is not None:
+            made.add_argument("takes", nargs="+" if many else 1, metavar="TAKE")
+        return made
+
+    listed = action("list", _("List takes, the newest first."), many=None)
+    listed.add_argument("--deleted", action="store_true", help=_("list what is in the trash"))
+    _format(listed, SIMPLE_FORMATS)
+    show = action("show", _("Show what was heard in takes, and their scorecards."), many=True)
+    _format(show)
+    play = action("play", _("Play a take."), many=False)
+    play.add_argument("--from", dest="from_s", type=_seconds, metavar="S", help=_("begin at second S"))
+    again = action("score", _("Listen to takes again and score them anew."), many=True)
+    _format(again)
+    _export_options(action("export", _("Write takes to files."), many=True))
+    action("delete", _("Put takes into the trash."), many=True)
+    action("restore", _("Bring takes back from the trash."), many=True)
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--to", choices=("html", "json", "wav"), default="html", help=_("the kind of file (html)")
+    )
+    parser.add_argument("--output", "-o", metavar="PATH", help=_("a file, or a folder for several"))
+    parser.add_argument("--force", action="store_true", help=_("replace a file that is already there"))
+
+
+def _exchange(command: _Command) -> None:
+    export = command("export", "export", _("Write takes to files: a report, JSON or the sound."))
+    export.add_argument("takes", nargs="+", metavar="TAKE", help=_("as in “rehearse takes”"))
+    _export_options(export)
+    imported = command("import", "importing", _("Bring recordings into the library, scored."))
+    imported.add_argument("files", nargs="+", metavar="FILE", help=_("any file with sound in it"))
+    imported.add_argument("--speaker", metavar="NAME", help=_("who is speaking"))
+    _format(imported, SIMPLE_FORMATS)
+
+
+def _models(command: _Command) -> None:
+    models = command("models", "models", _("List, install, choose and remove speech models."))
+    models.set_defaults(action="list", format="text")
+    actions = models.add_subparsers(title=_("actions"), metavar=_("ACTION"))
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(
+            name, help=help, description=help, formatter_class=_Help, allow_abbrev=False
+        )
+        made.set_defaults(action=name)
+        return made
+
+    _format(action("list", _("List the models there are and those that can be had.")), SIMPLE_FORMATS)
+    install = action("install", _("Install a model: download it, or take it from a file or folder."))
+    install.add_argument("name", nargs="?", metavar="NAME", help=_("a name from the list"))
+    install.add_argument("--from", dest="source", metavar="ZIP|DIR", help=_("a model that is here already"))
+    remove = action("remove", _("Remove an installed model."))
+    remove.add_argument("name", metavar="NAME")
+    use = action("use", _("Try a model out and make it the one that hears."))
+    use.add_argument("name", metavar="NAME|DIR")
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e7:
+        raise argparse.ArgumentTypeError(_("“{text}” is not a number of seconds").format(text=text))
+    return value
+
+
+def _positive(text: str) -> float:
+    value = _seconds(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError(_("it must be more than 0 seconds"))
+    return value
+
+
+def _region(text: str) -> str:
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a country; use two letters such as US").format(text=text)
+        )
+    return text.upper()
