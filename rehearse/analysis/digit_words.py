@@ -1,0 +1,50 @@
+"""Number words as they are spoken and as a recogniser writes them."""
+
+from __future__ import annotations
+
+#: Words that are one digit wherever they stand.
+DIGITS = {
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
+    "six": "6", "seven": "7", "eight": "8", "nine": "9", "niner": "9", "fiver": "5",
+}  # fmt: skip
+
+#: Zero, said as a letter; only a digit beside other digits.
+OHS = frozenset(("oh", "o", "ow", "owe", "nought", "naught"))
+
+#: What a recogniser writes for a digit it took for another word; a digit only inside a run.
+MISHEARD = {
+    "for": "4", "fore": "4", "to": "2", "too": "2", "won": "1", "ate": "8", "tree": "3",
+    "sex": "6", "fife": "5", "nein": "9", "wan": "1",
+}  # fmt: skip
+
+TEENS = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
+}  # fmt: skip
+
+TENS = {
+    "twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6",
+    "seventy": "7", "eighty": "8", "ninety": "9",
+}  # fmt: skip
+
+REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+MULTIPLIERS = {"hundred": "00", "thousand": "000"}
+
+_NUMBER_WORDS = frozenset((*DIGITS, *TEENS, *TENS, *MULTIPLIERS, "million", "dozen"))
+
+
+def is_number_token(text: str) -> bool:
+    """A number word or written digits (also "eighteenth"-free: ordinals are not numbers)."""
+    return text in _NUMBER_WORDS or text[:1].isdecimal()
+
+
+#: May stand between two digits of one number without ending it.
+GLUE = frozenset(
+    "and dash hyphen um uh er erm ah uhm hmm mm space dot point then area code parenthesis period comma".split()
+)
+
+#: Words of a spoken correction; one of `CORRECTION_MARKS` must be among them.
+CORRECTION_MARKS = frozenset(
+    "sorry no wait correction oops mean scratch excuse actually mistake rather whoops".split()
+)
+CORRECTION_WORDS = CORRECTION_MARKS | frozenset("i make that me my is let us start again over it".split())

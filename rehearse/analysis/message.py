@@ -1,0 +1,81 @@
+"""One message to analyse, whatever it came from.
+
+Words are what is shown and counted; tokens (`rehearse.script.tokens`) are what is matched.
+Every result is a half-open range of word indices; `span` turns it into seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rehearse.analysis.result import Evidence, MessageWord
+from rehearse.script.tokens import Token, tokens_of
+from rehearse.speech.transcript import Span, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words of a recording (with times) or of a typed text (without).
+
+    `duration_s` is the whole recording's length, None for text.
+    """
+
+    words: tuple[MessageWord, ...]
+    kind: Literal["audio", "text"]
+    duration_s: float | None = None
+    tokens: tuple[Token, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tokens", tokens_of(word.text for word in self.words))
+
+    @classmethod
+    def from_text(cls, text: str) -> Message:
+        """`words[i]` is the i-th whitespace-separated piece of `text`."""
+        return cls(tuple(MessageWord(piece) for piece in text.split()), "text")
+
+    @classmethod
+    def from_transcript(cls, transcript: Transcript) -> Message:
+        return cls(
+            tuple(MessageWord(word.text, word.span, word.confidence) for word in transcript.words),
+            "audio",
+            transcript.audio_s,
+        )
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    def text_of(self, first_word: int, last_word: int) -> str:
+        return " ".join(word.text for word in self.words[first_word:last_word])
+
+    def span(self, first_word: int, last_word: int) -> Span | None:
+        """Seconds from the start of `first_word` to the end of the word before `last_word`."""
+        if first_word >= last_word:
+            return None
+        start, end = self.words[first_word].span, self.words[last_word - 1].span
+        if start is None or end is None:
+            return None
+        return Span(start.start_s, end.end_s)
+
+    def evidence(self, first_word: int, last_word: int) -> Evidence:
+        return Evidence(first_word, last_word, self.span(first_word, last_word))
+
+    def gap_s(self, word: int) -> float | None:
+        """Silence between `word` and the one after it; None for text or after the last word."""
+        if word < 0 or word + 1 >= len(self.words):
+            return None
+        this, following = self.words[word].span, self.words[word + 1].span
+        if this is None or following is None:
+            return None
+        return max(0.0, following.start_s - this.end_s)
+
+
+def words_from_tokens(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int, int]]:
+    """(word, first token, one past its last token) for every word that has tokens."""
+    first = 0
+    for index in range(1, len(tokens) + 1):
+        if index == len(tokens) or tokens[index].word != tokens[first].word:
+            yield tokens[first].word, first, index
+            first = index

@@ -1,0 +1,304 @@
+"""The small language in which a rule says what it looks for, and its compiled form.
+
+    we can save you money         these words (contractions and hyphens as in tokens.py)
+    (save|cut|bring down) costs   one of several
+    [really|truly]                perhaps one of these
+    *3                            up to three words of any kind; *1-3 one to three
+    <number>  <money>  <time>     a spoken or written number, sum of money, clock time or duration
+    <we>                          a word list of that name (from lists.toml or from the pack)
+
+A pattern has bounds (length, size, gaps), so that no pack can make matching slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rehearse.analysis.digit_words import is_number_token
+from rehearse.script.tokens import split_word
+
+#: Bounds of one pattern.  The longest shipped pattern uses about a third of each.
+MAX_CHARACTERS = 600
+MAX_TOKENS = 48
+MAX_GAP = 12
+MAX_PARTS = 3000
+MAX_DEPTH = 12
+
+#: Number words in a row that a <number> may take ("a hundred and eighty thousand").
+_NUMBER_RUN = 6
+
+_BUILT_IN = {
+    "number": "<#>",
+    "money": "(($|£|€) <#>|<#> [hundred|thousand|million] (dollars|dollar|bucks|cents|grand|pounds|euros))",
+    "percent": "<#> percent",
+    "minutes": (
+        "(<#> (seconds|minutes|mins|minute)|[a] (few|couple [of]) (seconds|minutes|mins)|half [an] hour"
+        "|(a|an) (minute|moment|second|hour|quarter of an hour)|an hour|five|ten|fifteen)"
+    ),
+}
+
+
+class PatternError(ValueError):
+    """What is wrong with a pattern, in words."""
+
+
+class Node:
+    """A part of a compiled pattern.  `ends` gives every place a match from `at` may end."""
+
+    __slots__ = ()
+
+    def ends(self, texts: Sequence[str], at: int) -> set[int]:
+        raise NotImplementedError
+
+    def longest(self) -> int:
+        raise NotImplementedError
+
+    def shortest(self) -> int:
+        raise NotImplementedError
+
+
+class Words(Node):
+    """One token out of a set."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+
+    def ends(self, texts: Sequence[str], at: int) -> set[int]:
+        return {at + 1} if at < len(texts) and texts[at] in self.words else set()
+
+    def longest(self) -> int:
+        return 1
+
+    shortest = longest
+
+
+class Number(Node):
+    """A run of number tokens, "and" between them allowed by the pattern around it only."""
+
+    __slots__ = ()
+
+    def ends(self, texts: Sequence[str], at: int) -> set[int]:
+        found: set[int] = set()
+        for end in range(at, min(at + _NUMBER_RUN, len(texts))):
+            if not is_number_token(texts[end]):
+                break
+            found.add(end + 1)
+        return found
+
+    def longest(self) -> int:
+        return _NUMBER_RUN
+
+    def shortest(self) -> int:
+        return 1
+
+
+class Gap(Node):
+    """`low` to `high` tokens of any kind."""
+
+    __slots__ = ("high", "low")
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def ends(self, texts: Sequence[str], at: int) -> set[int]:
+        return set(range(at + self.low, min(at + self.high, len(texts)) + 1))
+
+    def longest(self) -> int:
+        return self.high
+
+    def shortest(self) -> int:
+        return self.low
+
+
+class Choice(Node):
+    __slots__ = ("branches", "optional")
+
+    def __init__(self, branches: tuple[Node, ...], optional: bool) -> None:
+        self.branches, self.optional = branches, optional
+
+    def ends(self, texts: Sequence[str], at: int) -> set[int]:
+        found = {at} if self.optional else set()
+        for branch in self.branches:
+            found |= branch.ends(texts, at)
+        return found
+
+    def longest(self) -> int:
+        return max(branch.longest() for branch in self.branches)
+
+    def shortest(self) -> int:
+        return 0 if self.optional else min(branch.shortest() for branch in self.branches)
+
+
+class Sequence_(Node):
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: tuple[Node, ...]) -> None:
+        self.parts = parts
+
+    def ends(self, texts: Sequence[str], at: int) -> set[int]:
+        places = {at}
+        for part in self.parts:
+            reached: set[int] = set()
+            for place in places:
+                reached |= part.ends(texts, place)
+            if not reached:
+                return reached
+            places = reached
+        return places
+
+    def longest(self) -> int:
+        return sum(part.longest() for part in self.parts)
+
+    def shortest(self) -> int:
+        return sum(part.shortest() for part in self.parts)
+
+
+class PatternReader:
+    """Compiles patterns that share word lists; a list is compiled once."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._lists = dict(lists or {})
+        self._compiled: dict[str, Node] = {}
+        self._parts = 0
+
+    def with_lists(self, lists: Mapping[str, Sequence[str]]) -> PatternReader:
+        """A reader that knows these lists too (they win over the ones it had)."""
+        return PatternReader({**self._lists, **lists}) if lists else self
+
+    def compile(self, pattern: str) -> Node:
+        """Raises PatternError saying what is wrong."""
+        self._parts = 0
+        node = self._compile(pattern, 0)
+        if node.shortest() == 0:
+            raise PatternError("it could match no words at all")
+        if isinstance(node, Gap) or (isinstance(node, Sequence_) and isinstance(node.parts[0], Gap)):
+            raise PatternError("it may not begin with a gap")
+        if node.longest() > MAX_TOKENS:
+            raise PatternError(f"it could match {node.longest()} words; at most {MAX_TOKENS} are allowed")
+        return node
+
+    def _compile(self, pattern: str, depth: int) -> Node:
+        if len(pattern) > MAX_CHARACTERS:
+            raise PatternError(f"it is longer than {MAX_CHARACTERS} characters")
+        pieces = list(_pieces(pattern))
+        node, at = self._sequence(pieces, 0, depth)
+        if at != len(pieces):
+            raise PatternError(f"there is a {pieces[at]!r} too many")
+        return node
+
+    def _count(self, n: int = 1) -> None:
+        self._parts += n
+        if self._parts > MAX_PARTS:
+            raise PatternError("it has too many alternatives")
+
+    def _sequence(self, pieces: list[str], at: int, depth: int) -> tuple[Node, int]:
+        if depth > MAX_DEPTH:
+            raise PatternError("it is nested too deeply")
+        parts: list[Node] = []
+        while at < len(pieces) and pieces[at] not in ("|", ")", "]"):
+            piece = pieces[at]
+            self._count()
+            if piece in ("(", "["):
+                node, at = self._choice(pieces, at, depth)
+                parts.append(node)
+                continue
+            if piece[0] == "*":
+                parts.append(_gap(piece))
+            elif piece[0] == "<":
+                parts.append(self._slot(piece[1:-1], depth))
+            else:
+                tokens, _ends = split_word(piece)
+                if not tokens:
+                    raise PatternError(f"{piece!r} is not a word")
+                parts.extend(Words(frozenset((token,))) for token in tokens)
+            at += 1
+        if not parts:
+            raise PatternError("an alternative or the whole of it is empty")
+        return (parts[0] if len(parts) == 1 else Sequence_(tuple(parts))), at
+
+    def _choice(self, pieces: list[str], at: int, depth: int) -> tuple[Node, int]:
+        closing = ")" if pieces[at] == "(" else "]"
+        branches: list[Node] = []
+        while True:
+            node, at = self._sequence(pieces, at + 1, depth + 1)
+            branches.append(node)
+            if at >= len(pieces):
+                raise PatternError(f"a {closing!r} is missing")
+            if pieces[at] == closing:
+                return _choice(branches, optional=closing == "]"), at + 1
+            if pieces[at] != "|":
+                raise PatternError(f"there is a {pieces[at]!r} where a {closing!r} was expected")
+
+    def _slot(self, name: str, depth: int) -> Node:
+        if name == "#":
+            return Number()
+        known = self._compiled.get(name)
+        if known is not None:
+            self._count()
+            return known
+        items = self._lists.get(name)
+        if items is None:
+            built_in = _BUILT_IN.get(name)
+            if built_in is None:
+                raise PatternError(f"no word list is called <{name}>")
+            items = (built_in,)
+        if not items:
+            raise PatternError(f"the word list <{name}> is empty")
+        self._count(len(items))
+        if depth > MAX_DEPTH:
+            raise PatternError(f"the word list <{name}> contains itself")
+        node = _choice([self._compile(item, depth + 1) for item in items], optional=False)
+        self._compiled[name] = node
+        return node
+
+
+def _choice(branches: list[Node], *, optional: bool) -> Node:
+    """Single words of a choice become one set, so that it costs one look-up."""
+    single: set[str] = set()
+    others: list[Node] = []
+    for branch in branches:
+        if isinstance(branch, Words):
+            single |= branch.words
+        else:
+            others.append(branch)
+    if single:
+        others.insert(0, Words(frozenset(single)))
+    if len(others) == 1 and not optional:
+        return others[0]
+    return Choice(tuple(others), optional)
+
+
+def _gap(piece: str) -> Gap:
+    low, dash, high = piece[1:].partition("-")
+    if not low.isdecimal() or (dash and not high.isdecimal()) or len(piece) > 8:
+        raise PatternError(f"{piece!r} is not a gap: write *3 or *1-3")
+    gap = Gap(int(low), int(high)) if dash else Gap(0, int(low))
+    if not gap.low <= gap.high <= MAX_GAP or gap.high == 0:
+        raise PatternError(f"{piece!r} is not a gap of 1 to {MAX_GAP} words")
+    return gap
+
+
+def _pieces(pattern: str) -> Iterator[str]:
+    """Brackets, bars and blank-separated words."""
+    word = ""
+    for char in pattern:
+        if char in "()[]|" or char.isspace():
+            if word:
+                yield word
+                word = ""
+            if not char.isspace():
+                yield char
+        else:
+            if char == "<" and word:
+                yield word
+                word = ""
+            word += char
+            if char == ">" and word[0] == "<":
+                yield word
+                word = ""
+    if word:
+        if word[0] == "<":
+            raise PatternError(f"a '>' is missing after {word!r}")
+        yield word

@@ -1,0 +1,105 @@
+"""Findings: what the rule packs have to say about a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rehearse.analysis.message import Message
+from rehearse.analysis.result import Finding, Offer
+from rehearse.analysis.rules import Packs, RuleHit
+from rehearse.script.tokens import word_range
+
+#: What counts as the opening and the closing of a message, in words; at most this part of it.
+OPENING_WORDS = 25
+CLOSING_WORDS = 25
+
+
+def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
+    """All hits of all packs, positions and context taken into account."""
+    tokens = message.tokens
+    if not tokens:
+        return []
+    texts = [token.text for token in tokens]
+    ends = [token.ends for token in tokens]
+    hits = [hit for hit in packs.hits(texts, ends if any(ends) else ()) if _well_placed(hit, message)]
+    return hits if _sells(hits) else [hit for hit in hits if not hit.rule.needs_sales]
+
+
+def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
+    """The pitch findings, longest first where they overlap, in the order they are said."""
+    tokens = message.tokens
+    chosen: list[RuleHit] = []
+    pitch = [hit for hit in hits if hit.rule.purpose == "pitch"]
+    for hit in sorted(pitch, key=lambda hit: (hit.first - hit.last, hit.rule.level != "off", hit.first)):
+        if not any(_mostly_inside(hit, other) for other in chosen):
+            chosen.append(hit)
+    chosen.sort(key=lambda hit: (hit.first, hit.last))
+    found: list[Finding] = []
+    for hit in chosen:
+        first, last = word_range(tokens, hit.first, hit.last)
+        rule = hit.rule
+        found.append(
+            Finding(
+                rule_id=rule.id,
+                category=rule.category,
+                level=rule.level,
+                text=message.text_of(first, last),
+                first_word=first,
+                last_word=last,
+                span=message.span(first, last),
+                why=rule.why,
+                instead=rule.instead,
+                source=rule.source,
+            )
+        )
+    return tuple(found)
+
+
+def offers(message: Message, hits: Sequence[RuleHit]) -> tuple[Offer, ...]:
+    """Reasons to call back, by the packs of purpose "offer"; one per kind and stretch."""
+    found: list[Offer] = []
+    for hit in hits:
+        if hit.rule.purpose != "offer":
+            continue
+        first, last = word_range(message.tokens, hit.first, hit.last)
+        if any(
+            offer.kind == hit.rule.category and first < offer.last_word and offer.first_word < last
+            for offer in found
+        ):
+            continue
+        found.append(Offer(hit.rule.category, first, last, message.span(first, last)))
+    return tuple(sorted(found, key=lambda offer: (offer.first_word, offer.last_word, offer.kind)))
+
+
+def _mostly_inside(hit: RuleHit, other: RuleHit) -> bool:
+    """More than half of `hit` is inside `other`: one highlight says enough."""
+    shared = min(hit.last, other.last) - max(hit.first, other.first)
+    return 2 * shared > hit.last - hit.first
+
+
+def _well_placed(hit: RuleHit, message: Message) -> bool:
+    where = hit.rule.where
+    if where == "anywhere":
+        return True
+    tokens = message.tokens
+    if where == "opening":
+        return tokens[hit.first].word < OPENING_WORDS
+    return tokens[hit.last - 1].word >= len(message.words) - CLOSING_WORDS
+
+
+def _sells(hits: Sequence[RuleHit]) -> bool:
+    """Whether a message shows signs of selling, so that its courtesy is part of a pitch.
+
+    Rules that are certain by themselves weigh double; words of everyday business (an
+    appointment, a delivery, a claim) speak against it.
+    """
+    score = 0
+    for hit in hits:
+        rule = hit.rule
+        if rule.purpose == "pitch" and not rule.needs_sales:
+            score += 2
+        elif rule.purpose == "offer":
+            score += 1
+        elif rule.purpose == "context":
+            score += 1 if rule.category == "sales" else -1
+    return score > 0

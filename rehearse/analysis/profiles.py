@@ -1,0 +1,200 @@
+"""Profiles: named sets of targets, each with the source of its figures.
+
+A profile is a TOML file whose stem is its name.  A later folder overrides an earlier one by name,
+so that a user's own `short.toml` wins.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rehearse.errors import DataError
+from rehearse.i18n import _
+
+#: Largest profile file read; a real one has under 2,000 bytes.
+_MAX_BYTES = 64_000
+
+
+@dataclass(frozen=True, slots=True)
+class LengthTarget:
+    """Seconds.  thin ≤ good band ≤ good_s ≤ near < off_s ≤ off; `brochure_s` is named when hit."""
+
+    thin_s: float
+    good_s: float
+    off_s: float
+    brochure_s: tuple[float, float] | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTarget:
+    """`early_fraction`: the first whole number ends before this part of the message (0 to 1)."""
+
+    early_fraction: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaceTarget:
+    """Words a minute, ascending.  `assumed_wpm` turns a typed text into seconds."""
+
+    off_slow_wpm: float
+    good_slow_wpm: float
+    good_fast_wpm: float
+    off_fast_wpm: float
+    assumed_wpm: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    name: str
+    title: str
+    summary: str
+    wants_number: bool
+    length: LengthTarget
+    phone: PhoneTarget
+    pace: PaceTarget
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.length.source, self.phone.source, self.pace.source)
+
+    def zone(self, elapsed_s: float) -> str:
+        """The timer's band while speaking: "thin", "good", "near" or "off"."""
+        if elapsed_s < self.length.thin_s:
+            return "thin"
+        if elapsed_s <= self.length.good_s:
+            return "good"
+        return "near" if elapsed_s < self.length.off_s else "off"
+
+
+class _Section:
+    """One table of a profile file: typed look-ups that name file and key when they fail."""
+
+    def __init__(self, path: Path, table: Mapping[str, Any], prefix: str = "") -> None:
+        self._path, self._table, self._prefix = path, table, prefix
+        self._seen: set[str] = set()
+
+    def fail(self, key: str, what: str) -> DataError:
+        return DataError(
+            _("The profile {file} is wrong at {key}: {what}.").format(
+                file=self._path, key=self._prefix + key, what=what
+            ),
+            help=_("Correct the file or remove it."),
+        )
+
+    def _value(self, key: str) -> Any:
+        self._seen.add(key)
+        if key not in self._table:
+            raise self.fail(key, _("it is missing"))
+        return self._table[key]
+
+    def text(self, key: str) -> str:
+        value = self._value(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(key, _("a text is needed"))
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self._value(key)
+        if not isinstance(value, bool):
+            raise self.fail(key, _("true or false is needed"))
+        return value
+
+    def number(self, key: str, low: float, high: float) -> float:
+        return self._checked(key, self._value(key), low, high)
+
+    def _checked(self, key: str, value: Any, low: float, high: float) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.fail(key, _("a number is needed"))
+        if not low <= value <= high:  # also refuses NaN
+            raise self.fail(
+                key, _("{value} is not between {low} and {high}").format(value=value, low=low, high=high)
+            )
+        return float(value)
+
+    def pair(self, key: str, low: float, high: float) -> tuple[float, float] | None:
+        if key not in self._table:
+            return None
+        value = self._value(key)
+        if not isinstance(value, list) or len(value) != 2:
+            raise self.fail(key, _("two numbers are needed"))
+        first, second = (self._checked(key, part, low, high) for part in value)
+        if first >= second:
+            raise self.fail(key, _("the second number must be larger"))
+        return first, second
+
+    def section(self, key: str) -> _Section:
+        value = self._value(key)
+        if not isinstance(value, dict):
+            raise self.fail(key, _("a section is needed"))
+        return _Section(self._path, value, f"{self._prefix}{key}.")
+
+    def ascending(self, keys: tuple[str, ...], values: tuple[float, ...]) -> None:
+        for key, before, value in zip(keys[1:], values, values[1:], strict=False):
+            if value <= before:
+                raise self.fail(key, _("it must be larger than the figure before it"))
+
+    def no_more(self) -> None:
+        for key in self._table:
+            if key not in self._seen:
+                raise self.fail(key, _("this key is not known"))
+
+
+def load_profile(path: Path) -> Profile:
+    """One profile.  Raises DataError naming file and key."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(_MAX_BYTES + 1)
+        if len(raw) > _MAX_BYTES:
+            raise DataError(_("The profile {file} is too large to be one.").format(file=path))
+        table = tomllib.loads(raw.decode("utf-8"))
+    except OSError as error:
+        raise DataError(
+            _("The profile {file} cannot be read: {what}.").format(file=path, what=error.strerror)
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise DataError(
+            _("The profile {file} is not valid TOML: {what}.").format(file=path, what=error),
+            help=_("Correct the file or remove it."),
+        ) from error
+    top = _Section(path, table)
+    length, phone, pace = top.section("length"), top.section("phone"), top.section("pace")
+    length_keys = ("thin_s", "good_s", "off_s")
+    lengths = tuple(length.number(key, 0, 600) for key in length_keys)
+    length.ascending(length_keys, lengths)
+    pace_keys = ("off_slow_wpm", "good_slow_wpm", "good_fast_wpm", "off_fast_wpm")
+    paces = tuple(pace.number(key, 20, 500) for key in pace_keys)
+    pace.ascending(pace_keys, paces)
+    profile = Profile(
+        name=path.stem,
+        title=top.text("title"),
+        summary=top.text("summary"),
+        wants_number=top.flag("wants_number"),
+        length=LengthTarget(
+            *lengths, brochure_s=length.pair("brochure_s", 0, 600), source=length.text("source")
+        ),
+        phone=PhoneTarget(phone.number("early_fraction", 0.05, 1), phone.text("source")),
+        pace=PaceTarget(*paces, pace.number("assumed_wpm", 40, 400), pace.text("source")),
+    )
+    for section in (top, length, phone, pace):
+        section.no_more()
+    return profile
+
+
+def load_profiles(folders: Iterable[Path]) -> dict[str, Profile]:
+    """Every profile of the folders by name, later folders overriding earlier ones.
+
+    A folder that does not exist is empty.  Raises DataError naming file and key.
+    """
+    profiles: dict[str, Profile] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+            profile = load_profile(path)
+            profiles[profile.name] = profile
+    return profiles

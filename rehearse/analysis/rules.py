@@ -1,0 +1,314 @@
+"""Rule packs: what to look for in a message, as data.
+
+A pack is a TOML file; its stem is its name.  Keys of the pack:
+
+    title                       what the pack is about
+    purpose                     "pitch" (the default), "offer" or "context"
+    category, level, why, instead, source      defaults for its rules
+    [lists]                     word lists of the pack: name = ["pattern", …]
+    [[rule]]                    id (within the pack), match, unless, needs, where, flag, pass, and
+                                category, level, why, instead, source where they differ
+
+`match` and `unless` are patterns (see pattern.py).  A match that overlaps a match of `unless`
+does not count.  `needs = "sales"` keeps a rule silent in a message that shows no other sign of
+selling.  `where` is "opening", "closing" or "anywhere".
+`flag` and `pass` are examples: the test suite checks that each is flagged, or is not.
+
+`lists.toml` in a rules folder holds lists that every pack may use.
+Packs of a later folder override rules of the same id.  A wrong rule is reported with its file,
+rule and key, and the rest still loads.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from rehearse.analysis.automaton import Automaton, Hit
+from rehearse.analysis.pattern import Node, PatternError, PatternReader
+from rehearse.errors import DataError
+from rehearse.i18n import _
+
+Level = Literal["near", "off"]
+Purpose = Literal["pitch", "offer", "context"]
+Where = Literal["anywhere", "opening", "closing"]
+
+#: Largest pack read, and most rules in one: bounds for a file that is not a pack at all.
+MAX_BYTES = 2_000_000
+MAX_RULES = 5_000
+
+LISTS_FILE = "lists.toml"
+
+_PACK_KEYS = frozenset(("title", "purpose", "category", "level", "why", "instead", "source", "lists", "rule"))
+_RULE_KEYS = frozenset(
+    ("id", "match", "unless", "needs", "where", "category", "level", "why", "instead", "source", "flag", "pass")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, ready to use.  `id` is "<pack>.<id in the pack>"."""
+
+    id: str
+    pack: str
+    purpose: Purpose
+    category: str
+    level: Level
+    match: tuple[str, ...]
+    unless: tuple[str, ...]
+    needs_sales: bool
+    where: Where
+    why: str
+    instead: str
+    source: str
+    flag: tuple[str, ...]
+    pass_: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """A rule's match: half-open range of tokens."""
+
+    rule: Rule
+    first: int
+    last: int
+
+
+class Packs:
+    """The rules of all packs, compiled.  `problems` lists what could not be used."""
+
+    def __init__(
+        self,
+        rules: Sequence[tuple[Rule, tuple[Node, ...], tuple[Node, ...]]],
+        names: tuple[str, ...],
+        problems: Sequence[DataError] = (),
+    ) -> None:
+        self.rules = tuple(rule for rule, _match, _unless in rules)
+        self.names = names
+        self.problems = list(problems)
+        nodes: list[Node] = []
+        self._owner: list[tuple[int, bool]] = []
+        for index, (_rule, match, unless) in enumerate(rules):
+            for node in match:
+                nodes.append(node)
+                self._owner.append((index, True))
+            for node in unless:
+                nodes.append(node)
+                self._owner.append((index, False))
+        self._automaton = Automaton(nodes)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def hits(self, texts: Sequence[str], breaks: Sequence[bool] = ()) -> list[RuleHit]:
+        """Every match that no exception of its rule overlaps, in order of their beginning."""
+        found: list[tuple[int, Hit]] = []
+        excepted: dict[int, list[Hit]] = {}
+        for hit in self._automaton.find(texts, breaks):
+            index, is_match = self._owner[hit.pattern]
+            if is_match:
+                found.append((index, hit))
+            else:
+                excepted.setdefault(index, []).append(hit)
+        hits: list[RuleHit] = []
+        seen: dict[int, RuleHit] = {}
+        for index, hit in found:
+            if any(other.first < hit.last and hit.first < other.last for other in excepted.get(index, ())):
+                continue
+            before = seen.get(index)
+            if before is not None and hit.last <= before.last:
+                continue
+            this = RuleHit(self.rules[index], hit.first, hit.last)
+            if before is not None and hit.first < before.last:
+                # Two patterns of one rule overlap: one stretch.
+                this = RuleHit(this.rule, before.first, hit.last)
+                hits.remove(before)
+            seen[index] = this
+            hits.append(this)
+        return hits
+
+
+class _Problem(Exception):
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(what)
+        self.key, self.what = key, what
+
+
+def load_packs(folders: Iterable[Path], switched_off: AbstractSet[str] = frozenset()) -> Packs:
+    """Load every pack of the folders; a folder that does not exist is empty.
+
+    `switched_off` holds ids of rules and names of packs that are left out.
+    Never raises for what is in the files: see `Packs.problems`.
+    """
+    problems: list[DataError] = []
+    names: list[str] = []
+    rules: dict[str, tuple[Rule, tuple[Node, ...], tuple[Node, ...]]] = {}
+    reader = PatternReader()
+    for folder in folders:
+        if not folder.is_dir():
+            continue
+        shared = folder / LISTS_FILE
+        if shared.is_file():
+            table = _read(shared, problems)
+            try:
+                reader = reader.with_lists(_lists(table))
+            except _Problem as problem:
+                problems.append(_data_error(shared, None, problem))
+        for path in sorted(folder.glob("*.toml")):
+            if path.name == LISTS_FILE:
+                continue
+            table = _read(path, problems)
+            if path.stem in switched_off or not table:
+                continue
+            if path.stem not in names:
+                names.append(path.stem)
+            for entry in _pack_rules(path, table, reader, problems):
+                if entry[0].id not in switched_off:
+                    rules[entry[0].id] = entry
+                else:
+                    rules.pop(entry[0].id, None)
+    return Packs(list(rules.values()), tuple(names), problems)
+
+
+def _pack_rules(
+    path: Path, table: Mapping[str, Any], reader: PatternReader, problems: list[DataError]
+) -> list[tuple[Rule, tuple[Node, ...], tuple[Node, ...]]]:
+    try:
+        for key in table:
+            if key not in _PACK_KEYS:
+                raise _Problem(key, _("this key is not known"))
+        purpose = _one_of(table, "purpose", ("pitch", "offer", "context"), "pitch")
+        reader = reader.with_lists(_lists(table.get("lists", {})))
+        entries = table.get("rule", [])
+        if not isinstance(entries, list) or len(entries) > MAX_RULES:
+            raise _Problem("rule", _("a list of at most {n} rules is needed").format(n=MAX_RULES))
+    except _Problem as problem:
+        problems.append(_data_error(path, None, problem))
+        return []
+    rules: list[tuple[Rule, tuple[Node, ...], tuple[Node, ...]]] = []
+    seen: set[str] = set()
+    for number, entry in enumerate(entries, 1):
+        label = f"#{number}"
+        try:
+            if not isinstance(entry, dict):
+                raise _Problem("rule", _("a section is needed"))
+            short_id = _text(entry, "id", {})
+            label = short_id
+            if short_id in seen:
+                raise _Problem("id", _("two rules of the pack have it"))
+            seen.add(short_id)
+            rules.append(_rule(path.stem, short_id, purpose, entry, table, reader))
+        except _Problem as problem:
+            problems.append(_data_error(path, label, problem))
+    return rules
+
+
+def _rule(
+    pack: str,
+    short_id: str,
+    purpose: str,
+    entry: Mapping[str, Any],
+    defaults: Mapping[str, Any],
+    reader: PatternReader,
+) -> tuple[Rule, tuple[Node, ...], tuple[Node, ...]]:
+    for key in entry:
+        if key not in _RULE_KEYS:
+            raise _Problem(key, _("this key is not known"))
+    match, unless = _texts(entry, "match"), _texts(entry, "unless")
+    if not match:
+        raise _Problem("match", _("at least one pattern is needed"))
+    talks = purpose == "pitch"
+    merged = {**defaults, **entry}
+    rule = Rule(
+        id=f"{pack}.{short_id}",
+        pack=pack,
+        purpose=cast(Purpose, purpose),
+        category=_text(merged, "category", {"category": pack}),
+        level=cast(Level, _one_of(merged, "level", ("near", "off"), "off")),
+        match=match,
+        unless=unless,
+        needs_sales=_one_of(entry, "needs", ("", "sales"), "") == "sales",
+        where=cast(Where, _one_of(entry, "where", ("anywhere", "opening", "closing"), "anywhere")),
+        why=_text(merged, "why", {} if talks else {"why": ""}),
+        instead=_text(merged, "instead", {} if talks else {"instead": ""}),
+        source=_text(merged, "source", {} if talks else {"source": ""}),
+        flag=_texts(entry, "flag"),
+        pass_=_texts(entry, "pass"),
+    )
+    return rule, _compiled("match", match, reader), _compiled("unless", unless, reader)
+
+
+def _compiled(key: str, patterns: tuple[str, ...], reader: PatternReader) -> tuple[Node, ...]:
+    nodes: list[Node] = []
+    for pattern in patterns:
+        try:
+            nodes.append(reader.compile(pattern))
+        except PatternError as error:
+            raise _Problem(key, f"“{pattern[:60]}”: {error}") from error
+    return tuple(nodes)
+
+
+def _read(path: Path, problems: list[DataError]) -> Mapping[str, Any]:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            problems.append(DataError(_("{file} is too large to be a rule pack.").format(file=path)))
+            return {}
+        return tomllib.loads(raw.decode("utf-8"))
+    except OSError as error:
+        problems.append(
+            DataError(_("The rule pack {file} cannot be read: {what}.").format(file=path, what=error.strerror))
+        )
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        problems.append(
+            DataError(_("The rule pack {file} is not valid TOML: {what}.").format(file=path, what=error))
+        )
+    return {}
+
+
+def _data_error(path: Path, rule: str | None, problem: _Problem) -> DataError:
+    if rule is None:
+        text = _("The rule pack {file} is wrong at {key}: {what}.").format(
+            file=path, key=problem.key, what=problem.what
+        )
+    else:
+        text = _("The rule {rule} in {file} is left out, wrong at {key}: {what}.").format(
+            rule=rule, file=path, key=problem.key, what=problem.what
+        )
+    return DataError(text, kept=_("All other rules are in use."))
+
+
+def _text(table: Mapping[str, Any], key: str, defaults: Mapping[str, str]) -> str:
+    value = table.get(key, defaults.get(key))
+    if value is None:
+        raise _Problem(key, _("it is missing"))
+    if not isinstance(value, str) or (not value.strip() and key not in defaults):
+        raise _Problem(key, _("a text is needed"))
+    return value
+
+
+def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise _Problem(key, _("a list of texts is needed"))
+    return tuple(value)
+
+
+def _one_of(table: Mapping[str, Any], key: str, allowed: Sequence[str], default: str) -> str:
+    value = table.get(key, default)
+    if value not in allowed or not isinstance(value, str):
+        raise _Problem(key, _("it must be one of {allowed}").format(allowed=", ".join(filter(None, allowed))))
+    return value
+
+
+def _lists(table: Any) -> Mapping[str, Sequence[str]]:
+    if not isinstance(table, dict):
+        raise _Problem("lists", _("a section is needed"))
+    return {name: _texts(table, name) for name in table}
