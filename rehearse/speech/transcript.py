@@ -78,8 +78,7 @@ class Transcript:
     def from_dict(cls, data: dict[str, Any]) -> Transcript:
         return cls(
             words=tuple(
-                Word(text, Span(start, end), confidence)
-                for text, start, end, confidence in data["words"]
+                Word(text, Span(start, end), confidence) for text, start, end, confidence in data["words"]
             ),
             utterance_starts=tuple(data["utterance_starts"]),
             engine=data["engine"],

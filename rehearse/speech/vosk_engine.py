@@ -1,0 +1,180 @@
+"""Vosk, the offline recogniser.  The only file that imports it, and only when it is needed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from rehearse.audio.format import SPEECH_FORMAT
+from rehearse.errors import ModelError, ModelInvalid
+from rehearse.i18n import _
+from rehearse.speech.native_log import caught_stderr
+from rehearse.speech.transcript import Partial, Span, Utterance, Word
+
+#: Vosk may lose a first word that begins at once (vosk-api issues 195 and 219), so it hears this much
+#: silence before the sound; the times are moved back by it.  Five pieces of 0.1 s.
+LEAD_SILENCE_S = 0.5
+_LEAD_PIECE = bytes(SPEECH_FORMAT.frames(0.1) * SPEECH_FORMAT.frame_bytes)
+_LEAD_PIECES = round(LEAD_SILENCE_S / 0.1)
+
+_QUIET, _TELL = -1, 0
+
+
+def _vosk() -> ModuleType:
+    try:
+        import vosk
+    except (ImportError, OSError) as error:
+        raise ModelError(
+            _("The speech engine Vosk cannot be loaded here: {reason}.").format(reason=error),
+            help=_("Set the program up again with `python3 run.py`."),
+        ) from error
+    module: ModuleType = vosk
+    return module
+
+
+def _path_for_vosk(folder: Path) -> str:
+    """The path as libvosk can open it.
+
+    On Windows it opens files with the narrow calls, so that a path with other letters than the
+    system's own fails (vosk-api issue 1072): its short form is plain ASCII.
+    """
+    path = str(folder)
+    if sys.platform == "win32" and not path.isascii():
+        import ctypes
+
+        buffer = ctypes.create_unicode_buffer(32_768)
+        if ctypes.windll.kernel32.GetShortPathNameW(path, buffer, len(buffer)) and buffer.value.isascii():
+            return buffer.value
+        raise ModelInvalid(
+            _("The path of the model has letters that Vosk cannot open on Windows: {path}.").format(
+                path=path
+            ),
+            help=_("Move the model to a folder with plain letters, such as C:\\Models."),
+        )
+    return path
+
+
+def _load(folder: Path) -> tuple[ModuleType, Any]:
+    vosk = _vosk()
+    path = _path_for_vosk(folder)
+    vosk.SetLogLevel(_TELL)
+    try:
+        # `model_path`, never a name: with a name vosk downloads, and leaves the process on failure.
+        return vosk, vosk.Model(model_path=path)
+    finally:
+        vosk.SetLogLevel(_QUIET)
+
+
+class VoskEngine:
+    """A loaded model.
+
+    Loading takes from half a second (starter) to a minute (1.8 GB) and lets other threads run.
+    Raises `ModelInvalid`, with Vosk's own words in it.
+    A damaged folder may also end the whole process: see `rehearse.speech.validate` for folders that
+    this program did not install.
+    """
+
+    name = "vosk"
+
+    def __init__(self, folder: Path, model_id: str) -> None:
+        self.folder = folder
+        self.model_id = model_id
+        model: Any = None
+        reason = ""
+        with caught_stderr() as caught:
+            try:
+                self._vosk, model = _load(folder)
+            except ModelError:
+                raise
+            except Exception as error:  # vosk raises no narrower class
+                reason = str(error)
+        # OpenFst complains about a damaged graph and goes on; decoding with it would crash.
+        words = caught.complaints
+        if model is None or words:
+            model = None
+            raise invalid(folder, words[-1] if words else reason)
+        self._model = model
+
+    def open(self) -> VoskRecogniser:
+        if self._model is None:
+            raise ValueError("the engine is closed")
+        return VoskRecogniser(self._vosk, self._model)
+
+    def close(self) -> None:
+        self._model = None
+
+
+def invalid(folder: Path, words: str) -> ModelInvalid:
+    """The error for a folder that does not load, with what Vosk said about it."""
+    return ModelInvalid(
+        _("The recognition model in {folder} cannot be loaded.").format(folder=folder)
+        + (" " + _("Vosk says: {words}").format(words=words.rstrip(".") + ".") if words else ""),
+        help=_("Install it again, or choose another one in the settings."),
+    )
+
+
+class VoskRecogniser:
+    """Hears one take; see `Recogniser`."""
+
+    def __init__(self, vosk: ModuleType, model: Any) -> None:
+        recogniser = vosk.KaldiRecognizer(model, float(SPEECH_FORMAT.rate_hz))
+        recogniser.SetWords(True)
+        recogniser.SetPartialWords(False)
+        for _piece in range(_LEAD_PIECES):
+            recogniser.AcceptWaveform(_LEAD_PIECE)
+        self._recogniser: Any = recogniser
+
+    def _open(self) -> Any:
+        if self._recogniser is None:
+            raise ValueError("the recogniser is closed")
+        return self._recogniser
+
+    def accept(self, pcm: bytes) -> Utterance | None:
+        recogniser = self._open()
+        if not pcm or not recogniser.AcceptWaveform(pcm):
+            return None
+        return _utterance(recogniser.Result())
+
+    def partial(self) -> Partial:
+        return Partial(json.loads(self._open().PartialResult())["partial"])
+
+    def final(self) -> Utterance:
+        return _utterance(self._open().FinalResult())
+
+    def close(self) -> None:
+        self._recogniser = None  # its destructor frees the decoder
+
+
+def _utterance(text: str) -> Utterance:
+    return Utterance(
+        tuple(
+            Word(
+                entry["word"],
+                Span(_seconds(entry["start"]), _seconds(entry["end"])),
+                min(1.0, max(0.0, entry["conf"])),
+            )
+            for entry in json.loads(text).get("result", ())
+        )
+    )
+
+
+def _seconds(time_s: float) -> float:
+    # Vosk counts in steps of 10 ms; rounding takes away what the subtraction adds in the 16th digit.
+    return round(max(0.0, time_s - LEAD_SILENCE_S), 3)
+
+
+def try_load(folder: Path) -> None:
+    """Load a model and hear a second of silence with it, without catching what Vosk prints.
+
+    For a process of its own: this may end it.
+    """
+    vosk, model = _load(folder)
+    recogniser = VoskRecogniser(vosk, model)
+    for _piece in range(10):
+        recogniser.accept(_LEAD_PIECE)
+    recogniser.partial()
+    recogniser.final()
+    recogniser.close()
