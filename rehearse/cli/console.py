@@ -28,28 +28,29 @@ def _colours_welcome(stream: IO[str]) -> bool:
         return False
     if os.environ.get("TERM") == "dumb":
         return False
-    return sys.platform != "win32" or _windows_colours(stream)
+    return _obeys_colour_codes(stream)
 
 
-def _windows_colours(stream: IO[str]) -> bool:
-    """Ask a Windows console to obey colour codes; false when it is too old."""
-    if sys.platform != "win32":
-        return True
-    import ctypes
-    import msvcrt
+def _obeys_colour_codes(stream: IO[str]) -> bool:
+    """True, except for a Windows console that is too old: others are asked to obey first."""
+    obeys = True
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
 
-    # ENABLE_VIRTUAL_TERMINAL_PROCESSING, Windows console documentation.
-    kernel = ctypes.windll.kernel32
-    handle = msvcrt.get_osfhandle(stream.fileno())
-    mode = ctypes.c_ulong()
-    return bool(kernel.GetConsoleMode(handle, ctypes.byref(mode))) and bool(
-        kernel.SetConsoleMode(handle, mode.value | 4)
-    )
+        # ENABLE_VIRTUAL_TERMINAL_PROCESSING, Windows console documentation.
+        kernel = ctypes.windll.kernel32
+        handle = msvcrt.get_osfhandle(stream.fileno())
+        mode = ctypes.c_ulong()
+        obeys = bool(kernel.GetConsoleMode(handle, ctypes.byref(mode))) and bool(
+            kernel.SetConsoleMode(handle, mode.value | 4)
+        )
+    return obeys
 
 
 def _speaks_unicode(stream: IO[str]) -> bool:
     try:
-        "●▲✖○─“”‹›█".encode(stream.encoding or "ascii")
+        "●▲✖○─“”‹›█".encode(getattr(stream, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

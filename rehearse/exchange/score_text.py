@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rehearse.analysis.result import Analysis, Band, Check, Finding, PhoneNumber, ScoredMessage
+from rehearse.analysis.result import Analysis, Band, Finding, PhoneNumber, ScoredMessage
 from rehearse.exchange.marks import (
     Mark,
     MarkKind,
@@ -18,8 +18,6 @@ from rehearse.exchange.marks import (
     marks_of,
     number_text,
     runs_of,
-    target_text,
-    value_text,
 )
 from rehearse.exchange.score_json import path_text
 from rehearse.exchange.terminal import (
@@ -101,7 +99,7 @@ def transcript_lines(analysis: Analysis, style: Style) -> list[str]:
 
 
 def check_lines(analysis: Analysis, style: Style) -> list[str]:
-    """One line a check: shape, word, name, value, target; below it the reason."""
+    """For each check its shape, word and name, then the reason, which tells value and target."""
     checks = analysis.scorecard.checks
     names = widest([check_title(check.id) for check in checks])
     words = widest([band_word(check.band) for check in checks])
@@ -109,10 +107,7 @@ def check_lines(analysis: Analysis, style: Style) -> list[str]:
     for check in checks:
         head = f"  {_band(check.band, style, words)}  {padded(check_title(check.id), names)}  "
         taken = 2 + 2 + words + 2 + names + 2
-        facts = _check_facts(check)
-        items = pieces(facts, style, BOLD) if facts else []
-        items += pieces(check.reason, style)
-        wrapped = wrap(items, style.width - taken, rest="")
+        wrapped = wrap(pieces(check.reason, style), style.width - taken)
         lines.append((head + (wrapped[0] if wrapped else "")).rstrip())
         lines += [" " * taken + line for line in wrapped[1:]]
     return lines
@@ -247,14 +242,6 @@ def _timeline_lines(scored: ScoredMessage, style: Style) -> list[str]:
 def _band(band: Band, style: Style, columns: int) -> str:
     sign = style.sign(*_BAND_SIGNS[band])
     return style.paint(f"{sign} {padded(band_word(band), columns)}", *_BAND_CODES[band])
-
-
-def _check_facts(check: Check) -> str:
-    value = value_text(check.value, check.unit)
-    target = target_text(check.target, check.unit)
-    if value and target:
-        return _("{value} (wanted {target}).").format(value=value, target=target)
-    return f"{value}." if value and not isinstance(check.value, str) else ""
 
 
 def _unknown_lines(unknown: Mapping[str, str], style: Style) -> list[str]:

@@ -1,0 +1,262 @@
+"""A report: one HTML file that opens anywhere, with the sound inside and nothing loaded from outside.
+
+Everything that comes from a person or a recording is escaped.
+The policy in the file's head allows this very style and script (by hash) and sound from the file
+itself; whatever else a spoken or typed word might smuggle in does not run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from string import Template
+
+from rehearse import __version__
+from rehearse.analysis.result import Band, Check, Evidence, Finding, ScoredMessage
+from rehearse.errors import AudioFileError
+from rehearse.exchange.marks import (
+    MarkKind,
+    Run,
+    band_word,
+    check_title,
+    kind_words,
+    marks_of,
+    number_text,
+    runs_of,
+    target_text,
+    value_text,
+)
+from rehearse.exchange.report_sound import ReportSound, sound_for_report
+from rehearse.exchange.report_timeline import timeline
+from rehearse.exchange.score_json import path_text
+from rehearse.files import assets_folder
+from rehearse.i18n import _, ngettext
+from rehearse.speech.transcript import Span
+
+_SHAPES: dict[Band, str] = {"good": "●", "near": "▲", "off": "✖", "unknown": "○"}
+
+#: Below this a word is shown as "perhaps misheard", as the window does.
+_UNSURE_BELOW = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ReportItem:
+    """One message of a report.  `sound_path` is None where there is no sound to put inside."""
+
+    scored: ScoredMessage
+    title: str
+    subtitle: str = ""
+    sound_path: Path | None = None
+
+
+def item_from_file(scored: ScoredMessage) -> ReportItem:
+    """A scored file with its name as the title."""
+    name = scored.path.name if scored.path is not None else path_text(None)
+    sound = scored.path if scored.kind == "audio" else None
+    return ReportItem(scored, path_text(name), sound_path=sound)
+
+
+def render(items: Sequence[ReportItem], *, made_at: datetime | None = None) -> str:
+    """The whole file.  A sound that can no longer be read is left out, and the report says so."""
+    folder = assets_folder() / "report"
+    style = (folder / "report.css").read_text("utf-8")
+    script = (folder / "report.js").read_text("utf-8")
+    page = Template((folder / "report.html").read_text("utf-8"))
+    made = (made_at or datetime.now()).strftime("%Y-%m-%d %H:%M")
+    title = items[0].title if len(items) == 1 else _("{n} voicemails").format(n=len(items))
+    heading = "" if len(items) == 1 else f"<h1>{escape(title)}</h1>\n"
+    return page.substitute(
+        policy=_policy(style, script),
+        title=escape(_("{title}: voicemail report").format(title=title)),
+        style=style,
+        script=script,
+        body=heading + "\n".join(_article(item, i) for i, item in enumerate(items, start=1)),
+        footer=escape(_("Made by Rehearse {version} on {when}.").format(version=__version__, when=made)),
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    def hashed(text: str) -> str:
+        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+    return (
+        f"default-src 'none'; style-src {hashed(style)}; script-src {hashed(script)}; "
+        "media-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _article(item: ReportItem, place: int) -> str:
+    scored, analysis = item.scored, item.scored.analysis
+    sound, without = _sound(item)
+    length_s = sound.duration_s if sound else (scored.duration_s or 0.0)
+    prefix = f"m{place}"
+    parts = [f'<article id="{prefix}" data-length="{length_s:.3f}">', f"<h2>{escape(item.title)}</h2>"]
+    facts = ([item.subtitle] if item.subtitle else []) + _facts(scored)
+    parts.append(f'<p class="facts">{escape(" · ".join(facts))}</p>')
+    parts.append(_verdict(scored, prefix))
+    if sound is not None:
+        label = escape(_("The recording"))
+        parts.append(f'<audio controls preload="auto" aria-label="{label}" src="{sound.uri}"></audio>')
+    if without:
+        parts.append(f'<p class="facts">{escape(without)}</p>')
+    if scored.kind == "audio" and length_s > 0:
+        parts.append(timeline(analysis, sound, length_s))
+    parts.append(f"<h3>{escape(_('What was heard') if scored.kind == 'audio' else _('The text'))}</h3>")
+    parts.append(_transcript(scored, prefix))
+    parts.append(_legend(scored))
+    parts.append(_notes(analysis.findings, prefix))
+    parts.append(f"<h3>{escape(_('Scorecard'))}</h3>")
+    parts.append(_checks(analysis.scorecard.checks, scored, prefix))
+    parts.append("</article>")
+    return "\n".join(part for part in parts if part)
+
+
+def _sound(item: ReportItem) -> tuple[ReportSound | None, str]:
+    """The sound, and why it is not there."""
+    if item.sound_path is None:
+        return None, ""
+    try:
+        sound = sound_for_report(item.sound_path)
+    except AudioFileError as error:
+        return None, _("The sound is not inside this report: {reason}").format(reason=error)
+    return sound, "" if sound else _("The recording is too long to be inside this report.")
+
+
+def _facts(scored: ScoredMessage) -> list[str]:
+    timing = scored.analysis.timing
+    facts = []
+    if timing.message_s is not None:
+        said = _("about {s} s when said") if timing.estimated else _("message {s} s")
+        facts.append(said.format(s=number_text(round(timing.message_s, 1))))
+    if timing.wpm is not None and not timing.estimated:
+        facts.append(_("{wpm:.0f} words a minute").format(wpm=timing.wpm))
+    facts.append(_("profile {name}").format(name=scored.analysis.scorecard.profile))
+    if scored.transcript is not None:
+        facts.append(_("heard by {model}").format(model=scored.transcript.model_id))
+    if scored.analysis.message_kind is not None:
+        facts.append(kind_words(scored.analysis.message_kind))
+    return facts
+
+
+def _verdict(scored: ScoredMessage, prefix: str) -> str:
+    card = scored.analysis.scorecard
+    if card.ready:
+        head = f'<p class="verdict good">● {escape(_("Ready to leave"))}</p>'
+    else:
+        n_off = sum(check.band == "off" for check in card.checks)
+        words = ngettext("Not ready: {n} thing to fix", "Not ready: {n} things to fix", n_off).format(n=n_off)
+        head = f'<p class="verdict off">✖ {escape(words)}</p>'
+    fixes = [check for check in map(card.check, card.fix_next) if check is not None]
+    if not fixes:
+        return head
+    lines = "".join(
+        f'<li><a href="#{prefix}-{escape(check.id)}">{escape(check_title(check.id))}</a>: '
+        f"{escape(check.reason)}</li>"
+        for check in fixes
+    )
+    return f'{head}\n<ol class="fixes">{lines}</ol>'
+
+
+def _transcript(scored: ScoredMessage, prefix: str) -> str:
+    analysis = scored.analysis
+    if not analysis.words:
+        return f'<p class="transcript">{escape(_("(no words)"))}</p>'
+    return (
+        '<p class="transcript">' + " ".join(_run(run, scored, prefix) for run in runs_of(analysis)) + "</p>"
+    )
+
+
+def _run(run: Run, scored: ScoredMessage, prefix: str) -> str:
+    words = []
+    for index in range(run.first_word, run.last_word):
+        word = scored.analysis.words[index]
+        unsure = word.confidence is not None and word.confidence < _UNSURE_BELOW
+        classes = "w unsure" if unsure else "w"
+        times = f' data-s="{word.span.start_s:.3f}" data-e="{word.span.end_s:.3f}"' if word.span else ""
+        words.append(f'<span class="{classes}"{times}>{escape(word.text)}</span>')
+    inside = " ".join(words)
+    for kind in reversed(run.kinds):
+        inside = f'<mark class="{kind}">{inside}</mark>'
+    notes = [m.note for m in run.marks if m.note and m.last_word == run.last_word]
+    return inside + "".join(f'<sup><a href="#{prefix}-n{n}">{n}</a></sup>' for n in notes)
+
+
+def _legend(scored: ScoredMessage) -> str:
+    meaning: dict[MarkKind, str] = {
+        "phone": _("the number"),
+        "pitch": _("pitch talk, see the note"),
+        "reason": _("a reason to call back"),
+        "filler": _("a filler"),
+    }
+    used = {mark.kind for mark in marks_of(scored.analysis)}
+    items = [f'<li><mark class="{k}">{escape(text)}</mark></li>' for k, text in meaning.items() if k in used]
+    numbers = ", ".join(number.display for number in scored.analysis.phone.numbers)
+    if numbers:
+        items.append(f"<li>{escape(_('number: {numbers}').format(numbers=numbers))}</li>")
+    return f'<ul class="legend">{"".join(items)}</ul>' if items else ""
+
+
+def _notes(findings: Sequence[Finding], prefix: str) -> str:
+    items = []
+    for n, finding in enumerate(findings, start=1):
+        lines = [
+            f'<li id="{prefix}-n{n}"><p><b>{n}. “{escape(finding.text)}”</b> '
+            f'<span class="{finding.level}">{_SHAPES[finding.level]} {escape(finding.category)}</span> '
+            f"{_button(finding.span)}</p>"
+        ]
+        if finding.why:
+            lines.append(f"<p>{escape(finding.why)}</p>")
+        if finding.instead:
+            said = escape(_("Say instead: {instead}").format(instead=finding.instead))
+            lines.append(f'<p class="instead">{said}</p>')
+        if finding.source:
+            lines.append(f'<p class="source">{escape(finding.source)}</p>')
+        items.append("".join(lines) + "</li>")
+    return f'<ul class="notes">{"".join(items)}</ul>' if items else ""
+
+
+def _checks(checks: Sequence[Check], scored: ScoredMessage, prefix: str) -> str:
+    heads = "".join(
+        f'<th scope="col">{escape(name)}</th>' for name in (_("Verdict"), _("Check"), _("What and why"))
+    )
+    rows = []
+    for check in checks:
+        value, target = value_text(check.value, check.unit), target_text(check.target, check.unit)
+        wanted = _("wanted {target}").format(target=target) if target else ""
+        figures = " · ".join(part for part in (value, wanted) if part)
+        told = f'<p class="target">{escape(figures)}</p>' if figures else ""
+        source = f'<p class="source">{escape(check.source)}</p>' if check.source else ""
+        buttons = " ".join(_button(_evidence_span(piece, scored)) for piece in check.evidence)
+        rows.append(
+            f'<tr id="{prefix}-{escape(check.id)}">'
+            f'<td class="band {check.band}">{_SHAPES[check.band]} {escape(band_word(check.band))}</td>'
+            f'<th scope="row">{escape(check_title(check.id))}</th>'
+            f"<td><p>{escape(check.reason)} {buttons}</p>{told}{source}</td></tr>"
+        )
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _evidence_span(evidence: Evidence, scored: ScoredMessage) -> Span | None:
+    if evidence.span is not None:
+        return evidence.span
+    words = scored.analysis.words[evidence.first_word : evidence.last_word]
+    if not words or words[0].span is None or words[-1].span is None:
+        return None
+    return Span(words[0].span.start_s, words[-1].span.end_s)
+
+
+def _button(span: Span | None) -> str:
+    """Plays a stretch; hidden where scripts are off, removed where there is no sound."""
+    if span is None:
+        return ""
+    at = f"{int(span.start_s) // 60}:{int(span.start_s) % 60:02d}"
+    label = escape(_("Play from {at}").format(at=at))
+    return (
+        f'<button type="button" data-from="{span.start_s:.3f}" data-until="{span.end_s:.3f}" '
+        f'aria-label="{label}">▶ {at}</button>'
+    )
