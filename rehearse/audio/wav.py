@@ -147,57 +147,108 @@ def _not_a_recording(path: Path) -> NotAudio:
     )
 
 
-def _parse(path: Path, descriptor: int) -> WavInfo:
-    """What the file holds by its length, whatever the sizes in its header say."""
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the samples lie: `told_bytes` by the header, `available_bytes` up to the end of the file."""
+
+    format: AudioFormat
+    data_offset: int
+    told_bytes: int
+    available_bytes: int
+
+
+def _read_at(descriptor: int, at: int, n_bytes: int) -> bytes:
+    os.lseek(descriptor, at, os.SEEK_SET)
+    return os.read(descriptor, n_bytes)
+
+
+def _layout(path: Path, descriptor: int) -> _Layout:
+    """Walk the chunks up to the samples.  Raises `NotAudio`."""
     file_bytes = os.fstat(descriptor).st_size
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    head = os.read(descriptor, 4096)
-    if len(head) < HEADER_BYTES or head[:4] != b"RIFF" or head[8:12] != b"WAVE":
+    head = _read_at(descriptor, 0, 12)
+    if head[:4] != b"RIFF" or head[8:] != b"WAVE":
         raise _not_a_recording(path)
     at = 12
     format: AudioFormat | None = None
-    while at + 8 <= len(head):
-        name, size = struct.unpack_from("<4sI", head, at)
-        if name == b"fmt " and at + 24 <= len(head):
-            kind, channels, rate_hz, _bytes_per_s, _align, bits = struct.unpack_from("<HHIIHH", head, at + 8)
-            if kind not in (_PCM, _EXTENSIBLE) or not channels or not rate_hz or bits not in (8, 16, 24, 32):
-                raise _not_a_recording(path)
-            format = AudioFormat(rate_hz, channels, bits // 8)
+    while len(chunk := _read_at(descriptor, at, 8)) == 8:
+        name, size = struct.unpack("<4sI", chunk)
+        if name == b"fmt ":
+            format = _format(_read_at(descriptor, at + 8, min(size, 40)))
+            if format is None:
+                break
         elif name == b"data" and format is not None:
-            offset = at + 8
-            return WavInfo(format, max(0, file_bytes - offset) // format.frame_bytes, offset)
+            return _Layout(format, at + 8, size, max(0, file_bytes - at - 8))
         at += 8 + size + size % 2
     raise _not_a_recording(path)
+
+
+def _format(chunk: bytes) -> AudioFormat | None:
+    """What a format chunk says; None unless it is whole samples of 8 to 32 bits, uncompressed."""
+    if len(chunk) < 16:
+        return None
+    kind, channels, rate_hz, _bytes_per_s, _frame_bytes, bits = struct.unpack_from("<HHIIHH", chunk)
+    if kind == _EXTENSIBLE and len(chunk) >= 26:
+        kind = struct.unpack_from("<H", chunk, 24)[0]
+    if kind != _PCM or not channels or not rate_hz or bits not in (8, 16, 24, 32):
+        return None
+    return AudioFormat(rate_hz, channels, bits // 8)
+
+
+def _is_chunks(descriptor: int, at: int, end: int) -> bool:
+    """Whether the bytes from `at` to `end` are chunks of another program, not samples."""
+    while end - at >= 8:
+        name, size = struct.unpack("<4sI", _read_at(descriptor, at, 8))
+        if not all(0x20 <= letter < 0x7F for letter in name):
+            return False
+        at += 8 + size
+        if at == end:
+            return True
+        at += size % 2
+    return at == end
+
+
+def _sound_bytes(descriptor: int, layout: _Layout) -> int:
+    """How much of the file is sound: up to its end, unless whole chunks of something else follow."""
+    told = layout.told_bytes
+    if 0 < told < layout.available_bytes:
+        end = layout.data_offset + layout.available_bytes
+        after = layout.data_offset + told + told % 2
+        if after < end and _is_chunks(descriptor, after, end):
+            return told
+    return layout.available_bytes
 
 
 def repair(path: Path) -> WavInfo:
     """Make the header true and cut a partial frame, after a crash; a whole file is left untouched.
 
-    Only for files that end with their samples, as `GrowingWav` writes them.
     Raises `FileMissing`, or `NotAudio` for a file without a usable header (left as it is).
     """
     try:
         descriptor = os.open(path, os.O_RDWR | _O_BINARY)
+    except IsADirectoryError as error:
+        raise _not_a_recording(path) from error
     except OSError as error:
         raise FileMissing(
             _("The recording {path} cannot be opened.").format(path=path),
             help=error.strerror or str(error),
         ) from error
     try:
-        info = _parse(path, descriptor)
-        data_bytes = info.n_frames * info.format.frame_bytes
-        wanted = {
-            _RIFF_SIZE_AT: min(info.data_offset + data_bytes - 8, _LARGEST_SIZE),
-            info.data_offset - 4: min(data_bytes, _LARGEST_SIZE),
-        }
-        changed = os.fstat(descriptor).st_size != info.data_offset + data_bytes
+        layout = _layout(path, descriptor)
+        offset, frame_bytes = layout.data_offset, layout.format.frame_bytes
+        sound_bytes = _sound_bytes(descriptor, layout)
+        n_frames = sound_bytes // frame_bytes
+        info = WavInfo(layout.format, n_frames, offset)
+        if sound_bytes < layout.available_bytes:
+            return info  # something else follows: a finished file of another program
+        data_bytes = n_frames * frame_bytes
+        changed = data_bytes != sound_bytes
         if changed:
-            os.ftruncate(descriptor, info.data_offset + data_bytes)
-        for at, size in wanted.items():
-            os.lseek(descriptor, at, os.SEEK_SET)
-            if os.read(descriptor, 4) != struct.pack("<I", size):
+            os.ftruncate(descriptor, offset + data_bytes)
+        for at, size in ((_RIFF_SIZE_AT, offset + data_bytes - 8), (offset - 4, data_bytes)):
+            wanted = struct.pack("<I", min(size, _LARGEST_SIZE))
+            if _read_at(descriptor, at, 4) != wanted:
                 os.lseek(descriptor, at, os.SEEK_SET)
-                os.write(descriptor, struct.pack("<I", size))
+                os.write(descriptor, wanted)
                 changed = True
         if changed:
             os.fsync(descriptor)
@@ -219,12 +270,15 @@ class WavFollower:
                 help=error.strerror or str(error),
             ) from error
         try:
-            info = _parse(path, self._descriptor)
+            layout = _layout(path, self._descriptor)
+            # Whoever still writes keeps adding; a finished file may end with something else.
+            sound_bytes = _sound_bytes(self._descriptor, layout)
         except BaseException:
             self.close()
             raise
-        self.format = info.format
-        self._data_offset = info.data_offset
+        self.format = layout.format
+        self._data_offset = layout.data_offset
+        self._end = layout.data_offset + sound_bytes if sound_bytes < layout.available_bytes else None
         self._next_frame = 0
 
     @property
@@ -232,8 +286,8 @@ class WavFollower:
         """Whole frames in the file by now."""
         if self._descriptor is None:
             return self._next_frame
-        file_bytes = os.fstat(self._descriptor).st_size
-        return max(0, file_bytes - self._data_offset) // self.format.frame_bytes
+        end = os.fstat(self._descriptor).st_size if self._end is None else self._end
+        return max(0, end - self._data_offset) // self.format.frame_bytes
 
     def read(self, max_frames: int) -> bytes:
         """The next frames, at most `max_frames`; empty when there is nothing new yet."""
