@@ -1,0 +1,70 @@
+"""Qt for the tests of the window: no screen, no warning from Qt, nothing left running."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QMessageLogContext, QThread, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from rehearse.ui.tasks import Tasks
+from rehearse.ui.theme import Theme, choose_theme
+
+#: What Qt says about the machine the tests run on, not about this program.
+_NOT_OURS = ("propagateSizeHints", "This plugin does not support")
+
+
+@pytest.fixture(autouse=True)
+def silent_qt(qapp: QApplication) -> Iterator[None]:
+    """A warning from Qt fails the test that caused it; so does a thread or timer that outlives it."""
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not any(
+            harmless in text for harmless in _NOT_OURS
+        ):
+            said.append(text)
+
+    before = qInstallMessageHandler(listen)
+    yield
+    qapp.processEvents()
+    for widget in qapp.topLevelWidgets():
+        widget.close()
+    left = [
+        child
+        for widget in qapp.topLevelWidgets()
+        for child in widget.findChildren(QTimer)
+        if child.isActive()
+    ]
+    threads = [child for child in qapp.findChildren(QThread) if child.isRunning()]
+    names = [f"{timer.objectName() or timer.parent()!r}" for timer in left]
+    for widget in qapp.topLevelWidgets():
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, 0)
+    qapp.processEvents()
+    qInstallMessageHandler(before)
+    assert not said, f"Qt complained: {said}"
+    assert not names, f"timers left running: {names}"
+    assert not threads, f"threads left running: {threads}"
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["rehearse"]
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return choose_theme("light")
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    door = Tasks()
+    yield door
+    door.close()
+    door.deleteLater()
