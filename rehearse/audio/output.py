@@ -1,0 +1,186 @@
+"""A loudspeaker that is open: it copies ready blocks of sound and knows what has been heard.
+
+`Source` holds the blocks of one stretch of sound; `Output` plays the source it is told to, and goes
+from one to another without a click.  The callback copies and notes the time, nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from rehearse.audio import portaudio
+from rehearse.audio.devices import Device
+from rehearse.errors import DeviceBusy
+
+if TYPE_CHECKING:
+    from rehearse.audio.resample import Floats
+
+#: One callback's sound.  A fixed size, since PortAudio's own choice is erratic.
+BLOCK_S = 0.02
+
+#: What the device may hold: enough that a busy computer does not stutter, little enough that a
+#: click on a word answers at once.
+LATENCY_S = 0.1
+
+#: So many blocks can be on their way to the ear (1.3 s: a slow Bluetooth loudspeaker has 0.3 s).
+MARKS = 64
+
+#: Callbacks come every `BLOCK_S`; after this long without one the device is gone, or its sound server.
+SILENT_CALLBACKS_S = 1.0
+
+#: How long closing may take before it is left to its helper thread.
+CLOSE_TIMEOUT_S = 1.0
+
+
+class Source:
+    """A stretch of sound on its way to the loudspeaker, from `start_s` of the file on.
+
+    The feeder appends blocks and sets `end_s` when the last one is in; the callback takes them.
+    """
+
+    __slots__ = ("blocks", "drained_at_s", "end_s", "n_taken", "start_s", "until_s")
+
+    def __init__(self, start_s: float, until_s: float | None = None) -> None:
+        self.start_s = start_s
+        self.until_s = until_s
+        self.end_s: float | None = None
+        self.blocks: deque[Floats] = deque()
+        self.n_taken = 0
+        #: When the last block will have been heard (monotonic clock); None before.
+        self.drained_at_s: float | None = None
+
+
+class OutputLike(Protocol):
+    """What `Player` needs of a loudspeaker."""
+
+    rate_hz: int
+    channels: int
+    block_frames: int
+
+    def play(self, source: Source | None) -> None: ...
+    def heard_s(self, source: Source) -> float | None: ...
+    def is_alive(self) -> bool: ...
+    def close(self) -> None: ...
+
+
+class Output:
+    """An open output stream.  `play` and `heard_s` are cheap and for any thread.
+
+    Opening raises DeviceBusy, DeviceLost or SoundSystemMissing, after 5 s at the latest.
+    """
+
+    def __init__(self, device: Device, channels: int) -> None:
+        self.rate_hz = device.default_rate_hz
+        self.channels = max(1, min(channels, device.channels))
+        self.block_frames = round(self.rate_hz * BLOCK_S)
+        self._block_s = self.block_frames / self.rate_hz
+        self.underruns = 0
+        self._device = device
+        self._wanted: Source | None = None
+        self._playing: Source | None = None
+        self._marks: tuple[tuple[float, Source, float], ...] = ()
+        self._fade_out = np.linspace(1, 0, self.block_frames, dtype=np.float32)[:, None]
+        self._ended = threading.Event()
+        self._called_at_s = time.monotonic()
+        module = portaudio.sounddevice()
+        try:
+            self._stream = portaudio.call_with_timeout(
+                lambda: self._open(module), device.key.name, on_late=_close_late
+            )
+        except (module.PortAudioError, ValueError) as error:
+            raise portaudio.told_plainly(error, device.key.name) from error
+        self._called_at_s = time.monotonic()
+
+    def play(self, source: Source | None) -> None:
+        """Go over to `source` (None: silence) within a block, fading out what is playing."""
+        self._wanted = source
+
+    def heard_s(self, source: Source) -> float | None:
+        """The place in the file that is heard now; None when nothing of `source` was heard yet."""
+        now_s = time.monotonic()
+        for heard_at_s, of, place_s in self._marks:
+            if of is source and heard_at_s <= now_s:
+                place_s += min(now_s - heard_at_s, self._block_s)
+                return place_s if source.end_s is None else min(place_s, source.end_s)
+        return None
+
+    def is_alive(self) -> bool:
+        """Whether the device still asks for sound."""
+        return not self._ended.is_set() and time.monotonic() - self._called_at_s < SILENT_CALLBACKS_S
+
+    def close(self) -> None:
+        """Close at once.  Returns also when the device does not answer; its thread then ends alone."""
+        stream, module = self._stream, portaudio.sounddevice()
+        try:
+            portaudio.call_with_timeout(
+                lambda: _close(stream), self._device.key.name, CLOSE_TIMEOUT_S, on_late=_count_closed
+            )
+        except module.PortAudioError:
+            pass  # it was gone already
+        except DeviceBusy:
+            return
+        _count_closed()
+
+    def _open(self, module: Any) -> Any:
+        stream = module.OutputStream(
+            samplerate=self.rate_hz,
+            blocksize=self.block_frames,
+            device=self._device.index,
+            channels=self.channels,
+            dtype="float32",
+            latency=LATENCY_S,
+            callback=self._callback,
+            finished_callback=self._ended.set,
+        )
+        portaudio.stream_opened()
+        try:
+            stream.start()
+        except BaseException:
+            stream.close()
+            portaudio.stream_closed()
+            raise
+        return stream
+
+    def _callback(self, out: Floats, n_frames: int, clock: Any, status: Any) -> None:
+        now_s = time.monotonic()
+        self._called_at_s = now_s
+        delay_s = clock.outputBufferDacTime - clock.currentTime
+        heard_at_s = now_s + (delay_s if delay_s > 0 else LATENCY_S)
+        playing = self._playing
+        block = None
+        if playing is not None:
+            if playing.blocks:
+                block = playing.blocks.popleft()
+                place_s = playing.start_s + playing.n_taken * self._block_s
+                playing.n_taken += 1
+                self._marks = ((heard_at_s, playing, place_s), *self._marks[: MARKS - 1])
+            elif playing.end_s is None:
+                self.underruns += 1
+            elif playing.drained_at_s is None:
+                playing.drained_at_s = heard_at_s
+        if block is None:
+            out.fill(0)
+        elif playing is self._wanted:
+            out[:] = block
+        else:
+            np.multiply(block, self._fade_out, out=out)
+        self._playing = self._wanted
+
+
+def _close(stream: Any) -> None:
+    stream.abort()
+    stream.close()
+
+
+def _close_late(stream: Any) -> None:
+    _close(stream)
+    portaudio.stream_closed()
+
+
+def _count_closed(_result: object = None) -> None:
+    portaudio.stream_closed()
