@@ -38,7 +38,11 @@ def builtin_models_folder() -> Path:
 
 def make_private_folder(folder: Path) -> Path:
     """Create `folder` and its parents, readable by this user alone; return it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER_MODE)
+    # Not mkdir(parents=True): that gives `mode` to the last folder only.
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(exist_ok=True, mode=PRIVATE_FOLDER_MODE)
+    folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER_MODE)  # raises where a file is in the way
     return folder
 
 
@@ -98,7 +102,7 @@ class FileLock:
 
     def acquire(self) -> bool:
         """Take the lock without waiting; false when another process (or lock) has it."""
-        file = open(self.path, "a+b")
+        file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE_MODE), "r+b")
         try:
             if sys.platform == "win32":
                 file.seek(0)

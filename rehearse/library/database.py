@@ -1,0 +1,264 @@
+"""The database file: opened, shared between threads, and its errors told apart.
+
+One connection behind one lock serves every thread.
+SQLite's errors are of two families: the environment's (disk full, write-protected, damaged, locked)
+become errors of `rehearse.errors`; ours (bad SQL, a broken constraint) are left to raise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from rehearse.errors import DiskFull, LibraryDamaged, LibraryError, LibraryReadOnly, RehearseError
+from rehearse.files import PRIVATE_FILE_MODE, FileLock, free_bytes
+from rehearse.i18n import _
+from rehearse.library import migrations
+
+#: How long a statement waits for another process's transaction; ours take milliseconds.
+BUSY_TIMEOUT_S = 10.0
+#: Below this much free space a failing write is told as a full disk (SQLite's own code is a general one
+#: when the shared-memory file cannot grow).
+_FULL_BELOW_BYTES = 256 * 1024
+
+_MAGIC = b"SQLite format 3\0"
+
+#: Primary result codes (sqlite.org/rescode.html) that come from outside of this program.
+ENVIRONMENT_CODES = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOLFS,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+
+def disk_full(folder: Path) -> DiskFull:
+    return DiskFull(
+        _("The disk that holds the library is full ({folder}).").format(folder=folder),
+        kept=_("Everything saved before is untouched."),
+        help=_("Free some space, then try again."),
+    )
+
+
+def read_only(folder: Path) -> LibraryReadOnly:
+    return LibraryReadOnly(
+        _("The library in {folder} cannot be written.").format(folder=folder),
+        kept=_("The takes in it are untouched."),
+        help=_("Check that the folder belongs to you and is not write-protected."),
+    )
+
+
+def damaged(path: Path, reason: str) -> LibraryDamaged:
+    return LibraryDamaged(
+        _("The list of takes {path} is damaged ({reason}).").format(path=path, reason=reason),
+        kept=_("The recordings in the folder {folder} are untouched.").format(folder=path.parent / "audio"),
+        help=_("Move that one file elsewhere and start again: the recordings are then found anew."),
+    )
+
+
+def from_sqlite(error: sqlite3.Error, path: Path) -> RehearseError | None:
+    """The error of the environment that `error` stands for; None when it is ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None or code & 0xFF not in ENVIRONMENT_CODES:
+        return None
+    primary = code & 0xFF
+    name = getattr(error, "sqlite_errorname", str(code))
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(path, str(error))
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL):
+        return LibraryError(
+            _("Another program keeps the library {path} locked.").format(path=path),
+            kept=_("Nothing was changed."),
+            help=_("Close the other program, then try again."),
+        )
+    with contextlib.suppress(OSError):
+        if primary == sqlite3.SQLITE_FULL or free_bytes(path.parent) < _FULL_BELOW_BYTES:
+            return disk_full(path.parent)
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM) or not _writable(path):
+        return read_only(path.parent)
+    return LibraryError(
+        _("The library {path} cannot be read or written ({reason}).").format(
+            path=path, reason=f"{error}, {name}"
+        ),
+        kept=_("Everything saved before is untouched."),
+        help=_("Check the disk it lies on, then try again."),
+    )
+
+
+def from_os(error: OSError, path: Path) -> RehearseError:
+    """What a failing file operation inside the library folder means."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_full(path.parent)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return read_only(path.parent)
+    return LibraryError(
+        _("The library in {folder} cannot be used ({reason}).").format(
+            folder=path.parent, reason=error.strerror or error
+        ),
+        kept=_("Everything saved before is untouched."),
+        help=_("Check the disk it lies on, then try again."),
+    )
+
+
+@contextlib.contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """The one boundary where errors of SQLite and of the file system become ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = from_sqlite(error, path)
+        if told is None:
+            raise
+        raise told from error
+    except OSError as error:
+        raise from_os(error, path) from error
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+class Database:
+    """One SQLite file in WAL mode, `synchronous` FULL, foreign keys on.
+
+    Raises `LibraryNewer`, `LibraryReadOnly`, `LibraryDamaged`, `DiskFull` or `LibraryError` wherever
+    SQLite meets the environment.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        with told_plainly(path):
+            self._connection = _open(path)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection for some SELECTs; other threads wait."""
+        with self._lock, told_plainly(self.path):
+            yield self._connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: durable when the block ends, undone when it raises."""
+        with self._lock, told_plainly(self.path):
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def problems(self) -> list[str]:
+        """What SQLite's own check finds wrong with the file; empty when it is sound."""
+        with self.reading() as connection:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+            found += [
+                f"{row[0]}: row {row[1]} points nowhere"
+                for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+        return [line for line in found if line != "ok"]
+
+    def close(self) -> None:
+        with self._lock, told_plainly(self.path):
+            self._connection.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    _refuse_foreign(path)
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    # Two processes may not make the file at once: SQLite does not wait for the change to WAL mode.
+    given_up = time.monotonic() + BUSY_TIMEOUT_S
+    while not (got := lock.acquire()) and time.monotonic() < given_up:
+        time.sleep(0.01)
+    if not got:
+        raise LibraryError(
+            _("Another program keeps the library {path} locked.").format(path=path),
+            help=_("Close the other program, then try again."),
+        )
+    try:
+        # Made here, since SQLite would make it readable for others; -wal and -shm take its mode.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE_MODE))
+        connection = _connect(path, "rw")
+        try:
+            _refuse_tables_of_others(connection, path)
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+    finally:
+        lock.release()
+
+
+def _refuse_tables_of_others(connection: sqlite3.Connection, path: Path) -> None:
+    if migrations.version_of(connection) == 0:
+        n_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if n_tables:
+            raise damaged(path, _("it belongs to another program"))
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    migrations.migrate(connection)  # begins a write transaction: a write-protected file is told here
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,  # transactions are begun and ended here, by name
+        check_same_thread=False,
+    )
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise for a file that must be left as it is, before anything touches it.
+
+    The version stands in the header (sqlite.org/fileformat2.html: user version at byte 60, application id
+    at 68); it may also stand in a -wal file that a crash left, which a read-only connection reads.
+    """
+    try:
+        with open(path, "rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return
+    if not header:
+        return
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise damaged(path, _("it is not a database"))
+    version = int.from_bytes(header[60:64], "big")
+    owner = int.from_bytes(header[68:72], "big")
+    wal = path.with_name(path.name + "-wal")
+    if version <= migrations.LATEST and wal.exists() and wal.stat().st_size > 0:
+        connection = _connect(path, "ro")
+        try:
+            version = migrations.version_of(connection)
+            owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
+        finally:
+            connection.close()
+    if version and owner != migrations.APPLICATION_ID:
+        raise damaged(path, _("it belongs to another program"))
+    if version > migrations.LATEST:
+        raise migrations.newer(version)

@@ -1,0 +1,131 @@
+"""How the database came to look as it does: one numbered step for each change of its shape.
+
+A step and its record (`PRAGMA user_version`) are one transaction, so a step that fails leaves the file
+as it was.
+A step that was released is never edited: the next change is the next step.
+
+    1  takes, results
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rehearse.errors import LibraryNewer
+from rehearse.i18n import _
+
+#: "RHRS" in ASCII, written into the header so that the file says whose it is.
+APPLICATION_ID = 0x52485253
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`apply` runs inside a transaction that it must not end; `name` says what it is for."""
+
+    number: int
+    name: str
+    apply: Callable[[sqlite3.Connection], None]
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    for statement in (
+        # `seq` is the order in which takes were made, also when the clock was set back; AUTOINCREMENT
+        # keeps it from being given twice after a purge.
+        """
+        CREATE TABLE takes (
+            seq             INTEGER PRIMARY KEY AUTOINCREMENT,
+            id              TEXT NOT NULL UNIQUE,
+            created_at      TEXT NOT NULL,
+            title           TEXT NOT NULL DEFAULT '',
+            speaker         TEXT NOT NULL DEFAULT '',
+            script_id       TEXT,
+            device          TEXT NOT NULL DEFAULT '',
+            state           TEXT NOT NULL CHECK (state IN ('recording', 'recorded', 'scored', 'failed')),
+            recovered       INTEGER NOT NULL DEFAULT 0 CHECK (recovered IN (0, 1)),
+            audio_path      TEXT NOT NULL UNIQUE,
+            rate_hz         INTEGER,
+            channels        INTEGER,
+            sample_bytes    INTEGER,
+            n_frames        INTEGER NOT NULL DEFAULT 0,
+            overflow_count  INTEGER NOT NULL DEFAULT 0,
+            peak_dbfs       REAL,
+            problem         TEXT NOT NULL DEFAULT '',
+            deleted_at      TEXT,
+            message_s       REAL,
+            bands           TEXT,
+            ready           INTEGER,
+            excerpt         TEXT NOT NULL DEFAULT ''
+        )
+        """,
+        "CREATE INDEX takes_state ON takes (state, seq)",
+        "CREATE INDEX takes_deleted ON takes (deleted_at) WHERE deleted_at IS NOT NULL",
+        # Apart from `takes`, so that listing never walks through transcripts.
+        """
+        CREATE TABLE results (
+            take_id           TEXT PRIMARY KEY REFERENCES takes (id) ON DELETE CASCADE,
+            transcript        TEXT NOT NULL,
+            scorecard         TEXT NOT NULL,
+            profile           TEXT NOT NULL,
+            analysis_version  INTEGER NOT NULL,
+            scored_at         TEXT NOT NULL
+        )
+        """,
+    ):
+        connection.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (Step(1, "takes and their results", _first),)
+LATEST = len(STEPS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> list[int]:
+    """Bring the file to the last of `steps`; the numbers of the steps that ran.
+
+    Each step reads the version anew under the write lock, so two processes never run the same one.
+    The connection is in autocommit mode with foreign keys off (a step may rebuild a table).
+    Raises `LibraryNewer` for a file beyond `steps`, and whatever a step raises, with that step undone.
+    """
+    done: list[int] = []
+    while True:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            version = version_of(connection)
+            if version > len(steps):
+                raise newer(version, len(steps))
+            if version == len(steps):
+                connection.execute("ROLLBACK")
+                return done
+            step = steps[version]
+            if step.number != version + 1:
+                raise ValueError(f"step {step.number} stands at place {version + 1}")
+            step.apply(connection)
+            if not connection.in_transaction:
+                raise ValueError(f"step {step.number} ended its transaction")
+            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise ValueError(f"step {step.number} left {len(broken)} rows pointing nowhere")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {step.number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        done.append(step.number)
+
+
+def newer(version: int, latest: int = LATEST) -> LibraryNewer:
+    return LibraryNewer(
+        _(
+            "This library was written by a later version of Rehearse"
+            " (its shape is {found}, this one knows {known})."
+        ).format(found=version, known=latest),
+        kept=_("It was left untouched."),
+        help=_("Update Rehearse, or point REHEARSE_HOME at another folder."),
+    )

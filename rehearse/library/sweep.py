@@ -1,0 +1,244 @@
+"""What a crash left, made whole at the next start.
+
+A take that was being recorded when its process died has a row in state `recording` and a lock that the
+system has released: its WAV is repaired and measured, and the row becomes `recorded`.
+Audio without a row (a database that was lost) is adopted, with the facts that lie beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rehearse.audio.format import AudioFormat
+from rehearse.errors import AudioFileError
+from rehearse.files import FileLock, make_private_folder
+from rehearse.i18n import _
+from rehearse.library import rows, sidecar
+from rehearse.library.database import Database
+from rehearse.library.ids import is_id, new_id
+
+#: A lock file without a row is litter only when nobody can be between making the two.
+_LITTER_AFTER_S = 3600.0
+
+
+def lock_path(audio_path: Path) -> Path:
+    return audio_path.with_suffix(".lock")
+
+
+def drop_lock(lock: FileLock) -> None:
+    """Remove the file of a held lock, and let go."""
+    if sys.platform == "win32":  # an open file cannot be removed there
+        lock.release()
+        with contextlib.suppress(OSError):
+            os.unlink(lock.path)
+        return
+    with contextlib.suppress(OSError):
+        os.unlink(lock.path)
+    lock.release()
+
+
+def sweep(database: Database, folder: Path, audio_folder: Path) -> list[str]:
+    """The ids of the takes that were repaired or adopted, the oldest first."""
+    changed = _repair_unfinished(database, folder)
+    changed += _adopt_strays(database, folder, audio_folder)
+    return changed
+
+
+def _repair_unfinished(database: Database, folder: Path) -> list[str]:
+    with database.reading() as connection:
+        # A failed take without a format was never finished: its sound is still to be measured.
+        unfinished = connection.execute(
+            "SELECT id, state, audio_path FROM takes WHERE state = 'recording'"
+            " OR (state = 'failed' AND rate_hz IS NULL) ORDER BY seq"
+        ).fetchall()
+    changed = []
+    for take_id, state, stored in unfinished:
+        audio_path = rows.absolute(folder, stored)
+        if state == "failed" and not _has_bytes(audio_path):
+            continue
+        make_private_folder(audio_path.parent)
+        lock = FileLock(lock_path(audio_path))
+        if not lock.acquire():
+            continue  # being recorded, or another process is at it
+        try:
+            if _repair_one(database, take_id, state, audio_path):
+                changed.append(take_id)
+        finally:
+            drop_lock(lock)
+    return changed
+
+
+def _repair_one(database: Database, take_id: str, state: str, audio_path: Path) -> bool:
+    with database.reading() as connection:
+        now = connection.execute("SELECT state, rate_hz FROM takes WHERE id = ?", (take_id,)).fetchone()
+    if now is None or now[0] != state or now[1] is not None:
+        return False  # finished, or repaired by another process, since the list was read
+    format_: AudioFormat | None = None
+    n_frames = 0
+    problem = ""
+    if _has_bytes(audio_path):
+        try:
+            format_, n_frames = _measured(audio_path)
+        except AudioFileError as error:
+            if state == "failed":
+                return False  # known, and told when it failed
+            problem = _("The recording could not be repaired; its file is kept. {reason}").format(
+                reason=error.message
+            )
+    if not problem and n_frames == 0:
+        problem = _("Nothing was recorded.")
+    with database.writing() as connection:
+        connection.execute(
+            "UPDATE takes SET state = ?, recovered = 1, problem = CASE WHEN ? THEN problem ELSE ? END,"
+            " rate_hz = ?, channels = ?, sample_bytes = ?, n_frames = ? WHERE id = ?",
+            (
+                "failed" if problem or state == "failed" else "recorded",
+                state == "failed",
+                problem,
+                *((format_.rate_hz, format_.channels, format_.sample_bytes) if format_ else (None,) * 3),
+                n_frames,
+                take_id,
+            ),
+        )
+    return True
+
+
+def _adopt_strays(database: Database, folder: Path, audio_folder: Path) -> list[str]:
+    # Files first, rows second: a row is older than its file, so whatever was made in between has one.
+    found = list(_audio_files(audio_folder))
+    with database.reading() as connection:
+        known = {row[0] for row in connection.execute("SELECT audio_path FROM takes")}
+        seqs = {row[0] for row in connection.execute("SELECT seq FROM takes")}
+    strays = [path for path in found if path.relative_to(folder).as_posix() not in known]
+    facts = {path: sidecar.read(path) or _facts_without_sidecar(path) for path in strays}
+    changed = []
+    for path in sorted(strays, key=lambda stray: (facts[stray].seq or 2**53, facts[stray].created_at)):
+        lock = FileLock(lock_path(path))
+        if not lock.acquire():
+            continue
+        try:
+            format_, n_frames = _measured(path)
+        except AudioFileError:
+            continue  # not sound: it stays where it is, and no row speaks of it
+        else:
+            take_id = _insert(database, folder, path, facts[path], format_, n_frames, seqs)
+            if take_id is not None:
+                changed.append(take_id)
+        finally:
+            drop_lock(lock)
+    _remove_litter(audio_folder, {Path(stored).stem for stored in known})
+    return changed
+
+
+def _insert(
+    database: Database,
+    folder: Path,
+    path: Path,
+    facts: sidecar.Facts,
+    format_: AudioFormat,
+    n_frames: int,
+    seqs: set[int],
+) -> str | None:
+    """A row for a stray; None when another process was faster."""
+    stored = path.relative_to(folder).as_posix()
+    with database.writing() as connection:
+        if connection.execute("SELECT 1 FROM takes WHERE audio_path = ?", (stored,)).fetchone():
+            return None
+        take_id = facts.id
+        if not is_id(take_id) or _taken(connection, "id", take_id):
+            take_id = new_id()  # a copy made by hand carries the id of its original
+        seq = facts.seq if facts.seq > 0 and not _taken(connection, "seq", facts.seq) else None
+        connection.execute(
+            "INSERT INTO takes (seq, id, created_at, title, speaker, script_id, device, state, recovered,"
+            " audio_path, rate_hz, channels, sample_bytes, n_frames, overflow_count, peak_dbfs, problem,"
+            " deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                seq,
+                take_id,
+                datetime.fromisoformat(facts.created_at).astimezone(UTC).isoformat(timespec="microseconds"),
+                rows.clean(facts.title),
+                rows.clean(facts.speaker),
+                facts.script_id,
+                rows.clean(facts.device),
+                "recorded" if n_frames else "failed",
+                stored,
+                format_.rate_hz,
+                format_.channels,
+                format_.sample_bytes,
+                n_frames,
+                facts.overflow_count,
+                facts.peak_dbfs,
+                "" if n_frames else _("Nothing was recorded."),
+                facts.deleted_at,
+            ),
+        )
+        row = connection.execute(f"SELECT {rows.FACT_COLUMNS} FROM takes WHERE id = ?", (take_id,)).fetchone()
+        sidecar.write(path, rows.facts_from(row))
+    return take_id
+
+
+def _taken(connection: sqlite3.Connection, column: str, value: object) -> bool:
+    return connection.execute(f"SELECT 1 FROM takes WHERE {column} = ?", (value,)).fetchone() is not None
+
+
+def _measured(path: Path) -> tuple[AudioFormat, int]:
+    """Repair the file and measure it.  Raises `AudioFileError`."""
+    from rehearse.audio import wav
+
+    info = wav.repair(path)
+    return info.format, info.n_frames
+
+
+def _facts_without_sidecar(path: Path) -> sidecar.Facts:
+    """What the file itself says: its name is the id or becomes the title, its time the take's."""
+    named = is_id(path.stem)
+    when = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return sidecar.Facts(
+        id=path.stem if named else "",
+        seq=0,
+        created_at=when.isoformat(timespec="microseconds"),
+        title="" if named else path.stem,
+    )
+
+
+def _audio_files(audio_folder: Path) -> list[Path]:
+    found = []
+    for place, _folders, names in os.walk(audio_folder):
+        for name in names:
+            path = Path(place, name)
+            if path.suffix.lower() == ".wav" and not name.startswith(".") and not path.is_symlink():
+                found.append(path)
+    return sorted(found)
+
+
+def _has_bytes(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def _remove_litter(audio_folder: Path, known_stems: set[str]) -> None:
+    """Lock files and facts that a process left which died before its row was written."""
+    oldest = time.time() - _LITTER_AFTER_S
+    for place, _folders, names in os.walk(audio_folder):
+        present = set(names)
+        for name in names:
+            stem = name.split(".", 1)[0]
+            ours = is_id(stem) and name.endswith((".lock", ".take.json"))
+            if not ours or stem in known_stems or f"{stem}.wav" in present:
+                continue
+            path = Path(place, name)
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime > oldest:
+                    continue
+                lock = FileLock(path.with_name(f"{stem}.lock"))
+                if lock.acquire():
+                    path.unlink(missing_ok=True)
+                    drop_lock(lock)
