@@ -195,7 +195,7 @@ def _legend(scored: ScoredMessage) -> str:
     }
     used = {mark.kind for mark in marks_of(scored.analysis)}
     items = [f'<li><mark class="{k}">{escape(text)}</mark></li>' for k, text in meaning.items() if k in used]
-    numbers = ", ".join(number.display for number in scored.analysis.phone.numbers)
+    numbers = ", ".join(dict.fromkeys(number.display for number in scored.analysis.phone.numbers))
     if numbers:
         items.append(f"<li>{escape(_('number: {numbers}').format(numbers=numbers))}</li>")
     return f'<ul class="legend">{"".join(items)}</ul>' if items else ""

@@ -173,7 +173,7 @@ def _legend_lines(marks: tuple[Mark, ...], analysis: Analysis, style: Style) -> 
     used = {mark.kind for mark in marks}
     meaning: dict[MarkKind, str] = {
         "phone": _("the number: {numbers}").format(
-            numbers=", ".join(map(_number_words, analysis.phone.numbers))
+            numbers=", ".join(dict.fromkeys(map(_number_words, analysis.phone.numbers)))
         ),
         "pitch": _("pitch, see the note"),
         "reason": _("a reason to call back"),

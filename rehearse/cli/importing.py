@@ -1,0 +1,43 @@
+"""`rehearse import`: recordings from elsewhere become takes."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearse.cli.output import MessagePrinter
+from rehearse.cli.take_names import short_id
+from rehearse.cli.takes import hear_take, scored_take, sweep, take_title
+from rehearse.cli.text_input import unreadable
+from rehearse.errors import Cancelled, RehearseError
+from rehearse.i18n import _
+
+if TYPE_CHECKING:
+    from rehearse.cli.program import Context
+
+
+def run(args: Namespace, context: Context) -> int:
+    from rehearse.exchange.bring_in import bring_in
+
+    sweep(context)
+    studio, console = context.studio, context.console
+    speaker = args.speaker if args.speaker is not None else studio.settings.value.speaker
+    printer = MessagePrinter(console, args.format, several=len(args.files) > 1)
+    for name in args.files:
+        path = Path(name)
+        try:
+            console.progress(_("{name}: copying…").format(name=path.name), at_once=True)
+            try:
+                take = bring_in(studio.library, path, speaker=speaker)
+            except OSError as error:
+                raise unreadable(path, error) from error
+            console.say(_("Kept {file} as take {name}.").format(file=path, name=short_id(take.id)))
+            review = hear_take(take.id, context)
+            printer.add(scored_take(review), title=take_title(take.id, take.title, take.created_at))
+        except Cancelled:
+            raise
+        except RehearseError as error:
+            printer.fail(path, error)
+    printer.close()
+    return 0
