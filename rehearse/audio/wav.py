@@ -75,6 +75,7 @@ class GrowingWav:
         self.n_frames = 0
         self._descriptor: int | None = descriptor
         self._synced_at = time.monotonic()
+        self._synced = True
 
     @classmethod
     def create(cls, path: Path, format: AudioFormat) -> GrowingWav:
@@ -110,13 +111,22 @@ class GrowingWav:
             self._write_sizes(descriptor)
             if rest:
                 os.ftruncate(descriptor, HEADER_BYTES + self.n_frames * self.format.frame_bytes)
-        if time.monotonic() - self._synced_at >= SYNC_EVERY_S:
-            self.sync()
+        self._synced = False
+        self.sync_if_due()
 
     def sync(self) -> None:
         """Put everything on the disk itself, safe from a power cut."""
         os.fsync(self._open_descriptor())
         self._synced_at = time.monotonic()
+        self._synced = True
+
+    def sync_if_due(self) -> None:
+        """The same when the last time is `SYNC_EVERY_S` ago and there is something new.
+
+        `write` does so by itself; this is for the time after the last write.
+        """
+        if not self._synced and time.monotonic() - self._synced_at >= SYNC_EVERY_S:
+            self.sync()
 
     def close(self) -> None:
         """Flush and close.  Safe to call twice."""

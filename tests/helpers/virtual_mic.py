@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import wave
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -165,11 +165,11 @@ def _start() -> None:
 
 
 @pytest.fixture(scope="session")
-def virtual_microphone() -> Iterator[VirtualMicrophone]:
+def virtual_microphone() -> VirtualMicrophone:
     """The microphone of the test process, shared by all its tests: leave it as you found it."""
     if sys.platform != "linux":
         pytest.skip("the virtual microphone is made of PulseAudio on Linux")
-    yield ensure()
+    return ensure()
 
 
 def run_in_virtual_mic(
