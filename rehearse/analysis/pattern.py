@@ -18,7 +18,7 @@ from rehearse.analysis.digit_words import is_number_token
 from rehearse.script.tokens import split_word
 
 #: Bounds of one pattern.  The longest shipped pattern uses about a third of each.
-MAX_CHARACTERS = 600
+MAX_CHARACTERS = 2000
 MAX_TOKENS = 48
 MAX_GAP = 12
 MAX_PARTS = 3000
@@ -36,6 +36,10 @@ _BUILT_IN = {
         "|(a|an) (minute|moment|second|hour|quarter of an hour)|an hour|five|ten|fifteen)"
     ),
 }
+
+
+# "the offer's open": after a noun the token "'s" may stand for "is".
+_IS = frozenset(("is", "'s"))
 
 
 class PatternError(ValueError):
@@ -212,7 +216,7 @@ class PatternReader:
                 tokens, _ends = split_word(piece)
                 if not tokens:
                     raise PatternError(f"{piece!r} is not a word")
-                parts.extend(Words(frozenset((token,))) for token in tokens)
+                parts.extend(Words(_IS if token == "is" else frozenset((token,))) for token in tokens)
             at += 1
         if not parts:
             raise PatternError("an alternative or the whole of it is empty")

@@ -22,7 +22,12 @@ def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
     texts = [token.text for token in tokens]
     ends = [token.ends for token in tokens]
     hits = [hit for hit in packs.hits(texts, ends if any(ends) else ()) if _well_placed(hit, message)]
-    return hits if _sells(hits) else [hit for hit in hits if not hit.rule.needs_sales]
+    sells = _selling(hits)
+    return [
+        hit
+        for hit in hits
+        if not hit.rule.needs or sells > 0 or (sells == 0 and hit.rule.needs == "no everyday")
+    ]
 
 
 def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
@@ -87,19 +92,21 @@ def _well_placed(hit: RuleHit, message: Message) -> bool:
     return tokens[hit.last - 1].word >= len(message.words) - CLOSING_WORDS
 
 
-def _sells(hits: Sequence[RuleHit]) -> bool:
-    """Whether a message shows signs of selling, so that its courtesy is part of a pitch.
+def _selling(hits: Sequence[RuleHit]) -> int:
+    """Above 0 where a message shows signs of selling, below 0 where it is everyday business.
 
-    Rules that are certain by themselves weigh double; words of everyday business (an
-    appointment, a delivery, a claim) speak against it.
+    Rules that are certain by themselves weigh double; an appointment, a delivery or a claim
+    speaks against selling.  Courtesy is part of a pitch only where somebody sells.
     """
     score = 0
+    doubtful: set[str] = set()
     for hit in hits:
         rule = hit.rule
-        if rule.purpose == "pitch" and not rule.needs_sales:
-            score += 2
-        elif rule.purpose == "offer":
-            score += 1
-        elif rule.purpose == "context":
+        if rule.purpose == "context":
             score += 1 if rule.category == "sales" else -1
-    return score > 0
+        elif rule.purpose == "pitch" and not rule.needs:
+            score += 2
+        elif rule.purpose == "pitch" and rule.level == "off" and rule.needs == "no everyday":
+            doubtful.add(rule.id)
+    # One doubtful rule cannot vouch for itself; each further one speaks for selling.
+    return score + max(0, len(doubtful) - 1)

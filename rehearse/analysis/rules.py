@@ -4,14 +4,14 @@ A pack is a TOML file; its stem is its name.  Keys of the pack:
 
     title                       what the pack is about
     purpose                     "pitch" (the default), "offer" or "context"
-    category, level, why, instead, source      defaults for its rules
+    category, level, needs, why, instead, source      defaults for its rules
     [lists]                     word lists of the pack: name = ["pattern", …]
     [[rule]]                    id (within the pack), match, unless, needs, where, flag, pass, and
                                 category, level, why, instead, source where they differ
 
 `match` and `unless` are patterns (see pattern.py).  A match that overlaps a match of `unless`
 does not count.  `needs = "sales"` keeps a rule silent in a message that shows no other sign of
-selling.  `where` is "opening", "closing" or "anywhere".
+selling, `needs = "no everyday"` in one that shows signs of everyday business.  `where` is "opening", "closing" or "anywhere".
 `flag` and `pass` are examples: the test suite checks that each is flagged, or is not.
 
 `lists.toml` in a rules folder holds lists that every pack may use.
@@ -35,6 +35,7 @@ from rehearse.i18n import _
 
 Level = Literal["near", "off"]
 Purpose = Literal["pitch", "offer", "context"]
+Needs = Literal["", "sales", "no everyday"]
 Where = Literal["anywhere", "opening", "closing"]
 
 #: Largest pack read, and most rules in one: bounds for a file that is not a pack at all.
@@ -43,7 +44,7 @@ MAX_RULES = 5_000
 
 LISTS_FILE = "lists.toml"
 
-_PACK_KEYS = frozenset(("title", "purpose", "category", "level", "why", "instead", "source", "lists", "rule"))
+_PACK_KEYS = frozenset(("title", "purpose", "category", "level", "needs", "why", "instead", "source", "lists", "rule"))
 _RULE_KEYS = frozenset(
     ("id", "match", "unless", "needs", "where", "category", "level", "why", "instead", "source", "flag", "pass")
 )
@@ -60,7 +61,7 @@ class Rule:
     level: Level
     match: tuple[str, ...]
     unless: tuple[str, ...]
-    needs_sales: bool
+    needs: Needs
     where: Where
     why: str
     instead: str
@@ -231,7 +232,7 @@ def _rule(
         level=cast(Level, _one_of(merged, "level", ("near", "off"), "off")),
         match=match,
         unless=unless,
-        needs_sales=_one_of(entry, "needs", ("", "sales"), "") == "sales",
+        needs=cast(Needs, _one_of(merged, "needs", ("", "sales", "no everyday"), "")),
         where=cast(Where, _one_of(entry, "where", ("anywhere", "opening", "closing"), "anywhere")),
         why=_text(merged, "why", {} if talks else {"why": ""}),
         instead=_text(merged, "instead", {} if talks else {"instead": ""}),
