@@ -91,7 +91,7 @@ def wrap(items: Iterable[Piece], width: int, *, first: str = "", rest: str = "")
     for item in items:
         taken = cells(item.seen)
         if not empty and used + 1 + taken > width:
-            lines.append(line)
+            lines.append(line.rstrip())
             line, used, empty = rest, cells(rest), True
         line = line + item.shown if empty else _joined(line, before, item.shown)
         used += taken if empty else 1 + taken
