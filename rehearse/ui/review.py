@@ -1,0 +1,482 @@
+"""The review: what appears at the stop, with the transcript as its hero."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rehearse.analysis.result import Analysis
+from rehearse.errors import Cancelled
+from rehearse.i18n import _
+from rehearse.speech.transcript import Span
+from rehearse.ui.check_words import compared, friendly_date, headline, seconds_words
+from rehearse.ui.checks_view import ChecksView, clear
+from rehearse.ui.marks import Mark, whole_message
+from rehearse.ui.playback import Playback, sentence
+from rehearse.ui.playback_bar import PlaybackBar
+from rehearse.ui.review_parts import Legend, MarkCard, StatePage
+from rehearse.ui.transcript_view import TranscriptView
+from rehearse.ui.view_style import button, label, sheet
+from rehearse.ui.waveform import N_BINS, moments_of
+
+if TYPE_CHECKING:
+    from rehearse.audio.envelope import Envelope
+    from rehearse.library.takes import Take
+    from rehearse.progress import Progress
+    from rehearse.studio import Review, Studio
+    from rehearse.ui.tasks import JobHandle, Tasks
+    from rehearse.ui.theme import Theme
+
+#: Played before and after a piece of evidence: a word cut off at its edge cannot be judged.
+LEAD_S, TAIL_S = 0.08, 0.15
+#: Below this width the checks stand under the transcript instead of beside it.
+TWO_COLUMNS_PX = 860
+
+
+class ReviewView(QWidget):
+    """One take: the verdict in words, what to fix, the words, the sound.
+
+    Signals: `record_again`; `scored` (take id) after it was listened to again.
+    """
+
+    record_again = Signal()
+    scored = Signal(str)
+
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("review_view")
+        self.setAccessibleName(_("Review"))
+        self._studio, self._tasks, self._theme = studio, tasks, theme
+        self._review: Review | None = None
+        self._take_id: str | None = None
+        self._listening: JobHandle | None = None
+        self._no_sound = ""
+        self._fact_buttons: list[QPushButton] = []
+
+        self.playback = Playback(studio, tasks, self)
+        self._build()
+        self._connect()
+        self.set_theme(theme)
+        self.clear()
+
+    # ---- building ------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self._theme
+        self.headline = label("", theme.font("display"), name="headline_label")
+        self.subtitle = label("", theme.font("body"), name="subtitle_label", muted=True)
+        self.compared = label("", theme.font("body"), name="compared_label", muted=True)
+        self.facts = QHBoxLayout()
+        self.facts.setSpacing(4)
+        self.again_button = button(
+            _("Record again  ·  R"), "primary", "record_again_button", _("Record again")
+        )
+        self.again_button.setToolTip(_("Record again (R)"))
+        self.again_button.setCursor(Qt.CursorShape.PointingHandCursor)
+
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.headline)
+        words.addWidget(self.subtitle)
+        head = QHBoxLayout()
+        head.setSpacing(24)
+        head.addLayout(words, 1)
+        head.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
+
+        self.transcript = TranscriptView(theme)
+        self.legend = Legend(theme)
+        self.checks = ChecksView(theme)
+        left = QVBoxLayout()
+        left.setSpacing(14)
+        left.addLayout(self.facts)
+        left.addWidget(self.transcript)
+        left.addWidget(self.legend)
+        left.addWidget(self.compared)
+        left.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.addLayout(left, 16)
+        self._columns.addWidget(self.checks, 11)
+
+        self.page = QWidget()
+        self.page.setObjectName("review_page")
+        self.page.setLayout(self._columns)
+        self.scroller = QScrollArea()
+        self.scroller.setObjectName("review_scroll")
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setWidget(self.page)
+        self.state = StatePage(theme)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.scroller)
+        self.pages.addWidget(self.state)
+
+        self.bar = PlaybackBar(theme)
+        self.card = MarkCard(theme, self)
+        self._outer = QVBoxLayout(self)
+        self._outer.addLayout(head)
+        self._outer.addWidget(self.pages, 1)
+        self._outer.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        self.again_button.clicked.connect(self.record_again)
+        self.state.act.connect(self.listen_again)
+        self.state.cancel.connect(self._stop_listening)
+        self.transcript.word_activated.connect(self._play_from_word)
+        self.transcript.mark_shown.connect(self._show_mark)
+        self.transcript.mark_hidden.connect(self.card.hide)
+        self.transcript.word_lit.connect(self._follow)
+        self.checks.play.connect(self.play_span)
+        self.bar.toggle.connect(self.toggle)
+        self.bar.play_from.connect(lambda at: self.playback.play(at))
+        self.bar.seek.connect(self.playback.seek)
+        self.scroller.verticalScrollBar().valueChanged.connect(self.card.hide)
+        self.playback.position_changed.connect(self._moved)
+        self.playback.playing_changed.connect(self._playing_changed)
+        self.playback.ready_changed.connect(lambda _ready: self._update_playable())
+        self.playback.unplayable.connect(self._sound_failed)
+        self.playback.interrupted.connect(self._sound_interrupted)
+        orders = {
+            "P": self.toggle,
+            "K": self.toggle,
+            "R": self.record_again.emit,
+            "J": lambda: self.playback.seek(max(0.0, self.playback.position_s - 2)),
+            "L": lambda: self.playback.seek(min(self._duration_s, self.playback.position_s + 2)),
+        }
+        for keys, order in orders.items():
+            shortcut = QShortcut(QKeySequence(keys), self, order)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setStyleSheet(sheet(theme))
+        self.headline.setFont(theme.font("display"))
+        self.subtitle.setFont(theme.font("body"))
+        self.compared.setFont(theme.font("body"))
+        self.again_button.setFont(theme.font("body"))
+        for part in (self.transcript, self.legend, self.checks, self.state, self.bar, self.card):
+            part.set_theme(theme)
+        if self._review is not None and self._review.analysis is not None:
+            self._fill_facts(self._review.analysis)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.card.hide()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= TWO_COLUMNS_PX
+        roomy = self.width() >= 1100
+        edge = 48 if roomy else 24
+        self._outer.setContentsMargins(edge, 32 if roomy else 18, edge, 20 if roomy else 14)
+        self._outer.setSpacing(22 if roomy else 14)
+        self._columns.setContentsMargins(0, 0, 12, 12)
+        self._columns.setSpacing(56 if roomy else 28)
+        self._columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    @property
+    def review(self) -> Review | None:
+        return self._review
+
+    @property
+    def take_id(self) -> str | None:
+        return self._take_id
+
+    @property
+    def _duration_s(self) -> float:
+        return self.bar.waveform.duration_s
+
+    def clear(self) -> None:
+        """No take at all."""
+        self._begin(None)
+        self.bar.hide()
+        self.headline.setText(_("No take yet"))
+        self.state.show_state("", _("Record one, and what to fix appears here."))
+        self.pages.setCurrentWidget(self.state)
+
+    def show_take(self, take_id: str) -> None:
+        """Fetch a take in the background and show it."""
+        self._begin(take_id)
+        self.headline.setText("")
+        self.state.show_state(_("One moment …"), busy=True)
+        self.pages.setCurrentWidget(self.state)
+        self._tasks.run(
+            lambda _handle: self._studio.review(take_id),
+            done=lambda review: self.show_review(review) if take_id == self._take_id else None,
+            failed=lambda error: self._not_fetched(take_id, error),
+            name="review",
+            owner=self,
+        )
+
+    def show_listening(self, take: Take | None = None) -> None:
+        """The recording is safe, the last words are still being heard."""
+        self._begin(take.id if take is not None else None)
+        self.bar.setVisible(take is not None)
+        if take is not None:
+            self._show_take_line(take)
+            self._load_sound(take)
+        self.headline.setText(_("Still listening …"))
+        self.state.show_state("", _("Your recording is safe. The words follow in a moment."), busy=True)
+        self.pages.setCurrentWidget(self.state)
+
+    def show_review(self, review: Review) -> None:
+        """Show a take with everything said about it."""
+        same = self._take_id == review.take.id and self.playback.take_id == review.take.id
+        if not same:
+            self._begin(review.take.id)
+        self._review = review
+        self.bar.show()
+        self._show_take_line(review.take)
+        if not same:
+            self._load_sound(review.take)
+        analysis = review.analysis
+        if analysis is None:
+            self._show_unscored(review.take)
+        elif not analysis.words:
+            self._show_silence(review.take)
+        else:
+            self._show_verdict(review, analysis)
+
+    def _begin(self, take_id: str | None) -> None:
+        self._stop_listening()
+        self._review = None
+        self._take_id = take_id
+        self._no_sound = ""
+        self.playback.load(None)
+        self.subtitle.setText("")
+        self.compared.setText("")
+        clear(self.facts)
+        self._fact_buttons = []
+        self.transcript.set_message(None)
+        self.checks.set_analysis(None)
+        self.bar.panel.set_content(None, (), ())
+        self.bar.waveform.set_envelope((), ())
+        self.card.hide()
+        self._update_playable()
+
+    def _show_take_line(self, take: Take) -> None:
+        parts = [take.title, friendly_date(take.created_at, datetime.now().astimezone())]
+        if take.recovered:
+            parts.append(_("recovered after a crash"))
+        self.subtitle.setText("  ·  ".join(part for part in parts if part))
+        self.bar.set_duration(take.duration_s)
+        self.bar.waveform.set_duration(take.duration_s)
+
+    def _show_verdict(self, review: Review, analysis: Analysis) -> None:
+        self.headline.setText(headline(analysis.scorecard))
+        starts = review.take.transcript.utterance_starts if review.take.transcript is not None else ()
+        self.transcript.set_message(analysis, starts)
+        self.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
+        self._fill_facts(analysis)
+        before = review.previous.bands if review.previous is not None else {}
+        change = compared(analysis.scorecard, dict(before))
+        self.compared.setText(change)
+        self.compared.setVisible(bool(change))
+        self.checks.set_analysis(analysis)
+        whole = whole_message(analysis)
+        length_s = review.take.duration_s or (whole.end_s if whole is not None else None)
+        self.bar.set_duration(length_s)
+        self.bar.panel.set_content(length_s, self.transcript.marks, moments_of(analysis.moments))
+        self._update_playable()
+        self.pages.setCurrentWidget(self.scroller)
+        self.scroller.verticalScrollBar().setValue(0)
+
+    def _fill_facts(self, analysis: Analysis) -> None:
+        clear(self.facts)
+        whole = whole_message(analysis)
+        self._fact_buttons = []
+        facts: list[tuple[str, str, Span | None]] = []
+        if analysis.timing.message_s is not None:
+            text = _("{length} long").format(length=seconds_words(analysis.timing.message_s))
+            facts.append(("length", text, whole))
+        if analysis.timing.wpm is not None:
+            text = _("{n} words a minute").format(n=round(analysis.timing.wpm))
+            facts.append(("pace", text, whole))
+        number = next((number for number in analysis.phone.numbers if number.complete), None)
+        if number is not None:
+            facts.append(("number", number.display, number.span))
+        for fact, text, span in facts:
+            if span is None:
+                continue
+            shown = button(text, "link", f"fact_{fact}", _("{text}: hear it").format(text=text))
+            shown.setProperty("tone", "muted")
+            shown.setFont(self._theme.font("body"))
+            shown.setToolTip(_("Hear what this is about"))
+            shown.setCursor(Qt.CursorShape.PointingHandCursor)
+            shown.setEnabled(not self._no_sound)
+            shown.clicked.connect(lambda _checked=False, span=span: self.play_span(span))
+            self._fact_buttons.append(shown)
+            self.facts.addWidget(shown)
+        self.facts.addStretch(1)
+
+    def _show_silence(self, take: Take) -> None:
+        self.headline.setText(_("No speech was heard"))
+        quiet = take.peak_dbfs is None or take.peak_dbfs < -40
+        hint = (
+            _("The microphone gave almost no sound: see whether it is muted or another one is chosen.")
+            if quiet
+            else _("There is sound, but no words were made out. Speak closer to the microphone.")
+        )
+        self.state.show_state("", hint, action=_("Listen again"))
+        self.pages.setCurrentWidget(self.state)
+
+    def _show_unscored(self, take: Take) -> None:
+        self.headline.setText(_("Not listened to yet"))
+        help = take.problem or _("The recording is safe. Its words have not been heard.")
+        self.state.show_state("", help, action=_("Listen again"))
+        self.pages.setCurrentWidget(self.state)
+
+    def _not_fetched(self, take_id: str, error: object) -> None:
+        if take_id == self._take_id:
+            self.headline.setText(_("This take cannot be shown"))
+            self.state.show_state("", sentence(error))
+
+    # ---- listening again -----------------------------------------------------------------------
+
+    def listen_again(self) -> None:
+        """Hear and score the take once more, with progress and a way to stop."""
+        take_id = self._take_id
+        if take_id is None or self._listening is not None:
+            return
+        self.headline.setText(_("Listening …"))
+        self.state.show_state("", "", action=_("Listen again"), busy=True)
+        self._listening = self._tasks.run(
+            lambda handle: self._studio.score_take(
+                take_id, on_progress=handle.report, cancel=handle.cancel_token
+            ),
+            done=lambda review: self._listened(take_id, review),
+            failed=lambda error: self._not_listened(take_id, error),
+            progress=self._listen_progress,
+            name="listen again",
+            owner=self,
+        )
+
+    def _stop_listening(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+
+    def _listen_progress(self, progress: Progress) -> None:
+        if self._listening is not None:
+            self.state.show_fraction(progress.fraction)
+
+    def _listened(self, take_id: str, review: Review) -> None:
+        self._listening = None
+        if take_id == self._take_id:
+            self.show_review(review)
+        self.scored.emit(take_id)
+
+    def _not_listened(self, take_id: str, error: object) -> None:
+        self._listening = None
+        if take_id != self._take_id:
+            return
+        stopped = isinstance(error, Cancelled)
+        self.headline.setText(_("Not listened to yet") if stopped else _("It could not be listened to"))
+        help = _("You stopped it. The recording is safe.") if stopped else sentence(error)
+        self.state.show_state("", help, action=_("Listen again"))
+
+    # ---- sound ---------------------------------------------------------------------------------
+
+    def _load_sound(self, take: Take) -> None:
+        take_id = take.id
+        self.playback.load(take_id)
+        self._tasks.run(
+            lambda _handle: self._studio.envelope(take_id, N_BINS),
+            done=lambda envelope: self._draw_envelope(take_id, envelope),
+            # The player tells of a missing file; without an outline the line is flat.
+            failed=lambda _error: None,
+            name="envelope",
+            owner=self,
+        )
+
+    def _draw_envelope(self, take_id: str, envelope: Envelope) -> None:
+        if take_id == self._take_id:
+            self.bar.waveform.set_envelope(envelope.minima.tolist(), envelope.maxima.tolist())
+
+    def _sound_failed(self, reason: str) -> None:
+        self._no_sound = reason
+        self._update_playable()
+
+    def _sound_interrupted(self, reason: str) -> None:
+        """The loudspeaker failed: say so, and leave the button on to try again."""
+        self.bar.show_reason(reason)
+
+    def _update_playable(self) -> None:
+        playable = not self._no_sound
+        self.bar.set_playable(playable, self._no_sound)
+        self.checks.set_playable(playable, self._no_sound)
+        self.transcript.set_playable(playable)
+        for fact in self._fact_buttons:
+            fact.setEnabled(playable)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if not self._no_sound:
+            self.playback.toggle()
+
+    def play_span(self, span: Span) -> None:
+        """Play one piece of evidence, with a breath of sound on both sides."""
+        if self._no_sound:
+            return
+        self.bar.waveform.set_evidence((span.start_s, span.end_s))
+        self.playback.play(max(0.0, span.start_s - LEAD_S), min(self._duration_s, span.end_s + TAIL_S))
+
+    def _play_from_word(self, i: int) -> None:
+        analysis = self._review.analysis if self._review is not None else None
+        span = analysis.words[i].span if analysis is not None else None
+        if span is not None and not self._no_sound:
+            self.bar.waveform.set_evidence(None)
+            self.playback.play(max(0.0, span.start_s - LEAD_S))
+
+    def _moved(self, position_s: float) -> None:
+        self.bar.set_position(position_s)
+        self.transcript.set_position(position_s if self.playback.playing else None)
+
+    def _playing_changed(self, playing: bool) -> None:
+        self.bar.set_playing(playing)
+        if playing:
+            self.bar.show_reason("")
+        if not playing:
+            self.transcript.set_position(None)
+
+    def _follow(self, place: QRect) -> None:
+        top_left = self.transcript.viewport().mapTo(self.page, place.topLeft())
+        self.scroller.ensureVisible(top_left.x(), top_left.y() + place.height() // 2, 0, 60)
+
+    def _show_mark(self, mark: Mark, place: QRect) -> None:
+        self.card.show_mark(mark, place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            self.playback.pause()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Another view is shown: a voice going on behind it would be recorded with the next take.
+        super().hideEvent(event)
+        if self.playback.playing:
+            self.playback.pause()
+        self.card.hide()
+
+    def close_sound(self) -> None:
+        """Let go of the loudspeaker, before the program ends."""
+        self._stop_listening()
+        self.playback.close()

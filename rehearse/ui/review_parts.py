@@ -1,0 +1,179 @@
+"""Small parts of the review: the card that explains a mark, the legend, the page for other states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from rehearse.i18n import _
+from rehearse.ui.checks_view import clear
+from rehearse.ui.mark_paint import MarkSample
+from rehearse.ui.marks import KINDS, Mark, MarkKind, kind_title
+from rehearse.ui.view_style import button, label, strong_caption
+
+if TYPE_CHECKING:
+    from rehearse.ui.theme import Theme
+
+
+class MarkCard(QFrame):
+    """Why a stretch is marked and what to say instead, floating beside it; never takes the mouse."""
+
+    WIDTH = 340
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("mark_card")
+        self.setProperty("kind", "float")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFixedWidth(self.WIDTH)
+        self._host = parent
+        self._box = box = QVBoxLayout(self)
+        box.setContentsMargins(16, 12, 16, 14)
+        box.setSpacing(4)
+        self.title = label("", theme.font("strong"), name="mark_title")
+        self.why = label("", theme.font("body"), name="mark_why", muted=True)
+        self.lead = label(_("Say instead"), strong_caption(theme), muted=True)
+        self.instead = label("", theme.font("body"), name="mark_instead")
+        for part in (self.title, self.why, self.lead, self.instead):
+            box.addWidget(part)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.title.setFont(theme.font("strong"))
+        self.lead.setFont(strong_caption(theme))
+        for part in (self.why, self.instead):
+            part.setFont(theme.font("body"))
+
+    def show_mark(self, mark: Mark, place: QRect) -> None:
+        """Show beside `place` (global): below where there is room, else above."""
+        self.title.setText(mark.title)
+        self.why.setText(mark.why)
+        self.why.setVisible(bool(mark.why))
+        self.instead.setText(mark.instead)
+        self.instead.setVisible(bool(mark.instead))
+        self.lead.setVisible(bool(mark.instead))
+        self.setAccessibleName(mark.spoken())
+        self._box.activate()
+        height = self._box.heightForWidth(self.WIDTH)
+        self.resize(self.WIDTH, max(height, self._box.minimumSize().height()))
+        host = self._host
+        under = host.mapFromGlobal(QPoint(place.left(), place.bottom() + 12))
+        left = max(12, min(under.x(), host.width() - self.width() - 12))
+        top = under.y()
+        if top + self.height() > host.height() - 12:
+            top = host.mapFromGlobal(place.topLeft()).y() - self.height() - 12
+        self.move(left, max(12, top))
+        self.show()
+        self.raise_()
+
+
+class Legend(QWidget):
+    """What the marks mean; only those that occur."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("legend")
+        self.setAccessibleName(_("What the marks mean"))
+        self._theme = theme
+        self._kinds: tuple[MarkKind, ...] = ()
+        self._unsure = False
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(8, 0, 0, 0)
+        self._box.setSpacing(8)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._fill()
+
+    def set_marks(self, marks: tuple[Mark, ...], *, unsure: bool) -> None:
+        present = {mark.kind for mark in marks}
+        self._kinds = tuple(kind for kind in KINDS if kind in present)
+        self._unsure = unsure
+        self._fill()
+
+    def texts(self) -> list[str]:
+        return [kind_title(kind) for kind in self._kinds] + (
+            [_("Not sure I heard this right")] * self._unsure
+        )
+
+    def _fill(self) -> None:
+        clear(self._box)
+        for kind in self._kinds:
+            self._box.addWidget(MarkSample(kind, self._theme))
+            self._add(kind_title(kind))
+        if self._unsure:
+            font = self._theme.font("caption")
+            font.setItalic(True)
+            sample = label(_("abc"), font, muted=True)
+            sample.setWordWrap(False)
+            self._box.addWidget(sample)
+            self._add(_("Not sure I heard this right"))
+        self._box.addStretch(1)
+
+    def _add(self, text: str) -> None:
+        words = label(text, self._theme.font("caption"), muted=True)
+        words.setWordWrap(False)
+        self._box.addWidget(words)
+        self._box.addSpacing(10)
+
+
+class StatePage(QWidget):
+    """A calm page for a take that has no verdict (yet): what is so, and one thing to do."""
+
+    act = Signal()
+    cancel = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("review_state")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(14)
+        box.addStretch(2)
+        self.title = label("", theme.font("display"), name="state_title")
+        self.help = label("", theme.font("body"), name="state_help", muted=True)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("listen_progress")
+        self.progress.setAccessibleName(_("How far it has listened"))
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.progress.setMaximumWidth(420)
+        self.action = button("", "soft", "listen_again_button")
+        self.action.clicked.connect(self.act)
+        self.stop = button(_("Stop"), "link", "stop_listening_button", _("Stop listening"))
+        self.stop.clicked.connect(self.cancel)
+        for part in (self.title, self.help, self.progress):
+            box.addWidget(part)
+        row = QHBoxLayout()
+        row.addWidget(self.action)
+        row.addWidget(self.stop)
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addStretch(3)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.title.setFont(theme.font("title"))
+        for part in (self.help, self.action, self.stop):
+            part.setFont(theme.font("body"))
+
+    def show_state(self, title: str, help: str = "", *, action: str = "", busy: bool = False) -> None:
+        """`busy` shows that something is under way, with a way to stop it where `action` is given."""
+        self.title.setText(title)
+        self.help.setText(help)
+        self.help.setVisible(bool(help))
+        self.action.setText(action)
+        self.action.setAccessibleName(action)
+        self.action.setVisible(bool(action) and not busy)
+        self.progress.setRange(0, 0)
+        self.progress.setVisible(busy)
+        self.stop.setVisible(busy and bool(action))
+
+    def show_fraction(self, fraction: float | None) -> None:
+        if fraction is None:
+            self.progress.setRange(0, 0)
+        else:
+            self.progress.setRange(0, 1000)
+            self.progress.setValue(round(1000 * fraction))

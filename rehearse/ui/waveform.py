@@ -1,0 +1,390 @@
+"""The sound at a glance: its outline with the marks under it, the three moments above, the playhead.
+
+Drawn with QPainter, not with a plotting library: a take is a minute of sound at most times, its
+outline some hundred bars, and there are no axes, no zoom and no legend to draw.
+A plot would cost half a second and 60 MB for the first review, and would be invisible to a screen
+reader; a slider is one by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from rehearse.analysis.result import Moments
+from rehearse.i18n import _
+from rehearse.ui.check_words import clock
+from rehearse.ui.mark_paint import paint_line, tinted
+from rehearse.ui.marks import KINDS, Mark
+
+if TYPE_CHECKING:
+    from rehearse.ui.theme import Theme
+
+#: Bins asked of the envelope: more than bars fit on a wide screen.
+N_BINS = 900
+#: Arrow keys and Page keys, in seconds.
+STEP_S, PAGE_S = 1.0, 5.0
+
+_BAR, _GAP = 3, 2
+_LANE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One of the moments that decide the delete key."""
+
+    id: str
+    title: str
+    at_s: float
+    role: str
+
+
+def moments_of(moments: Moments) -> tuple[Moment, ...]:
+    """The moments there are, in the order of time."""
+    found = [
+        Moment("first_pitch", _("First pitch"), moments.first_pitch_s, "off")
+        if moments.first_pitch_s is not None
+        else None,
+        Moment("first_reason", _("First reason"), moments.first_reason_s, "good")
+        if moments.first_reason_s is not None
+        else None,
+        Moment("number_complete", _("Number complete"), moments.number_complete_s, "accent")
+        if moments.number_complete_s is not None
+        else None,
+    ]
+    return tuple(sorted((moment for moment in found if moment), key=lambda moment: moment.at_s))
+
+
+def bars_of(minima: Sequence[float], maxima: Sequence[float], n: int) -> list[float]:
+    """`n` bar heights from 0 to 1, the loudest near 1; quiet sound is lifted, silence stays flat."""
+    peaks = [max(abs(low), abs(high)) for low, high in zip(minima, maxima, strict=True)]
+    if not peaks or n <= 0:
+        return []
+    loudest = sorted(peaks)[int(0.98 * (len(peaks) - 1))]
+    # Below about -40 dBFS nothing was said: stretching it would draw noise as a voice.
+    scale = 1.0 / max(loudest, 0.01)
+    bars = []
+    for i in range(n):
+        first = i * len(peaks) // n
+        last = max(first + 1, (i + 1) * len(peaks) // n)
+        bars.append(min(1.0, max(peaks[first:last]) * scale) ** 0.75)
+    return bars
+
+
+class Waveform(QAbstractSlider):
+    """A slider in milliseconds that looks like the sound.
+
+    `seek_requested` (seconds) comes only from the user's hand: click, drag, keys.
+    A moving playhead never asks for a seek.
+    """
+
+    seek_requested = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("waveform")
+        self.setAccessibleName(_("Place in the recording"))
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedHeight(76)
+        self._theme = theme
+        self._minima: Sequence[float] = ()
+        self._maxima: Sequence[float] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._moments: tuple[Moment, ...] = ()
+        self._evidence: tuple[float, float] | None = None
+        self._still: tuple[QPixmap, QPixmap] | None = None
+        self._dragging = False
+        self.valueChanged.connect(self.update)
+
+    # ---- content -------------------------------------------------------------------------------
+
+    def set_duration(self, duration_s: float | None) -> None:
+        self.setRange(0, max(1, round(1000 * (duration_s or 0.0))))
+        self._redraw()
+
+    def set_envelope(self, minima: Sequence[float], maxima: Sequence[float]) -> None:
+        """The outline; two sequences of the same length, -1 to 1.  Empty shows a flat line."""
+        self._minima, self._maxima = [float(v) for v in minima], [float(v) for v in maxima]
+        self._redraw()
+
+    def set_marks(self, marks: tuple[Mark, ...], moments: tuple[Moment, ...]) -> None:
+        self._marks, self._moments = marks, moments
+        self._redraw()
+
+    def set_evidence(self, span: tuple[float, float] | None) -> None:
+        """The stretch that is being played on its own; None when the whole take is."""
+        self._evidence = span
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._redraw()
+
+    def set_position(self, position_s: float) -> None:
+        """Move the playhead; ignored while the user drags it."""
+        if not self._dragging:
+            self.setValue(round(1000 * position_s))
+
+    @property
+    def duration_s(self) -> float:
+        return self.maximum() / 1000
+
+    def has_sound(self) -> bool:
+        return bool(self._minima)
+
+    def x_of(self, position_s: float) -> float:
+        """Where a moment lies, in pixels from the left."""
+        usable = self.width() - 2 * self._inset
+        return self._inset + usable * min(1.0, max(0.0, position_s / self.duration_s))
+
+    def position_of(self, x: float) -> float:
+        """The moment under a pixel, in seconds."""
+        usable = max(1, self.width() - 2 * self._inset)
+        return self.duration_s * min(1.0, max(0.0, (x - self._inset) / usable))
+
+    _inset = 4
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, 76)
+
+    # ---- painting ------------------------------------------------------------------------------
+
+    def _redraw(self) -> None:
+        self._still = None
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._redraw()
+
+    def _picture(self, role: str) -> QPixmap:
+        """The bars in one colour; played and unplayed parts are cut from two such pictures."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(role))
+        n = max(1, (self.width() - 2 * self._inset) // (_BAR + _GAP))
+        bars = bars_of(self._minima, self._maxima, n) or [0.0] * n
+        room = self.height() - _LANE - 6
+        pitch = (self.width() - 2 * self._inset) / n
+        for i, bar in enumerate(bars):
+            tall = max(_BAR, bar * room)
+            left = self._inset + i * pitch
+            painter.drawRoundedRect(QRectF(left, 3 + (room - tall) / 2, _BAR, tall), _BAR / 2, _BAR / 2)
+        painter.end()
+        return picture
+
+    def _lane_top(self) -> float:
+        return self.height() - _LANE
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._still is None:
+            self._still = (self._picture("accent"), self._picture("text_muted"))
+        played, unplayed = self._still
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        head = self.x_of(self.value() / 1000)
+        if self._evidence is not None:
+            left, right = self.x_of(self._evidence[0]), self.x_of(self._evidence[1])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tinted(self._theme.colour("accent"), 0.16))
+            painter.drawRoundedRect(QRectF(left - 2, 0, right - left + 4, self._lane_top() - 1), 5, 5)
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, head, self.height()))
+        painter.drawPixmap(0, 0, played)
+        painter.setClipRect(QRectF(head, 0, self.width() - head, self.height()))
+        painter.setOpacity(0.55)
+        painter.drawPixmap(0, 0, unplayed)
+        painter.restore()
+        for moment in self._moments:
+            x = self.x_of(moment.at_s)
+            pen = QPen(self._theme.colour(moment.role), 1.5)
+            pen.setDashPattern([2, 2.5])
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, 0), QPointF(x, self._lane_top() - 2))
+        for mark in sorted(self._marks, key=lambda mark: KINDS.index(mark.kind)):
+            if mark.span is None or mark.kind == "filler":
+                continue
+            left, right = self.x_of(mark.span.start_s), self.x_of(mark.span.end_s)
+            box = QRectF(left, self._lane_top() + 1, max(8.0, right - left), _LANE - 3)
+            paint_line(painter, mark.kind, box, self._theme, 2.0)
+        if self.isEnabled():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("text"))
+            painter.drawRoundedRect(QRectF(head - 1, 0, 2, self._lane_top() - 1), 1, 1)
+            painter.drawEllipse(QPointF(head, 3), 4, 4)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    # ---- the user's hand -----------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        self._dragging = True
+        self.setValue(round(1000 * self.position_of(event.position().x())))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self.setValue(round(1000 * self.position_of(event.position().x())))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._dragging or event.button() != Qt.MouseButton.LeftButton:
+            return
+        # One seek for a drag: the sound jumps where the hand lets go, not at every pixel on the way.
+        self._dragging = False
+        self._ask(self.position_of(event.position().x()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        here = self.value() / 1000
+        steps = {
+            Qt.Key.Key_Left: here - STEP_S,
+            Qt.Key.Key_Right: here + STEP_S,
+            Qt.Key.Key_Down: here - STEP_S,
+            Qt.Key.Key_Up: here + STEP_S,
+            Qt.Key.Key_PageDown: here - PAGE_S,
+            Qt.Key.Key_PageUp: here + PAGE_S,
+            Qt.Key.Key_Home: 0.0,
+            Qt.Key.Key_End: self.duration_s,
+        }
+        target = steps.get(Qt.Key(event.key()))
+        if target is None:
+            event.ignore()
+            return
+        self._ask(min(self.duration_s, max(0.0, target)))
+
+    def _ask(self, position_s: float) -> None:
+        self.setValue(round(1000 * position_s))
+        self.seek_requested.emit(position_s)
+
+
+class MomentFlags(QWidget):
+    """The three moments as small buttons, each above its place in the waveform."""
+
+    play_from = Signal(float)
+
+    def __init__(self, theme: Theme, waveform: Waveform, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("moments")
+        self._theme = theme
+        self._waveform = waveform
+        self._flags: list[tuple[Moment, QPushButton]] = []
+        self.setFixedHeight(28)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._dress()
+
+    def set_moments(self, moments: tuple[Moment, ...]) -> None:
+        for _moment, old in self._flags:
+            old.setParent(None)
+            old.deleteLater()
+        self._flags = []
+        for moment in moments:
+            text = _("{title} {time}").format(title=moment.title, time=clock(moment.at_s))
+            flag = QPushButton(text, self)
+            flag.setObjectName(f"moment_{moment.id}")
+            flag.setAccessibleName(
+                _("{title} at {time}, play from there").format(title=moment.title, time=clock(moment.at_s))
+            )
+            flag.setFlat(True)
+            flag.setCursor(Qt.CursorShape.PointingHandCursor)
+            flag.clicked.connect(lambda _checked=False, at=moment.at_s: self.play_from.emit(at))
+            flag.show()
+            self._flags.append((moment, flag))
+        self._dress()
+
+    def set_playable(self, playable: bool) -> None:
+        for _moment, flag in self._flags:
+            flag.setEnabled(playable)
+
+    def _dress(self) -> None:
+        for moment, flag in self._flags:
+            font = self._theme.font("caption")
+            font.setWeight(font.Weight.DemiBold)
+            flag.setFont(font)
+            colour = self._theme.colour(moment.role).name()
+            flag.setStyleSheet(
+                f"QPushButton {{ color: {colour}; background: transparent; border: none; padding: 2px 4px; }}"
+                f"QPushButton:hover, QPushButton:focus {{ text-decoration: underline; }}"
+            )
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Each flag over its moment; those that would touch move apart, the order kept."""
+        widths = [flag.sizeHint().width() for _moment, flag in self._flags]
+        shift = self._waveform.x() - self.x()
+        lefts: list[float] = []
+        free = 0.0
+        for (moment, _flag), width in zip(self._flags, widths, strict=True):
+            left = max(free, min(self.width() - width, shift + self._waveform.x_of(moment.at_s) - 8))
+            lefts.append(left)
+            free = left + width + 4
+        limit = float(self.width())
+        for i in reversed(range(len(lefts))):
+            lefts[i] = max(0.0, min(lefts[i], limit - widths[i]))
+            limit = lefts[i] - 4
+        for (_moment, flag), left, width in zip(self._flags, lefts, widths, strict=True):
+            flag.setGeometry(round(left), 0, width, self.height())
+
+
+class WaveformPanel(QWidget):
+    """The moments over the waveform."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.waveform = Waveform(theme, self)
+        self.flags = MomentFlags(theme, self.waveform, self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.flags)
+        box.addWidget(self.waveform)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.waveform.set_theme(theme)
+        self.flags.set_theme(theme)
+
+    def set_content(
+        self, duration_s: float | None, marks: tuple[Mark, ...], moments: tuple[Moment, ...]
+    ) -> None:
+        self.waveform.set_duration(duration_s)
+        self.waveform.set_marks(marks, moments)
+        self.flags.set_moments(moments)
