@@ -6,17 +6,23 @@ Its list is frozen when it starts: `refresh` looks again.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from rehearse.audio import portaudio
 from rehearse.errors import DeviceError, NoMicrophone
 from rehearse.i18n import _
 
 Kind = Literal["input", "output"]
+_KINDS: tuple[Kind, Kind] = ("input", "output")
 
 #: Stands between the two parts of a key's text; no device name holds it.
 _SEPARATOR = "\x1f"
+
+#: What changes in a name when a device gets another socket or number: ALSA's card ("Mic (hw:2,0)"),
+#: and Windows' count of equal devices ("Microphone (2- USB Audio)").
+_SOCKET = re.compile(r"\s*\(hw:\d+,\d+\)$|(?<=\()\d+- ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +33,22 @@ class DeviceKey:
     host_api: str
 
     def to_text(self) -> str:
+        """For the settings file."""
         return f"{self.name}{_SEPARATOR}{self.host_api}"
 
     @classmethod
     def from_text(cls, text: str) -> DeviceKey:
         """The key; a plain name stands for a device of that name on any host API."""
         name, _separator, host_api = text.partition(_SEPARATOR)
-        return cls(name, host_api)
+        return cls(_lasting(name), host_api)
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One microphone or loudspeaker as PortAudio lists it now; `index` holds until `refresh`."""
+    """One microphone or loudspeaker as PortAudio lists it now; `index` holds until `refresh`.
+
+    `channels` is the most it takes at once; it is recorded in mono where it can.
+    """
 
     index: int
     key: DeviceKey
@@ -48,31 +58,37 @@ class Device:
     is_default: bool
 
 
-def list_devices(kind: Kind | None = None) -> list[Device]:
-    """All devices, the system's default first; empty when there is none.
+def list_devices(kind: str | None = None) -> list[Device]:
+    """All devices, microphones first, the system's default first among its kind; empty for none.
 
     Raises `SoundSystemMissing`.
     """
     module = portaudio.sounddevice()
     host_apis = module.query_hostapis()
-    usual: dict[Kind, int] = {"input": -1, "output": -1}
-    for side in usual:
-        try:
-            usual[side] = module.query_devices(kind=side)["index"]
-        except (module.PortAudioError, ValueError):
-            continue
+    usual = {side: _default_index(module, side) for side in _KINDS}
     found = []
     for raw in module.query_devices():
-        for side in usual:
+        for side in _KINDS:
             channels = int(raw[f"max_{side}_channels"])
             if channels > 0 and kind in (None, side):
-                key = DeviceKey(raw["name"], host_apis[raw["hostapi"]]["name"])
+                key = DeviceKey(_lasting(raw["name"]), host_apis[raw["hostapi"]]["name"])
                 rate_hz = round(raw["default_samplerate"])
                 found.append(Device(raw["index"], key, side, channels, rate_hz, raw["index"] == usual[side]))
     return sorted(found, key=lambda device: (device.kind, not device.is_default))
 
 
-def find_device(kind: Kind, key: DeviceKey | None) -> Device:
+def _default_index(module: Any, kind: Kind) -> int | None:
+    try:
+        return int(module.query_devices(kind=kind)["index"])
+    except (module.PortAudioError, ValueError):  # "Error querying device -1": there is none
+        return None
+
+
+def _lasting(name: str) -> str:
+    return _SOCKET.sub("", name) or name
+
+
+def find_device(kind: str, key: DeviceKey | None) -> Device:
     """The chosen device; else one of the same name; else the default; else the first.
 
     Raises `NoMicrophone` (for a loudspeaker `DeviceError`) when there is none, `SoundSystemMissing`.
@@ -92,18 +108,23 @@ def find_device(kind: Kind, key: DeviceKey | None) -> Device:
     return devices[0]
 
 
+def is_listed(device: Device) -> bool:
+    """Whether its index still stands for it: after `refresh` that may be another device's."""
+    listed = portaudio.sounddevice().query_devices()
+    return device.index < len(listed) and _lasting(listed[device.index]["name"]) == device.key.name
+
+
 def refresh() -> bool:
-    """Look for devices afresh; false, and nothing done, while a stream is open or stuck."""
+    """Look for devices afresh; false, and nothing done, while a stream is open or stuck.
+
+    Raises `SoundSystemMissing`.
+    """
     return portaudio.reinitialise()
 
 
 def describe(device: Device) -> str:
-    """One sentence for a list: what it is, how it records, whether it is the system's choice."""
-    sound = _("mono") if device.channels == 1 else _("{n} channels").format(n=device.channels)
-    text = _("{name} ({host_api}, {khz:g} kHz, {sound})").format(
-        name=device.key.name,
-        host_api=device.key.host_api,
-        khz=device.default_rate_hz / 1000,
-        sound=sound,
+    """One line for a list: what it is, through what, and whether it is the system's choice."""
+    text = _("{name} (through {host_api}, {khz:g} kHz)").format(
+        name=device.key.name, host_api=device.key.host_api, khz=device.default_rate_hz / 1000
     )
     return _("{device}, the system's choice").format(device=text) if device.is_default else text

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from rehearse.audio import portaudio
-from rehearse.audio.devices import Device
+from rehearse.audio.devices import Device, is_listed
 from rehearse.audio.format import AudioFormat
 from rehearse.errors import DeviceLost, NoMicrophone
+from rehearse.i18n import _
 
 #: One callback's sound.  A fixed size, since PortAudio's own choice is erratic.
 BLOCK_S = 0.02
@@ -52,6 +53,11 @@ class PortAudioInput:
     def __init__(self, device: Device, on_block: OnBlock, on_end: OnEnd) -> None:
         """Open it.  Raises `DeviceBusy`, `NoMicrophone`, `SoundSystemMissing`, after 5 s at the latest."""
         self._on_block = on_block
+        if not is_listed(device):
+            raise NoMicrophone(
+                _("{device} is not there any more.").format(device=device.key.name),
+                help=_("Plug it in again or choose another one."),
+            )
         attempts = sorted({1, min(2, device.channels), device.channels})
         for channels in attempts:
             self.format = AudioFormat(device.default_rate_hz, channels)

@@ -1,0 +1,189 @@
+"""One contract for every microphone: PortAudio's, through the virtual microphone, and the tests' own."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rehearse.audio import portaudio
+from rehearse.audio.devices import Device, DeviceKey, find_device
+from rehearse.audio.input_stream import BLOCK_S, InputStream, StreamOpener, open_input
+from rehearse.errors import DeviceBusy, NoMicrophone
+from tests.helpers.fake_stream import FAKE_DEVICE, FakeMicrophone
+from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, wait_for, write_wav
+
+
+@dataclasses.dataclass
+class Heard:
+    """What arrived, in order: blocks, then the end."""
+
+    blocks: list[bytes] = dataclasses.field(default_factory=list)
+    overflows: int = 0
+    ends: int = 0
+    blocks_after_end: int = 0
+
+    def on_block(self, pcm: bytes, overflowed: bool) -> None:
+        self.blocks_after_end += self.ends
+        self.overflows += overflowed
+        self.blocks.append(pcm)
+
+    def on_end(self) -> None:
+        self.ends += 1
+
+
+@dataclasses.dataclass
+class Bench:
+    """A microphone under test: `speak` says PCM at 16 kHz into the stream that is open."""
+
+    device: Device
+    open: StreamOpener
+    speak: Callable[[bytes], None]
+
+
+@pytest.fixture(params=["portaudio", "fake"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    if request.param == "fake":
+        fake = FakeMicrophone()
+        yield Bench(FAKE_DEVICE, fake.open, lambda pcm: fake.stream.say(bytes(3200) + pcm + bytes(32_000)))
+        return
+    microphone: VirtualMicrophone = request.getfixturevalue("virtual_microphone")
+    found = find_device("input", DeviceKey(MICROPHONE_NAME, "ALSA"))
+    device = dataclasses.replace(found, default_rate_hz=16_000)
+    yield Bench(
+        device, open_input, lambda pcm: microphone.speak(write_wav(tmp_path / "spoken.wav", pcm)) and None
+    )
+    wait_for(lambda: not portaudio.in_use(), "PortAudio to be free again")
+
+
+def opened(bench: Bench) -> tuple[InputStream, Heard]:
+    heard = Heard()
+    return bench.open(bench.device, heard.on_block, heard.on_end), heard
+
+
+def test_what_is_said_arrives_bit_for_bit_in_equal_blocks(bench: Bench) -> None:
+    said = random.Random(7).randbytes(32_000)
+    stream, heard = opened(bench)
+    assert stream.format.rate_hz == bench.device.default_rate_hz
+    assert stream.format.channels == 1
+    stream.start()
+    try:
+        bench.speak(said)
+        wait_for(lambda: said in b"".join(heard.blocks), "what was said")
+    finally:
+        assert stream.close(5.0)
+    assert {len(block) for block in heard.blocks} == {round(16_000 * BLOCK_S) * 2}
+    assert all(type(block) is bytes for block in heard.blocks)
+    assert heard.overflows == 0
+
+
+def test_nothing_comes_before_the_start_nor_after_the_close(bench: Bench) -> None:
+    stream, heard = opened(bench)
+    bench.speak(bytes(8000))
+    assert heard.blocks == []
+    stream.start()
+    bench.speak(bytes(8000))
+    wait_for(lambda: len(heard.blocks) > 2, "the first blocks")
+    assert stream.close(5.0)
+    n_blocks = len(heard.blocks)
+    bench.speak(bytes(8000))
+    assert len(heard.blocks) == n_blocks
+
+
+def test_the_end_is_told_once_and_last(bench: Bench) -> None:
+    stream, heard = opened(bench)
+    stream.start()
+    bench.speak(bytes(8000))
+    wait_for(lambda: bool(heard.blocks), "the first block")
+    assert stream.close(5.0)
+    assert stream.close(5.0), "closing again"
+    assert (heard.ends, heard.blocks_after_end) == (1, 0)
+
+
+def test_it_can_be_opened_again(bench: Bench) -> None:
+    for _round in range(3):
+        stream, heard = opened(bench)
+        stream.start()
+        bench.speak(bytes(3200))
+        wait_for(lambda heard=heard: bool(heard.blocks), "a block")
+        assert stream.close(5.0)
+
+
+def test_closing_what_never_ran(bench: Bench) -> None:
+    stream, heard = opened(bench)
+    assert stream.close(5.0)
+    assert heard.blocks == []
+
+
+# ---- PortAudio alone ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("virtual_microphone")
+def test_a_device_that_is_gone_is_no_microphone() -> None:
+    device = dataclasses.replace(FAKE_DEVICE, index=4711)
+    with pytest.raises(NoMicrophone) as caught:
+        open_input(device, lambda pcm, overflowed: None, lambda: None)
+    assert "Fake Microphone" in caught.value.message
+    assert caught.value.help
+
+
+@pytest.mark.usefixtures("virtual_microphone")
+def test_a_device_that_takes_no_format_at_all_is_busy() -> None:
+    loudspeaker = find_device("output", DeviceKey("Virtual Speaker", "ALSA"))
+    with pytest.raises(DeviceBusy):
+        open_input(loudspeaker, lambda pcm, overflowed: None, lambda: None)
+    assert not portaudio.in_use()
+
+
+@pytest.mark.usefixtures("virtual_microphone")
+def test_a_device_without_mono_is_opened_with_what_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = portaudio.sounddevice()
+    tried = []
+
+    class FourChannels:
+        def __init__(self, *, channels: int, **_rest: object) -> None:
+            tried.append(channels)
+            if channels != 4:
+                raise module.PortAudioError("Error opening RawInputStream: Invalid number of channels", -9998)
+
+        def abort(self, ignore_errors: bool) -> None: ...
+
+        def close(self, ignore_errors: bool) -> None: ...
+
+    monkeypatch.setattr(module, "RawInputStream", FourChannels)
+    device = dataclasses.replace(find_device("input", None), channels=4)
+    stream = open_input(device, lambda pcm, overflowed: None, lambda: None)
+    assert tried == [1, 2, 4]
+    assert stream.format.channels == 4
+    assert stream.close(5.0)
+
+
+def test_a_call_that_hangs_is_given_up_and_undone_when_it_comes_back() -> None:
+    comes_back = threading.Event()
+    closed = threading.Event()
+
+    class Late:
+        def abort(self, ignore_errors: bool) -> None: ...
+
+        def close(self, ignore_errors: bool) -> None:
+            closed.set()
+
+    def make(_module: object) -> Late:
+        comes_back.wait(20)
+        return Late()
+
+    with pytest.raises(DeviceBusy) as caught:
+        portaudio.open_stream(make, "Deaf Microphone", timeout_s=0.05)
+    assert "Deaf Microphone does not answer" in caught.value.message
+    assert portaudio.in_use()
+    assert not portaudio.reinitialise(), "PortAudio must not be ended under a call"
+    with pytest.raises(DeviceBusy):
+        portaudio.open_stream(lambda _module: pytest.fail("begun though given up"), "Next", timeout_s=0.05)
+    comes_back.set()
+    assert closed.wait(20)
+    wait_for(lambda: not portaudio.in_use(), "PortAudio to be free again")
+    assert portaudio.reinitialise()
