@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import no_network
+from tests.helpers.virtual_mic import virtual_microphone
+
+__all__ = ["virtual_microphone"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
