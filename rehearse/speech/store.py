@@ -122,6 +122,10 @@ class ModelStore:
         name = folder.resolve().name
         return ModelInfo(name, folder, origin, folder_bytes(folder), self.entry(name))
 
+    def at(self, folder: Path) -> ModelInfo:
+        """The installed model in a folder of `data`."""
+        return self._info(folder, "data")
+
     # ---- which one is meant --------------------------------------------------------------------
 
     def resolve(self, name_or_dir: str | None = None) -> ModelInfo:

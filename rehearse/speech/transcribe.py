@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rehearse.audio.format import SPEECH_FORMAT, AudioFormat
 from rehearse.audio.resample import SpeechResampler, in_pieces
-from rehearse.audio.wav import WavFollower
+from rehearse.audio.wav import HEADER_BYTES, WavFollower
 from rehearse.errors import Cancelled
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.recogniser import Engine
@@ -33,9 +33,6 @@ POLL_S = 0.05
 
 #: A follower reads this much of its file at a time, so that a long backlog is not held in memory.
 READ_S = 1.0
-
-#: The header of the files that `rehearse.audio.wav` grows.
-WAV_HEADER_BYTES = 44
 
 
 class Listening:
@@ -186,7 +183,7 @@ class FollowingDecoder:
         if format is None or not self._thread.is_alive():
             return 0.0
         try:
-            sound_bytes = self.path.stat().st_size - WAV_HEADER_BYTES
+            sound_bytes = self.path.stat().st_size - HEADER_BYTES
         except OSError:
             return 0.0
         return max(0.0, format.seconds(sound_bytes // format.frame_bytes) - self.heard_s)
