@@ -15,6 +15,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rehearse.audio import wav
 from rehearse.audio.format import AudioFormat
 from rehearse.errors import AudioFileError
 from rehearse.files import FileLock, make_private_folder
@@ -44,13 +45,19 @@ def drop_lock(lock: FileLock) -> None:
 
 
 def sweep(database: Database, folder: Path, audio_folder: Path) -> list[str]:
-    """The ids of the takes that were repaired or adopted, the oldest first."""
-    changed = _repair_unfinished(database, folder)
-    changed += _adopt_strays(database, folder, audio_folder)
+    """The ids of the takes that were repaired or adopted, the oldest first.
+
+    A file that the disk refuses keeps no other from being repaired: its `OSError` is raised at the end.
+    """
+    refused: list[OSError] = []
+    changed = _repair_unfinished(database, folder, refused)
+    changed += _adopt_strays(database, folder, audio_folder, refused)
+    if refused:
+        raise refused[0]
     return changed
 
 
-def _repair_unfinished(database: Database, folder: Path) -> list[str]:
+def _repair_unfinished(database: Database, folder: Path, refused: list[OSError]) -> list[str]:
     with database.reading() as connection:
         # A failed take without a format was never finished: its sound is still to be measured.
         unfinished = connection.execute(
@@ -60,7 +67,7 @@ def _repair_unfinished(database: Database, folder: Path) -> list[str]:
     changed = []
     for take_id, state, stored in unfinished:
         audio_path = rows.absolute(folder, stored)
-        if state == "failed" and not _has_bytes(audio_path):
+        if state == "failed" and not _has_sound(audio_path):
             continue
         make_private_folder(audio_path.parent)
         lock = FileLock(lock_path(audio_path))
@@ -69,6 +76,8 @@ def _repair_unfinished(database: Database, folder: Path) -> list[str]:
         try:
             if _repair_one(database, take_id, state, audio_path):
                 changed.append(take_id)
+        except OSError as error:
+            refused.append(error)
         finally:
             drop_lock(lock)
     return changed
@@ -82,7 +91,7 @@ def _repair_one(database: Database, take_id: str, state: str, audio_path: Path) 
     format_: AudioFormat | None = None
     n_frames = 0
     problem = ""
-    if _has_bytes(audio_path):
+    if _has_sound(audio_path):
         try:
             format_, n_frames = _measured(audio_path)
         except AudioFileError as error:
@@ -109,13 +118,18 @@ def _repair_one(database: Database, take_id: str, state: str, audio_path: Path) 
     return True
 
 
-def _adopt_strays(database: Database, folder: Path, audio_folder: Path) -> list[str]:
+def _adopt_strays(database: Database, folder: Path, audio_folder: Path, refused: list[OSError]) -> list[str]:
     # Files first, rows second: a row is older than its file, so whatever was made in between has one.
     found = list(_audio_files(audio_folder))
     with database.reading() as connection:
         known = {row[0] for row in connection.execute("SELECT audio_path FROM takes")}
         seqs = {row[0] for row in connection.execute("SELECT seq FROM takes")}
-    strays = [path for path in found if path.relative_to(folder).as_posix() not in known]
+    # A regular file: opening a pipe would wait for ever.
+    strays = [
+        path
+        for path in found
+        if path.relative_to(folder).as_posix() not in known and path.is_file() and not path.is_symlink()
+    ]
     facts = {path: sidecar.read(path) or _facts_without_sidecar(path) for path in strays}
     changed = []
     for path in sorted(strays, key=lambda stray: (facts[stray].seq or 2**53, facts[stray].created_at)):
@@ -126,6 +140,8 @@ def _adopt_strays(database: Database, folder: Path, audio_folder: Path) -> list[
             format_, n_frames = _measured(path)
         except AudioFileError:
             continue  # not sound: it stays where it is, and no row speaks of it
+        except OSError as error:
+            refused.append(error)
         else:
             take_id = _insert(database, folder, path, facts[path], format_, n_frames, seqs)
             if take_id is not None:
@@ -189,8 +205,6 @@ def _taken(connection: sqlite3.Connection, column: str, value: object) -> bool:
 
 def _measured(path: Path) -> tuple[AudioFormat, int]:
     """Repair the file and measure it.  Raises `AudioFileError`."""
-    from rehearse.audio import wav
-
     info = wav.repair(path)
     return info.format, info.n_frames
 
@@ -212,14 +226,15 @@ def _audio_files(audio_folder: Path) -> list[Path]:
     for place, _folders, names in os.walk(audio_folder):
         for name in names:
             path = Path(place, name)
-            if path.suffix.lower() == ".wav" and not name.startswith(".") and not path.is_symlink():
+            if path.suffix.lower() == ".wav" and not name.startswith("."):
                 found.append(path)
     return sorted(found)
 
 
-def _has_bytes(path: Path) -> bool:
+def _has_sound(path: Path) -> bool:
+    """Whether anything follows the header (a crash may have left less than one)."""
     try:
-        return path.stat().st_size > 0
+        return path.stat().st_size > wav.HEADER_BYTES
     except FileNotFoundError:
         return False
 

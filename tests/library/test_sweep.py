@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rehearse.audio.format import AudioFormat, Recording
+from rehearse.audio.wav import GrowingWav
+from rehearse.library import sidecar, sweep
+from rehearse.library.library import Library
+from rehearse.library.takes import Take, TakeState
+
+ROOT = Path(__file__).resolve().parents[2]
+FORMAT = AudioFormat(rate_hz=16_000, channels=1)
+
+DIES = """
+import os, sys
+from pathlib import Path
+from rehearse.library.library import Library
+library = Library.open(Path(sys.argv[1]))
+take = library.begin_take(speaker="Kim")
+sys.stdout.write(take.id)
+sys.stdout.flush()
+if len(sys.argv) > 2:
+    take.audio_path.write_bytes(bytes.fromhex(sys.argv[2]))
+os._exit(9)
+"""
+
+
+def dead_take(folder: Path, audio: bytes | None = None) -> str:
+    """A take whose process died while recording it, with these bytes in its file; its id."""
+    arguments = [sys.executable, "-c", DIES, str(folder), *([] if audio is None else [audio.hex()])]
+    done = subprocess.run(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 9
+    return done.stdout
+
+
+def whole_wav(tmp_path: Path, n_frames: int) -> bytes:
+    path = tmp_path / "whole.wav"
+    wav = GrowingWav.create(path, FORMAT)
+    wav.write(b"\x05\x00" * n_frames)
+    wav.close()
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+def finished(library: Library, *, title: str = "") -> Take:
+    take = library.begin_take()
+    wav = GrowingWav.create(take.audio_path, FORMAT)
+    wav.write(b"\x05\x00" * 100)
+    wav.close()
+    library.finish_take(take.id, Recording(take.audio_path, FORMAT, 100, 3, -9.0, datetime.now(UTC)))
+    return library.rename(take.id, title)
+
+
+def test_a_take_whose_process_died_is_repaired_once(tmp_path: Path) -> None:
+    folder = tmp_path / "lib"
+    audio = whole_wav(tmp_path, 1600)
+    take_id = dead_take(folder, audio[:40] + bytes(4) + audio[44:] + b"\x01")  # sizes 0, half a frame more
+    with Library.open(folder) as library:
+        assert library.take(take_id).state is TakeState.RECORDING
+        (take,) = library.sweep()
+        assert (take.id, take.state, take.recovered) == (take_id, TakeState.RECORDED, True)
+        assert (take.n_frames, take.format, take.duration_s) == (1600, FORMAT, 0.1)
+        assert take.audio_path.read_bytes() == audio
+        assert library.sweep() == []
+        assert [summary.id for summary in library.unscored()] == [take_id]
+        assert not sweep.lock_path(take.audio_path).exists()
+
+
+@pytest.mark.parametrize("n_bytes", [None, 0, 20, 44])
+def test_a_take_without_a_frame_is_told(tmp_path: Path, n_bytes: int | None) -> None:
+    folder = tmp_path / "lib"
+    take_id = dead_take(folder, None if n_bytes is None else whole_wav(tmp_path, 0)[:n_bytes])
+    with Library.open(folder) as library:
+        (take,) = library.sweep()
+        assert (take.id, take.state, take.recovered) == (take_id, TakeState.FAILED, True)
+        assert take.problem == "Nothing was recorded."
+        assert library.sweep() == []
+
+
+def test_a_file_that_cannot_be_repaired_is_kept(tmp_path: Path) -> None:
+    junk = b"junk" * 100
+    dead_take(tmp_path / "lib", junk)
+    with Library.open(tmp_path / "lib") as library:
+        (take,) = library.sweep()
+        assert take.state is TakeState.FAILED
+        assert "could not be repaired" in take.problem
+        assert take.audio_path.read_bytes() == junk
+        assert library.sweep() == []
+
+
+def test_a_take_being_recorded_here_is_left_alone(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library, Library.open(tmp_path) as other:
+        take = library.begin_take()
+        wav = GrowingWav.create(take.audio_path, FORMAT)
+        wav.write(bytes(20))
+        assert library.sweep() == []
+        assert other.sweep() == []
+        wav.close()
+        library.finish_take(take.id, Recording(take.audio_path, FORMAT, 10, 0, None, datetime.now(UTC)))
+        assert not sweep.lock_path(take.audio_path).exists()
+        assert other.sweep() == []
+
+
+def test_a_take_that_failed_while_recording_is_measured(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        take = library.begin_take()
+        wav = GrowingWav.create(take.audio_path, FORMAT)
+        wav.write(bytes(200))
+        wav.close()
+        library.fail_take(take.id, "The microphone went away.")
+        (swept,) = library.sweep()
+        assert (swept.state, swept.problem) == (TakeState.FAILED, "The microphone went away.")
+        assert swept.n_frames == 100
+        assert library.sweep() == []
+
+
+def test_a_lost_database_is_made_anew_from_the_folder(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        made = [finished(library, title=f"number {i}") for i in range(4)]
+        library.delete([made[1].id])
+    for path in tmp_path.glob("library.db*"):
+        path.unlink()
+    # The ids no longer tell the order: the facts beside the sound do.
+    with Library.open(tmp_path) as library:
+        swept = library.sweep()
+        assert [take.title for take in swept] == ["number 0", "number 2", "number 3"]
+        for before, after in zip([made[0], *made[2:]], swept, strict=True):
+            assert (after.id, after.created_at) == (before.id, before.created_at)
+            assert (after.audio_path, after.n_frames) == (before.audio_path, 100)
+            assert (after.overflow_count, after.peak_dbfs) == (3, -9.0)
+            assert after.recovered
+        assert [take.title for take in library.takes(deleted=True)] == ["number 1"]
+        assert [take.title for take in library.takes()] == ["number 3", "number 2", "number 0"]
+        assert library.sweep() == []
+        newest = finished(library, title="after")
+        assert library.takes()[0].id == newest.id
+
+
+def test_strays_are_adopted_and_what_is_no_sound_is_left(tmp_path: Path) -> None:
+    audio = whole_wav(tmp_path, 50)
+    with Library.open(tmp_path / "lib") as library:
+        place = tmp_path / "lib" / "audio"
+        (place / "old one.wav").write_bytes(audio)
+        os.utime(place / "old one.wav", (1_000_000_000, 1_000_000_000))
+        (place / "notes.wav").write_bytes(b"not sound at all, but words")
+        (place / "elsewhere.wav").symlink_to(place / "old one.wav")
+        if hasattr(os, "mkfifo"):
+            os.mkfifo(place / "pipe.wav")
+        original = finished(library)
+        copy = original.audio_path.with_name("copy.wav")
+        copy.write_bytes(audio)
+        sidecar.path_for(copy).write_bytes(sidecar.path_for(original.audio_path).read_bytes())
+
+        swept = library.sweep()
+        by_name = {take.audio_path.name: take for take in swept}
+        assert set(by_name) == {"old one.wav", "copy.wav"}
+        assert by_name["old one.wav"].title == "old one"
+        assert by_name["old one.wav"].created_at == datetime.fromtimestamp(1_000_000_000, UTC)
+        assert by_name["copy.wav"].id != original.id
+        assert library.sweep() == []
+        assert (place / "notes.wav").read_bytes() == b"not sound at all, but words"
+        assert library.problems() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seq": "1"},
+        {"seq": -1},
+        {"created_at": "yesterday"},
+        {"title": None},
+        {"rehearse_take": 2},
+        {"peak_dbfs": "loud"},
+        {"script_id": 3},
+    ],
+)
+def test_facts_that_are_wrong_are_not_believed(tmp_path: Path, change: dict[str, object]) -> None:
+    audio_path = tmp_path / "x.wav"
+    facts = sidecar.Facts("x", 1, "2026-01-01T00:00:00+00:00", title="t", peak_dbfs=-3.0)
+    sidecar.write(audio_path, facts)
+    assert sidecar.read(audio_path) == facts
+    path = sidecar.path_for(audio_path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    assert sidecar.read(audio_path) is None
+    path.write_bytes(b"\xff{")
+    assert sidecar.read(audio_path) is None
+
+
+def test_what_a_dead_beginning_left_is_cleared_after_a_while(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        kept = library.begin_take()
+        litter = kept.audio_path.with_name("0192f000-0000-7000-8000-000000000000.lock")
+        facts = litter.with_name("0192f000-0000-7000-8000-000000000000.take.json")
+        foreign = litter.with_name("other.lock")
+        for path in (litter, facts, foreign):
+            path.touch()
+        library.sweep()
+        assert litter.exists()
+        for path in (litter, facts, foreign, sidecar.path_for(kept.audio_path)):
+            os.utime(path, (time.time() - 7200,) * 2)
+        library.sweep()
+        assert not litter.exists()
+        assert not facts.exists()
+        assert foreign.exists()
+        assert sidecar.path_for(kept.audio_path).exists()
+        assert sweep.lock_path(kept.audio_path).exists()
+
+
+def test_one_refused_file_keeps_no_other_from_being_repaired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rehearse.audio import wav
+    from rehearse.errors import LibraryError
+
+    folder = tmp_path / "lib"
+    audio = whole_wav(tmp_path, 30)
+    bad, good = dead_take(folder, audio), dead_take(folder, audio)
+    true_repair = wav.repair
+
+    def refusing(path: Path) -> wav.WavInfo:
+        if path.stem == bad:
+            raise OSError(5, "Input/output error")
+        return true_repair(path)
+
+    monkeypatch.setattr(wav, "repair", refusing)
+    with Library.open(folder) as library:
+        with pytest.raises(LibraryError, match="Input/output error"):
+            library.sweep()
+        assert library.take(good).state is TakeState.RECORDED
+        assert library.take(bad).state is TakeState.RECORDING
+        monkeypatch.setattr(wav, "repair", true_repair)
+        assert [take.id for take in library.sweep()] == [bad]
