@@ -8,8 +8,9 @@ one pattern, which is rare and short.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from rehearse.analysis.digit_words import is_number_token
 from rehearse.analysis.pattern import Choice, Gap, Node, Number, Sequence_, Words
@@ -29,6 +30,108 @@ class Hit(NamedTuple):
     last: int
 
 
+@dataclass(slots=True)
+class Graph:
+    """All patterns merged: plain tables, so that they can be stored and loaded.
+
+    `edges[n]` holds pairs (word set, target) one after the other; the other tables list targets by
+    node: by a number, by any word, and without a word.  `accept` lists the patterns that end.
+    """
+
+    sets: list[frozenset[str]]
+    edges: list[list[int]]
+    numbers: dict[int, list[int]]
+    any: dict[int, list[int]]
+    free: dict[int, list[int]]
+    accept: dict[int, list[int]]
+    reach: list[list[int]]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "sets": [sorted(words) for words in self.sets],
+            "edges": self.edges,
+            **{
+                name: [[node, targets] for node, targets in getattr(self, name).items()]
+                for name in ("numbers", "any", "free", "accept")
+            },
+            "reach": self.reach,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Graph:
+        return cls(
+            [frozenset(words) for words in data["sets"]],
+            data["edges"],
+            *(dict(data[name]) for name in ("numbers", "any", "free", "accept")),
+            data["reach"],
+        )
+
+
+class GraphBuilder:
+    """Merges patterns into a graph; common beginnings become one."""
+
+    def __init__(self) -> None:
+        self.graph = Graph([], [], {}, {}, {}, {}, [])
+        self._set_ids: dict[frozenset[str], int] = {}
+        self._shared: dict[tuple[int, frozenset[str] | int], int] = {}
+        self._root = self._node()
+
+    def add(self, pattern: Node) -> None:
+        """Patterns are numbered in the order they are added; node 0 is where all begin."""
+        graph = self.graph
+        end = self._add(self._root, pattern)
+        graph.accept.setdefault(end, []).append(len(graph.reach))
+        graph.reach.append([pattern.shortest(), pattern.longest()])
+
+    def _node(self) -> int:
+        self.graph.edges.append([])
+        return len(self.graph.edges) - 1
+
+    def _add(self, start: int, node: Node) -> int:
+        """Add `node` after `start`; the node where it ends."""
+        # Equal word sets are one part; compiled word lists are one object wherever they are used.
+        key = (start, node.words if isinstance(node, Words) else id(node))
+        known = self._shared.get(key)
+        if known is None:
+            known = self._shared[key] = self._add_new(start, node)
+        return known
+
+    def _add_new(self, start: int, node: Node) -> int:
+        graph = self.graph
+        if isinstance(node, Sequence_):
+            for part in node.parts:
+                start = self._add(start, part)
+            return start
+        if isinstance(node, Gap):
+            end = self._node()
+            place = start
+            for count in range(node.high):
+                if count >= node.low:
+                    graph.free.setdefault(place, []).append(end)
+                following = self._node()
+                graph.any.setdefault(place, []).append(following)
+                place = following
+            graph.free.setdefault(place, []).append(end)
+            return end
+        end = self._node()
+        if isinstance(node, Words):
+            set_id = self._set_ids.get(node.words)
+            if set_id is None:
+                set_id = self._set_ids[node.words] = len(graph.sets)
+                graph.sets.append(node.words)
+            graph.edges[start] += (set_id, end)
+        elif isinstance(node, Number):
+            graph.numbers.setdefault(start, []).append(end)
+            graph.numbers.setdefault(end, []).append(end)
+        else:
+            assert isinstance(node, Choice)
+            if node.optional:
+                graph.free.setdefault(start, []).append(end)
+            for branch in node.branches:
+                graph.free.setdefault(self._add(start, branch), []).append(end)
+        return end
+
+
 class _State:
     __slots__ = ("accepts", "next", "nodes")
 
@@ -39,25 +142,23 @@ class _State:
 
 
 class Automaton:
-    """Finds every pattern in a sequence of tokens.  Threads may share one."""
+    """Finds every pattern in a sequence of tokens.  Threads may share one.
 
-    def __init__(self, patterns: Sequence[Node]) -> None:
-        self._patterns = patterns
-        self._reach = [(p.shortest(), p.longest()) for p in patterns]
-        # Per node of the graph: transitions by word, by number, by any word, and free ones.
-        self._words: list[dict[str, list[int]]] = []
-        self._number: list[list[int]] = []
-        self._any: list[list[int]] = []
-        self._free: list[list[int]] = []
-        self._accept: dict[int, list[int]] = {}
-        self._vocabulary: set[str] = set()
-        self._shared: dict[tuple[int, frozenset[str] | int], int] = {}
-        root = self._node()
-        for index, pattern in enumerate(patterns):
-            end = self._add(root, pattern)
-            self._accept.setdefault(end, []).append(index)
-        self._root = self._closure({root})
-        self._first_by_word, self._first_by_number = self._index_root()
+    `pattern` gives the compiled pattern of a number; it is asked for only when there is a match.
+    """
+
+    def __init__(self, graph: Graph, pattern: Callable[[int], Node]) -> None:
+        self._graph = graph
+        self._pattern = pattern
+        self._vocabulary: set[str] = set().union(*graph.sets)
+        self._first_by_word: dict[str, set[int]] = {}
+        self._first_by_number: set[int] = set()
+        for node in self._closure({0}):
+            edges = graph.edges[node]
+            for at in range(0, len(edges), 2):
+                for word in graph.sets[edges[at]]:
+                    self._first_by_word.setdefault(word, set()).add(edges[at + 1])
+            self._first_by_number.update(graph.numbers.get(node, ()))
         self._entry: dict[str, frozenset[int]] = {}
         self._forget()
 
@@ -93,91 +194,29 @@ class Automaton:
     def _locate(
         self, pattern: int, texts: Sequence[str], begins: int, end: int, hits: list[Hit]
     ) -> None:
-        shortest, longest = self._reach[pattern]
-        node = self._patterns[pattern]
+        shortest, longest = self._graph.reach[pattern]
+        node = self._pattern(pattern)
         for first in range(max(begins, end - longest), end - shortest + 1):
             if end in node.ends(texts, first):
                 hits.append(Hit(pattern, first, end))
                 return
 
-    # --- building the graph
-
-    def _node(self) -> int:
-        self._words.append({})
-        self._number.append([])
-        self._any.append([])
-        self._free.append([])
-        return len(self._words) - 1
-
-    def _add(self, start: int, node: Node) -> int:
-        """Add `node` after `start`; the node where it ends."""
-        key = (start, _shape(node))
-        known = self._shared.get(key)
-        if known is not None:
-            return known
-        end = self._add_new(start, node)
-        self._shared[key] = end
-        return end
-
-    def _add_new(self, start: int, node: Node) -> int:
-        if isinstance(node, Words):
-            end = self._node()
-            self._vocabulary |= node.words
-            for word in node.words:
-                self._words[start].setdefault(word, []).append(end)
-            return end
-        if isinstance(node, Number):
-            end = self._node()
-            self._number[start].append(end)
-            self._number[end].append(end)
-            return end
-        if isinstance(node, Gap):
-            end = self._node()
-            place = start
-            for count in range(node.high):
-                if count >= node.low:
-                    self._free[place].append(end)
-                following = self._node()
-                self._any[place].append(following)
-                place = following
-            self._free[place].append(end)
-            return end
-        if isinstance(node, Sequence_):
-            for part in node.parts:
-                start = self._add(start, part)
-            return start
-        assert isinstance(node, Choice)
-        end = self._node()
-        if node.optional:
-            self._free[start].append(end)
-        for branch in node.branches:
-            self._free[self._add(start, branch)].append(end)
-        return end
+    # --- growing the machine
 
     def _closure(self, nodes: set[int]) -> frozenset[int]:
+        free = self._graph.free
         pending = list(nodes)
         while pending:
-            for following in self._free[pending.pop()]:
+            for following in free.get(pending.pop(), ()):
                 if following not in nodes:
                     nodes.add(following)
                     pending.append(following)
         return frozenset(nodes)
 
-    def _index_root(self) -> tuple[dict[str, set[int]], set[int]]:
-        by_word: dict[str, set[int]] = {}
-        by_number: set[int] = set()
-        for node in self._root:
-            for word, targets in self._words[node].items():
-                by_word.setdefault(word, set()).update(targets)
-            by_number.update(self._number[node])
-        return by_word, by_number
-
-    # --- growing the machine
-
     def _state(self, nodes: frozenset[int]) -> _State:
         state = self._states.get(nodes)
         if state is None:
-            accepts = sorted({p for node in nodes for p in self._accept.get(node, ())})
+            accepts = sorted({p for node in nodes for p in self._graph.accept.get(node, ())})
             state = self._states[nodes] = _State(nodes, tuple(accepts))
         return state
 
@@ -186,13 +225,16 @@ class Automaton:
             self._forget()
         is_number = symbol == _NUMBER or (symbol != _OTHER and is_number_token(symbol))
         reached: set[int] = set()
+        graph = self._graph
+        sets = graph.sets
         for node in state.nodes:
-            targets = self._words[node].get(symbol)
-            if targets is not None:
-                reached.update(targets)
+            edges = graph.edges[node]
+            for at in range(0, len(edges), 2):
+                if symbol in sets[edges[at]]:
+                    reached.add(edges[at + 1])
             if is_number:
-                reached.update(self._number[node])
-            reached.update(self._any[node])
+                reached.update(graph.numbers.get(node, ()))
+            reached.update(graph.any.get(node, ()))
         reached = set(self._closure(reached))
         reached |= self._entering(symbol, is_number)
         following = self._state(frozenset(reached))
@@ -208,14 +250,6 @@ class Automaton:
                 nodes |= self._first_by_number
             known = self._entry[symbol] = self._closure(nodes)
         return known
-
-
-def _shape(node: Node) -> frozenset[str] | int:
-    """Equal for equal parts: single words by their set, everything else by identity.
-
-    Compiled word lists are one object wherever they are used, so identity serves them.
-    """
-    return node.words if isinstance(node, Words) else id(node)
 
 
 def _outermost(hits: list[Hit]) -> list[Hit]:

@@ -12,7 +12,9 @@ A pattern has bounds (length, size, gaps), so that no pack can make matching slo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rehearse.analysis.digit_words import is_number_token
 from rehearse.script.tokens import split_word
@@ -37,6 +39,10 @@ _BUILT_IN = {
     ),
 }
 
+
+_PIECE = re.compile(r"[()\[\]|]|<[^<>\s]*>|[<>]|[^\s()\[\]|<>]+")
+_OPENING = frozenset("([")
+_CLOSING = frozenset("|)]")
 
 # "the offer's open": after a noun the token "'s" may stand for "is".
 _IS = frozenset(("is", "'s"))
@@ -164,6 +170,7 @@ class PatternReader:
 
     def __init__(self, lists: Mapping[str, Sequence[str]] | None = None) -> None:
         self._lists = dict(lists or {})
+        self._patterns: dict[str, Node] = {}
         self._compiled: dict[str, Node] = {}
         self._parts = 0
 
@@ -171,8 +178,18 @@ class PatternReader:
         """A reader that knows these lists too (they win over the ones it had)."""
         return PatternReader({**self._lists, **lists}) if lists else self
 
+    @property
+    def lists(self) -> Mapping[str, Sequence[str]]:
+        return self._lists
+
     def compile(self, pattern: str) -> Node:
-        """Raises PatternError saying what is wrong."""
+        """Compile once; asked again, give the same object.  Raises PatternError."""
+        node = self._patterns.get(pattern)
+        if node is None:
+            node = self._patterns[pattern] = self._checked(pattern)
+        return node
+
+    def _checked(self, pattern: str) -> Node:
         self._parts = 0
         node = self._compile(pattern, 0)
         if node.shortest() == 0:
@@ -186,7 +203,7 @@ class PatternReader:
     def _compile(self, pattern: str, depth: int) -> Node:
         if len(pattern) > MAX_CHARACTERS:
             raise PatternError(f"it is longer than {MAX_CHARACTERS} characters")
-        pieces = list(_pieces(pattern))
+        pieces = _pieces(pattern)
         node, at = self._sequence(pieces, 0, depth)
         if at != len(pieces):
             raise PatternError(f"there is a {pieces[at]!r} too many")
@@ -201,10 +218,10 @@ class PatternReader:
         if depth > MAX_DEPTH:
             raise PatternError("it is nested too deeply")
         parts: list[Node] = []
-        while at < len(pieces) and pieces[at] not in ("|", ")", "]"):
+        while at < len(pieces) and pieces[at] not in _CLOSING:
             piece = pieces[at]
             self._count()
-            if piece in ("(", "["):
+            if piece in _OPENING:
                 node, at = self._choice(pieces, at, depth)
                 parts.append(node)
                 continue
@@ -213,10 +230,7 @@ class PatternReader:
             elif piece[0] == "<":
                 parts.append(self._slot(piece[1:-1], depth))
             else:
-                tokens, _ends = split_word(piece)
-                if not tokens:
-                    raise PatternError(f"{piece!r} is not a word")
-                parts.extend(Words(_IS if token == "is" else frozenset((token,))) for token in tokens)
+                parts.extend(_word(piece))
             at += 1
         if not parts:
             raise PatternError("an alternative or the whole of it is empty")
@@ -258,6 +272,15 @@ class PatternReader:
         return node
 
 
+@lru_cache(maxsize=8192)
+def _word(piece: str) -> tuple[Words, ...]:
+    """What a written word matches.  Equal words are one object, which packs share."""
+    tokens, _ends = split_word(piece)
+    if not tokens:
+        raise PatternError(f"{piece!r} is not a word")
+    return tuple(Words(_IS if token == "is" else frozenset((token,))) for token in tokens)
+
+
 def _choice(branches: list[Node], *, optional: bool) -> Node:
     """Single words of a choice become one set, so that it costs one look-up."""
     single: set[str] = set()
@@ -284,25 +307,10 @@ def _gap(piece: str) -> Gap:
     return gap
 
 
-def _pieces(pattern: str) -> Iterator[str]:
-    """Brackets, bars and blank-separated words."""
-    word = ""
-    for char in pattern:
-        if char in "()[]|" or char.isspace():
-            if word:
-                yield word
-                word = ""
-            if not char.isspace():
-                yield char
-        else:
-            if char == "<" and word:
-                yield word
-                word = ""
-            word += char
-            if char == ">" and word[0] == "<":
-                yield word
-                word = ""
-    if word:
-        if word[0] == "<":
-            raise PatternError(f"a '>' is missing after {word!r}")
-        yield word
+def _pieces(pattern: str) -> list[str]:
+    """Brackets, bars, slots and blank-separated words."""
+    pieces = _PIECE.findall(pattern)
+    for piece in pieces:
+        if piece in ("<", ">"):
+            raise PatternError(f"a {piece!r} stands alone")
+    return pieces

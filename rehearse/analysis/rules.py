@@ -22,13 +22,14 @@ rule and key, and the rest still loads.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from rehearse.analysis.automaton import Automaton, Hit
+from rehearse.analysis import rule_cache
+from rehearse.analysis.automaton import Automaton, Graph, GraphBuilder, Hit
 from rehearse.analysis.pattern import Node, PatternError, PatternReader
 from rehearse.errors import DataError
 from rehearse.i18n import _
@@ -80,27 +81,26 @@ class RuleHit:
 
 
 class Packs:
-    """The rules of all packs, compiled.  `problems` lists what could not be used."""
+    """The rules of all packs, compiled.  `problems` lists what could not be used.
+
+    `owners[n]` is the rule's index of pattern n, or -1 - index for one of its exceptions.
+    """
 
     def __init__(
         self,
-        rules: Sequence[tuple[Rule, tuple[Node, ...], tuple[Node, ...]]],
+        rules: Sequence[Rule],
         names: tuple[str, ...],
-        problems: Sequence[DataError] = (),
+        problems: Sequence[DataError],
+        graph: Graph,
+        owners: Sequence[int],
+        pattern: Callable[[int], Node],
     ) -> None:
-        self.rules = tuple(rule for rule, _match, _unless in rules)
+        self.rules = tuple(rules)
         self.names = names
         self.problems = list(problems)
-        nodes: list[Node] = []
-        self._owner: list[tuple[int, bool]] = []
-        for index, (_rule, match, unless) in enumerate(rules):
-            for node in match:
-                nodes.append(node)
-                self._owner.append((index, True))
-            for node in unless:
-                nodes.append(node)
-                self._owner.append((index, False))
-        self._automaton = Automaton(nodes)
+        self.graph = graph
+        self.owners = owners
+        self._automaton = Automaton(graph, pattern)
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
@@ -110,11 +110,11 @@ class Packs:
         found: list[tuple[int, Hit]] = []
         excepted: dict[int, list[Hit]] = {}
         for hit in self._automaton.find(texts, breaks):
-            index, is_match = self._owner[hit.pattern]
-            if is_match:
-                found.append((index, hit))
+            owner = self.owners[hit.pattern]
+            if owner >= 0:
+                found.append((owner, hit))
             else:
-                excepted.setdefault(index, []).append(hit)
+                excepted.setdefault(-1 - owner, []).append(hit)
         hits: list[RuleHit] = []
         seen: dict[int, RuleHit] = {}
         for index, hit in found:
@@ -139,15 +139,25 @@ class _Problem(Exception):
         self.key, self.what = key, what
 
 
-def load_packs(folders: Iterable[Path], switched_off: AbstractSet[str] = frozenset()) -> Packs:
+def load_packs(
+    folders: Iterable[Path], switched_off: AbstractSet[str] = frozenset(), *, cache: Path | None = None
+) -> Packs:
     """Load every pack of the folders; a folder that does not exist is empty.
 
     `switched_off` holds ids of rules and names of packs that are left out.
+    `cache` is a file that keeps the compiled packs; it is made anew when a pack has changed, and
+    does without where it cannot be written.
     Never raises for what is in the files: see `Packs.problems`.
     """
+    folders = tuple(folders)
+    key = rule_cache.key_of(folders, switched_off) if cache is not None else ""
+    if cache is not None:
+        stored = rule_cache.load(cache, key)
+        if stored is not None:
+            return stored
     problems: list[DataError] = []
     names: list[str] = []
-    rules: dict[str, tuple[Rule, tuple[Node, ...], tuple[Node, ...]]] = {}
+    rules: dict[str, tuple[Rule, PatternReader]] = {}
     reader = PatternReader()
     for folder in folders:
         if not folder.is_dir():
@@ -167,17 +177,37 @@ def load_packs(folders: Iterable[Path], switched_off: AbstractSet[str] = frozens
                 continue
             if path.stem not in names:
                 names.append(path.stem)
-            for entry in _pack_rules(path, table, reader, problems):
-                if entry[0].id not in switched_off:
-                    rules[entry[0].id] = entry
-                else:
-                    rules.pop(entry[0].id, None)
-    return Packs(list(rules.values()), tuple(names), problems)
+            for rule, own_reader in _pack_rules(path, table, reader, problems):
+                rules.pop(rule.id, None)
+                if rule.id not in switched_off:
+                    rules[rule.id] = (rule, own_reader)
+    packs = _compile(list(rules.values()), tuple(names), problems)
+    if cache is not None and not problems:
+        readers = [own_reader for _rule, own_reader in rules.values()]
+        rule_cache.store(cache, key, packs, [own_reader.lists for own_reader in readers])
+    return packs
+
+
+def _compile(
+    entries: Sequence[tuple[Rule, PatternReader]], names: tuple[str, ...], problems: Sequence[DataError]
+) -> Packs:
+    builder = GraphBuilder()
+    owners: list[int] = []
+    nodes: list[Node] = []
+    for index, (rule, reader) in enumerate(entries):
+        for owner, patterns in ((index, rule.match), (-1 - index, rule.unless)):
+            for pattern in patterns:
+                node = reader.compile(pattern)
+                builder.add(node)
+                nodes.append(node)
+                owners.append(owner)
+    rules = [rule for rule, _reader in entries]
+    return Packs(rules, names, problems, builder.graph, owners, nodes.__getitem__)
 
 
 def _pack_rules(
     path: Path, table: Mapping[str, Any], reader: PatternReader, problems: list[DataError]
-) -> list[tuple[Rule, tuple[Node, ...], tuple[Node, ...]]]:
+) -> list[tuple[Rule, PatternReader]]:
     try:
         for key in table:
             if key not in _PACK_KEYS:
@@ -190,7 +220,7 @@ def _pack_rules(
     except _Problem as problem:
         problems.append(_data_error(path, None, problem))
         return []
-    rules: list[tuple[Rule, tuple[Node, ...], tuple[Node, ...]]] = []
+    rules: list[tuple[Rule, PatternReader]] = []
     seen: set[str] = set()
     for number, entry in enumerate(entries, 1):
         label = f"#{number}"
@@ -202,7 +232,7 @@ def _pack_rules(
             if short_id in seen:
                 raise _Problem("id", _("two rules of the pack have it"))
             seen.add(short_id)
-            rules.append(_rule(path.stem, short_id, purpose, entry, table, reader))
+            rules.append((_rule(path.stem, short_id, purpose, entry, table, reader), reader))
         except _Problem as problem:
             problems.append(_data_error(path, label, problem))
     return rules
@@ -215,7 +245,7 @@ def _rule(
     entry: Mapping[str, Any],
     defaults: Mapping[str, Any],
     reader: PatternReader,
-) -> tuple[Rule, tuple[Node, ...], tuple[Node, ...]]:
+) -> Rule:
     for key in entry:
         if key not in _RULE_KEYS:
             raise _Problem(key, _("this key is not known"))
@@ -240,17 +270,13 @@ def _rule(
         flag=_texts(entry, "flag"),
         pass_=_texts(entry, "pass"),
     )
-    return rule, _compiled("match", match, reader), _compiled("unless", unless, reader)
-
-
-def _compiled(key: str, patterns: tuple[str, ...], reader: PatternReader) -> tuple[Node, ...]:
-    nodes: list[Node] = []
-    for pattern in patterns:
-        try:
-            nodes.append(reader.compile(pattern))
-        except PatternError as error:
-            raise _Problem(key, f"“{pattern[:60]}”: {error}") from error
-    return tuple(nodes)
+    for key, patterns in (("match", match), ("unless", unless)):
+        for pattern in patterns:
+            try:
+                reader.compile(pattern)
+            except PatternError as error:
+                raise _Problem(key, f"“{pattern[:60]}”: {error}") from error
+    return rule
 
 
 def _read(path: Path, problems: list[DataError]) -> Mapping[str, Any]:

