@@ -105,7 +105,7 @@ def value_words(check: Check) -> str:
         text = _("{n} % of the way in") if check.id == "phone" else _("{n} %")
         return text.format(n=round(100 * value))
     if unit == "dBFS" or unit == "dbfs":
-        return _("{n} dB").format(n=round(value))
+        return _("{n} dB").format(n=str(round(value)).replace("-", "−"))
     if float(value).is_integer() and check.id in ("pitch", "reason", "fillers", "pauses"):
         return _count_words(check.id, int(value))
     return f"{value:.3g} {unit or ''}".strip()
@@ -125,6 +125,12 @@ class Fix:
     why: str
     instead: str
     spans: tuple[Span, ...]
+
+    @property
+    def lead(self) -> str:
+        """What stands before `instead`: some things are said better, others done better."""
+        worded = self.check_id in ("pitch", "phone", "reason", "focus", "kind", "script")
+        return _("Say instead") if worded else _("Try")
 
 
 def _what(check: Check, analysis: Analysis) -> str:
@@ -180,7 +186,7 @@ def _instead(check: Check, analysis: Analysis) -> str:
             "incomplete": _("“My number is …”, every digit, slowly, in groups."),
             "conflicting": _("The same number twice, read from a note."),
             "missing": _("“My number is …” right after your name, then again at the end."),
-        }.get(analysis.phone.verdict, "")
+        }.get(analysis.phone.verdict, _("“Again, my number is …”, slowly, as the last thing."))
     return {
         "reason": _("“I have … for you”: a story, a sample, a report, or a question you will answer."),
         "focus": _("Begin with their name for it: “You …”, “Your …”."),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis, Band, Check
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui.check_words import Fix, band_word, check_spans, check_title, fixes_of, value_words
+from rehearse.ui.icons import icon
 from rehearse.ui.mark_paint import BandGlyph
 from rehearse.ui.view_style import button, label, strong_caption
 
@@ -51,7 +52,8 @@ class FixCard(QFrame):
         self.fix = fix
         self.setObjectName(f"fix_{fix.check_id}")
         self.setProperty("kind", "card")
-        self.setAccessibleName(" ".join(part for part in (fix.what + ".", fix.why, fix.instead) if part))
+        parts = (band_word(fix.band) + ":", fix.what + ".", fix.why, fix.instead)
+        self.setAccessibleName(" ".join(part for part in parts if part))
         self._turns = _Turns(fix.spans)
 
         grid = QGridLayout(self)
@@ -60,20 +62,21 @@ class FixCard(QFrame):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         self.glyph = BandGlyph(fix.band, theme, 20)
-        grid.addWidget(self.glyph, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(fix.what, theme.font("strong"), name="fix_what"), 0, 1)
+        grid.addWidget(self.glyph, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        what = label(fix.what, theme.font("strong"), name="fix_what")
+        grid.addWidget(what, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         self.play_button = button(
-            _("Hear it"), "soft", f"play_fix_{fix.check_id}", _("Hear it: {what}").format(what=fix.what)
+            "", "soft", f"play_fix_{fix.check_id}", _("Hear it: {what}").format(what=fix.what)
         )
-        self.play_button.setFont(theme.font("caption"))
+        self.play_button.setIcon(icon("play", theme, 18, "accent"))
+        self.play_button.setFixedSize(34, 30)
+        self.play_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.play_button.setVisible(bool(fix.spans))
         self.play_button.clicked.connect(lambda: self.play.emit(self._turns.take()))
-        grid.addWidget(self.play_button, 0, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.play_button, 0, 2, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(label(fix.why, theme.font("body"), name="fix_why", muted=True), 1, 1, 1, 2)
         if fix.instead:
-            said = QHBoxLayout()
-            said.setSpacing(8)
-            lead = label(_("Say instead"), strong_caption(theme), muted=True)
+            lead = label(fix.lead, strong_caption(theme), muted=True)
             lead.setWordWrap(False)
             grid.setRowMinimumHeight(2, 4)
             grid.addWidget(lead, 3, 1, 1, 2)
@@ -82,7 +85,7 @@ class FixCard(QFrame):
 
     def set_playable(self, playable: bool, reason: str = "") -> None:
         self.play_button.setEnabled(playable)
-        self.play_button.setToolTip("" if playable else reason)
+        self.play_button.setToolTip(_("Hear it") if playable else reason)
 
 
 class CheckRow(QWidget):
@@ -128,6 +131,10 @@ class CheckRow(QWidget):
         band_label = label(band, theme.font("caption"), name="check_band", muted=True)
         band_label.setWordWrap(False)
         band_label.setVisible(bool(value))
+        band_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # One width for all, so that the values beside them stand in a column.
+        widths = [band_label.fontMetrics().horizontalAdvance(band_word(b)) for b in _SHORT_BANDS]
+        band_label.setMinimumWidth(max(widths) + 2)
         grid.addWidget(band_label, 0, 3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(
             label(check.reason, theme.font("caption"), name="check_reason", muted=True), 1, 1, 1, 3
@@ -152,7 +159,7 @@ class ChecksView(QWidget):
         self._playable = True
         self._reason = ""
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setContentsMargins(0, 0, 12, 8)
         self._box.setSpacing(12)
         self.cards: list[FixCard] = []
         self.rows: list[CheckRow] = []
@@ -194,4 +201,5 @@ class ChecksView(QWidget):
             row.set_playable(playable, reason)
 
 
+_SHORT_BANDS: tuple[Band, ...] = ("good", "near", "off")
 _ORDER: dict[Band, int] = {"off": 0, "near": 1, "good": 2, "unknown": 3}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from rehearse.errors import DeviceError
+
 if TYPE_CHECKING:
     from rehearse.audio.playback import Player
     from rehearse.studio import Studio
@@ -40,6 +42,7 @@ class Playback(QObject):
         self._tasks = tasks
         self._take_id: str | None = None
         self._player: Player | None = None
+        self._loading = False
         self._wish: tuple[float | None, float | None] | None = None
         self._position_s = 0.0
         self._playing = False
@@ -75,13 +78,17 @@ class Playback(QObject):
             self._close_later(player)
         self._take_id = take_id
         self._position_s = 0.0
-        if take_id is None:
-            return
+        if take_id is not None:
+            self._fetch(take_id)
+
+    def _fetch(self, take_id: str) -> None:
+        self._loading = True
         self._tasks.run(
             lambda _handle: self._studio.player(take_id),
             done=lambda player: self._loaded(take_id, player),
             failed=lambda error: self._not_loaded(take_id, error),
             name="player",
+            owner=self,
             lane=_LANE,
             undone=lambda player: player.close(),
         )
@@ -101,6 +108,7 @@ class Playback(QObject):
         if take_id != self._take_id:
             self._close_later(player)
             return
+        self._loading = False
         self._player = player
         self.ready_changed.emit(True)
         if self._wish is not None:
@@ -109,9 +117,14 @@ class Playback(QObject):
             player.seek(self._position_s)
 
     def _not_loaded(self, take_id: str, error: object) -> None:
-        if take_id == self._take_id:
-            self._wish = None
+        if take_id != self._take_id:
+            return
+        wished, self._wish, self._loading = self._wish is not None, None, False
+        if not isinstance(error, DeviceError):
             self.unplayable.emit(sentence(error))
+        elif wished:
+            # A loudspeaker can be plugged in: the next press on play looks for one again.
+            self.interrupted.emit(sentence(error))
 
     # ---- orders --------------------------------------------------------------------------------
 
@@ -127,6 +140,8 @@ class Playback(QObject):
         player = self._player
         if player is None:
             self._wish = (from_s, until_s)
+            if not self._loading:
+                self._fetch(self._take_id)
             return
         self._wish = None
         player.play(from_s, until_s)

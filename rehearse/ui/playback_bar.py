@@ -115,6 +115,8 @@ class PlaybackBar(QFrame):
 
     def set_duration(self, duration_s: float | None) -> None:
         self._duration_s = duration_s
+        self.waveform.set_duration(duration_s)
+        self.panel.flags.place()
         self.total_label.setText(_("of {total}").format(total=clock(duration_s or 0.0)))
         self.set_position(0.0)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 #: Played before and after a piece of evidence: a word cut off at its edge cannot be judged.
 LEAD_S, TAIL_S = 0.08, 0.15
+#: How far the text stands in from the left edge of what surrounds it.
+INSET_PX = 8
 #: Below this width the checks stand under the transcript instead of beside it.
 TWO_COLUMNS_PX = 860
 
@@ -88,9 +90,16 @@ class ReviewView(QWidget):
         self.again_button.setCursor(Qt.CursorShape.PointingHandCursor)
 
         words = QVBoxLayout()
-        words.setSpacing(2)
+        # As far in as the transcript's text, whose marks reach a little further out.
+        words.setContentsMargins(INSET_PX, 0, 0, 0)
+        words.setSpacing(4)
         words.addWidget(self.headline)
-        words.addWidget(self.subtitle)
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        self.subtitle.setWordWrap(False)
+        line.addWidget(self.subtitle)
+        line.addLayout(self.facts, 1)
+        words.addLayout(line)
         head = QHBoxLayout()
         head.setSpacing(24)
         head.addLayout(words, 1)
@@ -99,30 +108,28 @@ class ReviewView(QWidget):
         self.transcript = TranscriptView(theme)
         self.legend = Legend(theme)
         self.checks = ChecksView(theme)
-        left = QVBoxLayout()
+        self.left = QWidget()
+        self.left.setObjectName("scrolled")
+        left = QVBoxLayout(self.left)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(14)
-        left.addLayout(self.facts)
         left.addWidget(self.transcript)
         left.addWidget(self.legend)
+        self.compared.setIndent(INSET_PX)
         left.addWidget(self.compared)
         left.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.addLayout(left, 16)
-        self._columns.addWidget(self.checks, 11)
-
+        # Two columns that scroll by themselves: the words stay in sight while the checks are read.
+        self.scroller = _scroller("transcript_scroll", self.left)
+        self.checks_scroller = _scroller("checks_scroll", self.checks)
+        self._columns.addWidget(self.scroller, 16)
+        self._columns.addWidget(self.checks_scroller, 11)
         self.page = QWidget()
         self.page.setObjectName("review_page")
         self.page.setLayout(self._columns)
-        self.scroller = QScrollArea()
-        self.scroller.setObjectName("review_scroll")
-        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroller.setWidget(self.page)
         self.state = StatePage(theme)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.scroller)
+        self.pages.addWidget(self.page)
         self.pages.addWidget(self.state)
 
         self.bar = PlaybackBar(theme)
@@ -185,8 +192,8 @@ class ReviewView(QWidget):
         edge = 48 if roomy else 24
         self._outer.setContentsMargins(edge, 32 if roomy else 18, edge, 20 if roomy else 14)
         self._outer.setSpacing(22 if roomy else 14)
-        self._columns.setContentsMargins(0, 0, 12, 12)
-        self._columns.setSpacing(56 if roomy else 28)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(48 if roomy else 24)
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
@@ -210,14 +217,14 @@ class ReviewView(QWidget):
         self._begin(None)
         self.bar.hide()
         self.headline.setText(_("No take yet"))
-        self.state.show_state("", _("Record one, and what to fix appears here."))
+        self.state.show_state(_("Record one, and what to fix appears here."))
         self.pages.setCurrentWidget(self.state)
 
     def show_take(self, take_id: str) -> None:
         """Fetch a take in the background and show it."""
         self._begin(take_id)
-        self.headline.setText("")
-        self.state.show_state(_("One moment …"), busy=True)
+        self.headline.setText(_("One moment …"))
+        self.state.show_state(busy=True)
         self.pages.setCurrentWidget(self.state)
         self._tasks.run(
             lambda _handle: self._studio.review(take_id),
@@ -235,7 +242,7 @@ class ReviewView(QWidget):
             self._show_take_line(take)
             self._load_sound(take)
         self.headline.setText(_("Still listening …"))
-        self.state.show_state("", _("Your recording is safe. The words follow in a moment."), busy=True)
+        self.state.show_state(_("Your recording is safe. The words follow in a moment."), busy=True)
         self.pages.setCurrentWidget(self.state)
 
     def show_review(self, review: Review) -> None:
@@ -244,6 +251,9 @@ class ReviewView(QWidget):
         if not same:
             self._begin(review.take.id)
         self._review = review
+        self._clear_verdict()
+        # Talk, Space, read, Space: the next take is one key away.
+        self.again_button.setFocus()
         self.bar.show()
         self._show_take_line(review.take)
         if not same:
@@ -263,15 +273,19 @@ class ReviewView(QWidget):
         self._no_sound = ""
         self.playback.load(None)
         self.subtitle.setText("")
+        self._clear_verdict()
+        self.bar.set_duration(None)
+        self.bar.waveform.set_envelope((), ())
+        self._update_playable()
+
+    def _clear_verdict(self) -> None:
         self.compared.setText("")
         clear(self.facts)
         self._fact_buttons = []
         self.transcript.set_message(None)
         self.checks.set_analysis(None)
-        self.bar.panel.set_content(None, (), ())
-        self.bar.waveform.set_envelope((), ())
+        self.bar.panel.set_content((), ())
         self.card.hide()
-        self._update_playable()
 
     def _show_take_line(self, take: Take) -> None:
         parts = [take.title, friendly_date(take.created_at, datetime.now().astimezone())]
@@ -279,7 +293,6 @@ class ReviewView(QWidget):
             parts.append(_("recovered after a crash"))
         self.subtitle.setText("  ·  ".join(part for part in parts if part))
         self.bar.set_duration(take.duration_s)
-        self.bar.waveform.set_duration(take.duration_s)
 
     def _show_verdict(self, review: Review, analysis: Analysis) -> None:
         self.headline.setText(headline(analysis.scorecard))
@@ -295,10 +308,11 @@ class ReviewView(QWidget):
         whole = whole_message(analysis)
         length_s = review.take.duration_s or (whole.end_s if whole is not None else None)
         self.bar.set_duration(length_s)
-        self.bar.panel.set_content(length_s, self.transcript.marks, moments_of(analysis.moments))
+        self.bar.panel.set_content(self.transcript.marks, moments_of(analysis.moments))
         self._update_playable()
-        self.pages.setCurrentWidget(self.scroller)
-        self.scroller.verticalScrollBar().setValue(0)
+        self.pages.setCurrentWidget(self.page)
+        for scroller in (self.scroller, self.checks_scroller):
+            scroller.verticalScrollBar().setValue(0)
 
     def _fill_facts(self, analysis: Analysis) -> None:
         clear(self.facts)
@@ -336,19 +350,19 @@ class ReviewView(QWidget):
             if quiet
             else _("There is sound, but no words were made out. Speak closer to the microphone.")
         )
-        self.state.show_state("", hint, action=_("Listen again"))
+        self.state.show_state(hint, action=_("Listen again"))
         self.pages.setCurrentWidget(self.state)
 
     def _show_unscored(self, take: Take) -> None:
         self.headline.setText(_("Not listened to yet"))
         help = take.problem or _("The recording is safe. Its words have not been heard.")
-        self.state.show_state("", help, action=_("Listen again"))
+        self.state.show_state(help, action=_("Listen again"))
         self.pages.setCurrentWidget(self.state)
 
     def _not_fetched(self, take_id: str, error: object) -> None:
         if take_id == self._take_id:
             self.headline.setText(_("This take cannot be shown"))
-            self.state.show_state("", sentence(error))
+            self.state.show_state(sentence(error))
 
     # ---- listening again -----------------------------------------------------------------------
 
@@ -358,7 +372,7 @@ class ReviewView(QWidget):
         if take_id is None or self._listening is not None:
             return
         self.headline.setText(_("Listening …"))
-        self.state.show_state("", "", action=_("Listen again"), busy=True)
+        self.state.show_state("", action=_("Listen again"), busy=True)
         self._listening = self._tasks.run(
             lambda handle: self._studio.score_take(
                 take_id, on_progress=handle.report, cancel=handle.cancel_token
@@ -391,7 +405,7 @@ class ReviewView(QWidget):
         stopped = isinstance(error, Cancelled)
         self.headline.setText(_("Not listened to yet") if stopped else _("It could not be listened to"))
         help = _("You stopped it. The recording is safe.") if stopped else sentence(error)
-        self.state.show_state("", help, action=_("Listen again"))
+        self.state.show_state(help, action=_("Listen again"))
 
     # ---- sound ---------------------------------------------------------------------------------
 
@@ -458,7 +472,7 @@ class ReviewView(QWidget):
             self.transcript.set_position(None)
 
     def _follow(self, place: QRect) -> None:
-        top_left = self.transcript.viewport().mapTo(self.page, place.topLeft())
+        top_left = self.transcript.viewport().mapTo(self.left, place.topLeft())
         self.scroller.ensureVisible(top_left.x(), top_left.y() + place.height() // 2, 0, 60)
 
     def _show_mark(self, mark: Mark, place: QRect) -> None:
@@ -468,6 +482,10 @@ class ReviewView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
             self.playback.pause()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.again_button.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Another view is shown: a voice going on behind it would be recorded with the next take.
@@ -480,3 +498,15 @@ class ReviewView(QWidget):
         """Let go of the loudspeaker, before the program ends."""
         self._stop_listening()
         self.playback.close()
+
+
+def _scroller(name: str, inside: QWidget) -> QScrollArea:
+    """A column that scrolls up and down, without a frame and without a place in the Tab order."""
+    made = QScrollArea()
+    made.setObjectName(name)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inside)
+    return made

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from rehearse.i18n import _
 from rehearse.ui.checks_view import clear
+from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.mark_paint import MarkSample
 from rehearse.ui.marks import KINDS, Mark, MarkKind, kind_title
 from rehearse.ui.view_style import button, label, strong_caption
@@ -79,9 +80,8 @@ class Legend(QWidget):
         self._theme = theme
         self._kinds: tuple[MarkKind, ...] = ()
         self._unsure = False
-        self._box = QHBoxLayout(self)
+        self._box = FlowLayout(self)
         self._box.setContentsMargins(8, 0, 0, 0)
-        self._box.setSpacing(8)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -101,22 +101,25 @@ class Legend(QWidget):
     def _fill(self) -> None:
         clear(self._box)
         for kind in self._kinds:
-            self._box.addWidget(MarkSample(kind, self._theme))
-            self._add(kind_title(kind))
+            self._add(MarkSample(kind, self._theme), kind_title(kind))
         if self._unsure:
             font = self._theme.font("caption")
             font.setItalic(True)
             sample = label(_("abc"), font, muted=True)
             sample.setWordWrap(False)
-            self._box.addWidget(sample)
-            self._add(_("Not sure I heard this right"))
-        self._box.addStretch(1)
+            self._add(sample, _("Not sure I heard this right"))
+        self.updateGeometry()
 
-    def _add(self, text: str) -> None:
+    def _add(self, sample: QWidget, text: str) -> None:
         words = label(text, self._theme.font("caption"), muted=True)
         words.setWordWrap(False)
-        self._box.addWidget(words)
-        self._box.addSpacing(10)
+        entry = QWidget()
+        row = QHBoxLayout(entry)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(sample)
+        row.addWidget(words)
+        self._box.addWidget(entry)
 
 
 class StatePage(QWidget):
@@ -129,11 +132,9 @@ class StatePage(QWidget):
         super().__init__(parent)
         self.setObjectName("review_state")
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(8, 18, 0, 0)
         box.setSpacing(14)
-        box.addStretch(2)
-        self.title = label("", theme.font("display"), name="state_title")
-        self.help = label("", theme.font("body"), name="state_help", muted=True)
+        self.help = label("", theme.font("lead"), name="state_help", muted=True)
         self.progress = QProgressBar()
         self.progress.setObjectName("listen_progress")
         self.progress.setAccessibleName(_("How far it has listened"))
@@ -144,24 +145,23 @@ class StatePage(QWidget):
         self.action.clicked.connect(self.act)
         self.stop = button(_("Stop"), "link", "stop_listening_button", _("Stop listening"))
         self.stop.clicked.connect(self.cancel)
-        for part in (self.title, self.help, self.progress):
+        for part in (self.help, self.progress):
             box.addWidget(part)
         row = QHBoxLayout()
         row.addWidget(self.action)
         row.addWidget(self.stop)
         row.addStretch(1)
         box.addLayout(row)
-        box.addStretch(3)
+        box.addStretch(1)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        self.title.setFont(theme.font("title"))
-        for part in (self.help, self.action, self.stop):
+        self.help.setFont(theme.font("lead"))
+        for part in (self.action, self.stop):
             part.setFont(theme.font("body"))
 
-    def show_state(self, title: str, help: str = "", *, action: str = "", busy: bool = False) -> None:
+    def show_state(self, help: str = "", *, action: str = "", busy: bool = False) -> None:
         """`busy` shows that something is under way, with a way to stop it where `action` is given."""
-        self.title.setText(title)
         self.help.setText(help)
         self.help.setVisible(bool(help))
         self.action.setText(action)

@@ -225,11 +225,24 @@ class TakeDelegate(QStyledItemDelegate):
             parts.append(seconds_words(take.message_s))
         elif take.duration_s is not None:
             parts.append(seconds_words(take.duration_s))
-        if take.recovered:
-            parts.append(_("Recovered"))
         if take.title and (rest := take.excerpt or state_text(take)):
             parts.append(rest)
+        if take.recovered:
+            second.setLeft(self._paint_tag(painter, _("Recovered"), second) + 10)
         painter.drawText(second, flags, _cut(painter, "   ·   ".join(parts), second.width()))
+
+    def _paint_tag(self, painter: QPainter, text: str, line: QRectF) -> float:
+        """A small tag at the left of a line; the answer is its right edge."""
+        width = painter.fontMetrics().horizontalAdvance(text) + 16
+        tag = QRectF(line.left(), line.center().y() - 10, width, 20)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tinted(self._theme.colour("accent"), 0.14))
+        painter.drawRoundedRect(tag, 10, 10)
+        painter.setPen(self._theme.colour("accent"))
+        painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.restore()
+        return tag.right()
 
     def _paint_verdict(self, painter: QPainter, take: TakeSummary, box: QRectF) -> float:
         """Verdict above, shapes below, both flush right; the answer is their left edge."""

@@ -55,6 +55,7 @@ class TakesView(QWidget):
         self.model = TakesModel()
         self.delegate = TakeDelegate(theme, self.model, self)
         self._build()
+        self.setFocusProxy(self.list)
         self.set_theme(theme)
         self._show_count()
 
@@ -177,7 +178,7 @@ class TakesView(QWidget):
         current = self._current_id() or self._wanted
         scroll = self.list.verticalScrollBar().value()
         self.model.set_takes(takes)
-        chosen = set(selected)
+        chosen = set(selected) & {take.id for take in takes}
         select = self.list.selectionModel()
         if chosen:
             for i in range(self.model.rowCount()):

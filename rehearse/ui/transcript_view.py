@@ -277,7 +277,7 @@ class TranscriptView(QTextEdit):
                 painter.drawRoundedRect(box.adjusted(-4, -2, 4, 4), 6, 6)
         if self._lit is not None:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tinted(self._theme.colour("accent"), 0.30))
+            painter.setBrush(tinted(self._theme.colour("accent"), 0.36))
             for box in self.rects_of(self._lit, self._lit + 1):
                 painter.drawRoundedRect(box.adjusted(-4, -1, 4, 2), 6, 6)
         if self._at is not None and self.hasFocus():

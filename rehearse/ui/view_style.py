@@ -23,7 +23,7 @@ def sheet(theme: Theme) -> str:
     line = css(theme.colour("line"))
     hover, press = css(theme.colour("accent"), 0.10), css(theme.colour("accent"), 0.18)
     return f"""
-    QScrollArea, QWidget#review_page {{ background: transparent; border: none; }}
+    QScrollArea, QWidget#review_page, QWidget#checks_view {{ background: transparent; border: none; }}
     QFrame[kind="dock"] {{
         background: {css(theme.colour("surface"))}; border: none; border-radius: 16px;
     }}

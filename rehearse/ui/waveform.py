@@ -40,6 +40,7 @@ N_BINS = 900
 STEP_S, PAGE_S = 1.0, 5.0
 
 _BAR, _GAP = 3, 2
+_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _LANE = 12
 
 
@@ -111,6 +112,7 @@ class Waveform(QAbstractSlider):
         self._evidence: tuple[float, float] | None = None
         self._still: tuple[QPixmap, QPixmap] | None = None
         self._dragging = False
+        self._by_keyboard = False
         self.valueChanged.connect(self.update)
 
     # ---- content -------------------------------------------------------------------------------
@@ -234,7 +236,7 @@ class Waveform(QAbstractSlider):
             painter.setBrush(self._theme.colour("text"))
             painter.drawRoundedRect(QRectF(head - 1, 0, 2, self._lane_top() - 1), 1, 1)
             painter.drawEllipse(QPointF(head, 3), 4, 4)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_keyboard:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
@@ -242,6 +244,8 @@ class Waveform(QAbstractSlider):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        # After a click the playhead shows where one is; a ring around it all is for the Tab key.
+        self._by_keyboard = event.reason() in _KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -341,13 +345,13 @@ class MomentFlags(QWidget):
                 f"QPushButton {{ color: {colour}; background: transparent; border: none; padding: 2px 4px; }}"
                 f"QPushButton:hover, QPushButton:focus {{ text-decoration: underline; }}"
             )
-        self._place()
+        self.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
         """Each flag over its moment; those that would touch move apart, the order kept."""
         widths = [flag.sizeHint().width() for _moment, flag in self._flags]
         shift = self._waveform.x() - self.x()
@@ -382,9 +386,6 @@ class WaveformPanel(QWidget):
         self.waveform.set_theme(theme)
         self.flags.set_theme(theme)
 
-    def set_content(
-        self, duration_s: float | None, marks: tuple[Mark, ...], moments: tuple[Moment, ...]
-    ) -> None:
-        self.waveform.set_duration(duration_s)
+    def set_content(self, marks: tuple[Mark, ...], moments: tuple[Moment, ...]) -> None:
         self.waveform.set_marks(marks, moments)
         self.flags.set_moments(moments)
