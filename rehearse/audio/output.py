@@ -15,7 +15,6 @@ import numpy as np
 
 from rehearse.audio import portaudio
 from rehearse.audio.devices import Device
-from rehearse.errors import DeviceBusy
 
 if TYPE_CHECKING:
     from rehearse.audio.resample import Floats
@@ -71,7 +70,7 @@ class OutputLike(Protocol):
 class Output:
     """An open output stream.  `play` and `heard_s` are cheap and for any thread.
 
-    Opening raises DeviceBusy, DeviceLost or SoundSystemMissing, after 5 s at the latest.
+    Opening raises DeviceError (busy, gone, refusing) or SoundSystemMissing, and never hangs.
     """
 
     def __init__(self, device: Device, channels: int) -> None:
@@ -87,13 +86,12 @@ class Output:
         self._fade_out = np.linspace(1, 0, self.block_frames, dtype=np.float32)[:, None]
         self._ended = threading.Event()
         self._called_at_s = time.monotonic()
-        module = portaudio.sounddevice()
+        self._stream = portaudio.open_stream(self._make, device.key.name)
         try:
-            self._stream = portaudio.call_with_timeout(
-                lambda: self._open(module), device.key.name, on_late=_close_late
-            )
-        except (module.PortAudioError, ValueError) as error:
-            raise portaudio.told_plainly(error, device.key.name) from error
+            self._stream.start()
+        except BaseException:
+            self._stream.close(CLOSE_TIMEOUT_S)
+            raise
         self._called_at_s = time.monotonic()
 
     def play(self, source: Source | None) -> None:
@@ -115,19 +113,10 @@ class Output:
 
     def close(self) -> None:
         """Close at once.  Returns also when the device does not answer; its thread then ends alone."""
-        stream, module = self._stream, portaudio.sounddevice()
-        try:
-            portaudio.call_with_timeout(
-                lambda: _close(stream), self._device.key.name, CLOSE_TIMEOUT_S, on_late=_count_closed
-            )
-        except module.PortAudioError:
-            pass  # it was gone already
-        except DeviceBusy:
-            return
-        _count_closed()
+        self._stream.close(CLOSE_TIMEOUT_S)
 
-    def _open(self, module: Any) -> Any:
-        stream = module.OutputStream(
+    def _make(self, module: Any) -> Any:
+        return module.OutputStream(
             samplerate=self.rate_hz,
             blocksize=self.block_frames,
             device=self._device.index,
@@ -137,14 +126,6 @@ class Output:
             callback=self._callback,
             finished_callback=self._ended.set,
         )
-        portaudio.stream_opened()
-        try:
-            stream.start()
-        except BaseException:
-            stream.close()
-            portaudio.stream_closed()
-            raise
-        return stream
 
     def _callback(self, out: Floats, n_frames: int, clock: Any, status: Any) -> None:
         now_s = time.monotonic()
@@ -170,17 +151,3 @@ class Output:
         else:
             np.multiply(block, self._fade_out, out=out)
         self._playing = self._wanted
-
-
-def _close(stream: Any) -> None:
-    stream.abort()
-    stream.close()
-
-
-def _close_late(stream: Any) -> None:
-    _close(stream)
-    portaudio.stream_closed()
-
-
-def _count_closed(_result: object = None) -> None:
-    portaudio.stream_closed()

@@ -52,7 +52,8 @@ class Player:
         self._open_output = open_output or self._open_loudspeaker
         info = self._reader.info
         self._channels = min(info.channels, 2)
-        self.duration_s = info.duration_s if info.duration_s is not None else self._measure_s()
+        known_s = None if info.duration_is_estimate else info.duration_s
+        self.duration_s = known_s if known_s is not None else self._measure_s()
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
@@ -152,7 +153,7 @@ class Player:
         return min(max(0.0, s), self.duration_s)
 
     def _measure_s(self) -> float:
-        """The length of a file that does not say it (a browser's recording), by reading it once."""
+        """The length of a file that does not say it (as browsers and AMR do), by reading it once."""
         n_frames = 0
         while (samples := self._reader.read()) is not None:
             n_frames += len(samples)

@@ -19,7 +19,7 @@ import numpy as np
 from av.error import EOFError as AvEof
 from av.error import FFmpegError
 
-from rehearse.audio.truncation import ends_early
+from rehearse.audio.truncation import ends_early, states_length
 from rehearse.errors import AudioFileError, FileMissing, NoSound, NotAudio
 from rehearse.i18n import _
 
@@ -53,13 +53,18 @@ PREROLL_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
-    """What a file says of itself.  `duration_s` is None when it does not say."""
+    """What a file says of itself.
+
+    `duration_s` is None when it does not say, and a few per cent off where it had to be reckoned from
+    the bit rate (`duration_is_estimate`: AMR, raw AAC, some MP3).
+    """
 
     duration_s: float | None
     rate_hz: int
     channels: int
     codec: str
     container: str
+    duration_is_estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +101,15 @@ class SoundFile:
         self._origin_s: float | None = None
         first = self._open()
         codec = self._stream.codec_context
+        container = str(self._container.format.name).split(",")[0]
+        duration_s = self._duration_s()
         self.info = AudioInfo(
-            duration_s=self._duration_s(),
+            duration_s=duration_s,
             rate_hz=first.rate_hz,
             channels=first.frames.shape[1],
             codec=str(codec.name),
-            container=str(self._container.format.name).split(",")[0],
+            container=container,
+            duration_is_estimate=duration_s is not None and not states_length(path, container),
         )
 
     def __enter__(self) -> SoundFile:
@@ -251,7 +259,7 @@ class SoundFile:
             yield packet
 
     def _note_end(self, n_frames: int) -> None:
-        declared_s = self.info.duration_s
+        declared_s = None if self.info.duration_is_estimate else self.info.duration_s
         # Containers round, and count encoder delay that is cut away: that much is no loss.
         short = declared_s is not None and n_frames / self.info.rate_hz < declared_s - max(
             0.25, 0.02 * declared_s

@@ -1,4 +1,4 @@
-"""Did this file lose its end?  FFmpeg does not tell for WAV and Ogg, so their own marks are read."""
+"""Did this file lose its end?  FFmpeg does not tell, so the file's own marks are read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,28 @@ OGG_PAGE_BYTES = 65_307
 
 #: A WAV header longer than this is not searched any further.
 MAX_CHUNKS = 1_000
+
+#: Containers without a word on their length: FFmpeg reckons it from the bit rate, a few per cent off.
+SILENT_ON_LENGTH = {"aac", "amr", "amrnb", "amrwb", "loas", "ac3", "eac3", "mpeg", "mpegts"}
+
+
+def states_length(path: Path, container: str) -> bool:
+    """Whether the length that FFmpeg gives for the file was read there and not reckoned."""
+    return _has_mp3_table(path) if container == "mp3" else container not in SILENT_ON_LENGTH
+
+
+def _has_mp3_table(path: Path) -> bool:
+    """Whether the first MP3 frame is the table that says how many follow (Xing, Info or VBRI)."""
+    with open(path, "rb") as file:
+        head = file.read(10)
+        start = 0
+        if head[:3] == b"ID3":  # tags come first; their length is in groups of 7 bits (ID3v2, 3.1)
+            start = 10 + sum(
+                (byte & 0x7F) << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=True)
+            )
+        file.seek(start)
+        frame = file.read(200)
+    return any(mark in frame for mark in (b"Xing", b"Info", b"VBRI"))
 
 
 def ends_early(path: Path) -> bool:
