@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
@@ -10,8 +9,6 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QSh
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -22,28 +19,27 @@ from rehearse.analysis.result import Analysis
 from rehearse.errors import Cancelled
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
-from rehearse.ui.check_words import compared, friendly_date, headline, seconds_words
-from rehearse.ui.checks_view import ChecksView, clear
+from rehearse.ui.check_words import compared, headline
+from rehearse.ui.checks_view import ChecksView
+from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import Mark, whole_message
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.playback_bar import PlaybackBar
+from rehearse.ui.review_header import ReviewHeader
 from rehearse.ui.review_parts import Legend, MarkCard, StatePage
 from rehearse.ui.transcript_view import TranscriptView
-from rehearse.ui.view_style import button, label, sheet
+from rehearse.ui.view_style import INSET_PX, label, sheet
 from rehearse.ui.waveform import N_BINS, moments_of
 
 if TYPE_CHECKING:
     from rehearse.audio.envelope import Envelope
     from rehearse.library.takes import Take
-    from rehearse.progress import Progress
     from rehearse.studio import Review, Studio
-    from rehearse.ui.tasks import JobHandle, Tasks
+    from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
 #: Played before and after a piece of evidence: a word cut off at its edge cannot be judged.
 LEAD_S, TAIL_S = 0.08, 0.15
-#: How far the text stands in from the left edge of what surrounds it.
-INSET_PX = 8
 #: Below this width the checks stand under the transcript instead of beside it.
 TWO_COLUMNS_PX = 860
 
@@ -64,9 +60,8 @@ class ReviewView(QWidget):
         self._studio, self._tasks, self._theme = studio, tasks, theme
         self._review: Review | None = None
         self._take_id: str | None = None
-        self._listening: JobHandle | None = None
+        self._listening = ListenAgain(studio, tasks, self)
         self._no_sound = ""
-        self._fact_buttons: list[QPushButton] = []
 
         self.playback = Playback(studio, tasks, self)
         self._build()
@@ -78,32 +73,9 @@ class ReviewView(QWidget):
 
     def _build(self) -> None:
         theme = self._theme
-        self.headline = label("", theme.font("display"), name="headline_label")
-        self.subtitle = label("", theme.font("body"), name="subtitle_label", muted=True)
+        self.header = ReviewHeader(theme)
+        self.headline, self.again_button = self.header.headline, self.header.again_button
         self.compared = label("", theme.font("body"), name="compared_label", muted=True)
-        self.facts = QHBoxLayout()
-        self.facts.setSpacing(4)
-        self.again_button = button(
-            _("Record again  ·  R"), "primary", "record_again_button", _("Record again")
-        )
-        self.again_button.setToolTip(_("Record again (R)"))
-        self.again_button.setCursor(Qt.CursorShape.PointingHandCursor)
-
-        words = QVBoxLayout()
-        # As far in as the transcript's text, whose marks reach a little further out.
-        words.setContentsMargins(INSET_PX, 0, 0, 0)
-        words.setSpacing(4)
-        words.addWidget(self.headline)
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        self.subtitle.setWordWrap(False)
-        line.addWidget(self.subtitle)
-        line.addLayout(self.facts, 1)
-        words.addLayout(line)
-        head = QHBoxLayout()
-        head.setSpacing(24)
-        head.addLayout(words, 1)
-        head.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
 
         self.transcript = TranscriptView(theme)
         self.legend = Legend(theme)
@@ -135,14 +107,18 @@ class ReviewView(QWidget):
         self.bar = PlaybackBar(theme)
         self.card = MarkCard(theme, self)
         self._outer = QVBoxLayout(self)
-        self._outer.addLayout(head)
+        self._outer.addWidget(self.header)
         self._outer.addWidget(self.pages, 1)
         self._outer.addWidget(self.bar)
 
     def _connect(self) -> None:
-        self.again_button.clicked.connect(self.record_again)
+        self.header.record_again.connect(self.record_again)
+        self.header.play.connect(self.play_span)
         self.state.act.connect(self.listen_again)
-        self.state.cancel.connect(self._stop_listening)
+        self.state.cancel.connect(self._listening.stop)
+        self._listening.progressed.connect(self.state.show_fraction)
+        self._listening.heard.connect(self._listened)
+        self._listening.failed.connect(self._not_listened)
         self.transcript.word_activated.connect(self._play_from_word)
         self.transcript.mark_shown.connect(self._show_mark)
         self.transcript.mark_hidden.connect(self.card.hide)
@@ -171,14 +147,10 @@ class ReviewView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setStyleSheet(sheet(theme))
-        self.headline.setFont(theme.font("display"))
-        self.subtitle.setFont(theme.font("body"))
         self.compared.setFont(theme.font("body"))
-        self.again_button.setFont(theme.font("body"))
-        for part in (self.transcript, self.legend, self.checks, self.state, self.bar, self.card):
+        parts = (self.header, self.transcript, self.legend, self.checks, self.state, self.bar, self.card)
+        for part in parts:
             part.set_theme(theme)
-        if self._review is not None and self._review.analysis is not None:
-            self._fill_facts(self._review.analysis)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -267,12 +239,12 @@ class ReviewView(QWidget):
             self._show_verdict(review, analysis)
 
     def _begin(self, take_id: str | None) -> None:
-        self._stop_listening()
+        self._listening.forget()
         self._review = None
         self._take_id = take_id
         self._no_sound = ""
         self.playback.load(None)
-        self.subtitle.setText("")
+        self.header.set_take(None)
         self._clear_verdict()
         self.bar.set_duration(None)
         self.bar.waveform.set_envelope((), ())
@@ -280,18 +252,14 @@ class ReviewView(QWidget):
 
     def _clear_verdict(self) -> None:
         self.compared.setText("")
-        clear(self.facts)
-        self._fact_buttons = []
+        self.header.set_facts(None)
         self.transcript.set_message(None)
         self.checks.set_analysis(None)
         self.bar.panel.set_content((), ())
         self.card.hide()
 
     def _show_take_line(self, take: Take) -> None:
-        parts = [take.title, friendly_date(take.created_at, datetime.now().astimezone())]
-        if take.recovered:
-            parts.append(_("recovered after a crash"))
-        self.subtitle.setText("  ·  ".join(part for part in parts if part))
+        self.header.set_take(take)
         self.bar.set_duration(take.duration_s)
 
     def _show_verdict(self, review: Review, analysis: Analysis) -> None:
@@ -299,7 +267,7 @@ class ReviewView(QWidget):
         starts = review.take.transcript.utterance_starts if review.take.transcript is not None else ()
         self.transcript.set_message(analysis, starts)
         self.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
-        self._fill_facts(analysis)
+        self.header.set_facts(analysis)
         before = review.previous.bands if review.previous is not None else {}
         change = compared(analysis.scorecard, dict(before))
         self.compared.setText(change)
@@ -313,34 +281,6 @@ class ReviewView(QWidget):
         self.pages.setCurrentWidget(self.page)
         for scroller in (self.scroller, self.checks_scroller):
             scroller.verticalScrollBar().setValue(0)
-
-    def _fill_facts(self, analysis: Analysis) -> None:
-        clear(self.facts)
-        whole = whole_message(analysis)
-        self._fact_buttons = []
-        facts: list[tuple[str, str, Span | None]] = []
-        if analysis.timing.message_s is not None:
-            text = _("{length} long").format(length=seconds_words(analysis.timing.message_s))
-            facts.append(("length", text, whole))
-        if analysis.timing.wpm is not None:
-            text = _("{n} words a minute").format(n=round(analysis.timing.wpm))
-            facts.append(("pace", text, whole))
-        number = next((number for number in analysis.phone.numbers if number.complete), None)
-        if number is not None:
-            facts.append(("number", number.display, number.span))
-        for fact, text, span in facts:
-            if span is None:
-                continue
-            shown = button(text, "link", f"fact_{fact}", _("{text}: hear it").format(text=text))
-            shown.setProperty("tone", "muted")
-            shown.setFont(self._theme.font("body"))
-            shown.setToolTip(_("Hear what this is about"))
-            shown.setCursor(Qt.CursorShape.PointingHandCursor)
-            shown.setEnabled(not self._no_sound)
-            shown.clicked.connect(lambda _checked=False, span=span: self.play_span(span))
-            self._fact_buttons.append(shown)
-            self.facts.addWidget(shown)
-        self.facts.addStretch(1)
 
     def _show_silence(self, take: Take) -> None:
         self.headline.setText(_("No speech was heard"))
@@ -369,37 +309,18 @@ class ReviewView(QWidget):
     def listen_again(self) -> None:
         """Hear and score the take once more, with progress and a way to stop."""
         take_id = self._take_id
-        if take_id is None or self._listening is not None:
+        if take_id is None or self._listening.running:
             return
         self.headline.setText(_("Listening …"))
-        self.state.show_state("", action=_("Listen again"), busy=True)
-        self._listening = self._tasks.run(
-            lambda handle: self._studio.score_take(
-                take_id, on_progress=handle.report, cancel=handle.cancel_token
-            ),
-            done=lambda review: self._listened(take_id, review),
-            failed=lambda error: self._not_listened(take_id, error),
-            progress=self._listen_progress,
-            name="listen again",
-            owner=self,
-        )
-
-    def _stop_listening(self) -> None:
-        if self._listening is not None:
-            self._listening.cancel()
-
-    def _listen_progress(self, progress: Progress) -> None:
-        if self._listening is not None:
-            self.state.show_fraction(progress.fraction)
+        self.state.show_state(action=_("Listen again"), busy=True)
+        self._listening.start(take_id)
 
     def _listened(self, take_id: str, review: Review) -> None:
-        self._listening = None
         if take_id == self._take_id:
             self.show_review(review)
         self.scored.emit(take_id)
 
     def _not_listened(self, take_id: str, error: object) -> None:
-        self._listening = None
         if take_id != self._take_id:
             return
         stopped = isinstance(error, Cancelled)
@@ -438,8 +359,7 @@ class ReviewView(QWidget):
         self.bar.set_playable(playable, self._no_sound)
         self.checks.set_playable(playable, self._no_sound)
         self.transcript.set_playable(playable)
-        for fact in self._fact_buttons:
-            fact.setEnabled(playable)
+        self.header.set_playable(playable)
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -496,7 +416,7 @@ class ReviewView(QWidget):
 
     def close_sound(self) -> None:
         """Let go of the loudspeaker, before the program ends."""
-        self._stop_listening()
+        self._listening.forget()
         self.playback.close()
 
 

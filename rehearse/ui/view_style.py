@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 
+#: How far text stands in from the left edge of what surrounds it.
+INSET_PX = 8
+
+
 def css(colour: QColor, alpha: float = 1.0) -> str:
     """A colour for a style sheet."""
     return f"rgba({colour.red()}, {colour.green()}, {colour.blue()}, {round(255 * alpha)})"

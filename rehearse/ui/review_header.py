@@ -1,0 +1,116 @@
+"""The top of the review: the verdict in words, the facts one can hear, and the way to the next take."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from rehearse.analysis.result import Analysis
+from rehearse.i18n import _
+from rehearse.speech.transcript import Span
+from rehearse.ui.check_words import friendly_date, seconds_words
+from rehearse.ui.checks_view import clear
+from rehearse.ui.marks import whole_message
+from rehearse.ui.view_style import INSET_PX, button, label
+
+if TYPE_CHECKING:
+    from rehearse.library.takes import Take
+    from rehearse.ui.theme import Theme
+
+
+def facts_of(analysis: Analysis) -> list[tuple[str, str, Span]]:
+    """The numbers shown under the headline: id, text, and the sound each is about."""
+    whole = whole_message(analysis)
+    timing = analysis.timing
+    facts: list[tuple[str, str, Span | None]] = []
+    if timing.message_s is not None:
+        facts.append(("length", _("{length} long").format(length=seconds_words(timing.message_s)), whole))
+    if timing.wpm is not None:
+        facts.append(("pace", _("{n} words a minute").format(n=round(timing.wpm)), whole))
+    number = next((number for number in analysis.phone.numbers if number.complete), None)
+    if number is not None:
+        facts.append(("number", number.display, number.span))
+    return [(fact, text, span) for fact, text, span in facts if span is not None]
+
+
+class ReviewHeader(QWidget):
+    """Signals: `record_again`; `play` with the span a clicked fact is about."""
+
+    record_again = Signal()
+    play = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._analysis: Analysis | None = None
+        self._playable = True
+        self._buttons: list[QPushButton] = []
+        self.headline = label("", theme.font("display"), name="headline_label")
+        self.subtitle = label("", theme.font("body"), name="subtitle_label", muted=True)
+        self.subtitle.setWordWrap(False)
+        self.again_button = button(
+            _("Record again  ·  R"), "primary", "record_again_button", _("Record again")
+        )
+        self.again_button.setToolTip(_("Record again (R)"))
+        self.again_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.again_button.clicked.connect(self.record_again)
+        self._facts = QHBoxLayout()
+        self._facts.setSpacing(4)
+
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self.subtitle)
+        line.addLayout(self._facts, 1)
+        words = QVBoxLayout()
+        # As far in as the transcript's text, whose marks reach a little further out.
+        words.setContentsMargins(INSET_PX, 0, 0, 0)
+        words.setSpacing(4)
+        words.addWidget(self.headline)
+        words.addLayout(line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(24)
+        row.addLayout(words, 1)
+        row.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.headline.setFont(theme.font("display"))
+        self.subtitle.setFont(theme.font("body"))
+        self.again_button.setFont(theme.font("body"))
+        self.set_facts(self._analysis)
+
+    def set_take(self, take: Take | None) -> None:
+        """Name and date of the take under the headline; None takes them away."""
+        if take is None:
+            self.subtitle.setText("")
+            return
+        parts = [take.title, friendly_date(take.created_at, datetime.now().astimezone())]
+        if take.recovered:
+            parts.append(_("recovered after a crash"))
+        self.subtitle.setText("  ·  ".join(part for part in parts if part))
+
+    def set_facts(self, analysis: Analysis | None) -> None:
+        """The numbers of a message as buttons that play what they are about."""
+        self._analysis = analysis
+        clear(self._facts)
+        self._buttons = []
+        for fact, text, span in facts_of(analysis) if analysis is not None else ():
+            shown = button(text, "link", f"fact_{fact}", _("{text}: hear it").format(text=text))
+            shown.setProperty("tone", "muted")
+            shown.setFont(self._theme.font("body"))
+            shown.setToolTip(_("Hear what this is about"))
+            shown.setCursor(Qt.CursorShape.PointingHandCursor)
+            shown.setEnabled(self._playable)
+            shown.clicked.connect(lambda _checked=False, span=span: self.play.emit(span))
+            self._buttons.append(shown)
+            self._facts.addWidget(shown)
+        self._facts.addStretch(1)
+
+    def set_playable(self, playable: bool) -> None:
+        self._playable = playable
+        for shown in self._buttons:
+            shown.setEnabled(playable)
