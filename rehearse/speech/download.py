@@ -63,6 +63,10 @@ def require_space(folder: Path, needed: int, name: str, free: FreeBytes = free_b
         raise _disk_full(folder, name, needed, available)
 
 
+def is_disk_full(error: OSError) -> bool:
+    return error.errno in _NO_SPACE
+
+
 def _disk_full(folder: Path, name: str, needed: int, available: int) -> DiskFull:
     return DiskFull(
         _(
@@ -92,7 +96,7 @@ def fetch(
             got = _sha256(part, cancel)
             if got == wanted.sha256:
                 return
-            _forget(part)
+            forget(part)
             # A part from an earlier day may be to blame; a fresh download tells.
             if not resumed or attempt == 2:
                 raise HashMismatch(
@@ -104,7 +108,7 @@ def fetch(
                     kept=_("Nothing was installed; the models you have are as they were."),
                 )
     except OSError as error:
-        if error.errno in _NO_SPACE:
+        if is_disk_full(error):
             raise _disk_full(part.parent, wanted.name, wanted.size_bytes, 0) from error
         raise ModelInstallFailed(
             _("{name} cannot be stored in {folder}: {reason}.").format(
@@ -130,7 +134,8 @@ def _note(part: Path) -> Path:
     return part.with_name(part.name + ".json")
 
 
-def _forget(part: Path) -> None:
+def forget(part: Path) -> None:
+    """Delete a part and what is known of it."""
     for path in (part, _note(part)):
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
@@ -156,7 +161,7 @@ def _complete(
     """Download what is missing; true when it went on from an earlier part."""
     have, validator = _known(part, wanted.url)
     if have > wanted.size_bytes or not validator:
-        _forget(part)
+        forget(part)
         have = 0
     if have == wanted.size_bytes:
         return True
@@ -180,7 +185,7 @@ def _opened(wanted: Wanted, headers: dict[str, str], part: Path) -> Any:
         return urllib.request.urlopen(request, timeout=TIMEOUT_S, context=_tls(wanted.url))
     except urllib.error.HTTPError as error:
         if error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
-            _forget(part)  # it is of no file that is there now
+            forget(part)  # it is of no file that is there now
         with error:
             reason = _("the server answers {code} ({text})").format(code=error.code, text=error.reason)
         raise _failed(wanted, reason) from error

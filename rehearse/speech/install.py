@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rehearse.errors import ModelInstallFailed, ModelInvalid, ModelMissing
+from rehearse.errors import DiskFull, ModelInstallFailed, ModelInvalid, ModelMissing
 from rehearse.files import FileLock, free_bytes, make_private_folder, sync_folder
 from rehearse.i18n import _
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.catalogue import CatalogueModel, is_model_id
-from rehearse.speech.download import FreeBytes, Wanted, fetch, require_space
+from rehearse.speech.download import FreeBytes, Wanted, fetch, forget, is_disk_full, require_space
 from rehearse.speech.model_files import looks_like_model
 from rehearse.speech.store import ModelInfo, ModelStore, how_to_install
 from rehearse.speech.unpack import copy_folder, unpack_zip
@@ -69,7 +69,7 @@ def install(
             unpack_zip(part, target, name=model_id, on_progress=on_progress, cancel=cancel, free=free)
 
         model = _put_in_place(store, model_id, fill, on_progress, cancel)
-        shutil.rmtree(downloads, ignore_errors=True)
+        forget(part)
         return model
 
 
@@ -228,6 +228,12 @@ def _put_in_place(
         kept = _("Nothing was installed; the models you have are as they were.")
         raise ModelInvalid(message, kept=kept, help=error.help) from error
     except OSError as error:
+        if is_disk_full(error):
+            raise DiskFull(
+                _("The disk became full while “{name}” was unpacked.").format(name=model_id),
+                kept=_("The models you have are as they were."),
+                help=_("Free some space, then try again."),
+            ) from error
         raise ModelInstallFailed(
             _("“{name}” could not be put into {folder}: {reason}.").format(
                 name=model_id, folder=store.data, reason=error.strerror or error

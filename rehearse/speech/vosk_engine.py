@@ -139,7 +139,8 @@ class VoskRecogniser:
         return _utterance(recogniser.Result())
 
     def partial(self) -> Partial:
-        return Partial(json.loads(self._open().PartialResult())["partial"])
+        # Before the first sound, and just after an endpoint, there is no such key.
+        return Partial(json.loads(self._open().PartialResult()).get("partial", ""))
 
     def final(self) -> Utterance:
         return _utterance(self._open().FinalResult())
