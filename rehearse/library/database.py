@@ -167,13 +167,20 @@ class Database:
 
     def problems(self) -> list[str]:
         """What SQLite's own check finds wrong with the file; empty when it is sound."""
-        with self.reading() as connection:
-            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-            found += [
-                f"{row[0]}: row {row[1]} points nowhere"
-                for row in connection.execute("PRAGMA foreign_key_check")
-            ]
-        return [line for line in found if line != "ok"]
+        with self._lock, told_plainly(self.path):
+            try:
+                found = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
+                if found != ["ok"]:
+                    return found
+                return [
+                    f"{row[0]}: row {row[1]} points nowhere"
+                    for row in self._connection.execute("PRAGMA foreign_key_check")
+                ]
+            except sqlite3.DatabaseError as error:
+                # Some damage stops the check itself.
+                if isinstance(from_sqlite(error, self.path), LibraryDamaged):
+                    return [str(error)]
+                raise
 
     def close(self) -> None:
         with self._lock, told_plainly(self.path):

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,9 @@ from rehearse.library.ids import is_id, new_id
 
 #: A lock file without a row is litter only when nobody can be between making the two.
 _LITTER_AFTER_S = 3600.0
+
+#: Folders below the audio folder, each with the names of its files.
+_Found = Sequence[tuple[str, Sequence[str]]]
 
 
 def lock_path(audio_path: Path) -> Path:
@@ -120,16 +124,10 @@ def _repair_one(database: Database, take_id: str, state: str, audio_path: Path) 
 
 def _adopt_strays(database: Database, folder: Path, audio_folder: Path, refused: list[OSError]) -> list[str]:
     # Files first, rows second: a row is older than its file, so whatever was made in between has one.
-    found = list(_audio_files(audio_folder))
+    found = [(place, names) for place, _folders, names in os.walk(audio_folder)]
     with database.reading() as connection:
         known = {row[0] for row in connection.execute("SELECT audio_path FROM takes")}
-        seqs = {row[0] for row in connection.execute("SELECT seq FROM takes")}
-    # A regular file: opening a pipe would wait for ever.
-    strays = [
-        path
-        for path in found
-        if path.relative_to(folder).as_posix() not in known and path.is_file() and not path.is_symlink()
-    ]
+    strays = list(_strays(folder, found, known))
     facts = {path: sidecar.read(path) or _facts_without_sidecar(path) for path in strays}
     changed = []
     for path in sorted(strays, key=lambda stray: (facts[stray].seq or 2**53, facts[stray].created_at)):
@@ -143,12 +141,12 @@ def _adopt_strays(database: Database, folder: Path, audio_folder: Path, refused:
         except OSError as error:
             refused.append(error)
         else:
-            take_id = _insert(database, folder, path, facts[path], format_, n_frames, seqs)
+            take_id = _insert(database, folder, path, facts[path], format_, n_frames)
             if take_id is not None:
                 changed.append(take_id)
         finally:
             drop_lock(lock)
-    _remove_litter(audio_folder, {Path(stored).stem for stored in known})
+    _remove_litter(found, known)
     return changed
 
 
@@ -159,7 +157,6 @@ def _insert(
     facts: sidecar.Facts,
     format_: AudioFormat,
     n_frames: int,
-    seqs: set[int],
 ) -> str | None:
     """A row for a stray; None when another process was faster."""
     stored = path.relative_to(folder).as_posix()
@@ -221,14 +218,21 @@ def _facts_without_sidecar(path: Path) -> sidecar.Facts:
     )
 
 
-def _audio_files(audio_folder: Path) -> list[Path]:
-    found = []
-    for place, _folders, names in os.walk(audio_folder):
+def _strays(folder: Path, found: _Found, known: set[str]) -> Iterator[Path]:
+    """WAV files that no row speaks of."""
+    for place, names in found:
+        # Texts, not paths: a big library has ten thousand of them.
+        stored_place = Path(place).relative_to(folder).as_posix()
         for name in names:
-            path = Path(place, name)
-            if path.suffix.lower() == ".wav" and not name.startswith("."):
-                found.append(path)
-    return sorted(found)
+            if (
+                name.lower().endswith(".wav")
+                and not name.startswith(".")
+                and f"{stored_place}/{name}" not in known
+            ):
+                path = Path(place, name)
+                # A regular file: opening a pipe would wait for ever.
+                if path.is_file() and not path.is_symlink():
+                    yield path
 
 
 def _has_sound(path: Path) -> bool:
@@ -239,19 +243,21 @@ def _has_sound(path: Path) -> bool:
         return False
 
 
-def _remove_litter(audio_folder: Path, known_stems: set[str]) -> None:
+def _remove_litter(found: _Found, known: set[str]) -> None:
     """Lock files and facts that a process left which died before its row was written."""
     oldest = time.time() - _LITTER_AFTER_S
-    for place, _folders, names in os.walk(audio_folder):
+    known_stems: set[str] | None = None
+    for place, names in found:
         present = set(names)
         for name in names:
-            stem = name.split(".", 1)[0]
-            ours = is_id(stem) and name.endswith((".lock", ".take.json"))
-            if not ours or stem in known_stems or f"{stem}.wav" in present:
+            stem, _dot, ending = name.partition(".")
+            if ending not in ("lock", "take.json") or f"{stem}.wav" in present or not is_id(stem):
                 continue
+            if known_stems is None:
+                known_stems = {Path(stored).stem for stored in known}
             path = Path(place, name)
             with contextlib.suppress(OSError):
-                if path.stat().st_mtime > oldest:
+                if stem in known_stems or path.stat().st_mtime > oldest:
                     continue
                 lock = FileLock(path.with_name(f"{stem}.lock"))
                 if lock.acquire():
