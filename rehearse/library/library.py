@@ -197,6 +197,21 @@ class Library:
         self._let_go(take_id)
         return self.take(take_id)
 
+    def abandon_take(self, take_id: str) -> None:
+        """A take begun here that never came to be (the microphone refused): no trace of it is left.
+
+        Raises `ValueError` for a take that this library is not recording: those are deleted, with undo.
+        """
+        with self._recording_guard:
+            if take_id not in self._recording:
+                raise ValueError("only a take that is being recorded here can be abandoned")
+        try:
+            with self._database.writing() as connection:
+                (stored,) = _one(connection, take_id, "audio_path")
+                _remove(connection, take_id, rows.absolute(self.folder, str(stored)))
+        finally:
+            self._let_go(take_id)  # where the disk refused, the next sweep finds it
+
     # -- looking --------------------------------------------------------------------------------
 
     def take(self, take_id: str) -> Take:
@@ -272,11 +287,7 @@ class Library:
                     ).fetchone()
                     if still is None:
                         continue
-                    # The sound first: a crash in between leaves a row to purge again, where audio
-                    # without a row would be adopted by the next sweep.
-                    audio_path.unlink(missing_ok=True)
-                    sidecar.remove(audio_path)
-                    connection.execute("DELETE FROM takes WHERE id = ?", (take_id,))
+                    _remove(connection, take_id, audio_path)
                 purged.append(take_id)
         return purged
 
@@ -346,6 +357,14 @@ def _one(connection: sqlite3.Connection, take_id: str, columns: str) -> tuple[ob
     if row is None:
         raise _missing(take_id)
     return row
+
+
+def _remove(connection: sqlite3.Connection, take_id: str, audio_path: Path) -> None:
+    # The sound first: a crash in between leaves a row to remove again, where audio without a row would
+    # be adopted by the next sweep.
+    audio_path.unlink(missing_ok=True)
+    sidecar.remove(audio_path)
+    connection.execute("DELETE FROM takes WHERE id = ?", (take_id,))
 
 
 def _missing(take_id: str) -> TakeMissing:

@@ -156,6 +156,21 @@ def test_deleting_twice_keeps_the_first_time(tmp_path: Path) -> None:
         assert library.take(take.id).deleted_at == first
 
 
+def test_an_abandoned_take_leaves_no_trace(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library, Library.open(tmp_path) as other:
+        take = library.begin_take()
+        GrowingWav.create(take.audio_path, FORMAT).close()
+        with pytest.raises(ValueError, match="being recorded here"):
+            other.abandon_take(take.id)
+        library.abandon_take(take.id)
+        assert list(take.audio_path.parent.iterdir()) == []
+        assert library.takes() == library.sweep() == []
+        kept = record(library, library.begin_take())
+        with pytest.raises(ValueError, match="being recorded here"):
+            library.abandon_take(kept.id)
+        assert kept.audio_path.is_file()
+
+
 def test_purging_leaves_a_take_alone_that_is_being_recorded(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         take = library.begin_take()
