@@ -1,0 +1,341 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rehearse.audio.devices import Device, find_device
+from rehearse.audio.output import BLOCK_S, Source
+from rehearse.audio.playback import AHEAD_S, Player
+from rehearse.errors import DeviceError, DeviceLost
+from tests.data import make_audio
+from tests.helpers.likeness import likeness
+from tests.helpers.virtual_mic import VirtualMicrophone, run_in_virtual_mic, wait_for, write_wav
+
+RATE_HZ = 16_000
+
+
+class Ear:
+    """What the virtual loudspeaker plays: 16 kHz mono, with the time at which each part was heard."""
+
+    def __init__(self, speaker: str) -> None:
+        shape = ["--raw", f"--rate={RATE_HZ}", "--format=s16le", "--channels=1", "--latency-msec=5"]
+        self._process = subprocess.Popen(
+            ["parec", "-d", f"{speaker}.monitor", *shape], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        )
+        self._pcm: list[bytes] = []
+        self.arrivals: list[tuple[float, int]] = []
+        self._thread = threading.Thread(target=self._listen)
+        self._thread.start()
+        wait_for(lambda: len(self.arrivals) > 3, "the loudspeaker's monitor")
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        n_bytes = 0
+        while data := os.read(self._process.stdout.fileno(), 65_536):
+            n_bytes += len(data)
+            self._pcm.append(data)
+            self.arrivals.append((time.monotonic(), n_bytes // 2))
+
+    def heard_frames(self, at_s: np.ndarray) -> np.ndarray:
+        times, frames = np.array(self.arrivals).T
+        return np.interp(at_s, times, frames)
+
+    @property
+    def n_frames(self) -> int:
+        return self.arrivals[-1][1]
+
+    def wait_for_more(self, seconds: float) -> None:
+        target = self.n_frames + round(seconds * RATE_HZ)
+        wait_for(lambda: self.n_frames >= target, "more sound from the monitor")
+
+    def sound(self) -> np.ndarray:
+        self._process.terminate()
+        self._process.wait(timeout=10)
+        self._thread.join(timeout=10)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        return np.frombuffer(b"".join(self._pcm), "<i2")
+
+
+@pytest.fixture
+def speaker(virtual_microphone: VirtualMicrophone) -> Device:
+    return find_device("output", None)
+
+
+@pytest.fixture
+def ear(virtual_microphone: VirtualMicrophone) -> Iterator[Ear]:
+    ear = Ear(virtual_microphone.speaker)
+    yield ear
+    ear.sound()
+
+
+def played_to_the_end(player: Player) -> None:
+    wait_for(lambda: player.state != "playing", "the end of the recording")
+    assert player.error is None
+    assert player.state == "finished"
+
+
+@pytest.mark.parametrize("name", ["speech.wav", "cd.wav", "surround.wav", "browser-live.webm"])
+def test_all_of_the_recording_is_heard(name: str, speaker: Device, ear: Ear, tmp_path: Path) -> None:
+    player = Player(make_audio.make(name, tmp_path), speaker)
+    player.play()
+    played_to_the_end(player)
+    assert player.position_s == pytest.approx(player.duration_s, abs=0.01)
+    assert player.duration_s == pytest.approx(2.0, abs=0.01)
+    player.close()
+    ear.wait_for_more(0.1)
+    heard, wanted = ear.sound(), make_audio.speech()[:, 0]
+    alike, lag = likeness(heard, wanted)
+    assert alike > 0.98
+    assert lag + len(wanted) <= len(heard), "the end was cut off"
+    alike_at_the_end, _lag = likeness(heard[lag + 28_800 : lag + 32_000], wanted[28_800:])
+    assert alike_at_the_end > 0.97
+
+
+def test_the_position_is_what_is_heard(speaker: Device, ear: Ear, tmp_path: Path) -> None:
+    path = make_audio.make("cd.wav", tmp_path)
+    player = Player(path, speaker)
+    player.play()
+    seen = []
+    while player.state == "playing":
+        seen.append((time.monotonic(), player.position_s))
+        time.sleep(0.005)  # a sampling interval, not a wait for something
+    player.close()
+    ear.wait_for_more(0.1)
+    _alike, lag = likeness(ear.sound(), make_audio.speech()[:, 0])
+    times, places = np.array([pair for pair in seen if 0.1 < pair[1] < 1.9]).T
+    assert len(times) > 50
+    errors = places - (ear.heard_frames(times) - lag) / RATE_HZ
+    assert abs(np.median(errors)) < 0.05
+    assert np.mean(np.abs(errors) < 0.05) > 0.95  # a busy computer may delay a reading of ours
+
+
+def test_a_stretch_is_played_from_its_start_to_its_end(speaker: Device, ear: Ear, tmp_path: Path) -> None:
+    player = Player(make_audio.make("speech.wav", tmp_path), speaker)
+    player.play(0.5, 1.25)
+    assert player.position_s == 0.5
+    played_to_the_end(player)
+    assert player.position_s == pytest.approx(1.25, abs=0.001)
+    player.close()
+    ear.wait_for_more(0.1)
+    heard = ear.sound()
+    loud = np.flatnonzero(np.abs(heard.astype(int)) > 200)
+    alike, lag = likeness(heard, make_audio.speech()[8_000:20_000, 0])
+    assert alike > 0.98
+    assert lag - 50 < loud[0]
+    assert loud[-1] < lag + 12_000 + 50
+
+
+def test_pausing_seeking_and_stopping_do_not_click(speaker: Device, ear: Ear, tmp_path: Path) -> None:
+    tone = np.rint(16_000 * np.sin(2 * np.pi * 150 * np.arange(RATE_HZ * 4) / RATE_HZ + 1.0))
+    ramp = np.minimum(1, np.arange(len(tone)) / 400)
+    path = write_wav(tmp_path / "tone.wav", (tone * ramp * ramp[::-1]).astype("<i2").tobytes())
+    player = Player(path, speaker)
+
+    def move_on(seconds: float) -> None:
+        start_s = player.position_s
+        wait_for(lambda: player.position_s >= start_s + seconds, "the position to move")
+
+    player.play()
+    move_on(0.2)
+    player.seek(2.0017)
+    move_on(0.2)
+    player.pause()
+    ear.wait_for_more(0.2)
+    player.play()
+    move_on(0.2)
+    player.play(1.0003, 1.3009)
+    played_to_the_end(player)
+    player.play(0.9)
+    move_on(0.2)
+    player.stop()
+    ear.wait_for_more(0.3)
+    player.close()
+    heard = ear.sound().astype(int)
+    assert np.abs(heard).max() > 15_000
+    # The tone itself moves by 16000 · 2π · 150 / 16000 = 942 a sample; a cut by up to 32000.
+    assert np.abs(np.diff(heard)).max() < 2_000
+
+
+def test_a_pause_holds_the_place(speaker: Device, tmp_path: Path) -> None:
+    player = Player(make_audio.make("speech.wav", tmp_path), speaker)
+    player.play()
+    wait_for(lambda: player.position_s > 0.4, "the position to move")
+    player.pause()
+    place_s = player.position_s
+    assert player.state == "paused"
+    assert 0.4 < place_s < 1.0
+    time.sleep(0.1)  # long enough for five blocks, which must not move it
+    assert player.position_s == place_s
+    player.play()
+    assert player.position_s == pytest.approx(place_s)
+    played_to_the_end(player)
+    player.close()
+
+
+# --- without a loudspeaker ----------------------------------------------------------------------------
+
+
+class SlowEar:
+    """An output whose blocks are taken when the test says so."""
+
+    rate_hz, channels, block_frames = 16_000, 1, 320
+
+    def __init__(self) -> None:
+        self.source: Source | None = None
+        self.alive = True
+        self.closed = False
+
+    def play(self, source: Source | None) -> None:
+        self.source = source
+
+    def heard_s(self, source: Source) -> float | None:
+        return source.start_s + source.n_taken * BLOCK_S if source.n_taken else None
+
+    def is_alive(self) -> bool:
+        return self.alive
+
+    def close(self) -> None:
+        self.closed = True
+
+    def take(self, n_blocks: int) -> None:
+        for _number in range(n_blocks):
+            source = self.source
+            assert source is not None
+            wait_for(lambda: bool(source.blocks) or source.end_s is not None, "a block")  # noqa: B023
+            if not source.blocks:
+                source.drained_at_s = time.monotonic()
+                return
+            source.blocks.popleft()
+            source.n_taken += 1
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[Callable[[Path], tuple[Player, SlowEar]]]:
+    players = []
+
+    def make(path: Path) -> tuple[Player, SlowEar]:
+        ear = SlowEar()
+        player = Player(path, open_output=lambda _channels: ear)
+        players.append(player)
+        return player, ear
+
+    yield make
+    for player in players:
+        player.close()
+
+
+def test_reading_ahead_is_bounded(slow: Callable[[Path], tuple[Player, SlowEar]], tmp_path: Path) -> None:
+    player, ear = slow(write_wav(tmp_path / "long.wav", bytes(2 * RATE_HZ * 60)))
+    player.play()
+    for _number in range(5):
+        wait_for(
+            lambda: ear.source is not None and len(ear.source.blocks) >= AHEAD_S / BLOCK_S, "blocks ahead"
+        )
+        assert ear.source is not None
+        assert len(ear.source.blocks) <= AHEAD_S / BLOCK_S
+        ear.take(10)
+    assert player.position_s == pytest.approx(1.0)
+
+
+def test_states_from_start_to_end_and_again(
+    slow: Callable[[Path], tuple[Player, SlowEar]], tmp_path: Path
+) -> None:
+    player, ear = slow(make_audio.make("speech.wav", tmp_path))
+    assert (player.state, player.position_s) == ("stopped", 0.0)
+    player.pause()
+    assert player.state == "stopped"
+    player.seek(1.5)
+    assert (player.state, player.position_s) == ("stopped", 1.5)
+    player.play()
+    wait_for(lambda: ear.source is not None, "the source")
+    ear.take(1_000)
+    played_to_the_end(player)
+    assert player.position_s == pytest.approx(2.0)
+    player.play()
+    assert (player.state, player.position_s) == ("playing", 0.0)
+    player.seek(99.0)
+    assert player.position_s == player.duration_s
+    player.stop()
+    assert (player.state, player.position_s) == ("stopped", 0.0)
+    player.close()
+    player.close()
+    player.play()
+    assert player.state == "stopped"
+    assert ear.closed
+
+
+def test_a_silent_device_is_lost_and_play_tries_again(
+    slow: Callable[[Path], tuple[Player, SlowEar]], tmp_path: Path
+) -> None:
+    player, ear = slow(make_audio.make("speech.wav", tmp_path))
+    player.play()
+    wait_for(lambda: ear.source is not None, "the source")
+    ear.take(20)
+    ear.alive = False
+    wait_for(lambda: player.state == "lost", "the loss to be noticed")
+    assert isinstance(player.error, DeviceLost)
+    assert player.position_s == pytest.approx(0.4)
+    ear.alive = True
+    player.play()
+    assert (player.state, player.error) == ("playing", None)
+    wait_for(lambda: ear.source is not None, "the source")
+    ear.take(1_000)
+    played_to_the_end(player)
+
+
+def test_no_loudspeaker_is_told_and_does_not_hang(tmp_path: Path) -> None:
+    def refuse(_channels: int) -> SlowEar:
+        raise DeviceError("No loudspeaker was found.")
+
+    player = Player(make_audio.make("speech.wav", tmp_path), open_output=refuse)
+    player.play()
+    wait_for(lambda: player.state == "lost", "the refusal")
+    assert isinstance(player.error, DeviceError)
+    player.close()
+
+
+FAULT = """
+import sys, time
+from pathlib import Path
+from rehearse.audio.playback import Player
+from tests.helpers.virtual_mic import connected, wait_for
+
+microphone = connected()
+player = Player(Path(sys.argv[2]))
+player.play()
+wait_for(lambda: player.position_s > 0.3, "sound")
+getattr(microphone, sys.argv[1])()
+try:
+    wait_for(lambda: player.state == "lost", "the loss", 10.0)
+    print(type(player.error).__name__, player.error, flush=True)
+    player.close()
+finally:
+    if sys.argv[1] == "freeze_server":
+        microphone.freeze_server(False)
+"""
+
+
+@pytest.mark.parametrize("fault", ["kill_server", "freeze_server", "suspend"])
+def test_a_loudspeaker_that_goes_away(fault: str, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "long.wav", bytes(2 * RATE_HZ * 30))
+    done = run_in_virtual_mic(["-c", FAULT, fault, str(path)])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("DeviceLost The loudspeaker went away"), done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are read from /proc")
+def test_the_file_is_free_after_closing(
+    slow: Callable[[Path], tuple[Player, SlowEar]], tmp_path: Path
+) -> None:
+    path = make_audio.make("speech.wav", tmp_path)
+    player, _ear = slow(path)
+    player.close()
+    assert str(path) not in {os.path.realpath(link) for link in Path("/proc/self/fd").iterdir()}
