@@ -60,10 +60,13 @@ class Graph:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Graph:
         return cls(
-            [frozenset(words) for words in data["sets"]],
-            data["edges"],
-            *(dict(data[name]) for name in ("numbers", "any", "free", "accept")),
-            data["reach"],
+            sets=[frozenset(words) for words in data["sets"]],
+            edges=data["edges"],
+            numbers=dict(data["numbers"]),
+            any=dict(data["any"]),
+            free=dict(data["free"]),
+            accept=dict(data["accept"]),
+            reach=data["reach"],
         )
 
 
@@ -191,9 +194,7 @@ class Automaton:
                 begins = at + 1
         return _outermost(hits)
 
-    def _locate(
-        self, pattern: int, texts: Sequence[str], begins: int, end: int, hits: list[Hit]
-    ) -> None:
+    def _locate(self, pattern: int, texts: Sequence[str], begins: int, end: int, hits: list[Hit]) -> None:
         shortest, longest = self._graph.reach[pattern]
         node = self._pattern(pattern)
         for first in range(max(begins, end - longest), end - shortest + 1):

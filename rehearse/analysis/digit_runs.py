@@ -158,22 +158,30 @@ def find_runs(message: Message) -> list[Run]:
                 close()
             parted = _parted(tokens, items, at, style, gap)
             items.append(
-                Item(at, end, readings, parted, style in ("soft", "oh"), style in ("digit", "oh"), style == "typed")
+                Item(
+                    at,
+                    end,
+                    readings,
+                    parted,
+                    style in ("soft", "oh"),
+                    style in ("digit", "oh"),
+                    style == "typed",
+                )
             )
             at = end
             continue
         if not items:
             at += 1
             continue
-        end = _glue(tokens, at)
-        if end is not None:
-            at = end
+        joined = _glue(tokens, at)
+        if joined is not None:
+            at = joined
             continue
-        end = _correction(tokens, at)
-        if end is not None:
+        corrected = _correction(tokens, at)
+        if corrected is not None:
             parts.append(tuple(items))
             items = []
-            at = end
+            at = corrected
             continue
         close()
         at += 1
@@ -199,11 +207,27 @@ def _gap_before(message: Message, at: int) -> float | None:
 
 
 def _without_soft_ends(part: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Soft items far from any certain digit are words: keep one at either end."""
+    """Between certain digits a soft item is likely one too; at the ends it is likely a word.
+
+    "oh" between digits is a zero for sure; far from any certain digit nothing is one.
+    """
     hard = [index for index, item in enumerate(part) if not item.soft]
     if not hard:
         return ()
-    return part[max(0, hard[0] - 2) : hard[-1] + 3]
+    first, last = hard[0], hard[-1]
+    for place in range(last + 1, len(part)):
+        if part[place].first != part[place - 1].last or place > last + 3:
+            break
+        if part[place].readings[0] == "0":
+            last = place
+    inside: list[Item] = []
+    for item in part[first : last + 1]:
+        if item.soft and item.single and item is not part[last]:
+            item = item._replace(readings=("0",), soft=False)
+        elif item.soft and not item.readings[0]:
+            item = item._replace(readings=(item.readings[1], ""))
+        inside.append(item)
+    return (*part[max(0, first - 2) : first], *inside, *part[last + 1 : last + 3])
 
 
 def _glue(tokens: Sequence[Token], at: int) -> int | None:

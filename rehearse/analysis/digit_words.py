@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rehearse.script.tokens import word_set
+
 #: Words that are one digit wherever they stand.
 DIGITS = {
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
@@ -34,17 +36,17 @@ _NUMBER_WORDS = frozenset((*DIGITS, *TEENS, *TENS, *MULTIPLIERS, "million", "doz
 
 
 def is_number_token(text: str) -> bool:
-    """A number word or written digits (also "eighteenth"-free: ordinals are not numbers)."""
+    """A number word or written digits; ordinals are not numbers."""
     return text in _NUMBER_WORDS or text[:1].isdecimal()
 
 
 #: May stand between two digits of one number without ending it.
-GLUE = frozenset(
-    "and dash hyphen um uh er erm ah uhm hmm mm space dot point then area code parenthesis period comma".split()
+GLUE = word_set(
+    "and dash hyphen um uh er erm ah uhm hmm mm space dot point then area code parenthesis period comma"
 )
 
 #: Words of a spoken correction; one of `CORRECTION_MARKS` must be among them.
-CORRECTION_MARKS = frozenset(
-    "sorry no wait correction oops mean scratch excuse actually mistake rather whoops".split()
+CORRECTION_MARKS = word_set(
+    "sorry no wait correction oops mean scratch excuse actually mistake rather whoops"
 )
-CORRECTION_WORDS = CORRECTION_MARKS | frozenset("i make that me my is let us start again over it".split())
+CORRECTION_WORDS = CORRECTION_MARKS | word_set("i make that me my is let us start again over it")

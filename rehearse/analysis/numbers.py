@@ -13,10 +13,11 @@ from typing import NamedTuple
 from rehearse.analysis.digit_runs import Item, Run, find_runs, read_item
 from rehearse.analysis.digit_words import GLUE
 from rehearse.analysis.message import Message
+from rehearse.analysis.phone_cues import AMOUNTS, MONEY_SIGNS, cue_before
 from rehearse.analysis.phone_plan import LONGEST, SHORTEST, plausibility, written
 from rehearse.analysis.result import Phone, PhoneNumber
 from rehearse.analysis.timing import end_fraction
-from rehearse.script.tokens import Token, word_range
+from rehearse.script.tokens import Token, word_range, word_set
 
 #: A longer run of number words is a list or a count, and is not looked at.
 MAX_RUN_ITEMS = 80
@@ -28,23 +29,6 @@ MAX_RUNS = 200
 #: reading that is not the likeliest one, against one point for each digit of a likely number.
 _LEFT_OVER, _TOUCHING, _UNLIKELY = 2.0, 5.0, 0.5
 
-#: How many words before a run may say what it is.
-_CUE_REACH = 6
-
-_PHONE_CUES = frozenset(
-    """call calling phone phoned ring text cell mobile dial reach reached telephone tel fax line
-    whatsapp contact callback""".split()
-)
-_SAYS_NUMBER = frozenset("number numbers line cell mobile phone fax".split())
-_OTHER_NUMBERS = frozenset(
-    """account accounts acct card policy order invoice claim confirmation reference ref case ticket
-    tracking serial model part member membership id pin zip zipcode social routing room suite
-    apartment apt flight gate page license licence registration prescription rx box lot item sku
-    vin isbn password passcode meeting badge employee student docket permit version barcode
-    purchase quote po loan patient chart file""".split()
-)
-_AMOUNTS = frozenset("dollars dollar bucks cents percent pounds euros million billion grand".split())
-_MONEY_SIGNS = frozenset(("$", "£", "€", "#"))
 _CLOCK_CUES = frozenset(("at", "by", "till", "until", "before", "after", "around"))
 _EXTENSION = frozenset(("extension", "ext", "extn", "x"))
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
@@ -53,8 +37,13 @@ _LABELS = {
     "home": "home", "fax": "fax", "toll": "toll-free", "assistant": "assistant",
 }  # fmt: skip
 _AGAIN = frozenset(("again", "repeat", "once", "more", "that"))
-_KEYPAD = {c: d for d, cs in zip("23456789", "abc def ghi jkl mno pqrs tuv wxyz".split(), strict=True) for c in cs}
-_NOT_VANITY = frozenset("anytime because between whenever thanks thank number numbers without".split())
+_KEYS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
+_KEYPAD = {
+    c: d
+    for d, cs in zip("23456789", ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"), strict=True)
+    for c in cs
+}
+_NOT_VANITY = word_set("anytime because between whenever thanks thank number numbers without")
 
 
 class _Found(NamedTuple):
@@ -130,10 +119,10 @@ def _find(message: Message, region: str) -> list[_Found]:
 def _numbers_of(tokens: Sequence[Token], run: Run, region: str) -> list[_Found]:
     if sum(len(part) for part in run.parts) > MAX_RUN_ITEMS:
         return []
-    cue = _cue_before(tokens, run.first)
+    cue = cue_before(tokens, run.first)
     after = tokens[run.last].text if run.last < len(tokens) else ""
     before = tokens[run.first - 1].text if run.first else ""
-    if cue < 0 or before in _MONEY_SIGNS or after in _AMOUNTS:
+    if cue < 0 or before in MONEY_SIGNS or after in AMOUNTS:
         return []
     plus = before in ("+", "plus")
     if len(run.parts) > 1:
@@ -156,24 +145,6 @@ def _numbers_of(tokens: Sequence[Token], run: Run, region: str) -> list[_Found]:
     return [unfinished] if unfinished is not None else []
 
 
-def _cue_before(tokens: Sequence[Token], first: int) -> int:
-    """What the words before say: 2 a number to call, 1 perhaps, 0 nothing, -1 another number."""
-    near = 0
-    for at in range(first - 1, max(-1, first - 1 - _CUE_REACH), -1):
-        text = tokens[at].text
-        if text in _SAYS_NUMBER and at and tokens[at - 1].text in _OTHER_NUMBERS:
-            return -1
-        if text == "code" and at and tokens[at - 1].text == "area":
-            return 2
-        if text in _PHONE_CUES or text in _SAYS_NUMBER:
-            return 2
-        if text in _OTHER_NUMBERS or text == "code":
-            return -1
-        if text in ("at", "on", "is", "'s") and at >= first - 2:
-            near = 2 if at and tokens[at - 1].text in ("me", "us") else 1
-    return near
-
-
 def _readings(items: Sequence[Item]) -> Iterator[tuple[str, int]]:
     """Digit strings of the items with the number of unlikely readings, at most two of those."""
     first = [item.readings[0] for item in items]
@@ -192,7 +163,7 @@ def _readings(items: Sequence[Item]) -> Iterator[tuple[str, int]]:
 def _cut(part: Sequence[Item], region: str, plus: bool, cue: int) -> list[_Found]:
     """Cut the items into whole numbers and leftovers: the cut with the best score, if any."""
     n = len(part)
-    best: list[tuple[float, list[_Found]]] = [(0.0, [])] + [(-1e9, [])] * n
+    best: list[tuple[float, list[_Found]]] = [(0.0, []), *((-1e9, list[_Found]()) for _ in part)]
     for at in range(n):
         score, numbers = best[at]
         item = part[at]
@@ -254,7 +225,7 @@ def _best_reading(
 def _starts_and_ends(items: Sequence[Item], digits: str) -> bool:
     """The first and the last item must give a digit, or the span would be too wide."""
     first, last = items[0].readings, items[-1].readings
-    return digits.startswith(max(first, key=len)) or digits.startswith(tuple(filter(None, first))) and (
+    return digits.startswith(tuple(filter(None, first))) and (
         bool(last[0]) or digits.endswith(tuple(filter(None, last)))
     )
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rehearse.script.tokens import word_set
+
 #: Regions that share the plan +1, as phonenumbers lists them.
-NANP_REGIONS = frozenset(
-    "US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI".split()
-)
+NANP_REGIONS = word_set("US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI")
 
 #: Score of a number as likely as any; `numbers.py` weighs it against digits left over.
 _VALID, _POSSIBLE = 1.0, 0.5

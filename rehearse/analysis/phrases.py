@@ -34,10 +34,13 @@ def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
     """The pitch findings, longest first where they overlap, in the order they are said."""
     tokens = message.tokens
     chosen: list[RuleHit] = []
+    covered: set[int] = set()
     pitch = [hit for hit in hits if hit.rule.purpose == "pitch"]
     for hit in sorted(pitch, key=lambda hit: (hit.first - hit.last, hit.rule.level != "off", hit.first)):
-        if not any(_mostly_inside(hit, other) for other in chosen):
+        inside = sum(at in covered for at in range(hit.first, hit.last))
+        if 2 * inside <= hit.last - hit.first:  # else one highlight says enough
             chosen.append(hit)
+            covered.update(range(hit.first, hit.last))
     chosen.sort(key=lambda hit: (hit.first, hit.last))
     found: list[Finding] = []
     for hit in chosen:
@@ -63,23 +66,15 @@ def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
 def offers(message: Message, hits: Sequence[RuleHit]) -> tuple[Offer, ...]:
     """Reasons to call back, by the packs of purpose "offer"; one per kind and stretch."""
     found: list[Offer] = []
+    reached: dict[str, int] = {}
     for hit in hits:
-        if hit.rule.purpose != "offer":
+        kind = hit.rule.category
+        if hit.rule.purpose != "offer" or hit.first < reached.get(kind, 0):
             continue
         first, last = word_range(message.tokens, hit.first, hit.last)
-        if any(
-            offer.kind == hit.rule.category and first < offer.last_word and offer.first_word < last
-            for offer in found
-        ):
-            continue
-        found.append(Offer(hit.rule.category, first, last, message.span(first, last)))
+        found.append(Offer(kind, first, last, message.span(first, last)))
+        reached[kind] = hit.last
     return tuple(sorted(found, key=lambda offer: (offer.first_word, offer.last_word, offer.kind)))
-
-
-def _mostly_inside(hit: RuleHit, other: RuleHit) -> bool:
-    """More than half of `hit` is inside `other`: one highlight says enough."""
-    shared = min(hit.last, other.last) - max(hit.first, other.first)
-    return 2 * shared > hit.last - hit.first
 
 
 def _well_placed(hit: RuleHit, message: Message) -> bool:

@@ -177,10 +177,12 @@ def load_profile(path: Path) -> Profile:
         summary=top.text("summary"),
         wants_number=top.flag("wants_number"),
         length=LengthTarget(
-            *lengths, brochure_s=length.pair("brochure_s", 0, 600), source=length.text("source")
+            lengths[0], lengths[1], lengths[2], length.pair("brochure_s", 0, 600), length.text("source")
         ),
         phone=PhoneTarget(phone.number("early_fraction", 0.05, 1), phone.text("source")),
-        pace=PaceTarget(*paces, pace.number("assumed_wpm", 40, 400), pace.text("source")),
+        pace=PaceTarget(
+            paces[0], paces[1], paces[2], paces[3], pace.number("assumed_wpm", 40, 400), pace.text("source")
+        ),
     )
     for section in (top, length, phone, pace):
         section.no_more()

@@ -79,10 +79,10 @@ def load(path: Path, key: str) -> Packs | None:
 def _packs(data: Mapping[str, Any]) -> Packs:
     from rehearse.analysis.rules import Packs, Rule
 
-    rules = [
-        Rule(*(tuple(value) if isinstance(value, list) else value for value in values))
-        for values in data["rules"]
-    ]
+    rules: list[Rule] = []
+    for values in data["rules"]:
+        fields: list[Any] = [tuple(value) if isinstance(value, list) else value for value in values]
+        rules.append(Rule(*fields))
     owners: list[int] = data["owners"]
     used: list[int] = data["used"]
     readers = [PatternReader(lists) for lists in data["lists"]]

@@ -11,7 +11,8 @@ A pack is a TOML file; its stem is its name.  Keys of the pack:
 
 `match` and `unless` are patterns (see pattern.py).  A match that overlaps a match of `unless`
 does not count.  `needs = "sales"` keeps a rule silent in a message that shows no other sign of
-selling, `needs = "no everyday"` in one that shows signs of everyday business.  `where` is "opening", "closing" or "anywhere".
+selling, `needs = "no everyday"` in one that shows signs of everyday business.
+`where` is "opening", "closing" or "anywhere".
 `flag` and `pass` are examples: the test suite checks that each is flagged, or is not.
 
 `lists.toml` in a rules folder holds lists that every pack may use.
@@ -44,10 +45,26 @@ MAX_BYTES = 2_000_000
 MAX_RULES = 5_000
 
 LISTS_FILE = "lists.toml"
+_NOTHING: frozenset[int] = frozenset()
 
-_PACK_KEYS = frozenset(("title", "purpose", "category", "level", "needs", "why", "instead", "source", "lists", "rule"))
+_PACK_KEYS = frozenset(
+    ("title", "purpose", "category", "level", "needs", "why", "instead", "source", "lists", "rule")
+)
 _RULE_KEYS = frozenset(
-    ("id", "match", "unless", "needs", "where", "category", "level", "why", "instead", "source", "flag", "pass")
+    (
+        "id",
+        "match",
+        "unless",
+        "needs",
+        "where",
+        "category",
+        "level",
+        "why",
+        "instead",
+        "source",
+        "flag",
+        "pass",
+    )
 )
 
 
@@ -108,28 +125,26 @@ class Packs:
     def hits(self, texts: Sequence[str], breaks: Sequence[bool] = ()) -> list[RuleHit]:
         """Every match that no exception of its rule overlaps, in order of their beginning."""
         found: list[tuple[int, Hit]] = []
-        excepted: dict[int, list[Hit]] = {}
+        excepted: dict[int, set[int]] = {}
         for hit in self._automaton.find(texts, breaks):
             owner = self.owners[hit.pattern]
             if owner >= 0:
                 found.append((owner, hit))
             else:
-                excepted.setdefault(-1 - owner, []).append(hit)
+                excepted.setdefault(-1 - owner, set()).update(range(hit.first, hit.last))
         hits: list[RuleHit] = []
-        seen: dict[int, RuleHit] = {}
+        place: dict[int, int] = {}
         for index, hit in found:
-            if any(other.first < hit.last and hit.first < other.last for other in excepted.get(index, ())):
-                continue
-            before = seen.get(index)
-            if before is not None and hit.last <= before.last:
+            if not excepted.get(index, _NOTHING).isdisjoint(range(hit.first, hit.last)):
                 continue
             this = RuleHit(self.rules[index], hit.first, hit.last)
-            if before is not None and hit.first < before.last:
+            before = hits[place[index]] if index in place else None
+            if before is None or hit.first >= before.last:
+                place[index] = len(hits)
+                hits.append(this)
+            elif hit.last > before.last:
                 # Two patterns of one rule overlap: one stretch.
-                this = RuleHit(this.rule, before.first, hit.last)
-                hits.remove(before)
-            seen[index] = this
-            hits.append(this)
+                hits[place[index]] = RuleHit(this.rule, before.first, hit.last)
         return hits
 
 
@@ -289,7 +304,9 @@ def _read(path: Path, problems: list[DataError]) -> Mapping[str, Any]:
         return tomllib.loads(raw.decode("utf-8"))
     except OSError as error:
         problems.append(
-            DataError(_("The rule pack {file} cannot be read: {what}.").format(file=path, what=error.strerror))
+            DataError(
+                _("The rule pack {file} cannot be read: {what}.").format(file=path, what=error.strerror)
+            )
         )
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         problems.append(

@@ -140,7 +140,14 @@ def phone_check(message: Message, phone: Phone, profile: Profile) -> Check:
             else _("This profile gives no number, and none was given.")
         )
         return Check(
-            "phone", band, value, "fraction", None, reason.format(number=shown), evidence, profile.phone.source
+            "phone",
+            band,
+            value,
+            "fraction",
+            None,
+            reason.format(number=shown),
+            evidence,
+            profile.phone.source,
         )
     if phone.verdict == "missing":
         band = "off"

@@ -25,6 +25,11 @@ class Token(NamedTuple):
     ends: bool = False
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The blank-separated words of `text`: how word lists are written in the program."""
+    return frozenset(text.split())
+
+
 # Forms whose parts cannot be found by cutting a suffix off.
 _IRREGULAR: dict[str, tuple[str, ...]] = {
     "can't": ("can", "not"),
@@ -61,9 +66,7 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
 )
 
 # After these "'s" is "is"; after any other word it is a possessive or part of a name.
-_IS_HOSTS = frozenset(
-    "it that there here what where who he she how this everything something nothing someone".split()
-)
+_IS_HOSTS = word_set("it that there here what where who he she how this everything something nothing someone")
 
 _SYMBOLS = {"%": "percent", "&": "and", "$": "$", "£": "£", "€": "€", "@": "@", "+": "+", "#": "#"}
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
@@ -100,7 +103,7 @@ def split_word(text: str) -> tuple[tuple[str, ...], bool]:
         text = text.translate(_APOSTROPHES)
     text = text.lower()
     ends = text.rstrip("\"')]}»”")[-1:] in _ENDS
-    known = _IRREGULAR.get(text.strip(".,!?;:\"()"))
+    known = _IRREGULAR.get(text.strip('.,!?;:"()'))
     if known is not None:
         return known, ends
     tokens: list[str] = []

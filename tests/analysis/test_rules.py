@@ -18,6 +18,8 @@ RULES = load_packs([assets_folder() / "rules" / "en"]).rules
 FLAG = [(rule.id, text) for rule in RULES for text in rule.flag]
 PASS = [(rule.id, text) for rule in RULES for text in rule.pass_]
 
+SOUP = ["save", "you", "money", "time", "we", "can", "a", "the", "five", "ways", "to"]
+
 GOOD = """
 title = "T"
 why = "w"
@@ -57,9 +59,7 @@ def test_saving_money_is_a_claim_about_us_and_an_idea_about_them(packs: Packs) -
         message = Message.from_text(text)
         return [finding.text for finding in phrases.findings(message, phrases.find_hits(message, packs))]
 
-    assert texts("we can save you money on your copier") == ["we can save you money"] or texts(
-        "we can save you money on your copier"
-    )
+    assert any("save you money" in text for text in texts("we can save you money on your copier"))
     assert texts("there are five ways to save money on your copier") == []
     assert texts("there are 5 ways to save money on your copier!") == []
 
@@ -83,7 +83,9 @@ def test_no_match_runs_across_a_written_sentence_end(packs: Packs) -> None:
         (('why = "w"', ""), "why"),
     ],
 )
-def test_a_bad_rule_is_named_and_the_rest_loads(tmp_path: Path, break_it: tuple[str, str], named: str) -> None:
+def test_a_bad_rule_is_named_and_the_rest_loads(
+    tmp_path: Path, break_it: tuple[str, str], named: str
+) -> None:
     (tmp_path / "bad.toml").write_text(GOOD.replace(*break_it))
     (tmp_path / "good.toml").write_text(GOOD)
     packs = load_packs([tmp_path])
@@ -124,11 +126,13 @@ def test_the_cache_gives_the_same_and_notices_a_change(tmp_path: Path) -> None:
     assert cache.is_file()
     assert second.rules == first.rules
     for packs in (first, second):
-        assert [(h.rule.id, h.first, h.last) for h in packs.hits("please buy today".split())] == [("p.one", 1, 3)]
+        assert [(h.rule.id, h.first, h.last) for h in packs.hits(["please", "buy", "today"])] == [
+            ("p.one", 1, 3)
+        ]
     (folder / "p.toml").write_text(GOOD.replace("today", "later"))
-    assert load_packs([folder], cache=cache).hits("buy later".split())
+    assert load_packs([folder], cache=cache).hits(["buy", "later"])
     cache.write_bytes(b"{ broken")
-    assert load_packs([folder], cache=cache).hits("buy later".split())
+    assert load_packs([folder], cache=cache).hits(["buy", "later"])
 
 
 def test_cached_packs_find_what_fresh_ones_find(tmp_path: Path, packs: Packs) -> None:
@@ -155,21 +159,30 @@ def test_runaway_alternatives_are_refused() -> None:
 def test_any_pattern_compiles_or_is_refused_in_words(pattern: str) -> None:
     try:
         node = PatternReader().compile(pattern)
-    except PatternError as error:
-        assert str(error)
-    else:
-        assert 1 <= node.shortest() <= node.longest()
+    except PatternError:
+        return
+    assert 1 <= node.shortest() <= node.longest()
 
 
 @settings(max_examples=200)
-@given(st.lists(st.sampled_from("save you money time we can a the five ways to".split()), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(["save", "you", "money", "time", "we", "can", "a", "the", "five", "ways", "to"]),
+        max_size=25,
+    )
+)
 def test_the_machine_finds_what_the_pattern_itself_finds(words: list[str]) -> None:
     from rehearse.analysis.automaton import Automaton, GraphBuilder
 
     reader = PatternReader()
     nodes = [
         reader.compile(text)
-        for text in ("save you *2 (money|time)", "[we|a] can *1-3 save", "<number> [the] ways to", "(a|the) (five|can) *2 a")
+        for text in (
+            "save you *2 (money|time)",
+            "[we|a] can *1-3 save",
+            "<number> [the] ways to",
+            "(a|the) (five|can) *2 a",
+        )
     ]
     builder = GraphBuilder()
     for node in nodes:

@@ -37,11 +37,16 @@ def test_a_word_is_cut_into_tokens(word: str, tokens: tuple[str, ...]) -> None:
 
 
 def test_only_written_sentence_ends_are_ends() -> None:
-    assert [token.ends for token in tokens_of("Call me. Now, please!".split())] == [False, True, False, True]
+    assert [token.ends for token in tokens_of(["Call", "me.", "Now,", "please!"])] == [
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_tokens_know_their_words() -> None:
-    tokens = tokens_of("we're at 555-1234 🎉 bye".split())
+    tokens = tokens_of(["we're", "at", "555-1234", "🎉", "bye"])
     assert [(token.text, token.word) for token in tokens] == [
         ("we", 0), ("are", 0), ("at", 1), ("555", 2), ("1234", 2), ("bye", 4),
     ]  # fmt: skip

@@ -1,0 +1,151 @@
+"""How right and how fast the analysis is.  Run: python -m tests.bench.bench_analysis
+
+Accuracy is measured on `tests/data/scripts-open.jsonl`, printed for either half (even and odd
+lines): the rules were tuned on the first half, but all 56 messages were read when the packs were
+begun, so that neither half is unseen and both flatter the figures.
+A pitch finding counts as right when it overlaps an annotated span by at least one word.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from rehearse.analysis.analyse import analyse
+from rehearse.analysis.automaton import Automaton, GraphBuilder
+from rehearse.analysis.message import Message
+from rehearse.analysis.pattern import PatternReader
+from rehearse.analysis.profiles import Profile, load_profiles
+from rehearse.analysis.rules import Packs, load_packs
+from rehearse.files import assets_folder
+
+DATA = Path(__file__).resolve().parent.parent / "data" / "scripts-open.jsonl"
+RULES = assets_folder() / "rules" / "en"
+
+
+def ratio(part: int, whole: int) -> str:
+    return f"{part}/{whole}" + (f" = {part / whole:.3f}" if whole else "")
+
+
+def accuracy(name: str, rows: Sequence[dict[str, Any]], packs: Packs, profile: Profile) -> None:
+    phone_found = phone_right = phone_there = 0
+    spans_found = spans_right = spans_there = 0
+    found = right = spans = hit = words = false_alarms = 0
+    for row in rows:
+        analysis = analyse(Message.from_text(row["text"]), profile=profile, packs=packs)
+        numbers = analysis.phone.numbers
+        expected = row["phone"]
+        said = numbers[0].digits if numbers else None
+        phone_found += said is not None
+        phone_there += expected["digits"] is not None
+        phone_right += said is not None and said == expected["digits"]
+        want = {(first, last + 1) for first, last in expected["spans"]}
+        got = {(number.first_word, number.last_word) for number in numbers}
+        spans_found, spans_there, spans_right = (
+            spans_found + len(got), spans_there + len(want), spans_right + len(got & want),
+        )  # fmt: skip
+        marked = [(first, last + 1) for first, last, _why in row["pitch_spans"]]
+        good = [f for f in analysis.findings if any(f.first_word < b and a < f.last_word for a, b in marked)]
+        found += len(analysis.findings)
+        right += len(good)
+        spans += len(marked)
+        hit += sum(any(f.first_word < b and a < f.last_word for f in analysis.findings) for a, b in marked)
+        if row["kind"] != "sales":
+            words += len(row["text"].split())
+            false_alarms += len(analysis.findings) - len(good)
+    print(f"{name}: {len(rows)} messages")
+    both = f"precision {ratio(phone_right, phone_found)}, recall {ratio(phone_right, phone_there)}"
+    print(f"  phone digits exact   {both}")
+    both = f"precision {ratio(spans_right, spans_found)}, recall {ratio(spans_right, spans_there)}"
+    print(f"  phone spans exact    {both}")
+    print(f"  pitch by overlap     precision {ratio(right, found)}, recall {ratio(hit, spans)}")
+    rate = 100 * false_alarms / words if words else 0.0
+    print(f"  false alarms on non-sales texts: {false_alarms} in {words} words = {rate:.2f} per 100")
+
+
+def median_ms(job: Callable[[], object], rounds: int) -> float:
+    times = []
+    for _ in range(rounds):
+        before = time.perf_counter()
+        job()
+        times.append(1000 * (time.perf_counter() - before))
+    return statistics.median(times)
+
+
+def speed(rows: Sequence[dict[str, Any]], packs: Packs, profile: Profile) -> None:
+    texts = [
+        " ".join((row["text"] + " " + other["text"] + " so that is it").split() * 3)
+        for row, other in pairwise(rows)
+    ]
+    texts = [" ".join(text.split()[:150]) for text in texts]
+
+    def through(use: Packs) -> float:
+        def all_texts() -> None:
+            for text in texts:
+                analyse(Message.from_text(text), profile=profile, packs=use)
+
+        return median_ms(all_texts, 5) / len(texts)
+
+    fresh = load_packs([RULES])
+    first = []
+    for text in texts[:10]:
+        before = time.perf_counter()
+        analyse(Message.from_text(text), profile=profile, packs=fresh)
+        first.append(1000 * (time.perf_counter() - before))
+    print(f"150 words through everything: {through(packs):.2f} ms (goal 5)")
+    print(f"  unseen texts just after loading: {statistics.median(first):.2f} ms")
+    with tempfile.TemporaryDirectory() as folder:
+        cache = Path(folder) / "packs.json"
+        load_packs([RULES], cache=cache)
+        stored = median_ms(lambda: load_packs([RULES], cache=cache), 9)
+    compiled = median_ms(lambda: load_packs([RULES]), 5)
+    print(f"packs load: {stored:.1f} ms from the cache (goal 30), {compiled:.1f} ms compiled anew")
+
+    reader = PatternReader()
+    plain = [pattern for rule in packs.rules for pattern in (*rule.match, *rule.unless) if "<" not in pattern]
+    costs = []
+    for times in (1, 10):
+        builder, nodes = GraphBuilder(), []
+        for copy in range(times):
+            for pattern in plain:
+                node = reader.compile(pattern if copy == 0 else f"{pattern} tail{copy}")
+                builder.add(node)
+                nodes.append(node)
+        machine = Automaton(builder.graph, nodes.__getitem__)
+        tokens = [[token.text for token in Message.from_text(text).tokens] for text in texts]
+
+        def match_all(machine: Automaton = machine, messages: list[list[str]] = tokens) -> None:
+            for message in messages:
+                machine.find(message)
+
+        match_all()
+        costs.append(median_ms(match_all, 15))
+    ratio_10 = costs[1] / costs[0]
+    print(f"{10 * len(plain)} patterns against {len(plain)}: {ratio_10:.2f} times the cost (goal 1.5)")
+
+    start = "import rehearse.analysis.analyse as a, rehearse.analysis.rules, rehearse.analysis.profiles"
+    empty = median_ms(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True), 7)
+    loaded = median_ms(lambda: subprocess.run([sys.executable, "-c", start], check=True), 7)
+    print(f"importing the analysis: {loaded - empty:.0f} ms beyond an empty interpreter ({empty:.0f} ms)")
+
+
+def main() -> None:
+    rows = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
+    packs = load_packs([RULES])
+    profile = load_profiles([assets_folder() / "profiles"])["short"]
+    print(f"{sum(rule.purpose == 'pitch' for rule in packs.rules)} rules in {len(packs.names)} packs")
+    accuracy("first half (tuned on)", rows[::2], packs, profile)
+    accuracy("second half", rows[1::2], packs, profile)
+    speed(rows, packs, profile)
+
+
+if __name__ == "__main__":
+    main()
