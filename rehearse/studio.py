@@ -89,7 +89,8 @@ class Studio:
         switched_off = self.settings.value.rules_off
         if self._packs is None or self._packs[0] != switched_off:
             folders = [assets_folder() / "rules" / "en", self.paths.rules]
-            self._packs = (switched_off, load_packs(folders, frozenset(switched_off)))
+            cache = self.paths.cache / "packs.json"
+            self._packs = (switched_off, load_packs(folders, frozenset(switched_off), cache=cache))
         return self._packs[1]
 
     def _judge(
