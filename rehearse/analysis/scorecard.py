@@ -207,7 +207,7 @@ def pitch_check(message: Message, findings: Sequence[Finding]) -> Check:
             "{n} phrase sounds like a pitch: “{text}”.",
             "{n} phrases sound like a pitch, such as “{text}”.",
             n,
-        ).format(n=n, text=_shortened(first.text))
+        ).format(n=n, text=_shortened(first.text.rstrip(".,!?;:")))
     evidence = tuple(Evidence(f.first_word, f.last_word, f.span) for f in findings)
     sources = dict.fromkeys(f.source for f in findings)
     return Check("pitch", band, n, "phrases", (0, 0), reason, evidence, "; ".join(sources) or FOUNDING_SOURCE)
