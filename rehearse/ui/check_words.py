@@ -142,7 +142,7 @@ def _what(check: Check, analysis: Analysis) -> str:
             "missing": _("There is no number to call"),
         }.get(analysis.phone.verdict, _("Say your number so they can write it down"))
     if check.id == "pitch":
-        return _("It sounds like a pitch")
+        return _("It sounds like a pitch") if check.band == "off" else _("Parts sound like a pitch")
     if check.id == "reason":
         return _("There is no reason to call back")
     if check.id == "length":
@@ -152,7 +152,9 @@ def _what(check: Check, analysis: Analysis) -> str:
             and check.target[0] is not None
             and check.value < check.target[0]
         )
-        return _("It is too short") if too_short else _("It is too long")
+        if too_short:
+            return _("It is too short")
+        return _("It is too long") if check.band == "off" else _("It is a little long")
     if check.id == "pace":
         fast = (
             isinstance(check.value, float | int)
@@ -160,7 +162,9 @@ def _what(check: Check, analysis: Analysis) -> str:
             and check.target[1] is not None
             and check.value > check.target[1]
         )
-        return _("You speak too fast to follow") if fast else _("You speak rather slowly")
+        if check.band == "off":
+            return _("You speak too fast to follow") if fast else _("You speak too slowly")
+        return _("You speak a little fast") if fast else _("You speak a little slowly")
     return {
         "focus": _("It is more about you than about them"),
         "kind": _("It sounds like every other sales call"),

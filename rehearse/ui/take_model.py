@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractListModel,
+    QItemSelection,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -90,6 +93,14 @@ class TakesModel(QAbstractListModel):
     def row_of(self, take_id: str) -> int | None:
         return next((row for row, take in enumerate(self._takes) if take.id == take_id), None)
 
+    def selection_of(self, take_ids: Collection[str]) -> QItemSelection:
+        """These takes as a selection, neighbours in one range."""
+        chosen = QItemSelection()
+        rows = [row for row, take in enumerate(self._takes) if take.id in take_ids]
+        for first, last in _runs(rows):
+            chosen.append(QItemSelectionRange(self.index(first), self.index(last)))
+        return chosen
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._takes)
 
@@ -142,11 +153,18 @@ class TakesModel(QAbstractListModel):
         return True
 
     def _replace(self, row: int, title: str) -> None:
-        from dataclasses import replace
-
         self._takes[row] = replace(self._takes[row], title=title)
         changed = self.index(row)
         self.dataChanged.emit(changed, changed)
+
+
+def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Rising numbers as (first, last) of each stretch without a gap."""
+    start = 0
+    for i in range(1, len(rows) + 1):
+        if i == len(rows) or rows[i] != rows[i - 1] + 1:
+            yield rows[start], rows[i - 1]
+            start = i
 
 
 def verdict_text(take: TakeSummary) -> str:

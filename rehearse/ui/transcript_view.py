@@ -140,6 +140,8 @@ class TranscriptView(QTextEdit):
         self._places = []
         self._rects = {}
         cursor = QTextCursor(document)
+        # One edit, one layout: word by word would lay the text out anew each time.
+        cursor.beginEditBlock()
         block = QTextBlockFormat()
         block.setLineHeight(_LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.setBlockFormat(block)
@@ -162,6 +164,7 @@ class TranscriptView(QTextEdit):
             look = number if i in in_number else unsure if self._unsure(word) else plain
             cursor.insertText(word.text, look)
             self._places.append((start, cursor.position()))
+        cursor.endEditBlock()
         self._fit()
 
     def _breaks_before(self, i: int) -> bool:

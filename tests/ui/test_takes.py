@@ -250,6 +250,17 @@ def test_the_row_is_drawn_from_the_theme(view: TakesView, qtbot: QtBot, name: st
     assert picture.pixelColor(second.width() // 2, 8).name() == surface.name()
 
 
+def test_choosing_everything_survives_a_refresh(view: TakesView, qtbot: QtBot) -> None:
+    many = [summary(i) for i in range(3000)]
+    view._show(many)
+    view.list.selectAll()
+    changed: list[object] = []
+    view.list.selectionModel().selectionChanged.connect(lambda *_given: changed.append(1))
+    view._show([take for take in many if take.id != "take7"])
+    assert len(view.selected_ids()) == 2999
+    assert len(changed) <= 2  # row by row would take time that grows with the square
+
+
 # ---- the model ---------------------------------------------------------------------------------
 
 
