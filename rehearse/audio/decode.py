@@ -77,6 +77,7 @@ class SpeechPieces(Iterator[bytes]):
 
     def close(self) -> None:
         """Let go of the file before its end.  Safe to call again."""
+        self._pieces = iter(())
         self._file.close()
 
     def _speech(self) -> Iterator[bytes]:

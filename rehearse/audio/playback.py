@@ -65,7 +65,7 @@ class Player:
         self._output: OutputLike | None = None
         # The worker's own:
         self._fed: Source | None = None
-        self._feed: Feed
+        self._feed: Feed | None = None
         self._idle_since_s = 0.0
 
     @property
@@ -184,6 +184,7 @@ class Player:
                 self._lose(self._source, RehearseError(_("The recording could not be played.")))
             self._close_output()
             self._reader.close()
+            self._feed = None  # soxr complains on stderr about what is alive at exit
 
     def _serve(self, source: Source) -> None:
         """Feed `source`, open the loudspeaker for it, and see whether it is through."""
@@ -241,12 +242,14 @@ class Player:
                 channels=output.channels,
                 block_frames=output.block_frames,
             )
+        feed = self._feed
+        assert feed is not None
         ahead_blocks = AHEAD_S * output.rate_hz / output.block_frames
         while source.end_s is None and len(source.blocks) < ahead_blocks:
             if self._source is not source or self._closing:
                 return
-            block = self._feed.next_block()
+            block = feed.next_block()
             if block is not None:
                 source.blocks.append(block)
             else:
-                source.end_s = source.start_s + self._feed.n_frames / output.rate_hz
+                source.end_s = source.start_s + feed.n_frames / output.rate_hz
