@@ -32,7 +32,6 @@ _one_call = threading.Lock()  # PortAudio does not promise to open and close fro
 _module: ModuleType | None = None
 _open: set[Stream] = set()
 _running: set[_Call] = set()
-_others_open = 0
 
 
 class FormatRefused(DeviceBusy):
@@ -208,37 +207,10 @@ def _answer(call: _Call, device_name: str, timeout_s: float) -> Any:
         raise told_plainly(error, device_name) from error
 
 
-def call_with_timeout(
-    job: Callable[[], Any],
-    device_name: str,
-    timeout_s: float = ANSWER_S,
-    *,
-    on_late: Callable[[Any], None] | None = None,
-) -> Any:
-    """What `job()`, a call into PortAudio, returns.  Raises what it raises, `DeviceBusy` when it hangs.
-
-    `on_late` undoes, in the helper thread, what a call brought that came back after all.
-    """
-    return _answer(_Call(job, on_late), device_name, timeout_s)
-
-
-def stream_opened() -> None:
-    """Count a stream that was not opened by `open_stream`."""
-    global _others_open
-    with _state:
-        _others_open += 1
-
-
-def stream_closed() -> None:
-    global _others_open
-    with _state:
-        _others_open -= 1
-
-
 def in_use() -> bool:
     """Whether a stream is open or a call has not come back."""
     with _state:
-        return bool(_open or _running or _others_open)
+        return bool(_open or _running)
 
 
 def reinitialise() -> bool:
