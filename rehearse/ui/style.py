@@ -59,15 +59,40 @@ def stylesheet(theme: Theme) -> str:
     QPushButton[kind="quiet"]:pressed {{ background: {mixed("accent", 0.18)}; }}
     QPushButton[kind="quiet"]:focus {{ border-color: {accent}; }}
     QPushButton[kind="quiet"]:disabled {{ color: {muted}; }}
-    QPushButton[kind="nav"] {{
-        background: {clear}; color: {muted}; border-radius: 12px; padding: 10px 4px;
-    }}
-    QPushButton[kind="nav"]:hover {{ background: {solid("raised")}; color: {text}; }}
-    QPushButton[kind="nav"]:checked {{ background: {mixed("accent", 0.12, "window")}; color: {accent}; }}
-    QPushButton[kind="nav"]:focus {{ border-color: {accent}; }}
     QPushButton[kind="icon"] {{ background: {clear}; padding: 5px; border-radius: 10px; }}
     QPushButton[kind="icon"]:hover {{ background: {solid("raised")}; }}
     QPushButton[kind="icon"]:focus {{ border-color: {accent}; }}
+
+    QPushButton[kind="record"] {{
+        background: {accent}; color: {on_accent}; border: 3px solid {clear}; border-radius: 30px;
+        padding: 0 36px; font-weight: 600;
+    }}
+    QPushButton[kind="record"]:hover {{ background: {mixed("accent", 0.88, "text")}; }}
+    QPushButton[kind="record"]:pressed {{ background: {mixed("accent", 0.76, "text")}; }}
+    QPushButton[kind="record"]:focus {{ border-color: {mixed("accent", 0.45, "window")}; }}
+    QPushButton[kind="record"][recording="true"] {{ background: {text}; color: {solid("window")}; }}
+    QPushButton[kind="record"][recording="true"]:hover {{ background: {mixed("text", 0.86, "window")}; }}
+    QPushButton[kind="record"][recording="true"]:focus {{ border-color: {mixed("text", 0.35, "window")}; }}
+    QToolButton[kind="nav"] {{
+        background: {clear}; color: {muted}; border: 2px solid {clear}; border-radius: 14px; padding: 6px 2px;
+    }}
+    QToolButton[kind="nav"]:hover {{ background: {solid("raised")}; color: {text}; }}
+    QToolButton[kind="nav"]:checked {{ background: {mixed("accent", 0.12, "window")}; color: {accent}; }}
+    QToolButton[kind="nav"]:focus {{ border-color: {accent}; }}
+    QToolButton[kind="nav"]:disabled {{ color: {mixed("text_muted", 0.5, "window")}; }}
+    QToolButton[kind="nav"]:checked:disabled {{ background: {clear}; }}
+    QFrame[kind="segments"] {{ background: {solid("raised")}; border: none; border-radius: 12px; }}
+    QPushButton[kind="segment"] {{
+        background: {clear}; color: {muted}; border-radius: 9px; padding: 3px 16px;
+    }}
+    QPushButton[kind="segment"]:hover {{ color: {text}; }}
+    QPushButton[kind="segment"]:checked {{ background: {surface}; color: {text}; }}
+    QPushButton[kind="segment"]:focus {{ border-color: {accent}; }}
+    QComboBox {{ combobox-popup: 0; }}
+    QComboBox QAbstractItemView {{
+        background: {surface}; color: {text}; border: 1px solid {line}; border-radius: 8px; padding: 4px;
+        outline: none; selection-background-color: {mixed("accent", 0.16)}; selection-color: {text};
+    }}
 
     QLineEdit {{
         background: {surface}; border: 1px solid {edge}; border-radius: 10px; padding: 8px 12px;

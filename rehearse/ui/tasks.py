@@ -219,10 +219,12 @@ class Tasks(QObject):
         if entry.lane:
             waiting = self._lanes[entry.lane]
             waiting.popleft()
-            if waiting:
-                self._start(waiting[0])
-            else:
+            if not waiting:
                 del self._lanes[entry.lane]
+            elif waiting[0].handle.cancel_token.cancelled:
+                self._outbox.put((waiting[0].handle, "failed", Cancelled()))
+            else:
+                self._start(waiting[0])
 
 
 def _with_undo(job: Callable[[JobHandle], T], undone: Callable[[T], None] | None) -> Callable[[JobHandle], T]:
@@ -245,7 +247,6 @@ def _work(
     outbox: queue.SimpleQueue[tuple[JobHandle, str, Any]],
 ) -> None:
     try:
-        handle.cancel_token.check()
         result = work(handle)
     except RehearseError as error:
         outbox.put((handle, "failed", error))

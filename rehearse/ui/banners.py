@@ -1,0 +1,197 @@
+"""News that wait above the page until they are read: never a dialog, never in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from rehearse.i18n import _
+from rehearse.ui import icons
+from rehearse.ui.controls import button, label
+from rehearse.ui.tasks import BugReport
+
+if TYPE_CHECKING:
+    from rehearse.errors import RehearseError
+    from rehearse.ui.theme import Theme
+
+Tone = Literal["info", "good", "near", "off"]
+
+#: More than this at once is a wall; the oldest makes room.
+MOST = 3
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Let a screen reader say something that did not take the focus."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
+class Banner(QFrame):
+    """One sentence or two, at most one action, and a way to put it away."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        *,
+        tone: Tone = "info",
+        action: str = "",
+        act: Callable[[], None] | None = None,
+        detail: str = "",
+        report: str = "",
+        icon: str = "",
+    ) -> None:
+        super().__init__()
+        self._theme, self._tone, self._icon = theme, tone, icon or _ICONS[tone]
+        self.setObjectName("banner")
+        self.setAccessibleName(f"{text} {detail}".strip())
+        self.setProperty("kind", "banner")
+        self.setProperty("tone", tone)
+        self.mark = QLabel()
+        self.text_label = label(text, theme.font("body"), "banner_text")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.text_label)
+        self.detail_label = label(detail, theme.font("body"), "banner_detail", tone="muted")
+        self.detail_label.setVisible(bool(detail))
+        words.addWidget(self.detail_label)
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        across.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(words, 1)
+        self.action_button: QPushButton | None = None
+        if action and act is not None:
+            self.action_button = button(action, "banner_action", "quiet")
+            self.action_button.setFont(theme.font("strong"))
+            self.action_button.clicked.connect(lambda: self._act(act))
+            across.addWidget(self.action_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        if report:
+            self._add_report(report, across)
+        self.close_button = button("", "banner_close", "icon", accessible=_("Put this message away"))
+        self.close_button.setToolTip(_("Put this message away"))
+        self.close_button.clicked.connect(self.put_away)
+        across.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 10, 10, 10)
+        self._column.addLayout(across)
+        if report:
+            self._column.addWidget(self.report_view)
+        self.set_theme(theme)
+
+    def _add_report(self, report: str, across: QHBoxLayout) -> None:
+        theme = self._theme
+        self.report_view = QPlainTextEdit(report)
+        self.report_view.setObjectName("bug_report_text")
+        self.report_view.setAccessibleName(_("Report"))
+        self.report_view.setReadOnly(True)
+        self.report_view.setTabChangesFocus(True)
+        self.report_view.setFont(theme.font("caption"))
+        self.report_view.setFixedHeight(110)
+        self.report_view.hide()
+        show = button(_("Show"), "bug_report_show", "quiet", accessible=_("Show the report"))
+        show.clicked.connect(lambda: self.report_view.setVisible(self.report_view.isHidden()))
+        copy = button(_("Copy report"), "bug_report_copy", "quiet")
+
+        def copied() -> None:
+            QGuiApplication.clipboard().setText(report)
+            copy.setText(_("Copied"))
+
+        copy.clicked.connect(copied)
+        for part in (show, copy):
+            part.setFont(theme.font("strong"))
+            across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        role = "accent" if self._tone == "info" else self._tone
+        ratio = self.devicePixelRatioF()
+        self.mark.setPixmap(icons.pixmap(self._icon, theme.colour(role), 22, ratio))
+        self.close_button.setIcon(icons.icon("close", theme, 18, "text_muted"))
+
+    def _act(self, act: Callable[[], None]) -> None:
+        self.put_away()
+        act()
+
+    def put_away(self) -> None:
+        """Gone for good."""
+        if self.isHidden() and self.parent() is None:
+            return
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+
+
+_ICONS = {"info": "info", "good": "good", "near": "near", "off": "off"}
+
+
+class Banners(QWidget):
+    """The place above the page where banners stand, newest last; takes no room without any."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("banners")
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(8)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def shown(self) -> list[Banner]:
+        return [child for child in self.findChildren(Banner) if child.parent() is self]
+
+    def texts(self) -> list[str]:
+        """What the banners say, oldest first."""
+        return [banner.text_label.text() for banner in self.shown]
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for banner in self.shown:
+            banner.set_theme(theme)
+
+    def tell(
+        self,
+        text: str,
+        *,
+        tone: Tone = "info",
+        action: str = "",
+        act: Callable[[], None] | None = None,
+        detail: str = "",
+        report: str = "",
+        icon: str = "",
+        for_s: float | None = None,
+    ) -> Banner:
+        """Show a banner.  The same text is shown once; `for_s` puts it away by itself."""
+        for other in self.shown:
+            if other.text_label.text() == text and other.detail_label.text() == detail:
+                other.put_away()
+        banner = Banner(
+            self._theme, text, tone=tone, action=action, act=act, detail=detail, report=report, icon=icon
+        )
+        for old in self.shown[: max(0, len(self.shown) - MOST + 1)]:
+            old.put_away()
+        self._column.addWidget(banner)
+        banner.show()
+        if for_s is not None:
+            QTimer.singleShot(round(1000 * for_s), banner, banner.put_away)
+        announce(self, f"{text} {detail}".strip())
+        return banner
+
+    def tell_error(
+        self,
+        error: RehearseError | BugReport,
+        *,
+        action: str = "",
+        act: Callable[[], None] | None = None,
+    ) -> Banner:
+        """What happened, what was kept, what to do; for a fault of ours the report to copy."""
+        rest = " ".join(part for part in (error.kept, error.help) if part)
+        report = error.text if isinstance(error, BugReport) else ""
+        return self.tell(error.message, tone="off", detail=rest, action=action, act=act, report=report)
+
+    def undo(self, text: str, act: Callable[[], None]) -> Banner:
+        """Something was deleted and can be brought back."""
+        return self.tell(text, action=_("Undo"), act=act, icon="trash")

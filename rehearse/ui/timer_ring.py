@@ -1,0 +1,207 @@
+"""The hero of the window: how long you have been speaking, inside a ring of the profile's zones."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from rehearse.i18n import _
+from rehearse.ui.controls import label, set_tone
+
+if TYPE_CHECKING:
+    from rehearse.analysis.profiles import Profile
+    from rehearse.ui.theme import Theme
+
+Mode = Literal["ready", "starting", "recording", "listening"]
+Zone = Literal["thin", "good", "near", "off"]
+
+#: Degrees left open between two zones, so that they can be told apart without colour.
+_GAP_DEG = 3.5
+
+#: Parts of the widget's side: the stroke, the track, the numerals.
+_STROKE, _NUMERALS = 0.032, 0.245
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Ends of the zones in seconds; the ring is full at `full_s`."""
+
+    thin_s: float = 5.0
+    good_s: float = 20.0
+    off_s: float = 30.0
+    full_s: float = 45.0
+
+    @classmethod
+    def of(cls, profile: Profile) -> Zones:
+        length = profile.length
+        last = length.brochure_s[1] if length.brochure_s is not None else 0.0
+        return cls(length.thin_s, length.good_s, length.off_s, max(last, 1.5 * length.off_s))
+
+    def zone(self, elapsed_s: float) -> Zone:
+        """As `Profile.zone` has it."""
+        if elapsed_s < self.thin_s:
+            return "thin"
+        if elapsed_s <= self.good_s:
+            return "good"
+        return "near" if elapsed_s < self.off_s else "off"
+
+
+def clock(elapsed_s: float) -> str:
+    """0:07, 1:20: whole seconds, cut, as every timer shows them."""
+    whole = max(0, math.floor(elapsed_s))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def zone_words(zones: Zones, elapsed_s: float) -> str:
+    """What the ring's colour says."""
+    return {
+        "thin": _("Just started"),
+        "good": _("Good length"),
+        "near": _("Wrap up"),
+        "off": _("Too long"),
+    }[zones.zone(elapsed_s)]
+
+
+class TimerRing(QWidget):
+    """Numerals that can be read at arm's length.  Repaints only when told of a new time."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._zones = Zones()
+        self._mode: Mode = "ready"
+        self._elapsed_s = 0.0
+        self._angle = -1
+        self.setObjectName("timer_ring")
+        self.setAccessibleName(_("Timer"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(220, 220)
+        self.time_label: QLabel = label(clock(0), theme.font("hero", figures=True), "timer_label", wrap=False)
+        self.zone_label: QLabel = label("", theme.font("lead"), "zone_label", wrap=False)
+        self.time_label.setAccessibleName(_("Time spoken"))
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.addStretch(10)
+        for part in (self.time_label, self.zone_label):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(part)
+        column.addStretch(8)
+        self._tell()
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    @property
+    def zones(self) -> Zones:
+        return self._zones
+
+    @property
+    def mode(self) -> Mode:
+        return self._mode
+
+    @property
+    def elapsed_s(self) -> float:
+        return self._elapsed_s
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_zones(self, zones: Zones) -> None:
+        self._zones = zones
+        self._tell()
+        self.update()
+
+    def set_mode(self, mode: Mode) -> None:
+        self._mode = mode
+        if mode in ("ready", "starting"):
+            self._elapsed_s = 0.0
+        self._tell()
+        self.update()
+
+    def set_elapsed(self, elapsed_s: float) -> None:
+        """Paints only what changes: the numerals once a second, the ring by a third of a degree."""
+        self._elapsed_s = elapsed_s
+        self._tell()
+        angle = round(3 * 360 * self._share(elapsed_s))
+        if angle != self._angle:
+            self._angle = angle
+            self.update()
+
+    def _tell(self) -> None:
+        shown = clock(self._elapsed_s)
+        if self.time_label.text() != shown:
+            self.time_label.setText(shown)
+        zone = self._zones.zone(self._elapsed_s)
+        words, tone = {
+            "ready": (self._aim(), "muted"),
+            "starting": (_("Opening the microphone…"), "muted"),
+            "recording": (zone_words(self._zones, self._elapsed_s), "muted" if zone == "thin" else zone),
+            "listening": (_("Listening back…"), "muted"),
+        }[self._mode]
+        if self.zone_label.text() != words:
+            self.zone_label.setText(words)
+            self.time_label.setAccessibleDescription(words)
+        set_tone(self.zone_label, tone)
+
+    def _aim(self) -> str:
+        return _("up to {seconds:g} seconds").format(seconds=self._zones.good_s)
+
+    # ---- painting ------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 360)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = min(self.width(), self.height())
+        font = self._theme.font("hero", figures=True)
+        font.setPixelSize(max(40, round(side * _NUMERALS)))
+        # Wide system fonts must not touch the ring.
+        while QFontMetrics(font).horizontalAdvance("0:00") > side * 0.66 and font.pixelSize() > 40:
+            font.setPixelSize(font.pixelSize() - 2)
+        self.time_label.setFont(font)
+        words = self._theme.font("lead")
+        words.setPixelSize(max(13, min(words.pixelSize(), round(side * 0.056))))
+        self.zone_label.setFont(words)
+
+    def _share(self, seconds: float) -> float:
+        return min(1.0, max(0.0, seconds / self._zones.full_s))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = float(min(self.width(), self.height()))
+        stroke = max(7.0, side * _STROKE)
+        radius = side / 2 - stroke * 1.2
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+        reached = self._share(self._elapsed_s) * 360
+        alive = self._mode in ("recording", "listening")
+        edges = (0.0, self._zones.good_s, self._zones.off_s, self._zones.full_s)
+        for role, first_s, last_s in zip(("good", "near", "off"), edges, edges[1:], strict=False):
+            first = self._share(first_s) * 360 + _GAP_DEG / 2
+            last = self._share(last_s) * 360 - _GAP_DEG / 2
+            track = self._theme.mix(role, 0.16, "window")
+            self._arc(painter, box, track, stroke, first, last)
+            if alive and reached > first:
+                colour = self._theme.colour(role)
+                if self._mode == "listening":
+                    colour = self._theme.mix(role, 0.45, "window")
+                self._arc(painter, box, colour, stroke, first, min(last, reached))
+        painter.end()
+
+    def _arc(
+        self, painter: QPainter, box: QRectF, colour: object, stroke: float, first: float, last: float
+    ) -> None:
+        """From `first` to `last` degrees, clockwise from the top; round ends stay inside."""
+        round_deg = math.degrees(stroke / box.width())
+        start, end = first + round_deg, max(first + round_deg + 0.01, last - round_deg)
+        pen = QPen(colour, stroke)  # type: ignore[call-overload]
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawArc(box, round((90 - start) * 16), -round((end - start) * 16))

@@ -1,0 +1,510 @@
+"""The one window: a slim rail, one page at a time, news above it; nothing modal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rehearse.errors import Cancelled, ModelError, RehearseError
+from rehearse.i18n import _, ngettext
+from rehearse.ui import icons
+from rehearse.ui.banners import Banners
+from rehearse.ui.microphone import Microphone
+from rehearse.ui.model_install import STARTER, ModelInstaller
+from rehearse.ui.stage import StageView
+from rehearse.ui.tasks import BugReport
+from rehearse.ui.theme import Theme, choose_theme
+
+if TYPE_CHECKING:
+    from rehearse.library.takes import Take
+    from rehearse.live_take import Review
+    from rehearse.speech.store import ModelInfo
+    from rehearse.studio import Studio
+    from rehearse.ui.review import ReviewView
+    from rehearse.ui.settings_view import SettingsView
+    from rehearse.ui.takes import TakesView
+    from rehearse.ui.tasks import Failure, Tasks
+    from rehearse.ui.welcome import WelcomeView
+
+#: The smallest window everything fits into, and the one it opens with.
+_LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
+
+#: How long a message that needs no answer stays.
+_PASSING_S = 8.0
+
+
+class MainWindow(QMainWindow):
+    """Owns the theme, the pages and what they share: the microphone and the model installer.
+
+    Pages are made when they are first shown, so that the first paint waits for none of them.
+    """
+
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle(_("Rehearse"))
+        self.setMinimumSize(_LEAST)
+        self.resize(_FIRST)
+        self._studio, self._tasks, self._theme = studio, tasks, theme
+        self._begun = self._closing = self._closed = False
+        self._came_from = "stage"
+        self._pages: dict[str, QWidget] = {}
+        self.microphone = Microphone(studio, tasks, self)
+        self.installer = ModelInstaller(studio, tasks, self)
+        self._build()
+        self._connect()
+        self.apply_theme(theme)
+        self.show_page("stage" if studio.settings.value.first_start_done else "welcome")
+
+    # ---- building ------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.rail = QFrame()
+        self.rail.setObjectName("rail")
+        self.rail.setAccessibleName(_("Pages"))
+        self.rail.setProperty("kind", "rail")
+        self.rail.setFixedWidth(104)
+        column = QVBoxLayout(self.rail)
+        column.setContentsMargins(12, 22, 4, 16)
+        column.setSpacing(8)
+        self.badge = QLabel()
+        self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.badge)
+        column.addSpacing(18)
+        self._nav = QButtonGroup(self)
+        self._nav_buttons: dict[str, QToolButton] = {}
+        for number, (page, icon, text) in enumerate(
+            (
+                ("stage", "microphone", _("Rehearse")),
+                ("takes", "takes", _("Takes")),
+                ("settings", "settings", _("Settings")),
+            ),
+            start=1,
+        ):
+            part = self._nav_button(page, icon, text, number)
+            if page == "settings":
+                column.addStretch(1)
+            column.addWidget(part)
+        self.banners = Banners(self._theme)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("pages")
+        self._inside = QVBoxLayout()
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(0)
+        self._news = QHBoxLayout()
+        self._news.setContentsMargins(0, 0, 0, 0)
+        self._news.addWidget(self.banners)
+        self._inside.addLayout(self._news)
+        self._inside.addWidget(self.stack, 1)
+        body = QWidget()
+        body.setObjectName("page")
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(self._inside, 1)
+        self.setCentralWidget(body)
+
+    def _nav_button(self, page: str, icon: str, text: str, number: int) -> QToolButton:
+        part = QToolButton()
+        part.setObjectName(f"nav_{page}")
+        part.setText(text)
+        part.setAccessibleName(text)
+        part.setToolTip(_("{page} (Ctrl+{number})").format(page=text, number=number))
+        part.setProperty("kind", "nav")
+        part.setProperty("icon_name", icon)
+        part.setCheckable(True)
+        part.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        part.setIconSize(QSize(24, 24))
+        part.setFont(self._theme.font("caption"))
+        part.setFixedSize(88, 66)
+        part.setCursor(Qt.CursorShape.PointingHandCursor)
+        # Not on click: Space must go on to record after somebody clicked their way here.
+        part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        part.clicked.connect(lambda: self.show_page(page))
+        self._nav.addButton(part)
+        self._nav_buttons[page] = part
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+        shortcut.activated.connect(lambda: self.show_page(page))
+        return part
+
+    def _connect(self) -> None:
+        self._space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
+        self._space.activated.connect(self._on_space)
+        self._space.setAutoRepeat(False)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape.activated.connect(lambda: self.stage.discard())
+        QApplication.instance().focusChanged.connect(self._update_keys)  # type: ignore[union-attr]
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._desktop_changed)
+        self._tasks.bug_found.connect(self.tell_bug)
+        self.installer.installed.connect(self._model_changed)
+        self.installer.failed.connect(self.tell)
+        self.installer.changed.connect(self._show_model_hint)
+
+    # ---- the theme -----------------------------------------------------------------------------
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change every colour at once."""
+        self._theme = theme
+        QApplication.setPalette(theme.palette())
+        QApplication.setFont(theme.font("body"))
+        self.setStyleSheet(theme.stylesheet)
+        self.badge.setPixmap(app_badge(theme, 40, self.devicePixelRatioF()))
+        for part in self._nav_buttons.values():
+            part.setIcon(icons.icon(part.property("icon_name"), theme, 24, "text_muted", "accent"))
+        self.banners.set_theme(theme)
+        for page in self._pages.values():
+            page.set_theme(theme)  # type: ignore[attr-defined]
+
+    def _desktop_changed(self, *_scheme: Any) -> None:
+        if self._studio.settings.value.theme == "system" and not self._closed:
+            self.apply_theme(choose_theme("system"))
+
+    # ---- pages ---------------------------------------------------------------------------------
+
+    @property
+    def stage(self) -> StageView:
+        view: StageView = self._page("stage")
+        return view
+
+    @property
+    def review(self) -> ReviewView:
+        view: ReviewView = self._page("review")
+        return view
+
+    @property
+    def takes(self) -> TakesView:
+        view: TakesView = self._page("takes")
+        return view
+
+    @property
+    def settings(self) -> SettingsView:
+        view: SettingsView = self._page("settings")
+        return view
+
+    @property
+    def welcome(self) -> WelcomeView:
+        view: WelcomeView = self._page("welcome")
+        return view
+
+    @property
+    def page(self) -> str:
+        """The name of the page in sight."""
+        return next(name for name, widget in self._pages.items() if widget is self.stack.currentWidget())
+
+    def _page(self, name: str) -> Any:
+        if name not in self._pages:
+            made: QWidget = getattr(self, f"_make_{name}")()
+            self._pages[name] = made
+            self.stack.addWidget(made)
+        return self._pages[name]
+
+    def _make_stage(self) -> StageView:
+        view = StageView(self._studio, self._tasks, self._theme, self.microphone)
+        view.take_finished.connect(self._take_finished)
+        view.not_heard.connect(self._not_heard)
+        view.discarded.connect(self._discarded)
+        view.failed.connect(self.tell)
+        view.state_changed.connect(self._stage_changed)
+        view.model_wanted.connect(lambda: self.show_page("settings"))
+        return view
+
+    def _make_review(self) -> ReviewView:
+        from rehearse.ui.review import ReviewView
+
+        view = ReviewView(self._studio, self._tasks, self._theme)
+        view.record_again.connect(self._record_again)
+        return view
+
+    def _make_takes(self) -> TakesView:
+        from rehearse.ui.takes import TakesView
+
+        view = TakesView(self._studio, self._tasks, self._theme)
+        view.open_take.connect(self.open_take)
+        view.deleted.connect(self._takes_deleted)
+        view.failed.connect(lambda text: self.banners.tell(text, tone="off"))
+        return view
+
+    def _make_settings(self) -> SettingsView:
+        from rehearse.ui.settings_view import SettingsView
+
+        view = SettingsView(self._studio, self._tasks, self._theme, self.microphone, self.installer)
+        view.theme_chosen.connect(lambda choice: self.apply_theme(choose_theme(choice)))
+        view.profile_chosen.connect(self._load_profile)
+        view.failed.connect(self.tell)
+        view.undo_offered.connect(self.banners.undo)
+        return view
+
+    def _make_welcome(self) -> WelcomeView:
+        from rehearse.ui.welcome import WelcomeView
+
+        view = WelcomeView(self._studio, self._tasks, self._theme, self.microphone, self.installer)
+        view.finished.connect(self._welcomed)
+        view.failed.connect(self.tell)
+        return view
+
+    def show_page(self, name: str) -> None:
+        """Bring a page into sight; not while recording, when nothing should move."""
+        if "stage" in self._pages and self.stage.is_recording and name != "stage":
+            return
+        view = self._page(name)
+        if name == "takes":
+            self.takes.refresh()
+        if name != "review":
+            self._came_from = name
+        self.stack.setCurrentWidget(view)
+        self.rail.setVisible(name != "welcome")
+        lit = self._nav_buttons.get(self._came_from if name == "review" else name)
+        if lit is not None:
+            lit.setChecked(True)
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._update_keys()
+
+    def open_take(self, take_id: str) -> None:
+        """Show a stored take."""
+        self.review.show_take(take_id)
+        self.show_page("review")
+
+    # ---- the start -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        """What waits until the window has been seen: files, sound, the model."""
+        if self._closing:
+            return
+        studio = self._studio
+        for problem in studio.settings.problems:
+            self.banners.tell(problem, tone="near")
+        self._load_profile()
+        self._tasks.run(
+            lambda _handle: studio.sweep(), done=self._swept, failed=self.tell, name="look for lost takes"
+        )
+        self.microphone.wake()
+        self._load_model()
+
+    def _load_profile(self) -> None:
+        studio = self._studio
+        self._tasks.run(
+            lambda _handle: studio.profile(),
+            done=lambda profile: self.stage.set_profile(profile),
+            failed=self.tell,
+            name="load the profile",
+        )
+
+    def _load_model(self) -> None:
+        studio = self._studio
+        self._tasks.run(
+            lambda _handle: studio.load_engine(),
+            done=self._model_loaded,
+            failed=self._model_not_loaded,
+            name="load the model",
+        )
+
+    def _model_loaded(self, model: ModelInfo) -> None:
+        self._model_id = model.id
+        self._show_model_hint()
+        if "welcome" in self._pages:
+            self.welcome.show_model(model)
+
+    _model_id = ""
+
+    def _show_model_hint(self) -> None:
+        if self.installer.running:
+            text = _("Getting a better listener…")
+        elif self._model_id == STARTER:
+            text = _("Starter model: it hears roughly. Get the better one")
+        else:
+            text = ""
+        self.stage.set_model_hint(text)
+
+    def _model_not_loaded(self, error: Failure) -> None:
+        if isinstance(error, ModelError):
+            self.banners.tell_error(error, action=_("Choose a model"), act=lambda: self.show_page("settings"))
+        else:
+            self.tell(error)
+
+    def _model_changed(self, model_id: str) -> None:
+        self._model_id = model_id
+        self._show_model_hint()
+        self.banners.tell(_("From now on the new model listens."), tone="good", for_s=_PASSING_S)
+
+    def _swept(self, recovered: list[Take]) -> None:
+        if not recovered:
+            return
+        text = ngettext(
+            "A recording was cut short last time. Nothing of it is lost.",
+            "{n} recordings were cut short last time. Nothing of them is lost.",
+            len(recovered),
+        ).format(n=len(recovered))
+        only = recovered[0].id if len(recovered) == 1 else None
+        self.banners.tell(
+            text,
+            tone="good",
+            action=_("Open it") if only else _("Show them"),
+            act=lambda: self.open_take(only) if only else self.show_page("takes"),
+        )
+
+    def _welcomed(self) -> None:
+        self.show_page("stage")
+
+    # ---- takes ---------------------------------------------------------------------------------
+
+    def _take_finished(self, review: Review) -> None:
+        if self.page == "stage" and not self.stage.is_recording:
+            self.review.show_review(review)
+            self.show_page("review")
+        else:
+            self._offer(_("Your take has been listened to."), review.take.id)
+
+    def _offer(self, text: str, take_id: str) -> None:
+        self.banners.tell(
+            text, tone="good", action=_("Open it"), act=lambda: self.open_take(take_id), for_s=_PASSING_S
+        )
+
+    def _not_heard(self, take_id: str, error: Failure) -> None:
+        if isinstance(error, BugReport):
+            return  # told by `bug_found`
+        self.banners.tell(
+            _("Your take is kept, but could not be listened to."),
+            tone="near",
+            detail=str(error),
+            action=_("Open it"),
+            act=lambda: self.open_take(take_id),
+        )
+
+    def _record_again(self) -> None:
+        self.show_page("stage")
+        self.stage.start()
+
+    def _discarded(self, take_id: str) -> None:
+        self.banners.undo(_("That take was thrown away."), lambda: self._restore([take_id]))
+
+    def _takes_deleted(self, take_ids: list[str]) -> None:
+        text = ngettext("The take was deleted.", "{n} takes were deleted.", len(take_ids))
+        self.banners.undo(text.format(n=len(take_ids)), lambda: self._restore(take_ids))
+
+    def _restore(self, take_ids: list[str]) -> None:
+        studio = self._studio
+
+        def back(_nothing: None) -> None:
+            if self.page == "takes":
+                self.takes.refresh()
+            elif len(take_ids) == 1:
+                self._offer(_("The take is back."), take_ids[0])
+
+        self._tasks.run(lambda _handle: studio.restore(take_ids), done=back, failed=self.tell, name="restore")
+
+    def _stage_changed(self, _state: str) -> None:
+        recording = self.stage.is_recording
+        for part in self._nav_buttons.values():
+            part.setEnabled(not recording)
+        self._update_keys()
+        if self._closing and not recording:
+            self.close()
+
+    # ---- news ----------------------------------------------------------------------------------
+
+    def tell(self, error: Failure) -> None:
+        """Show what went wrong; a fault of ours is told by `tell_bug` alone."""
+        if isinstance(error, RehearseError) and not isinstance(error, Cancelled):
+            self.banners.tell_error(error)
+
+    def tell_bug(self, report: BugReport) -> None:
+        """A fault of the program's own, with the report to copy."""
+        self.banners.tell_error(report)
+
+    # ---- keys ----------------------------------------------------------------------------------
+
+    def _update_keys(self, *_focus: Any) -> None:
+        """Space records wherever it is not needed by what has the focus; Escape discards."""
+        if self._closed or "stage" not in self._pages:
+            self._space.setEnabled(False)
+            self._escape.setEnabled(False)
+            return
+        recording = self.stage.is_recording
+        focus = self.focusWidget()
+        taken = focus is not self.stage.record_button and isinstance(
+            focus, (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
+        )
+        self._space.setEnabled(recording or (self.page in ("stage", "review") and not taken))
+        self._escape.setEnabled(recording)
+
+    def _on_space(self) -> None:
+        if self.page == "review":
+            self._record_again()
+        else:
+            self.stage.toggle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.page == "review":
+            self.show_page(self._came_from)
+            return
+        super().keyPressEvent(event)
+
+    # ---- the end -------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """While recording: stop, keep the take, then close."""
+        self._closing = True
+        if "stage" in self._pages and self.stage.is_recording:
+            event.ignore()
+            self.stage.stop()
+            return
+        self._closed = True
+        for name in ("stage", "settings", "welcome"):
+            self.microphone.release(name)
+        for page in self._pages.values():
+            leave: Callable[[], None] | None = getattr(page, "leave", None)
+            if leave is not None:
+                leave()
+        if "review" in self._pages:
+            self.review.close_sound()
+        super().closeEvent(event)
+
+
+def app_badge(theme: Theme, size: int, ratio: float = 1.0) -> Any:
+    """The program's sign: a soft square in the accent with a microphone."""
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QPainter, QPixmap
+
+    image = QPixmap(round(size * ratio), round(size * ratio))
+    image.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.28, size * 0.28)
+    inner = size * 0.58
+    edge = (size - inner) / 2
+    icons.draw(painter, "microphone", theme.colour("accent_text"), QRectF(edge, edge, inner, inner))
+    painter.end()
+    return image
