@@ -49,6 +49,7 @@ class Listening:
         self._frames = 0
         self._decode_s = time.thread_time() - started
         self._partial_due = 0.0
+        self._partial_stale = False
         self.words: tuple[Word, ...] = ()
         self.partial = Partial("")
 
@@ -62,20 +63,30 @@ class Listening:
         started = time.thread_time()
         utterance = self._recogniser.accept(piece)
         self._frames += len(piece) // SPEECH_FORMAT.frame_bytes
-        before = self.partial
+        self._partial_stale = True
         if utterance is not None:
             self._settle(utterance)
-        elif want_partial and time.monotonic() >= self._partial_due:
-            self.partial = self._recogniser.partial()
-            self._partial_due = time.monotonic() + PARTIAL_EVERY_S
         self._decode_s += time.thread_time() - started
-        return utterance is not None or self.partial != before
+        return utterance is not None or (want_partial and self.update_partial())
+
+    def update_partial(self) -> bool:
+        """Ask for the provisional words, when there may be new ones and it is time; true on a change."""
+        now = time.monotonic()
+        if not self._partial_stale or now < self._partial_due:
+            return False
+        started = time.thread_time()
+        before, self.partial = self.partial, self._recogniser.partial()
+        self._partial_stale = False
+        self._partial_due = now + PARTIAL_EVERY_S
+        self._decode_s += time.thread_time() - started
+        return self.partial != before
 
     def _settle(self, utterance: Utterance) -> None:
         if utterance.words:
             self._utterances.append(utterance)
             self.words += utterance.words
         self.partial = Partial("")
+        self._partial_stale = False
 
     def finish(self) -> Transcript:
         """Settle the last words.  Nothing may be fed afterwards."""
@@ -256,4 +267,6 @@ class FollowingDecoder:
                 yield resampler.finish()
                 return
             else:
+                if self._listening is not None:
+                    self._listening.update_partial()  # the last one may have been left out as too soon
                 self._wake.wait(POLL_S)
