@@ -1,0 +1,502 @@
+"""Recording: faults that only a microphone of the test's own can make, then the virtual microphone."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import itertools
+import os
+import random
+import subprocess
+import sys
+import threading
+import wave
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rehearse.audio import capture, disk_room, wav
+from rehearse.audio.capture import Capture, Warn
+from rehearse.audio.devices import DeviceKey, find_device
+from rehearse.audio.disk_room import DiskLimits
+from rehearse.audio.wav import GrowingWav, WavFollower
+from rehearse.errors import DeviceBusy, DeviceLost, DiskFull, LibraryError, LibraryReadOnly
+from tests.helpers.fake_stream import FAKE_DEVICE, FakeMicrophone, FakeStream
+from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, wait_for, write_wav
+
+BLOCK = 320
+SECOND = 16_000
+
+
+def voice(n_frames: int, *, amplitude: float = 3000, seed: int = 3) -> bytes:
+    noise = np.random.default_rng(seed).normal(0, amplitude, n_frames)
+    return noise.clip(-32_768, 32_767).astype("<i2").tobytes()
+
+
+def frames_of(path: Path) -> bytes:
+    with wave.open(str(path), "rb") as file:
+        return file.readframes(file.getnframes())
+
+
+@dataclasses.dataclass
+class Session:
+    microphone: FakeMicrophone
+    capture: Capture
+
+    @property
+    def stream(self) -> FakeStream:
+        return self.microphone.stream
+
+    def say(self, pcm: bytes, *, overflowed: bool = False) -> None:
+        """Say it, and wait until it is written and measured."""
+        self.stream.say(pcm, overflowed=overflowed)
+        take = self.capture
+        wait_for(lambda: take._meter.n_frames == take._frames_in, "the writer")
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    microphone = FakeMicrophone()
+    made = Session(microphone, Capture(FAKE_DEVICE, tmp_path / "take.wav", open_stream=microphone.open))
+    made.capture.start()
+    yield made
+    made.capture.stop()
+
+
+# ---- the ordinary course -----------------------------------------------------------------------
+
+
+def test_what_is_said_is_in_the_file_and_told(session: Session) -> None:
+    take = session.capture
+    assert take.path.exists(), "the file is there before the first frame"
+    assert take.status().state == "starting"
+    assert take.status().elapsed_s == 0
+    said = voice(SECOND)
+    session.say(said)
+    status = take.status()
+    assert (status.state, status.warning, status.error, status.overflow_count) == (
+        "recording",
+        Warn.NONE,
+        None,
+        0,
+    )
+    assert status.elapsed_s == 1.0
+    assert status.level.rms_dbfs == pytest.approx(-20.8, abs=0.5)
+    assert frames_of(take.path) == said, "the file is true while recording"
+    done = take.stop()
+    assert (done.path, done.format, done.n_frames) == (take.path, take.format, SECOND)
+    assert done.overflow_count == 0
+    assert done.peak_dbfs == pytest.approx(-8, abs=3)
+    assert abs(datetime.now(UTC) - done.started_at) < timedelta(minutes=1)
+    assert take.status().state == "stopped"
+    assert frames_of(take.path) == said
+
+
+def test_stop_is_idempotent_also_from_two_threads(session: Session) -> None:
+    session.say(voice(SECOND))
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(session.capture.stop())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 4
+    assert all(result is results[0] for result in results)
+
+
+def test_nothing_said_is_an_empty_file(session: Session) -> None:
+    done = session.capture.stop()
+    assert (done.n_frames, done.peak_dbfs) == (0, None)
+    assert frames_of(done.path) == b""
+
+
+def test_the_file_can_be_followed_while_it_grows(session: Session) -> None:
+    said = voice(3 * SECOND)
+    heard = b""
+    with WavFollower(session.capture.path) as follower:
+        for start in range(0, len(said), 8000):
+            session.say(said[start : start + 8000])
+            heard += follower.read(10 * SECOND)
+        session.capture.stop()
+        heard += follower.read(10 * SECOND)
+    assert heard == said[: len(heard)]
+    assert len(said) - len(heard) < BLOCK * 2, "only a block that was never complete is missing"
+
+
+def test_several_channels_are_kept(tmp_path: Path) -> None:
+    microphone = FakeMicrophone(channels=2)
+    take = Capture(FAKE_DEVICE, tmp_path / "take.wav", open_stream=microphone.open)
+    take.start()
+    said = voice(2 * SECOND)
+    microphone.stream.say(said)
+    done = take.stop()
+    assert (done.format.channels, done.n_frames) == (2, SECOND)
+    assert frames_of(done.path) == said
+
+
+# ---- what is told while there is still time ----------------------------------------------------
+
+
+def test_exact_zeros_are_told_after_a_second(session: Session) -> None:
+    session.say(bytes(2 * int(0.9 * SECOND)))
+    assert session.capture.status().warning is Warn.NONE
+    session.say(bytes(2 * int(0.2 * SECOND)))
+    assert session.capture.status().warning is Warn.SILENT
+    assert session.capture.status().level.peak_dbfs is None
+    session.say(voice(SECOND))
+    assert session.capture.status().warning is Warn.NONE
+
+
+def test_noise_suppression_between_sentences_is_no_fault(session: Session) -> None:
+    session.say(voice(SECOND) + bytes(2 * 2 * SECOND))
+    assert session.capture.status().warning is Warn.NONE
+    session.say(bytes(2 * 2 * SECOND))
+    assert session.capture.status().warning is Warn.SILENT
+
+
+def test_a_whisper_is_told_and_a_pause_is_not(session: Session) -> None:
+    session.say(voice(4 * SECOND, amplitude=30))
+    assert session.capture.status().warning is Warn.TOO_QUIET
+    session.say(voice(SECOND) + voice(4 * SECOND, amplitude=30))
+    assert session.capture.status().warning is Warn.NONE
+
+
+def test_clipping_is_told_for_a_while(session: Session) -> None:
+    session.say(voice(SECOND) + voice(BLOCK, amplitude=60_000))
+    assert session.capture.status().warning is Warn.CLIPPING
+    assert session.capture.status().level.clipped
+    session.say(voice(SECOND))
+    assert session.capture.status().warning is Warn.CLIPPING
+    assert not session.capture.status().level.clipped
+    session.say(voice(3 * SECOND))
+    assert session.capture.status().warning is Warn.NONE
+
+
+def test_input_lost_by_the_device_is_counted_and_told(session: Session) -> None:
+    session.say(voice(SECOND))
+    session.say(voice(SECOND), overflowed=True)
+    session.say(voice(SECOND), overflowed=True)
+    assert session.capture.status().overflow_count == 2
+    assert session.capture.status().warning is Warn.OVERFLOW
+    assert session.capture.stop().overflow_count == 2
+
+
+def test_a_disk_that_does_not_keep_up_loses_counted_blocks_and_no_time(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session.capture, "_queue_blocks", 10)
+    goes_on = threading.Event()
+    entered = threading.Event()
+    real = GrowingWav.write
+
+    def slow(self: GrowingWav, pcm: bytes) -> None:
+        entered.set()
+        assert goes_on.wait(20)
+        real(self, pcm)
+
+    monkeypatch.setattr(GrowingWav, "write", slow)
+    said = voice(BLOCK * 20)
+    session.stream.say(said[: BLOCK * 2])
+    assert entered.wait(20)
+    session.stream.say(said[BLOCK * 2 :])
+    assert session.capture.status().overflow_count == 9
+    assert session.capture.status().warning is Warn.OVERFLOW
+    goes_on.set()
+    wait_for(lambda: session.capture._queue.empty(), "the writer")
+    later = voice(BLOCK, seed=9)
+    session.stream.say(later)
+    done = session.capture.stop()
+    kept = frames_of(done.path)
+    assert done.n_frames == 21 * BLOCK, "what comes later is where it belongs"
+    assert kept[: 11 * BLOCK * 2] == said[: 11 * BLOCK * 2]
+    assert kept[11 * BLOCK * 2 : 20 * BLOCK * 2] == bytes(9 * BLOCK * 2)
+    assert kept[20 * BLOCK * 2 :] == later
+
+
+def test_the_callback_does_not_wait_for_the_disk(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said by a thread that must not block, while the writer stands still."""
+    goes_on = threading.Event()
+    real = GrowingWav.write
+
+    def slow(self: GrowingWav, pcm: bytes) -> None:
+        assert goes_on.wait(20)
+        real(self, pcm)
+
+    monkeypatch.setattr(GrowingWav, "write", slow)
+    said = voice(5 * SECOND)
+    session.stream.say(said)  # returns: the queue holds ten seconds
+    assert session.capture.status().elapsed_s == 5.0
+    assert session.capture.status().overflow_count == 0
+    goes_on.set()
+    assert session.capture.stop().n_frames == 5 * SECOND
+    assert frames_of(session.capture.path) == said
+
+
+# ---- the device fails --------------------------------------------------------------------------
+
+
+def test_a_device_that_goes_away_leaves_a_complete_file(session: Session) -> None:
+    said = voice(SECOND)
+    session.say(said)
+    session.stream.end()
+    wait_for(lambda: session.capture.status().state == "lost", "the loss")
+    status = session.capture.status()
+    assert isinstance(status.error, DeviceLost)
+    assert status.error.kept
+    assert status.warning is Warn.NO_INPUT
+    assert status.elapsed_s == 1.0
+    assert frames_of(session.capture.path) == said
+    assert session.stream.closings == 1, "it was let go"
+    assert session.capture.stop().n_frames == SECOND
+    assert session.capture.status().state == "lost"
+
+
+def test_callbacks_that_stop_are_told_after_a_second_and_end_it_after_five(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.say(voice(SECOND))
+    shift = [0.0]
+    clock = capture.time.monotonic
+    monkeypatch.setattr(capture.time, "monotonic", lambda: clock() + shift[0])
+    assert session.capture.status().warning is Warn.NONE
+    shift[0] = 1.2
+    assert session.capture.status().warning is Warn.NO_INPUT
+    assert session.capture.status().state == "recording", "it may come back"
+    session.say(voice(SECOND))
+    assert session.capture.status().warning is Warn.NONE
+    shift[0] = 8.0
+    wait_for(lambda: session.capture.status().state == "lost", "the end")
+    assert isinstance(session.capture.status().error, DeviceLost)
+    assert frames_of(session.capture.path) == voice(SECOND) * 2
+
+
+def test_a_device_that_never_sends_anything_is_lost(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capture, "LOST_S", 0.2)
+    wait_for(lambda: session.capture.status().state == "lost", "the end")
+    assert session.capture.stop().n_frames == 0
+
+
+def test_a_device_that_hangs_does_not_hold_up_the_stop(session: Session) -> None:
+    session.say(voice(SECOND))
+    session.stream.hangs.set()
+    done = session.capture.stop()
+    assert done.n_frames == SECOND
+    assert session.capture.status().state == "stopped"
+    session.stream.say(voice(SECOND))
+    assert frames_of(done.path) == voice(SECOND), "what it still says is not taken"
+
+
+def test_a_device_that_does_not_start_leaves_no_file(tmp_path: Path) -> None:
+    def refuse(stream: FakeStream) -> None:
+        stream.start_error = DeviceBusy("in use")
+
+    microphone = FakeMicrophone(prepare=refuse)
+    take = Capture(FAKE_DEVICE, tmp_path / "take.wav", open_stream=microphone.open)
+    with pytest.raises(DeviceBusy):
+        take.start()
+    assert not take.path.exists()
+    assert microphone.stream.closings == 1
+
+
+# ---- the disk fails ----------------------------------------------------------------------------
+
+
+def test_an_older_take_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "take.wav"
+    path.write_bytes(b"older")
+    microphone = FakeMicrophone()
+    with pytest.raises(LibraryError):
+        Capture(FAKE_DEVICE, path, open_stream=microphone.open).start()
+    assert path.read_bytes() == b"older"
+    assert microphone.stream.closings == 1
+
+
+def test_no_room_to_begin_with(tmp_path: Path) -> None:
+    microphone = FakeMicrophone()
+    limits = DiskLimits(reserve_bytes=2**60)
+    take = Capture(FAKE_DEVICE, tmp_path / "take.wav", open_stream=microphone.open, disk_limits=limits)
+    with pytest.raises(DiskFull) as caught:
+        take.start()
+    assert "MB" in caught.value.message
+    assert not take.path.exists()
+
+
+def test_the_disk_is_watched_and_the_reserve_left_alone(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = [20_000_000 + 200 * 32_000]
+    monkeypatch.setattr(disk_room, "free_bytes", lambda folder: free[0])
+    monkeypatch.setattr(disk_room, "_LOOK_EVERY_S", 0.0)
+    said = voice(SECOND)
+    session.say(said)
+    assert session.capture.status().warning is Warn.NONE
+    free[0] = 20_000_000 + 60 * 32_000
+    session.say(said)
+    wait_for(lambda: session.capture.status().warning is Warn.DISK_LOW, "the warning")
+    assert session.capture.status().state == "recording"
+    free[0] = 20_000_000
+    session.stream.say(said)
+    wait_for(lambda: session.capture.status().state == "lost", "the end")
+    status = session.capture.status()
+    assert isinstance(status.error, DiskFull)
+    assert status.warning is Warn.DISK_LOW
+    assert status.error.kept
+    assert frames_of(session.capture.path).startswith(said * 2)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.ENOSPC, DiskFull),
+        (errno.EFBIG, DiskFull),
+        (errno.EIO, LibraryError),
+        (errno.EROFS, LibraryReadOnly),
+    ],
+)
+def test_a_write_that_fails_ends_it_with_what_was_written(
+    session: Session, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[Exception]
+) -> None:
+    said = voice(SECOND)
+    session.say(said)
+    real = os.write
+
+    def half(descriptor: int, data: bytes) -> int:
+        if len(data) > 44:
+            if len(data) < 2 * BLOCK:
+                raise OSError(number, os.strerror(number))
+            return real(descriptor, bytes(data[:101]))
+        return real(descriptor, data)
+
+    monkeypatch.setattr(wav.os, "write", half)
+    more = voice(BLOCK, seed=8)
+    session.stream.say(more)
+    wait_for(lambda: session.capture.status().state == "lost", "the end")
+    monkeypatch.undo()
+    assert isinstance(session.capture.status().error, kind)
+    assert frames_of(session.capture.path) == said + more[:100]
+    assert session.capture.stop().n_frames == SECOND + 50
+    assert session.capture.status().elapsed_s == pytest.approx(1.003, abs=0.001)
+
+
+def test_a_fault_of_the_program_keeps_the_sound(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = voice(SECOND)
+    session.say(said)
+
+    def broken(pcm: bytes) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(session.capture._meter, "add", broken)
+    session.stream.say(voice(BLOCK))
+    wait_for(lambda: session.capture.status().state == "lost", "the end")
+    error = session.capture.status().error
+    assert error is not None
+    assert isinstance(error.__cause__, ZeroDivisionError)
+    assert session.capture.stop().n_frames == SECOND + BLOCK
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 2 MB."""
+    if sys.platform != "linux":
+        pytest.skip("made with a Linux tmpfs")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("only root may mount a small disk; the tests above fake its error")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("reserve_bytes", [0, 500_000])
+def test_a_full_disk(small_disk: Path, reserve_bytes: int) -> None:
+    """Without a reserve the disk itself says no; with one the recording ends before that."""
+    microphone = FakeMicrophone()
+    limits = DiskLimits(reserve_bytes=reserve_bytes, warn_s=20.0, start_s=1.0)
+    take = Capture(FAKE_DEVICE, small_disk / "take.wav", open_stream=microphone.open, disk_limits=limits)
+    take.start()
+    said = b""
+    warned = False
+    for index in itertools.count():
+        if take.status().state == "lost":
+            break
+        piece = voice(SECOND // 10, seed=index)
+        said += piece
+        microphone.stream.say(piece)
+        wait_for(lambda: take._queue.empty() or take._done.is_set(), "the writer")
+        take._room._looked_at = float("-inf")  # the disk fills faster here than anybody can talk
+        warned = warned or take.status().warning is Warn.DISK_LOW
+        assert index < 1000, "the disk never got full"
+    assert warned
+    assert isinstance(take.status().error, DiskFull)
+    done = take.stop()
+    kept = frames_of(done.path)
+    assert len(kept) == done.n_frames * 2
+    assert said.startswith(kept)
+    free = disk_room.free_bytes(small_disk)
+    if reserve_bytes:
+        assert free >= reserve_bytes - 2 * 3200
+    else:
+        assert len(kept) > 1_900_000, "what fits is kept"
+
+
+# ---- for real ----------------------------------------------------------------------------------
+
+
+def spoken_and_recorded(
+    microphone: VirtualMicrophone, folder: Path, rate_hz: int, said: bytes, wanted: Callable[[Capture], bool]
+) -> bytes:
+    device = find_device("input", DeviceKey(MICROPHONE_NAME, "ALSA"))
+    take = Capture(dataclasses.replace(device, default_rate_hz=rate_hz), folder / f"{rate_hz}.wav")
+    take.start()
+    try:
+        microphone.speak(write_wav(folder / "spoken.wav", said))
+        wait_for(lambda: wanted(take), "the sound to arrive")
+    finally:
+        done = take.stop()
+    assert take.status().error is None
+    assert done.overflow_count == 0
+    assert done.format.rate_hz == rate_hz
+    assert done.format.channels == 1
+    return frames_of(done.path)
+
+
+def test_a_recording_at_the_rate_of_the_source_is_bit_exact(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    said = random.Random(1).randbytes(3 * 32_000)
+    kept = spoken_and_recorded(
+        virtual_microphone, tmp_path, 16_000, said, lambda take: said in frames_of(take.path)
+    )
+    assert kept.count(said) == 1
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000])
+def test_a_recording_at_another_rate_is_the_same_sound(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path, rate_hz: int
+) -> None:
+    import soxr
+
+    # Speech-like: nothing near the edge of what 16 kHz can hold, where two resamplers may differ.
+    white = np.random.default_rng(5).normal(0, 6000, 3 * 16_000)
+    said = np.convolve(white, np.ones(8) / 8, "same").astype("<i2")
+    wanted = soxr.resample(said.astype(np.float32), 16_000, rate_hz)
+
+    def arrived(take: Capture) -> bool:
+        meter = take._meter
+        return meter.has_sound and meter.zero_s > 0.2
+
+    kept = spoken_and_recorded(virtual_microphone, tmp_path, rate_hz, said.tobytes(), arrived)
+    heard = np.frombuffer(kept, "<i2").astype(np.float64)
+    size = 1 << (len(heard) + len(wanted)).bit_length()
+    shift = int(np.argmax(np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)))
+    part = heard[shift : shift + len(wanted)]
+    assert len(part) == len(wanted), "the whole of it is there"
+    assert np.corrcoef(part, wanted)[0, 1] > 0.999
