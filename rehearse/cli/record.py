@@ -74,12 +74,12 @@ def _microphone(name: str | None, context: Context) -> Device:
 
 
 def _how_to_stop(device: Device, args: Namespace) -> str:
-    ways = [_("Enter stops")]
+    text = _("Recording from {device}.  Press Enter to stop.").format(device=safe(device.key.name))
     if args.seconds:
-        ways.append(_("so do {n:g} seconds").format(n=args.seconds))
+        text += " " + _("It stops by itself after {n:g} s.").format(n=args.seconds)
     if args.stop_after_silence:
-        ways.append(_("so do {n:g} quiet seconds").format(n=args.stop_after_silence))
-    return _("Recording from {device}; {ways}.").format(device=safe(device.key.name), ways=", ".join(ways))
+        text += " " + _("It stops by itself after {n:g} s of silence.").format(n=args.stop_after_silence)
+    return text
 
 
 def _record(live: LiveTake, args: Namespace, console: Console, stops: Stops) -> str:
@@ -89,12 +89,8 @@ def _record(live: LiveTake, args: Namespace, console: Console, stops: Stops) -> 
     while True:
         status = live.status()
         capture = status.capture
-        if capture.state == "lost":
-            # Told on standard error and in the exit status: the take is shorter than what was said.
-            if capture.error is not None:
-                console.error(capture.error)
-            return _("The microphone went away.")
-        if capture.state == "stopped":
+        if capture.state in ("stopped", "lost"):
+            # It ended by itself: the take is shorter than what was said, so the exit status tells it.
             if capture.error is not None:
                 console.error(capture.error)
             return ""

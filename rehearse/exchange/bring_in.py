@@ -25,7 +25,8 @@ def bring_in(library: Library, source: Path, *, speaker: str = "", cancel: Cance
     """Copy the sound of `source`, as it was recorded, into a new take that is `RECORDED`.
 
     The file itself stays where it is and is not changed.
-    Raises `AudioFileError`, `DiskFull`, `LibraryError` or `Cancelled`; then no take is left behind.
+    Raises `AudioFileError`, `DiskFull`, `LibraryError` or `Cancelled`; what was copied until then lies
+    in the trash.
     """
     from rehearse.audio.decode import probe
 
@@ -37,7 +38,8 @@ def bring_in(library: Library, source: Path, *, speaker: str = "", cancel: Cance
     try:
         recording = _copy(source, take.audio_path, format, cancel)
     except BaseException:
-        library.abandon_take(take.id)
+        library.fail_take(take.id, _("{name} was not copied to its end.").format(name=source.name))
+        library.delete([take.id])
         raise
     library.finish_take(take.id, recording)
     return library.rename(take.id, source.stem)

@@ -1,0 +1,132 @@
+"""`rehearse record` with a real (virtual) microphone: whatever ends it, the take is in the library."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import wave
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.commands import SAMPLES, command, environment, rehearse
+from tests.helpers.json_shape import message_faults
+from tests.helpers.virtual_mic import VirtualMicrophone
+
+SPOKEN = SAMPLES / "bare-callback.flac"
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> Path:
+    """A sample as WAV, which the sound server can play."""
+    from rehearse.audio.decode import decode_speech
+
+    path = tmp_path / "spoken.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        for piece in decode_speech(SPOKEN):
+            file.writeframes(piece)
+    return path
+
+
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    """Begin to record; returns once the microphone is open."""
+    process = subprocess.Popen(
+        command("record", *arguments),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stderr is not None
+    said = ""
+    while "Press Enter to stop." not in said:
+        line = process.stderr.readline().decode()
+        assert line, said
+        said += line
+    return process
+
+
+def the_take() -> dict[str, object]:
+    (take,) = json.loads(rehearse("takes", "list", "--json").stdout)
+    assert isinstance(take, dict)
+    return take
+
+
+def test_what_is_said_becomes_a_scored_take(virtual_microphone: VirtualMicrophone, spoken: Path) -> None:
+    process = start("--format", "json", "--title", "First try")
+    virtual_microphone.speak(spoken)
+    out, err = process.communicate(b"\n", timeout=60)
+    assert process.returncode == 0, err
+    data = json.loads(out)
+    assert message_faults(data) == []
+    assert [number["digits"] for number in data["phone"]["numbers"]] == ["5550199"]
+    take = the_take()
+    assert (take["state"], take["title"], take["recovered"]) == ("scored", "First try", False)
+    shown = json.loads(rehearse("takes", "show", "last", "--format", "json").stdout)
+    assert shown["words"] == data["words"]
+    assert shown["phone"] == data["phone"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_recording_and_keeps_the_take(
+    number: signal.Signals, virtual_microphone: VirtualMicrophone
+) -> None:
+    process = start()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert b"Kept as take" in err
+    assert b"Scorecard" in out
+    assert the_take()["state"] == "scored"
+
+
+def test_it_stops_by_itself_after_seconds(virtual_microphone: VirtualMicrophone) -> None:
+    done = rehearse("record", "--seconds", "0.5")
+    assert done.returncode == 0, done.stderr
+    take = the_take()
+    assert isinstance(take["duration_s"], float)
+    assert take["duration_s"] >= 0.5
+
+
+def test_it_stops_by_itself_when_nobody_speaks_any_more(
+    virtual_microphone: VirtualMicrophone, spoken: Path
+) -> None:
+    process = start("--stop-after-silence", "1.5")
+    virtual_microphone.speak(spoken)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert b"Nobody spoke any more." in err
+    assert b"[[five five five zero one nine nine]]" in b" ".join(out.split())
+
+
+def test_a_microphone_that_is_not_there_is_named(virtual_microphone: VirtualMicrophone) -> None:
+    done = rehearse("record", "--device", "Nonesuch")
+    assert done.returncode == 1
+    assert "Nonesuch" in done.stderr
+    assert "Virtual Microphone" in done.stderr
+    assert json.loads(rehearse("takes", "list", "--json").stdout) == []
+
+
+def test_without_a_model_the_take_is_kept_and_heard_later(
+    virtual_microphone: VirtualMicrophone, private_home: Path
+) -> None:
+    done = rehearse("record", "--seconds", "0.5", env={"REHEARSE_MODEL": "gone"})
+    assert done.returncode == 1
+    assert "gone" in done.stderr
+    assert "The sound is kept" in done.stderr
+    assert the_take()["state"] == "failed"
+    assert rehearse("takes", "score", "last").returncode == 0
+    assert the_take()["state"] == "scored"
+
+
+def test_devices_are_listed_and_explained(virtual_microphone: VirtualMicrophone) -> None:
+    done = rehearse("devices")
+    assert done.returncode == 0
+    assert "Virtual Microphone" in done.stdout
+    listed = json.loads(rehearse("devices", "--json").stdout)
+    names = {(device["kind"], device["name"]) for device in listed}
+    assert ("input", "Virtual Microphone") in {(kind, name.split(":")[0]) for kind, name in names}

@@ -1,0 +1,165 @@
+"""Takes from the command line: in, listed, shown, out again, deleted and brought back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.commands import SAMPLES, command, environment, rehearse
+from tests.helpers.json_shape import ERROR, faults, message_faults
+
+SAMPLE = SAMPLES / "bare-callback.flac"
+
+
+def listed(*arguments: str) -> list[dict[str, Any]]:
+    done = rehearse("takes", "list", "--json", *arguments)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.fixture
+def take() -> dict[str, Any]:
+    done = rehearse("import", SAMPLE, "--speaker", "Bob", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert message_faults(json.loads(done.stdout)) == []
+    (found,) = listed()
+    return found
+
+
+def test_an_empty_library_says_how_to_begin() -> None:
+    done = rehearse("takes")
+    assert done.returncode == 0
+    assert "rehearse record" in done.stdout
+    assert listed() == []
+
+
+def test_an_imported_recording_is_a_scored_take(take: dict[str, Any]) -> None:
+    assert (take["title"], take["speaker"], take["state"]) == ("bare-callback", "Bob", "scored")
+    assert "five five five" in take["excerpt"]
+    line = rehearse("takes").stdout
+    assert take["id"][-8:] in line
+    assert "bare-callback" in line
+
+
+def test_a_bad_file_is_not_imported_and_stops_nothing(tmp_path: Path) -> None:
+    junk = tmp_path / "junk.wav"
+    junk.write_bytes(b"RIFFjunkWAVE")
+    done = rehearse("import", junk, tmp_path / "none.mp3", SAMPLE, "--format", "json")
+    assert done.returncode == 1
+    first, second, third = json.loads(done.stdout)
+    assert faults(first, ERROR) == []
+    assert second["error"]["id"] == "file_missing"
+    assert message_faults(third) == []
+    assert len(listed()) == 1
+    assert listed("--deleted") == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit for files there")
+def test_a_disk_that_fills_up_during_an_import_is_told_and_leaves_no_take() -> None:
+    import resource
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    done = subprocess.run(
+        command("import", SAMPLE), capture_output=True, env=environment(), timeout=60, preexec_fn=limit
+    )
+    assert done.returncode == 1
+    (told,) = done.stderr.decode().splitlines()
+    assert told.startswith("rehearse: There is no room for bare-callback.flac")
+    assert listed() == []
+    assert [take["state"] for take in listed("--deleted")] == ["failed"]
+
+
+def test_takes_are_named_by_number_last_and_parts_of_the_id(take: dict[str, Any]) -> None:
+    for name in ("1", "last", take["id"], take["id"][-8:], take["id"][:13]):
+        done = rehearse("takes", "show", name)
+        assert done.returncode == 0, done.stderr
+        assert "[[five five five zero one nine nine]]" in " ".join(done.stdout.split())
+    for name in ("0", "2", "99999999999", "nope", "-", "%"):
+        done = rehearse("takes", "show", "--", name)
+        assert done.returncode == 1
+        assert "There is no take" in done.stderr
+    done = rehearse("takes", "show", "nope", "last", "--format", "jsonl")
+    assert done.returncode == 1
+    assert message_faults(json.loads(done.stdout)) == []
+
+
+def test_what_is_deleted_can_be_brought_back(take: dict[str, Any]) -> None:
+    done = rehearse("takes", "delete", "last", "nope")
+    assert done.returncode == 1
+    assert "restore" in done.stderr
+    assert listed() == []
+    assert [one["id"] for one in listed("--deleted")] == [take["id"]]
+    assert rehearse("takes", "show", take["id"]).returncode == 1
+    assert rehearse("takes", "restore", take["id"][-8:]).returncode == 0
+    assert [one["id"] for one in listed()] == [take["id"]]
+
+
+def test_a_take_is_exported_in_every_kind(take: dict[str, Any], tmp_path: Path) -> None:
+    done = rehearse("export", "last", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    report = tmp_path / done.stdout.strip()
+    assert report.name == f"bare-callback-{take['id'][-8:]}.html"
+    assert "data:audio/wav;base64," in report.read_text()
+    done = rehearse("takes", "export", "last", "--to", "json", "-o", tmp_path / "take.json")
+    assert done.returncode == 0, done.stderr
+    assert message_faults(json.loads((tmp_path / "take.json").read_text())) == []
+    assert rehearse("export", "last", "--to", "wav", "-o", tmp_path).returncode == 0
+    with wave.open(str(next(tmp_path.glob("*.wav")))) as file:
+        assert file.getnframes() / file.getframerate() == pytest.approx(take["duration_s"])
+
+
+def test_an_export_replaces_nothing_unless_told(take: dict[str, Any], tmp_path: Path) -> None:
+    there = tmp_path / "mine.html"
+    there.write_text("mine")
+    done = rehearse("export", "last", "-o", there)
+    assert done.returncode == 1
+    assert "already there" in done.stderr
+    assert there.read_text() == "mine"
+    assert rehearse("export", "last", "-o", there, "--force").returncode == 0
+    assert there.read_text() != "mine"
+    done = rehearse("export", "last", "-o", tmp_path / "none" / "x.html")
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+
+
+def test_a_take_whose_sound_is_gone_keeps_its_words(take: dict[str, Any], private_home: Path) -> None:
+    (audio,) = private_home.rglob("*.wav")
+    audio.unlink()
+    done = rehearse("takes", "show", "last", "--format", "json")
+    assert done.returncode == 0
+    assert message_faults(json.loads(done.stdout)) == []
+    for arguments in (["takes", "score", "last"], ["export", "last", "--to", "wav", "-o", str(private_home)]):
+        done = rehearse(*arguments)
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1
+    done = rehearse("export", "last", "-o", private_home / "x.html")
+    assert done.returncode == 0
+    assert "not inside this report" in (private_home / "x.html").read_text()
+
+
+def test_a_library_from_a_later_version_is_left_alone(take: dict[str, Any], private_home: Path) -> None:
+    import sqlite3
+
+    (database,) = (
+        private_home.rglob("*.sqlite*")
+        if list(private_home.rglob("*.sqlite"))
+        else private_home.rglob("*.db")
+    )
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    connection.close()
+    before = database.read_bytes()
+    done = rehearse("takes")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert database.read_bytes() == before

@@ -1,0 +1,221 @@
+"""The report in a real browser, from a file, without a network: words can be clicked and heard."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from rehearse.exchange.report import ReportItem, render
+from tests.helpers.commands import SAMPLES, rehearse
+from tests.helpers.messages import text_message
+
+pytestmark = pytest.mark.network_loopback
+
+#: Nothing in here may reach out, update itself or ask for a first-run page.
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--window-size=1000,1400",
+    "--remote-debugging-port=0",
+)
+
+
+class Browser:
+    """A page driven over the DevTools protocol."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+        self._last_id = 0
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            self.call(f"{domain}.enable")
+
+    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        self._last_id += 1
+        self._connection.send(json.dumps({"id": self._last_id, "method": method, "params": parameters}))
+        while True:
+            message = json.loads(self._connection.recv(timeout=30))
+            if message.get("id") == self._last_id:
+                assert "error" not in message, message
+                result = message["result"]
+                assert isinstance(result, dict)
+                return result
+            self._note(message)
+
+    def _note(self, message: dict[str, Any]) -> None:
+        parameters = message.get("params", {})
+        if message["method"] == "Network.requestWillBeSent":
+            self.requests.append(parameters["request"]["url"][:60])
+        elif message["method"] == "Log.entryAdded":
+            self.complaints.append(parameters["entry"]["text"])
+        elif message["method"] == "Runtime.exceptionThrown":
+            self.complaints.append(str(parameters["exceptionDetails"]))
+
+    def open(self, path: Path) -> None:
+        self.call("Page.navigate", url=path.as_uri())
+        self.wait("document.readyState === 'complete' && location.protocol === 'file:'")
+
+    def value(self, expression: str) -> Any:
+        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        assert "exceptionDetails" not in result, result
+        return result["result"].get("value")
+
+    def wait(self, expression: str, timeout_s: float = 20.0) -> None:
+        wait_for(lambda: bool(self.value(expression)), expression, timeout_s)
+
+    def click(self, element: str) -> None:
+        """Click the middle of the first line of an element with a real mouse event."""
+        x, y = self.value(
+            f"(() => {{ const e = {element}; e.scrollIntoView({{block: 'center'}});"
+            " const b = e.getClientRects()[0]; return [b.x + b.width / 2, b.y + b.height / 2]; })()"
+        )
+        for kind in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+
+def wait_for(condition: Callable[[], bool], what: str, timeout_s: float = 20.0) -> None:
+    end = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end, f"waited {timeout_s:g} s in vain for {what}"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    assert program is not None, "chromium is needed; `python3 run.py test` installs it"
+    profile = tmp_path / "profile"
+    with (tmp_path / "browser.log").open("wb") as log:
+        process = subprocess.Popen(
+            [program, *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=log, stderr=log
+        )
+    try:
+        port_file = profile / "DevToolsActivePort"
+        wait_for(lambda: port_file.exists() and port_file.read_text().count("\n") >= 1, "the browser", 60)
+        port, path = port_file.read_text().split("\n")[:2]
+        with connect(f"ws://127.0.0.1:{port}{path}", max_size=None) as root:
+            root.send(json.dumps({"id": 1, "method": "Target.getTargets"}))
+            targets = json.loads(root.recv(timeout=30))["result"]["targetInfos"]
+        page = next(target["targetId"] for target in targets if target["type"] == "page")
+        with connect(f"ws://127.0.0.1:{port}/devtools/page/{page}", max_size=None) as connection:
+            yield Browser(connection)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    done = rehearse("score", SAMPLES / "bare-callback.flac", SAMPLES / "brochure.flac", "--report", path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+AUDIO = "document.querySelectorAll('audio')[{n}]"
+WORDS = "document.querySelectorAll('article')[{n}].querySelectorAll('.w[data-s]')"
+
+
+def test_a_clicked_word_is_heard_from_its_start(browser: Browser, report: Path) -> None:
+    browser.open(report)
+    audio, word = AUDIO.format(n=0), WORDS.format(n=0) + "[10]"
+    browser.wait(f"{audio}.readyState >= 2")
+    duration_s = browser.value(f"{audio}.duration")
+    assert duration_s == pytest.approx(
+        float(browser.value("document.querySelector('article').dataset.length")), abs=0.05
+    )
+    start_s = float(browser.value(f"{word}.dataset.s"))
+    assert start_s > 1
+    browser.click(word)
+    browser.wait(f"!{audio}.paused && {audio}.currentTime > {start_s}")
+    assert browser.value(f"{audio}.currentTime") < start_s + 5
+    browser.wait("document.querySelector('.w.now') !== null")
+    now_s = float(browser.value("document.querySelector('.w.now').dataset.s"))
+    assert now_s >= start_s
+    assert browser.value("parseFloat(document.querySelector('.head').getAttribute('x1'))") > 0
+
+
+def test_a_button_plays_its_stretch_and_stops(browser: Browser, report: Path) -> None:
+    browser.open(report)
+    audio = AUDIO.format(n=1)
+    button = "document.querySelectorAll('article')[1].querySelector('.notes button')"
+    browser.wait(f"{audio}.readyState >= 2")
+    from_s, until_s = (float(browser.value(f"{button}.dataset.{name}")) for name in ("from", "until"))
+    browser.click(button)
+    browser.wait(f"{audio}.currentTime > {from_s}")
+    browser.wait(f"{audio}.paused")
+    assert until_s <= browser.value(f"{audio}.currentTime") < until_s + 1.0
+    assert browser.value(f"{AUDIO.format(n=0)}.currentTime") == 0
+
+
+def test_the_report_needs_no_network_and_breaks_no_rule_of_its_own(browser: Browser, report: Path) -> None:
+    browser.open(report)
+    browser.wait(f"{AUDIO.format(n=1)}.readyState >= 2")
+    assert browser.complaints == []
+    assert browser.requests
+    assert all(url.startswith(("file:", "data:audio/wav")) for url in browser.requests), browser.requests
+    assert (
+        browser.value("getComputedStyle(document.querySelector('mark.phone')).borderBottomStyle") == "solid"
+    )
+    assert browser.value("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_nothing_hostile_runs(browser: Browser, tmp_path: Path) -> None:
+    hostile = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
+    path = tmp_path / "hostile.html"
+    page = render([ReportItem(text_message(hostile), hostile, hostile)])
+    path.write_text(page)
+    browser.open(path)
+    assert browser.value("document.querySelectorAll('img').length") == 0
+    assert hostile in browser.value("document.querySelector('h2').textContent")
+    # And if something slipped through the escaping, the policy of the page would stop it.
+    path.write_text(page.replace("<main>", f"<main>{hostile}"))
+    browser.open(path)
+    browser.wait("document.querySelectorAll('img').length === 1")
+    assert browser.value("typeof window.hacked") == "undefined"
+    assert any("Content Security Policy" in complaint for complaint in browser.complaints)
+
+
+def test_dark_and_print_keep_text_readable(browser: Browser, report: Path) -> None:
+    for features, media in (
+        ([], ""),
+        ([{"name": "prefers-color-scheme", "value": "dark"}], ""),
+        ([], "print"),
+    ):
+        browser.call("Emulation.setEmulatedMedia", features=features, media=media)
+        browser.open(report)
+        for selector in (".facts", "td.band", ".instead", ".source", ".transcript mark.pitch", "p.verdict"):
+            ratio = browser.value(CONTRAST.replace("SELECTOR", json.dumps(selector)))
+            assert ratio >= 4.5, (features, media, selector, ratio)
+    assert browser.value("getComputedStyle(document.querySelector('audio')).display") == "none"
+
+
+#: Contrast of an element's text against the nearest background that is painted (WCAG 2.2, 1.4.3).
+CONTRAST = """(() => {
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
+  let element = [...document.querySelectorAll(SELECTOR)].at(-1);
+  const front = light(numbers(getComputedStyle(element).color).slice(0, 3));
+  while (element && numbers(getComputedStyle(element).backgroundColor)[3] === 0) element = element.parentElement;
+  const back = light(numbers(getComputedStyle(element).backgroundColor).slice(0, 3));
+  return (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
+})()"""

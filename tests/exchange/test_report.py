@@ -1,0 +1,137 @@
+"""The report's text: everything in it, everything escaped, nothing from outside."""
+
+from __future__ import annotations
+
+import base64
+import re
+import wave
+from dataclasses import replace
+from datetime import datetime
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from rehearse.exchange.report import ReportItem, item_from_file, render
+from rehearse.exchange.report_sound import sound_for_report
+from tests.helpers.messages import audio_message, text_message
+
+WHEN = datetime(2026, 1, 2, 3, 4)
+HOSTILE = "<script>hacked=1</script>\"'&<img src=x onerror=hacked=1>${title}"
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes, and the text between them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "rect", "circle", "line", "polygon", "audio"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "audio":
+            assert self.open.pop() == tag, f"</{tag}> closes something else"
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    path = tmp_path / "x.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((2, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(b"\x00\x20\x00\x20" * 24_000 + bytes(4 * 24_000))
+    return path
+
+
+def test_everything_is_in_one_well_formed_page(sound: Path) -> None:
+    scored = audio_message(sound)
+    page = render([item_from_file(scored)], made_at=WHEN)
+    tags = Tags(page)
+    assert tags.open == []
+    words = [attrs for _tag, attrs in tags.tags if attrs.get("class") == "w"]
+    assert len(words) == len(scored.analysis.words)
+    assert words[11]["data-s"] == "5.900"
+    for part in (
+        "Pitch talk",
+        "One phrase talks like a brochure.",
+        "Everybody says so, and it is about you.",
+        "Say instead: Three things I noticed about your copiers.",
+        "555-1234",
+        "wanted 5 to 20 s",
+        "Made by Rehearse",
+        "2026-01-02 03:04",
+    ):
+        assert part in tags.text, part
+
+
+def test_nothing_is_loaded_from_outside_and_no_style_or_handler_stands_in_a_tag(sound: Path) -> None:
+    page = render([item_from_file(audio_message(sound))], made_at=WHEN)
+    for tag, attrs in Tags(page).tags:
+        for name, value in attrs.items():
+            assert not name.startswith("on"), (tag, name)
+            assert name != "style"
+            if name in ("src", "href", "xlink:href", "action", "poster"):
+                assert value is not None
+                assert value.startswith(("#", "data:audio/wav;base64,")), value[:60]
+    assert "http" not in page
+
+
+def test_what_people_say_cannot_become_markup() -> None:
+    scored = text_message(HOSTILE, Path("x.txt"))
+    first = audio_message()
+    finding = replace(
+        first.analysis.findings[0], text=HOSTILE, why=HOSTILE, instead=HOSTILE, category=HOSTILE
+    )
+    check = replace(first.analysis.scorecard.checks[0], reason=HOSTILE, source=HOSTILE, value=HOSTILE)
+    card = replace(first.analysis.scorecard, checks=(check,), profile=HOSTILE)
+    hostile = replace(first, analysis=replace(first.analysis, findings=(finding,), scorecard=card))
+    page = render([ReportItem(hostile, HOSTILE, HOSTILE), ReportItem(scored, HOSTILE)], made_at=WHEN)
+    tags = Tags(page)
+    assert [tag for tag, _attrs in tags.tags].count("script") == 1
+    assert "img" not in [tag for tag, _attrs in tags.tags]
+    assert "hacked=1</script>" in tags.text
+    assert "${title}" in tags.text
+
+
+def test_the_policy_allows_this_style_and_script_alone() -> None:
+    page = render([item_from_file(text_message("hi"))], made_at=WHEN)
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_the_sound_inside_is_the_sound(sound: Path) -> None:
+    inside = sound_for_report(sound)
+    assert inside is not None
+    assert inside.duration_s == pytest.approx(1.0)
+    with wave.open(BytesIO(base64.b64decode(inside.uri.split(",")[1]))) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (16_000, 1, 16_000)
+    assert max(inside.highs[:250]) == pytest.approx(0.25, abs=0.02)
+    assert max(inside.highs[350:]) == pytest.approx(0.0, abs=0.01)
+
+
+def test_a_sound_that_is_too_long_or_gone_is_left_out_and_said_so(sound: Path, tmp_path: Path) -> None:
+    assert sound_for_report(sound, max_s=0.5) is None
+    page = render([item_from_file(audio_message(tmp_path / "gone.wav"))], made_at=WHEN)
+    assert "<audio" not in page
+    assert "The sound is not inside this report" in page
+
+
+def test_a_text_without_words_makes_a_page_too() -> None:
+    page = render([item_from_file(text_message(""))], made_at=WHEN)
+    assert "(no words)" in page
+    assert Tags(page).open == []
