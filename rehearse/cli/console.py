@@ -116,7 +116,8 @@ class Console:
         """One sentence on what could not be done; the exit status will be 1."""
         self.failed = True
         said = str(error)
-        self.say(f"rehearse: {about}: {said}" if about and about not in said else f"rehearse: {said}")
+        named = not about or os.path.basename(about) in said
+        self.say(f"rehearse: {said}" if named else f"rehearse: {about}: {said}")
 
     def progress(self, text: str, *, at_once: bool = False) -> None:
         """Replace the line that changes; nothing where standard error is no terminal."""

@@ -86,7 +86,7 @@ def test_nothing_is_loaded_from_outside_and_no_style_or_handler_stands_in_a_tag(
             if name in ("src", "href", "xlink:href", "action", "poster"):
                 assert value is not None
                 assert value.startswith(("#", "data:audio/wav;base64,")), value[:60]
-    assert "http" not in page
+    assert "://" not in page
 
 
 def test_what_people_say_cannot_become_markup() -> None:
@@ -120,7 +120,7 @@ def test_the_sound_inside_is_the_sound(sound: Path) -> None:
     assert inside.duration_s == pytest.approx(1.0)
     with wave.open(BytesIO(base64.b64decode(inside.uri.split(",")[1]))) as file:
         assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (16_000, 1, 16_000)
-    assert max(inside.highs[:250]) == pytest.approx(0.25, abs=0.02)
+    assert max(inside.highs[50:200]) == pytest.approx(0.25, abs=0.02)
     assert max(inside.highs[350:]) == pytest.approx(0.0, abs=0.01)
 
 
