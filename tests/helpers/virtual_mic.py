@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MICROPHONE_NAME = "Virtual Microphone"
 SPEAKER_NAME = "Virtual Speaker"
 
-_SET_BY_SCRIPT = (
+SET_BY_SCRIPT = (
     "XDG_RUNTIME_DIR",
     "PULSE_SERVER",
     "PULSE_CLIENTCONFIG",
@@ -154,7 +154,7 @@ def _start() -> None:
     if not facts.exists():
         pytest.fail("no virtual microphone: " + errors.read_text(errors="replace"), pytrace=False)
     pairs = (line.partition("=") for line in facts.read_text().split("\0"))
-    values = {name: value for name, _, value in pairs if name in _SET_BY_SCRIPT}
+    values = {name: value for name, _, value in pairs if name in SET_BY_SCRIPT}
     os.environ.update(values)
     for name in ("PULSE_SINK", "PULSE_SOURCE"):
         os.environ.pop(name, None)
@@ -180,7 +180,7 @@ def run_in_virtual_mic(
     The status is the program's; 124 when it hung for longer than `timeout_s`.
     """
     command = ["bash", str(SCRIPT), "--no-install", "--rate", str(rate_hz), "--timeout", str(timeout_s), "--"]
-    environment = {name: value for name, value in os.environ.items() if name not in _SET_BY_SCRIPT}
+    environment = {name: value for name, value in os.environ.items() if name not in SET_BY_SCRIPT}
     environment["PYTHONPATH"] = str(ROOT)
     return subprocess.run(
         [*command, sys.executable, *arguments],
