@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 from rehearse import __version__
 from rehearse.cli.console import size_text
-from rehearse.cli.window import has_display
 from rehearse.errors import RehearseError
 from rehearse.exchange.terminal import DIM, GREEN, RED, YELLOW, Style, paragraph, widest
 from rehearse.files import free_bytes
@@ -161,11 +160,14 @@ def _devices(context: Context) -> Iterator[Fact]:
 
 
 def _display(context: Context) -> Iterator[Fact]:
-    if has_display():
-        shown = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or _("this system's own")
-        yield Fact("display", "ok", shown)
-    else:
-        yield Fact("display", "warn", _("There is none."), _("The window cannot open; the commands work."))
+    from rehearse.cli.window import why_no_window
+
+    reason = why_no_window()
+    if reason:
+        yield Fact("display", "warn", reason, _("The window cannot open; every command works."))
+        return
+    shown = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or _("this system's own")
+    yield Fact("display", "ok", shown)
 
 
 def _settings(context: Context) -> Iterator[Fact]:

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rehearse.errors import RehearseError
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
 
-#: Platforms of Qt that need no display (for tests and remote use).
-_WITHOUT_DISPLAY = ("offscreen", "minimal", "vnc", "eglfs", "linuxfb")
 
+def why_no_window() -> str:
+    """Why no window could be shown, in a sentence; empty when one can.
 
-def has_display(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
-    """Whether a window could be shown.  Qt aborts the process when it cannot, so ask before."""
-    if platform in ("win32", "darwin"):
-        return True
-    if environ.get("QT_QPA_PLATFORM", "").split(":")[0] in _WITHOUT_DISPLAY:
-        return True
-    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+    Asked before Qt starts: without a display Qt does not raise, it aborts the process.
+    """
+    from rehearse.ui.display import require_display
+
+    try:
+        require_display()
+    except RehearseError as error:
+        return error.message
+    except ImportError as error:
+        # PySide6 is not whole, or a library of the system that it is linked with is not there.
+        return _("The window's own libraries cannot be loaded: {reason}.").format(reason=error)
+    return ""
 
 
 def run(args: Namespace, context: Context) -> int:
-    if not has_display():
+    reason = why_no_window()
+    if reason:
         from rehearse.cli import demo
 
         context.console.say(
-            _("There is no display here, so the sample recordings are scored in the terminal instead.")
+            reason + " " + _("The sample recordings are scored here in the terminal instead.")
         )
         context.console.say(_("“rehearse --help” lists what else can be done."))
         args.report = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
-from tests.helpers.commands import rehearse
+from tests.helpers.commands import ROOT, rehearse
 
 
 def test_models_are_listed_with_what_they_get_wrong() -> None:
@@ -44,6 +45,28 @@ def test_a_broken_model_folder_never_becomes_the_default(tmp_path: Path, private
     assert done.returncode == 1
     assert rehearse("models", "list", "--json").stdout.count('"in_use": true') == 1
     assert not (private_home / "config" / "settings.json").exists()
+
+
+def test_a_model_that_is_here_is_installed_used_and_removed(tmp_path: Path) -> None:
+    mine = tmp_path / "vosk-model-mine-en"
+    shutil.copytree(ROOT / "models" / "starter-en-us", mine)
+    done = rehearse("models", "install", "--from", mine)
+    assert done.returncode == 0, done.stderr
+    assert "vosk-model-mine-en hears from now on." in done.stderr
+    assert used() == "vosk-model-mine-en"
+    assert rehearse("models", "use", "starter-en-us").returncode == 0
+    assert used() == "starter-en-us"
+    done = rehearse("models", "remove", "vosk-model-mine-en")
+    assert done.returncode == 0, done.stderr
+    assert mine.is_dir()
+    assert "vosk-model-mine-en" not in rehearse("models", "list", "--json").stdout
+
+
+def used() -> str:
+    models = json.loads(rehearse("models", "list", "--json").stdout)
+    (name,) = [model["id"] for model in models if model["in_use"]]
+    assert isinstance(name, str)
+    return name
 
 
 def test_the_doctor_looks_at_everything() -> None:
