@@ -27,8 +27,8 @@ from rehearse.speech.store import ModelInfo, ModelStore, how_to_install
 from rehearse.speech.unpack import copy_folder, unpack_zip
 from rehearse.speech.validate import validate
 
-#: Room for the unpacked model where the catalogue does not know its size: published ones take 1.4 to
-#: 1.8 times their zip.
+#: Room for the unpacked model where the catalogue does not know its size, as a multiple of the zip: an
+#: estimate, so that nobody downloads in vain.  The zip's own figures are checked before unpacking.
 UNPACKED_RATIO = 2.0
 
 #: The largest model takes most of a minute to load from a slow disk.

@@ -16,8 +16,8 @@ from rehearse.i18n import _
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.download import FreeBytes, require_space
 
-#: The largest published model unpacks to about 4 GB, a model has some 20 files, and its graphs and
-#: networks shrink to a third or so: beyond these it is a bomb or not a model.
+#: Far above any model: the largest in the catalogue is a zip of 1.8 GB, the starter has ten files and
+#: its parts shrink to a quarter.  Beyond these it is a bomb or no model.
 MAX_BYTES = 16_000_000_000
 MAX_FILES = 5_000
 MAX_RATIO = 250

@@ -1,0 +1,240 @@
+"""Which models there are, in which order they are looked up, and what removing one does."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+import rehearse.speech.store as store_module
+from rehearse.errors import ModelError, ModelInvalid, ModelMissing
+from rehearse.files import assets_folder
+from rehearse.speech.catalogue import load_catalogue
+from rehearse.speech.store import ModelStore
+
+SMALL = "vosk-model-small-en-us-0.15"
+LGRAPH = "vosk-model-en-us-0.22-lgraph"
+
+
+def fake_model(folder: Path) -> Path:
+    """Files that look like a model and do not load."""
+    for name in ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf", "graph/HCLG.fst"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x")
+    return folder
+
+
+class Home:
+    """A computer's folders, each made when something is put there."""
+
+    def __init__(self, root: Path) -> None:
+        self.builtin = root / "program" / "models"
+        self.data = root / "data" / "models"
+        self.cache = root / "home" / ".cache" / "vosk"
+        self.elsewhere = root / "elsewhere"
+        self.environ = {"HOME": str(root / "home")}
+        fake_model(self.builtin / "starter-en-us")
+
+    def store(self, chosen: str | None = None) -> ModelStore:
+        catalogue = load_catalogue(assets_folder() / "models.toml")
+        return ModelStore(
+            builtin=self.builtin, data=self.data, catalogue=catalogue, chosen=chosen, environ=self.environ
+        )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Trying a model out succeeds; the folders that were tried."""
+    folders: list[Path] = []
+    monkeypatch.setattr(store_module, "validate", folders.append)
+    return folders
+
+
+def test_the_starter_is_there_from_the_start(home: Home) -> None:
+    model = home.store().resolve()
+    assert (model.id, model.origin) == ("starter-en-us", "built-in")
+    assert model.catalogue is not None
+
+
+def test_what_is_installed_comes_in_the_order_of_the_places(home: Home) -> None:
+    fake_model(home.data / SMALL)
+    fake_model(home.cache / SMALL)
+    fake_model(home.cache / LGRAPH)
+    home.environ["VOSK_MODEL_PATH"] = str(home.elsewhere)
+    fake_model(home.elsewhere / "vosk-model-fr")
+    found = [(model.id, model.origin) for model in home.store().installed()]
+    assert found == [
+        ("starter-en-us", "built-in"),
+        (SMALL, "data"),
+        ("vosk-model-fr", "vosk"),
+        (LGRAPH, "vosk"),
+    ]
+
+
+def test_half_a_model_and_hidden_folders_are_not_models(home: Home) -> None:
+    (fake_model(home.data / SMALL) / "conf" / "model.conf").unlink()
+    fake_model(home.data / ".new-x")
+    (home.data / "notes").mkdir()
+    assert [model.id for model in home.store().installed()] == ["starter-en-us"]
+
+
+def test_vosks_path_may_be_a_model_itself(home: Home, tried: list[Path]) -> None:
+    home.environ["VOSK_MODEL_PATH"] = str(fake_model(home.elsewhere / LGRAPH))
+    assert home.store().default().id == LGRAPH
+
+
+def test_the_best_english_one_is_the_default(home: Home, tried: list[Path]) -> None:
+    fake_model(home.data / SMALL)
+    fake_model(home.data / "vosk-model-fr-0.22")
+    assert home.store().resolve().id == SMALL
+    fake_model(home.cache / LGRAPH)
+    assert home.store().resolve().id == LGRAPH
+    assert tried == [home.cache / LGRAPH]
+
+
+def test_an_unknown_english_one_stands_above_the_starter_only(home: Home) -> None:
+    fake_model(home.data / "vosk-model-en-in-0.5")
+    assert home.store().default().id == "vosk-model-en-in-0.5"
+    fake_model(home.data / SMALL)
+    assert home.store().default().id == SMALL
+
+
+def test_setting_before_environment_before_default(home: Home) -> None:
+    fake_model(home.data / SMALL)
+    fake_model(home.data / LGRAPH)
+    assert home.store().resolve().id == LGRAPH
+    home.environ["REHEARSE_MODEL"] = "starter-en-us"
+    assert home.store().resolve().id == "starter-en-us"
+    assert home.store(chosen=SMALL).resolve().id == SMALL
+    assert home.store(chosen=SMALL).resolve(LGRAPH).id == LGRAPH
+
+
+@pytest.mark.parametrize("how", ["name", "setting", "environment"])
+def test_a_folder_may_be_named(home: Home, tried: list[Path], how: str) -> None:
+    folder = fake_model(home.elsewhere / "mine")
+    if how == "environment":
+        home.environ["REHEARSE_MODEL"] = str(folder)
+    store = home.store(chosen=str(folder) if how == "setting" else None)
+    model = store.resolve(str(folder) if how == "name" else None)
+    assert (model.id, model.folder) == ("mine", folder.resolve())
+    assert model.origin == {"name": "folder"}.get(how, how)
+    assert tried == [folder.resolve()]
+
+
+def test_the_folder_of_an_installed_model_is_that_model(home: Home) -> None:
+    folder = fake_model(home.data / SMALL)
+    assert home.store().resolve(str(folder)).origin == "data"
+
+
+def test_a_missing_one_is_told_with_what_there_is_and_what_to_do(home: Home) -> None:
+    with pytest.raises(ModelMissing) as caught:
+        home.store(chosen=SMALL).resolve()
+    assert SMALL in caught.value.message
+    assert "settings" in caught.value.message
+    assert "starter-en-us" in caught.value.message
+    assert f"rehearse models install {SMALL}" in caught.value.help
+    home.environ["REHEARSE_MODEL"] = "nonsense"
+    with pytest.raises(ModelMissing, match="REHEARSE_MODEL"):
+        home.store().resolve()
+    with pytest.raises(ModelMissing) as caught:
+        home.store().resolve("vosk-model-en-us-0.22")
+    assert "https://alphacephei.com" in caught.value.help
+
+
+def test_no_model_at_all(home: Home) -> None:
+    shutil.rmtree(home.builtin)
+    with pytest.raises(ModelMissing, match="no usable English"):
+        home.store().resolve()
+
+
+# ---- trust ------------------------------------------------------------------------------------------
+
+
+def test_a_foreign_model_is_tried_out_once_and_again_when_it_changed(home: Home, tried: list[Path]) -> None:
+    folder = fake_model(home.cache / LGRAPH)
+    for _again in range(3):
+        home.store().resolve()
+    assert tried == [folder]
+    (folder / "am" / "final.mdl").write_bytes(b"another one")
+    home.store().resolve()
+    assert tried == [folder, folder]
+
+
+def test_a_damaged_foreign_model_is_passed_over(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    """For real: loading these files would end the process that does it, or fail."""
+    fake_model(home.cache / LGRAPH)
+    with caplog.at_level(logging.WARNING):
+        assert home.store().resolve().id == "starter-en-us"
+    assert LGRAPH in caplog.text
+    with pytest.raises(ModelInvalid):
+        home.store().resolve(LGRAPH)
+
+
+def test_a_spoilt_memory_is_no_fault(home: Home, tried: list[Path]) -> None:
+    fake_model(home.cache / LGRAPH)
+    home.data.mkdir(parents=True)
+    (home.data / ".tried.json").write_text("no json")
+    assert home.store().resolve().id == LGRAPH
+    assert list(json.loads((home.data / ".tried.json").read_text())) == [str(home.cache / LGRAPH)]
+
+
+# ---- removing ---------------------------------------------------------------------------------------
+
+
+def test_a_removed_model_can_be_had_back(home: Home) -> None:
+    fake_model(home.data / SMALL)
+    store = home.store()
+    place = store.remove(SMALL)
+    assert store.resolve().id == "starter-en-us"
+    assert place.is_dir()
+    assert store.restore(place).id == SMALL
+    assert store.resolve().id == SMALL
+    store.remove(SMALL)
+    assert store.restore(SMALL).id == SMALL
+
+
+def test_removing_twice_keeps_both(home: Home) -> None:
+    store = home.store()
+    places = []
+    for _again in range(2):
+        fake_model(home.data / SMALL)
+        places.append(store.remove(SMALL))
+    assert len(set(places)) == 2
+    assert all(place.is_dir() for place in places)
+    assert store.empty_trash() > 0
+    assert store.removed() == []
+
+
+def test_a_newer_install_is_not_overwritten_by_the_removed_one(home: Home) -> None:
+    fake_model(home.data / SMALL)
+    store = home.store()
+    place = store.remove(SMALL)
+    fake_model(home.data / SMALL)
+    with pytest.raises(ModelError, match="installed again"):
+        store.restore(place)
+    assert place.is_dir()
+
+
+def test_what_is_not_ours_is_not_removed(home: Home) -> None:
+    fake_model(home.cache / LGRAPH)
+    store = home.store()
+    with pytest.raises(ModelError, match="built in"):
+        store.remove("starter-en-us")
+    with pytest.raises(ModelError, match="another program"):
+        store.remove(LGRAPH)
+    with pytest.raises(ModelMissing):
+        store.remove(SMALL)
+    assert len(store.installed()) == 2
+
+
+def test_restoring_what_was_never_removed(home: Home) -> None:
+    with pytest.raises(ModelMissing):
+        home.store().restore(SMALL)
