@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rehearse.i18n import _
 from rehearse.ui import icons
@@ -61,7 +70,8 @@ class Banner(QFrame):
         words.addWidget(self.detail_label)
         across = QHBoxLayout()
         across.setSpacing(12)
-        across.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        middle = Qt.AlignmentFlag.AlignTop if detail else Qt.AlignmentFlag.AlignVCenter
+        across.addWidget(self.mark, 0, middle)
         across.addLayout(words, 1)
         self.action_button: QPushButton | None = None
         if action and act is not None:
@@ -120,9 +130,18 @@ class Banner(QFrame):
         """Gone for good."""
         if self.isHidden() and self.parent() is None:
             return
+        home, had_focus = self.parent(), self._focused()
         self.hide()
         self.setParent(None)
         self.deleteLater()
+        if isinstance(home, Banners):
+            home.make_room()
+            if had_focus:
+                home.focus_free.emit()
+
+    def _focused(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
 
 _ICONS = {"info": "info", "good": "good", "near": "near", "off": "off"}
@@ -130,6 +149,9 @@ _ICONS = {"info": "info", "good": "good", "near": "near", "off": "off"}
 
 class Banners(QWidget):
     """The place above the page where banners stand, newest last; takes no room without any."""
+
+    #: A banner that had the keyboard went away: somebody else should have it.
+    focus_free = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +164,11 @@ class Banners(QWidget):
     @property
     def shown(self) -> list[Banner]:
         return [child for child in self.findChildren(Banner) if child.parent() is self]
+
+    def make_room(self) -> None:
+        """Without a banner the margins go as well."""
+        if not self.shown:
+            self._column.setContentsMargins(0, 0, 0, 0)
 
     def texts(self) -> list[str]:
         """What the banners say, oldest first."""
@@ -174,6 +201,7 @@ class Banners(QWidget):
         for old in self.shown[: max(0, len(self.shown) - MOST + 1)]:
             old.put_away()
         self._column.addWidget(banner)
+        self._column.setContentsMargins(24, 16, 24, 0)
         banner.show()
         if for_s is not None:
             QTimer.singleShot(round(1000 * for_s), banner, banner.put_away)

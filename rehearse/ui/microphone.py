@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rehearse.errors import Cancelled, DeviceError
+from rehearse.i18n import _
 
 if TYPE_CHECKING:
     from rehearse.audio.devices import Device
@@ -23,6 +24,17 @@ _LOOK_AGAIN_MS = 2000
 
 #: Opening, closing and listing devices happens one after the other.
 LANE = "sound"
+
+
+def device_words(device: Device) -> str:
+    """A device as its user knows it: ALSA's names for "whatever the desktop uses" are put into words."""
+    usual = {
+        "default": _("The system's choice"),
+        "sysdefault": _("The system's choice (ALSA)"),
+        "pulse": _("The system's choice (PulseAudio)"),
+        "pipewire": _("The system's choice (PipeWire)"),
+    }
+    return usual.get(device.key.name, device.key.name)
 
 
 class Microphone(QObject):

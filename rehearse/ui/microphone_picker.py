@@ -13,6 +13,7 @@ from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.controls import Choice, button, label, row, set_tone
 from rehearse.ui.level_meter import QUIET_DBFS, LevelMeter
+from rehearse.ui.microphone import device_words
 
 if TYPE_CHECKING:
     from rehearse.audio.devices import Device
@@ -87,8 +88,8 @@ class MicrophonePicker(QWidget):
         self.outputs.emit(outputs)
         self.choice.clear()
         for device in inputs:
-            text = device.key.name
-            if sum(other.key.name == text for other in inputs) > 1:
+            text = device_words(device)
+            if sum(other.key.name == device.key.name for other in inputs) > 1:
                 text = f"{text}  ·  {device.key.host_api}"
             self.choice.addItem(text, device.key.to_text())
         self.choice.setPlaceholderText(_("No microphone found"))

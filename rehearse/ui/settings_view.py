@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from rehearse.i18n import _
 from rehearse.ui.controls import CONTROL_PX, Choice, Page, Segments, button, card, label, row, rule
+from rehearse.ui.microphone import device_words
 from rehearse.ui.microphone_picker import SAVE_LANE, MicrophonePicker
 from rehearse.ui.model_list import ModelList
 
@@ -240,7 +241,7 @@ class SettingsView(Page):
         self.speaker_choice.clear()
         self.speaker_choice.addItem(_("As the system"), None)
         for device in devices:
-            self.speaker_choice.addItem(device.key.name, device.key.to_text())
+            self.speaker_choice.addItem(device_words(device), device.key.to_text())
         wanted = self._studio.settings.value.output_device
         index = self.speaker_choice.findData(wanted) if wanted else 0
         self.speaker_choice.setCurrentIndex(max(0, index))

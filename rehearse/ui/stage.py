@@ -17,6 +17,7 @@ from rehearse.ui import icons
 from rehearse.ui.banners import announce
 from rehearse.ui.controls import Elided, button, label, set_tone
 from rehearse.ui.level_meter import LevelMeter
+from rehearse.ui.microphone import device_words
 from rehearse.ui.timer_ring import TimerRing, Zones, zone_words
 
 if TYPE_CHECKING:
@@ -344,7 +345,6 @@ class StageView(QWidget):
             icons.icon("stop" if recording else "record", theme, 22, "window" if recording else "accent_text")
         )
         self.record_button.setProperty("recording", recording)
-        self.record_button.setEnabled(self._state != "stopping")
         self.record_button.style().unpolish(self.record_button)
         self.record_button.style().polish(self.record_button)
         self.hint_label.setText(hint)
@@ -361,7 +361,7 @@ class StageView(QWidget):
             self.device_label.set_whole(f"{mic.error.message} {rest}".strip())
             set_tone(self.device_label, "off")
         elif mic.device is not None:
-            self.device_label.set_whole(mic.device.key.name)
+            self.device_label.set_whole(device_words(mic.device))
             set_tone(self.device_label, "muted")
         else:
             self.device_label.set_whole(_("Looking for your microphone…"))
@@ -411,11 +411,11 @@ class StageView(QWidget):
             self.stop()
 
     def _warn(self, words: str) -> None:
-        if words == self._warning and self.warning_label.text() == words:
+        self.warning_mark.setVisible(bool(words))
+        if words == self._warning:
             return
         self._warning = words
         self.warning_label.setText(words)
-        self.warning_mark.setVisible(bool(words))
         if words:
             announce(self, words)
 

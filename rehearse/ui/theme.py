@@ -21,7 +21,7 @@ from rehearse.ui.style import stylesheet
 
 ROLES = (
     "window", "surface", "raised", "line", "text", "text_muted", "accent", "accent_text",
-    "good", "near", "off", "unknown",
+    "good", "near", "off", "unknown", "good_fill", "near_fill", "off_fill",
 )  # fmt: skip
 
 #: Size in px for a system font of 13 px, and weight.  Steps of about 1.3; the hero is the timer's.

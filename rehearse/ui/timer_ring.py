@@ -24,7 +24,7 @@ Zone = Literal["thin", "good", "near", "off"]
 _GAP_DEG = 3.5
 
 #: Parts of the widget's side: the stroke, the track, the numerals.
-_STROKE, _NUMERALS = 0.032, 0.245
+_STROKE, _NUMERALS = 0.032, 0.275
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +186,13 @@ class TimerRing(QWidget):
         for role, first_s, last_s in zip(("good", "near", "off"), edges, edges[1:], strict=False):
             first = self._share(first_s) * 360 + _GAP_DEG / 2
             last = self._share(last_s) * 360 - _GAP_DEG / 2
-            track = self._theme.mix(role, 0.16, "window")
+            fill = f"{role}_fill"
+            track = self._theme.mix(fill, 0.17, "window")
             self._arc(painter, box, track, stroke, first, last)
             if alive and reached > first:
-                colour = self._theme.colour(role)
+                colour = self._theme.colour(fill)
                 if self._mode == "listening":
-                    colour = self._theme.mix(role, 0.45, "window")
+                    colour = self._theme.mix(fill, 0.45, "window")
                 self._arc(painter, box, colour, stroke, first, min(last, reached))
         painter.end()
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -156,6 +166,7 @@ class MainWindow(QMainWindow):
         QApplication.instance().focusChanged.connect(self._update_keys)  # type: ignore[union-attr]
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._desktop_changed)
         self._tasks.bug_found.connect(self.tell_bug)
+        self.banners.focus_free.connect(self._focus_page)
         self.installer.installed.connect(self._model_changed)
         self.installer.failed.connect(self.tell)
         self.installer.changed.connect(self._show_model_hint)
@@ -280,8 +291,13 @@ class MainWindow(QMainWindow):
         lit = self._nav_buttons.get(self._came_from if name == "review" else name)
         if lit is not None:
             lit.setChecked(True)
-        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_page()
         self._update_keys()
+
+    def _focus_page(self) -> None:
+        page = self.stack.currentWidget()
+        if page is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_take(self, take_id: str) -> None:
         """Show a stored take."""
@@ -490,11 +506,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def app_badge(theme: Theme, size: int, ratio: float = 1.0) -> Any:
-    """The program's sign: a soft square in the accent with a microphone."""
-    from PySide6.QtCore import QRectF
-    from PySide6.QtGui import QPainter, QPixmap
-
+def app_badge(theme: Theme, size: int, ratio: float = 1.0) -> QPixmap:
+    """The program's sign: the timer's ring with its gap, around a recorder's dot."""
     image = QPixmap(round(size * ratio), round(size * ratio))
     image.fill(Qt.GlobalColor.transparent)
     image.setDevicePixelRatio(ratio)
@@ -503,8 +516,14 @@ def app_badge(theme: Theme, size: int, ratio: float = 1.0) -> Any:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent"))
     painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.28, size * 0.28)
-    inner = size * 0.58
-    edge = (size - inner) / 2
-    icons.draw(painter, "microphone", theme.colour("accent_text"), QRectF(edge, edge, inner, inner))
+    pen = QPen(theme.colour("accent_text"), size * 0.085)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    edge = size * 0.23
+    painter.drawArc(QRectF(edge, edge, size - 2 * edge, size - 2 * edge), 60 * 16, -285 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent_text"))
+    painter.drawEllipse(QPointF(size / 2, size / 2), size * 0.115, size * 0.115)
     painter.end()
     return image
