@@ -25,8 +25,7 @@ def bring_in(library: Library, source: Path, *, speaker: str = "", cancel: Cance
     """Copy the sound of `source`, as it was recorded, into a new take that is `RECORDED`.
 
     The file itself stays where it is and is not changed.
-    Raises `AudioFileError`, `DiskFull`, `LibraryError` or `Cancelled`; what was copied until then lies
-    in the trash.
+    Raises `AudioFileError`, `DiskFull`, `LibraryError` or `Cancelled`; then no trace is left.
     """
     from rehearse.audio.decode import probe
 
@@ -38,8 +37,7 @@ def bring_in(library: Library, source: Path, *, speaker: str = "", cancel: Cance
     try:
         recording = _copy(source, take.audio_path, format, cancel)
     except BaseException:
-        library.fail_take(take.id, _("{name} was not copied to its end.").format(name=source.name))
-        library.delete([take.id])
+        library.abandon_take(take.id)
         raise
     library.finish_take(take.id, recording)
     return library.rename(take.id, source.stem)
