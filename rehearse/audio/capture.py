@@ -220,7 +220,6 @@ class Capture:
                 if block is not None:
                     self._write_block(block)
                 elif self._stopping:
-                    self._write_rest()
                     return None
                 else:
                     return self._lost()
@@ -237,13 +236,6 @@ class Capture:
         missing = block.first_frame - self._wav.n_frames
         self._wav.write(bytes(missing * self.format.frame_bytes) + block.pcm)
         self._meter.add(block.pcm)
-
-    def _write_rest(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                block = self._queue.get_nowait()
-                if block is not None:
-                    self._write_block(block)
 
     def _lost(self) -> DeviceLost:
         return DeviceLost(

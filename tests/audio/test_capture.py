@@ -238,7 +238,10 @@ def test_the_callback_does_not_wait_for_the_disk(session: Session, monkeypatch: 
 # ---- the device fails --------------------------------------------------------------------------
 
 
-def test_a_device_that_goes_away_leaves_a_complete_file(session: Session) -> None:
+def test_a_device_that_goes_away_leaves_a_complete_file(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capture, "LOST_S", 1000.0)  # told at once, not when somebody misses it
     said = voice(SECOND)
     session.say(said)
     session.stream.end()

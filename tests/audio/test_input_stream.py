@@ -162,6 +162,30 @@ def test_a_device_without_mono_is_opened_with_what_it_takes(monkeypatch: pytest.
     assert stream.close(5.0)
 
 
+@pytest.mark.usefixtures("virtual_microphone")
+def test_what_the_device_lost_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PulseAudio never loses anything: the flags come from a stream that stands for PortAudio's."""
+    module = portaudio.sounddevice()
+    callbacks = []
+
+    class Flagged:
+        def __init__(self, *, callback: Callable[..., None], **_rest: object) -> None:
+            callbacks.append(callback)
+
+        def abort(self, ignore_errors: bool) -> None: ...
+
+        def close(self, ignore_errors: bool) -> None: ...
+
+    monkeypatch.setattr(module, "RawInputStream", Flagged)
+    heard = Heard()
+    stream = open_input(find_device("input", None), heard.on_block, heard.on_end)
+    for flags, overflows in ((0, 0), (0x1, 0), (0x2, 1), (0x3, 2)):  # paInputUnderflow, paInputOverflow
+        callbacks[0](memoryview(b"\1\0"), 1, None, module.CallbackFlags(flags))
+        assert heard.overflows == overflows
+    assert heard.blocks == [b"\1\0"] * 4
+    assert stream.close(5.0)
+
+
 def test_a_call_that_hangs_is_given_up_and_undone_when_it_comes_back() -> None:
     comes_back = threading.Event()
     closed = threading.Event()
