@@ -56,6 +56,7 @@ class Banner(QFrame):
     ) -> None:
         super().__init__()
         self._theme, self._tone, self._icon = theme, tone, icon or _ICONS[tone]
+        self.report = report
         self.setObjectName("banner")
         self.setAccessibleName(f"{text} {detail}".strip())
         self.setProperty("kind", "banner")
@@ -193,7 +194,7 @@ class Banners(QWidget):
     ) -> Banner:
         """Show a banner.  The same text is shown once; `for_s` puts it away by itself."""
         for other in self.shown:
-            if other.text_label.text() == text and other.detail_label.text() == detail:
+            if (other.text_label.text(), other.detail_label.text(), other.report) == (text, detail, report):
                 other.put_away()
         banner = Banner(
             self._theme, text, tone=tone, action=action, act=act, detail=detail, report=report, icon=icon

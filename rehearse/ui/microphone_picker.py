@@ -45,7 +45,7 @@ class MicrophonePicker(QWidget):
         self._studio, self._tasks, self._theme = studio, tasks, theme
         self._microphone, self._who = microphone, who
         self._devices: list[Device] = []
-        self._heard = False
+        self._heard = self._looked = False
         self.choice = Choice(theme, "microphone_choice", _("Microphone"))
         self.choice.setPlaceholderText(_("Looking for microphones…"))
         self.again_button = button("", "look_again_button", "icon", accessible=_("Look for devices again"))
@@ -81,7 +81,13 @@ class MicrophonePicker(QWidget):
 
     def look(self) -> None:
         """List the devices afresh."""
+        self._looked = True
         self._microphone.list_devices(self._found, self._not_found)
+
+    def _look_once(self) -> None:
+        """After the microphone is open, so that its name is known; looking opens it once more."""
+        if self.isVisible() and not self._looked:
+            self.look()
 
     def _found(self, inputs: list[Device], outputs: list[Device]) -> None:
         self._devices = inputs
@@ -127,9 +133,9 @@ class MicrophonePicker(QWidget):
         mic = self._microphone
         if mic.state == "open":
             self._select()
-            if not self._devices and self.isVisible():
-                self.look()
+            self._look_once()
         elif mic.state == "failed" and mic.error is not None:
+            self._look_once()
             rest = mic.error.help if isinstance(mic.error, DeviceError) else ""
             self._say(f"{mic.error.message} {rest}".strip(), "off")
             self.meter.clear()
@@ -161,8 +167,9 @@ class MicrophonePicker(QWidget):
         super().showEvent(event)
         self._timer.start()
         self._microphone.hold(self._who)
+        self._looked = False
         if self._microphone.state in ("open", "failed"):
-            self.look()
+            self._look_once()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

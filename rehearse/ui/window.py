@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QButtonGroup,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -100,7 +99,6 @@ class MainWindow(QMainWindow):
         self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.badge)
         column.addSpacing(18)
-        self._nav = QButtonGroup(self)
         self._nav_buttons: dict[str, QToolButton] = {}
         for number, (page, icon, text) in enumerate(
             (
@@ -151,7 +149,6 @@ class MainWindow(QMainWindow):
         # Not on click: Space must go on to record after somebody clicked their way here.
         part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         part.clicked.connect(lambda: self.show_page(page))
-        self._nav.addButton(part)
         self._nav_buttons[page] = part
         shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
         shortcut.activated.connect(lambda: self.show_page(page))
@@ -288,9 +285,9 @@ class MainWindow(QMainWindow):
             self._came_from = name
         self.stack.setCurrentWidget(view)
         self.rail.setVisible(name != "welcome")
-        lit = self._nav_buttons.get(self._came_from if name == "review" else name)
-        if lit is not None:
-            lit.setChecked(True)
+        # Not an exclusive group: Tab would reach only the button that is lit.
+        for page, part in self._nav_buttons.items():
+            part.setChecked(page == self._came_from)
         self._focus_page()
         self._update_keys()
 
