@@ -1,0 +1,123 @@
+"""Pictures of the real window, for the README and for whoever changed a view.
+
+    QT_QPA_PLATFORM=offscreen bash tests/helpers/virtual-mic.sh -- \\
+        .venv/bin/python -m tests.helpers.make_screenshots [FOLDER] [--scale 2] [--size 1180x780]
+
+Every view, light and dark, with the sample recordings as takes; FOLDER is docs/screenshots by default.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--scale", default="1")
+    parser.add_argument("--size", default="1180x780")
+    options = parser.parse_args()
+    os.environ["QT_SCALE_FACTOR"] = options.scale
+    width, height = map(int, options.size.split("x"))
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        take_all(options.folder, Path(home), width, height)
+
+
+def take_all(folder: Path, home: Path, width: int, height: int) -> None:
+    """Every page in both shades, from one library."""
+    from PySide6.QtWidgets import QApplication
+
+    from rehearse.audio.decode import decode_speech
+    from rehearse.exchange.bring_in import bring_in
+    from rehearse.paths import Paths
+    from rehearse.settings import SettingsStore
+    from rehearse.studio import Studio
+    from rehearse.ui.tasks import Tasks
+    from rehearse.ui.theme import choose_theme
+    from rehearse.ui.window import MainWindow
+    from tests.helpers.virtual_mic import MICROPHONE_NAME, connected, write_wav
+
+    app = QApplication([])
+    app.setStyle("Fusion")
+    paths = Paths.below(home)
+    settings = SettingsStore(paths.settings)
+    settings.update(input_device=MICROPHONE_NAME)
+    studio = Studio(paths, settings)
+    samples = ROOT / "assets" / "samples"
+    takes = {}
+    for name in ("late-number", "bare-callback", "early-number", "cliffhanger", "brochure"):
+        take = bring_in(studio.library, samples / f"{name}.flac")
+        takes[name] = take.id
+        studio.rename(take.id, name.replace("-", " ").capitalize())
+        studio.score_take(take.id)
+    speech = write_wav(home / "speech.wav", b"".join(decode_speech(samples / "brochure.flac")))
+
+    def wait(condition: Callable[[], bool], what: str) -> None:
+        end = time.monotonic() + 60
+        while not condition():
+            app.processEvents()
+            time.sleep(0.005)
+            if time.monotonic() > end:
+                raise SystemExit(f"waited in vain for {what}")
+
+    def take_shade(shade: Literal["light", "dark"]) -> None:
+        tasks = Tasks()
+        settings.update(first_start_done=False, theme=shade)
+        window = MainWindow(studio, tasks, choose_theme(shade))
+        window.resize(width, height)
+        window.show()
+
+        def grab(name: str) -> None:
+            end = time.monotonic() + 0.6
+            wait(lambda: time.monotonic() > end, "the picture to settle")
+            path = folder / f"{name}-{shade}.png"
+            window.grab().save(str(path))
+            print(path)
+
+        wait(lambda: window.microphone.state == "open", "the microphone")
+        player = connected().speak(speech, wait=False)
+        grab("welcome")
+        player.terminate()
+        player.wait()
+        window.show_page("stage")
+        grab("stage")
+        player = connected().speak(speech, wait=False)
+        window.stage.start()
+        wait(lambda: window.stage.state == "recording" and window.stage.ring.elapsed_s > 7, "seven seconds")
+        grab("recording")
+        window.stage.discard()
+        wait(lambda: window.stage.state == "ready", "the end of the take")
+        player.terminate()
+        player.wait()
+        grab("discarded")
+        for banner in window.banners.shown:
+            banner.put_away()
+        for name, picture in (("brochure", "review"), ("early-number", "review-ready")):
+            window.open_take(takes[name])
+            wait(lambda: window.review.review is not None and not tasks.busy, "the review")
+            grab(picture)
+        window.show_page("takes")
+        wait(lambda: not tasks.busy, "the list")
+        grab("takes")
+        window.show_page("settings")
+        wait(lambda: not tasks.busy, "the settings")
+        grab("settings")
+        window.close()
+        tasks.close()
+
+    take_shade("light")
+    take_shade("dark")
+    studio.close()
+
+
+if __name__ == "__main__":
+    main()
