@@ -7,6 +7,7 @@ Unless a method says that it is cheap, call it away from the main thread of a wi
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +20,7 @@ from rehearse.analysis.message import Message
 from rehearse.analysis.profiles import Profile, load_profiles
 from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, ScoredMessage, SoundFacts
 from rehearse.analysis.rules import Packs, load_packs
-from rehearse.errors import FileMissing, RehearseError, TakeMissing, UsageError
+from rehearse.errors import DeviceError, FileMissing, RehearseError, TakeMissing, UsageError
 from rehearse.files import assets_folder, builtin_models_folder
 from rehearse.i18n import _
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
@@ -27,6 +28,7 @@ from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.transcript import Partial, Transcript
 
 if TYPE_CHECKING:
+    from rehearse.audio.decode import SpeechPieces
     from rehearse.audio.devices import Device
     from rehearse.audio.envelope import Envelope
     from rehearse.audio.monitor import LevelMonitor
@@ -294,7 +296,7 @@ class Studio:
         """Listen to a stored take (again) and score it.  Raises `TakeMissing` without its audio."""
         take = self.library.take(take_id)
         try:
-            transcript = self._hear(
+            transcript, _problem = self._hear(
                 take.audio_path, self._engine(), take.duration_s, on_progress, None, cancel
             )
         except FileMissing as error:
@@ -313,24 +315,30 @@ class Studio:
         on_progress: OnProgress | None,
         on_partial: Callable[[Partial], None] | None,
         cancel: CancelToken | None,
-    ) -> Transcript:
+    ) -> tuple[Transcript, str]:
+        """The words of a file, and a sentence when a part of it could not be read."""
         from rehearse.audio.decode import decode_speech
         from rehearse.speech.transcribe import transcribe
 
-        return transcribe(
+        pieces = decode_speech(path, cancel=cancel)
+        transcript = transcribe(
             engine,
-            decode_speech(path, cancel=cancel),
+            pieces,
             on_partial=on_partial,
             on_progress=on_progress,
             cancel=cancel,
             duration_s=duration_s,
         )
+        return transcript, _what_is_missing(pieces)
 
     def player(self, take_id: str) -> Player:
         """A take, ready to be heard; close it when done."""
         from rehearse.audio.playback import Player
 
-        return Player(self.library.take(take_id).audio_path, self.loudspeaker())
+        # Without a loudspeaker the player says so when it is asked to play, and looks again then.
+        with contextlib.suppress(DeviceError):
+            return Player(self.library.take(take_id).audio_path, self.loudspeaker())
+        return Player(self.library.take(take_id).audio_path)
 
     def envelope(self, take_id: str, n_bins: int) -> Envelope:
         """The outline of a take's sound for drawing."""
@@ -356,10 +364,12 @@ class Studio:
 
         wanted = self.profile(profile)
         info = probe(path)
-        transcript = self._hear(path, self._engine(model), info.duration_s, on_progress, on_partial, cancel)
+        transcript, problem = self._hear(
+            path, self._engine(model), info.duration_s, on_progress, on_partial, cancel
+        )
         sound = self._sound(path, transcript)
         analysis = self._judge(Message.from_transcript(transcript), wanted, region, sound)
-        return ScoredMessage(path, "audio", transcript.audio_s, transcript, analysis)
+        return ScoredMessage(path, "audio", transcript.audio_s, transcript, analysis, problem)
 
     # ---- the end -------------------------------------------------------------------------------
 
@@ -373,3 +383,16 @@ class Studio:
             if self._library is not None:
                 self._library.close()
                 self._library = None
+
+
+def _what_is_missing(pieces: SpeechPieces) -> str:
+    """A sentence when a file that was decoded to its end was not whole; empty when it was."""
+    if pieces.truncated:
+        return _("The file breaks off after {s:.1f} seconds; what is there was judged.").format(
+            s=pieces.decoded_s
+        )
+    if pieces.damaged_packets:
+        return _("The file is damaged in {n} places; what could be read was judged.").format(
+            n=pieces.damaged_packets
+        )
+    return ""

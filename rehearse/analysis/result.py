@@ -209,6 +209,7 @@ class ScoredMessage:
     """A message from outside (a file or a text) with its analysis.
 
     `kind` is "audio" or "text"; `path` None for standard input; `transcript` None for text.
+    `problem` is a sentence when the file broke off or was damaged, so that only a part was judged.
     """
 
     path: Path | None
@@ -216,6 +217,7 @@ class ScoredMessage:
     duration_s: float | None
     transcript: Transcript | None
     analysis: Analysis
+    problem: str = ""
 
 
 def check_to_dict(check: Check) -> dict[str, Any]:

@@ -66,6 +66,8 @@ def run(args: Namespace, context: Context) -> int:
             printer.fail(path, error)
             continue
         printer.add(scored, unknown=unknown)
+        if scored.problem:
+            console.error(scored.problem, about=name)
         if args.report:
             from rehearse.exchange.report import item_from_file
 

@@ -41,6 +41,8 @@ def message_to_dict(scored: ScoredMessage, *, unknown: Mapping[str, str] | None 
     """One message as the fixed object; `unknown` adds reasons that only the caller knows."""
     analysis = scored.analysis
     reasons = {**analysis.unknown, **(unknown or {})}
+    if scored.problem:
+        reasons["source"] = scored.problem
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "source": {

@@ -130,12 +130,13 @@ class CheckRow(QWidget):
         grid.addWidget(self.value_button, 0, 2, Qt.AlignmentFlag.AlignRight)
         band_label = label(band, theme.font("caption"), name="check_band", muted=True)
         band_label.setWordWrap(False)
-        band_label.setVisible(bool(value))
         band_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # One width for all, so that the values beside them stand in a column.
         widths = [band_label.fontMetrics().horizontalAdvance(band_word(b)) for b in _SHORT_BANDS]
         band_label.setMinimumWidth(max(widths) + 2)
         grid.addWidget(band_label, 0, 3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Not before it has a place: a label without one would be shown as a window of its own.
+        band_label.setVisible(bool(value))
         grid.addWidget(
             label(check.reason, theme.font("caption"), name="check_reason", muted=True), 1, 1, 1, 3
         )

@@ -126,3 +126,15 @@ def test_without_a_display_the_samples_are_scored_and_a_report_is_written(privat
     report = Path(done.stderr.split("Report: ")[1].strip())
     assert report.is_relative_to(private_home)
     assert report.read_text().count("<article") == len(list(SAMPLES.glob("*.flac")))
+
+
+def test_a_file_that_breaks_off_is_judged_and_told(tmp_path: Path) -> None:
+    whole = (SAMPLES / "brochure.flac").read_bytes()
+    cut = tmp_path / "cut.flac"
+    cut.write_bytes(whole[: len(whole) // 3])
+    done = rehearse("score", cut, "--format", "json")
+    assert done.returncode == 1, "a part of what was asked for could not be done"
+    assert "breaks off after" in done.stderr
+    message = json.loads(done.stdout)
+    assert "leading provider" in " ".join(word["text"] for word in message["words"])
+    assert "breaks off" in message["unknown"]["source"]

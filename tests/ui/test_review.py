@@ -266,7 +266,7 @@ def test_a_failed_take_is_listened_to_again(
     shown(view, Review(take, None, None), qtbot)
     assert find(view, QLabel, "state_help").text() == "The model could not be loaded."
 
-    monkeypatch.setattr(studio, "_hear", lambda *_given: transcript)
+    monkeypatch.setattr(studio, "_hear", lambda *_given: (transcript, ""))
     monkeypatch.setattr(studio, "_engine", lambda *_given: None)
     with qtbot.waitSignal(view.scored, timeout=10_000) as told:
         qtbot.mouseClick(find(view, QPushButton, "listen_again_button"), Qt.MouseButton.LeftButton)
