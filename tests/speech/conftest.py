@@ -26,8 +26,11 @@ def vosk_engine(starter: Path) -> Iterator[VoskEngine]:
 
 @pytest.fixture(scope="session")
 def sample() -> Path:
-    """A spoken voicemail of 18 s with pauses and two phone numbers."""
-    return ROOT / "assets" / "samples" / "early-number.flac"
+    """A spoken voicemail of 18 s with pauses and two phone numbers (flite's voice awb).
+
+    Not one of the program's samples: those may be spoken anew, and what is heard would change.
+    """
+    return ROOT / "tests" / "data" / "speech" / "voicemail.flac"
 
 
 @pytest.fixture(scope="session")
