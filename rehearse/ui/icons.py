@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -28,12 +28,10 @@ def names() -> tuple[str, ...]:
 
 def draw(painter: QPainter, name: str, colour: QColor, box: QRectF) -> None:
     """Paint an icon into a square of any size."""
-    _renderer(name, colour.name()).render(painter, box)
-
-
-@lru_cache(maxsize=256)
-def _renderer(name: str, colour: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+    # Not kept: a Qt object in a module's cache dies after the application, which may crash.
+    QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour.name()).encode())).render(
+        painter, box
+    )
 
 
 def pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:

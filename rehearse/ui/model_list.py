@@ -83,7 +83,9 @@ class ModelList(QWidget):
         for number, row in enumerate(self._rows):
             if number:
                 self._column.addWidget(rule())
-            self._column.addWidget(self._line(row))
+            line = self._line(row)
+            self._column.addWidget(line)
+            line.show()  # else the layout shows it later, and the list flickers
 
     def _line(self, row: ModelRow) -> QWidget:
         theme = self._theme

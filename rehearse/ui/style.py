@@ -24,7 +24,6 @@ def stylesheet(theme: Theme) -> str:
     edge = mixed("text_muted", 0.85)
     return f"""
     QWidget {{ color: {text}; }}
-    QMainWindow, QWidget#page, QStackedWidget#pages {{ background: {solid("window")}; }}
     QToolTip {{ background: {text}; color: {surface}; border: none; padding: 6px 8px; }}
     QLabel {{ background: {clear}; border: none; }}
     QLabel[tone="muted"] {{ color: {muted}; }}
@@ -69,10 +68,10 @@ def stylesheet(theme: Theme) -> str:
     }}
     QPushButton[kind="record"]:hover {{ background: {mixed("accent", 0.88, "text")}; }}
     QPushButton[kind="record"]:pressed {{ background: {mixed("accent", 0.76, "text")}; }}
-    QPushButton[kind="record"]:focus {{ border-color: {mixed("accent", 0.45, "window")}; }}
+    QPushButton[kind="record"]:focus {{ border-color: {mixed("accent", 0.75, "window")}; }}
     QPushButton[kind="record"][recording="true"] {{ background: {text}; color: {solid("window")}; }}
     QPushButton[kind="record"][recording="true"]:hover {{ background: {mixed("text", 0.86, "window")}; }}
-    QPushButton[kind="record"][recording="true"]:focus {{ border-color: {mixed("text", 0.35, "window")}; }}
+    QPushButton[kind="record"][recording="true"]:focus {{ border-color: {mixed("text", 0.58, "window")}; }}
     QToolButton[kind="nav"] {{
         background: {clear}; color: {muted}; border: 2px solid {clear}; border-radius: 14px; padding: 6px 2px;
     }}

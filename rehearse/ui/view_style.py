@@ -21,12 +21,16 @@ def css(colour: QColor, alpha: float = 1.0) -> str:
 
 
 def sheet(theme: Theme) -> str:
-    """What these two views add to the window's own style sheet: more kinds of frames and buttons."""
+    """The window's own style sheet with more kinds of frames and buttons.
+
+    One sheet, set once: each one that is set visits every widget below.
+    """
     text, muted = css(theme.colour("text")), css(theme.colour("text_muted"))
     accent, on_accent = css(theme.colour("accent")), css(theme.colour("accent_text"))
     line = css(theme.colour("line"))
     hover, press = css(theme.colour("accent"), 0.10), css(theme.colour("accent"), 0.18)
     return f"""
+    {theme.stylesheet}
     QScrollArea, QWidget#review_page, QWidget#checks_view {{ background: transparent; border: none; }}
     QFrame[kind="dock"] {{
         background: {css(theme.colour("surface"))}; border: none; border-radius: 16px;

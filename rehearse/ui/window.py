@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QColor,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -57,6 +58,12 @@ if TYPE_CHECKING:
 #: The smallest window everything fits into, and the one it opens with.
 _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
 
+#: So long into a take the review is made ready, when nobody waits for anything.
+_PREPARE_MS = 600
+
+#: Pages that are given the window's style sheet; review and takes set it with their own.
+_OURS = ("stage", "welcome", "settings")
+
 #: How long a message that needs no answer stays.
 _PASSING_S = 8.0
 
@@ -77,6 +84,7 @@ class MainWindow(QMainWindow):
         self._begun = self._closing = self._closed = False
         self._came_from = "stage"
         self._pages: dict[str, QWidget] = {}
+        self._dressed: set[str] = set()
         self.microphone = Microphone(studio, tasks, self)
         self.installer = ModelInstaller(studio, tasks, self)
         self._build()
@@ -123,8 +131,8 @@ class MainWindow(QMainWindow):
         self._news.addWidget(self.banners)
         self._inside.addLayout(self._news)
         self._inside.addWidget(self.stack, 1)
-        body = QWidget()
-        body.setObjectName("page")
+        body = self._ground = _Ground()
+        body.painted.connect(self._painted)
         across = QHBoxLayout(body)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -175,17 +183,35 @@ class MainWindow(QMainWindow):
         return self._theme
 
     def apply_theme(self, theme: Theme) -> None:
-        """Change every colour at once."""
+        """Change every colour in sight at once; a page out of sight when it is shown next.
+
+        One style sheet on the whole window would visit every widget of every page: 100 ms.
+        """
         self._theme = theme
         QApplication.setPalette(theme.palette())
-        QApplication.setFont(theme.font("body"))
-        self.setStyleSheet(theme.stylesheet)
+        if QApplication.font() != theme.font("body"):  # each of these visits every widget
+            QApplication.setFont(theme.font("body"))
         self.badge.setPixmap(app_badge(theme, 40, self.devicePixelRatioF()))
         for part in self._nav_buttons.values():
             part.setIcon(icons.icon(part.property("icon_name"), theme, 24, "text_muted", "accent"))
+        self._ground.colour = theme.colour("window")
+        self._ground.update()
+        self.rail.setStyleSheet(theme.stylesheet)
+        self.banners.setStyleSheet(theme.stylesheet)
         self.banners.set_theme(theme)
-        for page in self._pages.values():
-            page.set_theme(theme)  # type: ignore[attr-defined]
+        self._dressed.clear()
+        for name, page in self._pages.items():
+            if page is self.stack.currentWidget():
+                self._dress(name)
+
+    def _dress(self, name: str) -> None:
+        """Give a page the colours of now."""
+        if name not in self._dressed:
+            self._dressed.add(name)
+            page: Any = self._pages[name]
+            page.set_theme(self._theme)
+            if name in _OURS:
+                page.setStyleSheet(self._theme.stylesheet)
 
     def _desktop_changed(self, *_scheme: Any) -> None:
         if self._studio.settings.value.theme == "system" and not self._closed:
@@ -279,6 +305,7 @@ class MainWindow(QMainWindow):
         if "stage" in self._pages and self.stage.is_recording and name != "stage":
             return
         view = self._page(name)
+        self._dress(name)
         if name == "takes":
             self.takes.refresh()
         if name != "review":
@@ -303,8 +330,7 @@ class MainWindow(QMainWindow):
 
     # ---- the start -----------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def _painted(self) -> None:
         if not self._begun:
             self._begun = True
             QTimer.singleShot(0, self, self._begin)
@@ -322,6 +348,10 @@ class MainWindow(QMainWindow):
         )
         self.microphone.wake()
         self._load_model()
+        # Reading the other pages' code takes 50 ms: not in the moment somebody wants to see one.
+        self._tasks.run(
+            lambda _handle: _read_pages(), done=lambda _none: None, failed=self.tell, name="read the pages"
+        )
 
     def _load_profile(self) -> None:
         studio = self._studio
@@ -393,9 +423,14 @@ class MainWindow(QMainWindow):
     def _take_finished(self, review: Review) -> None:
         if self.page == "stage" and not self.stage.is_recording:
             self.review.show_review(review)
-            self.show_page("review")
+            # Two steps, so that neither holds the window up for long.
+            QTimer.singleShot(0, self, self._show_finished)
         else:
             self._offer(_("Your take has been listened to."), review.take.id)
+
+    def _show_finished(self) -> None:
+        if self.page == "stage" and not self.stage.is_recording:
+            self.show_page("review")
 
     def _offer(self, text: str, take_id: str) -> None:
         self.banners.tell(
@@ -435,7 +470,9 @@ class MainWindow(QMainWindow):
 
         self._tasks.run(lambda _handle: studio.restore(take_ids), done=back, failed=self.tell, name="restore")
 
-    def _stage_changed(self, _state: str) -> None:
+    def _stage_changed(self, state: str) -> None:
+        if state == "recording":
+            QTimer.singleShot(_PREPARE_MS, self, lambda: self.review.ensurePolished())
         recording = self.stage.is_recording
         for part in self._nav_buttons.values():
             part.setEnabled(not recording)
@@ -501,6 +538,30 @@ class MainWindow(QMainWindow):
         if "review" in self._pages:
             self.review.close_sound()
         super().closeEvent(event)
+
+
+class _Ground(QWidget):
+    """What everything stands on; says once when it has been seen."""
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.colour = QColor()
+        self._seen = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.colour)
+        painter.end()
+        if not self._seen:
+            self._seen = True
+            self.painted.emit()
+
+
+def _read_pages() -> None:
+    from rehearse.ui import review, settings_view, takes  # noqa: F401
 
 
 def app_badge(theme: Theme, size: int, ratio: float = 1.0) -> QPixmap:

@@ -58,6 +58,8 @@ def test_shapes_and_outlines_reach_3_to_1(qapp: QApplication, name: str) -> None
     theme = choose_theme(name)
     for role in ("good_fill", "near_fill", "off_fill", "accent"):
         assert contrast(theme.colour(role), theme.colour("window")) >= 3, role
+    assert contrast(theme.mix("accent", 0.75, "window"), theme.colour("window")) >= 3  # the focus ring
+    assert contrast(theme.mix("text", 0.58, "window"), theme.colour("window")) >= 3
     assert contrast(theme.mix("text_muted", 0.85), theme.colour("surface")) >= 3
 
 
