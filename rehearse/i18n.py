@@ -15,9 +15,7 @@ _active: _gettext.NullTranslations = _gettext.NullTranslations()
 def use_language(code: str | None, folder: Path) -> None:
     """Switch to the catalogue `code` in `folder`; fall back to English where there is none."""
     global _active
-    _active = _gettext.translation(
-        "rehearse", folder, languages=[code] if code else None, fallback=True
-    )
+    _active = _gettext.translation("rehearse", folder, languages=[code] if code else None, fallback=True)
 
 
 def _(text: str) -> str:

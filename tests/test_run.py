@@ -138,4 +138,4 @@ def test_a_second_start_does_no_set_up() -> None:
     )
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
-    assert result.stdout.startswith("rehearse ")
+    assert result.stdout.startswith("Rehearse ")

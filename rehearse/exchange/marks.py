@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from rehearse.analysis.result import Analysis, Band
+from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
 
 MarkKind = Literal["phone", "pitch", "reason", "filler"]
@@ -66,28 +66,6 @@ def runs_of(analysis: Analysis) -> Iterator[Run]:
         while waiting and waiting[-1].first_word == first:
             open_marks.append(waiting.pop())
         yield Run(first, last, tuple(open_marks))
-
-
-def check_title(check_id: str) -> str:
-    """A check's name in a rep's words."""
-    titles = {
-        "length": _("Length"),
-        "phone": _("Your number"),
-        "pitch": _("Pitch talk"),
-        "reason": _("Reason to call back"),
-        "focus": _("About them"),
-        "kind": _("What it sounds like"),
-        "pace": _("Pace"),
-        "fillers": _("Fillers"),
-        "pauses": _("Pauses"),
-        "level": _("Sound"),
-        "script": _("Your script"),
-    }
-    return titles.get(check_id, check_id.replace("_", " ").capitalize())
-
-
-def band_word(band: Band) -> str:
-    return {"good": _("Good"), "near": _("Close"), "off": _("Fix"), "unknown": _("Not known")}[band]
 
 
 def kind_words(kind: str) -> str:

@@ -9,32 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rehearse.analysis.result import Analysis, Band, Check, Scorecard
+from rehearse.analysis.wording import check_title
 from rehearse.i18n import _, ngettext
 from rehearse.speech.transcript import Span
 from rehearse.ui.marks import evidence_spans, whole_message
-
-
-def check_title(check_id: str) -> str:
-    """A check's name as a rep would say it."""
-    known = {
-        "length": _("Length"),
-        "phone": _("Your number"),
-        "pitch": _("Pitch talk"),
-        "reason": _("Reason to call back"),
-        "focus": _("About them"),
-        "kind": _("What it sounds like"),
-        "pace": _("Pace"),
-        "fillers": _("Fillers"),
-        "pauses": _("Pauses"),
-        "level": _("Sound"),
-        "script": _("Your script"),
-    }
-    return known.get(check_id, check_id.replace("_", " ").replace("-", " ").capitalize())
-
-
-def band_word(band: Band) -> str:
-    """A band in one word; the shape and the colour say the same."""
-    return {"good": _("Good"), "near": _("Close"), "off": _("Fix"), "unknown": _("Not known")}[band]
 
 
 def seconds_words(seconds: float) -> str:

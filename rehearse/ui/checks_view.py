@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis, Band, Check
+from rehearse.analysis.wording import band_word, check_title
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
-from rehearse.ui.check_words import Fix, band_word, check_spans, check_title, fixes_of, value_words
+from rehearse.ui.check_words import Fix, check_spans, fixes_of, value_words
 from rehearse.ui.icons import icon
 from rehearse.ui.mark_paint import BandGlyph
 from rehearse.ui.view_style import button, label, strong_caption

@@ -24,9 +24,10 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rehearse.analysis.result import Band
+from rehearse.analysis.wording import band_word, check_title
 from rehearse.i18n import _
 from rehearse.library.takes import TakeState, TakeSummary
-from rehearse.ui.check_words import band_word, check_title, friendly_date, seconds_words
+from rehearse.ui.check_words import friendly_date, seconds_words
 from rehearse.ui.mark_paint import paint_band, tinted
 from rehearse.ui.view_style import strong_caption
 

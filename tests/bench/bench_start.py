@@ -1,6 +1,7 @@
 """From the command to a window that is ready to record, as a new process each time.
 
-    xvfb-run -a -s '-screen 0 1280x800x24 -noreset' bash tests/helpers/virtual-mic.sh -- .venv/bin/python tests/bench/bench_start.py [--rounds N]
+    xvfb-run -a -s '-screen 0 1280x800x24 -noreset' bash tests/helpers/virtual-mic.sh -- \\
+        .venv/bin/python tests/bench/bench_start.py [--rounds N]
 
 Prints when the window was painted first, when the microphone was open, when the model was loaded, and
 how much memory the process then holds; and beside it what Python with Qt alone takes for an empty window.

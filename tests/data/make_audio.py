@@ -15,7 +15,7 @@ import av
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "assets" / "samples" / "early-number.flac"
+SAMPLE = ROOT / "tests" / "data" / "speech" / "voicemail.flac"
 COMMITTED = Path(__file__).with_name("audio")
 
 #: The stretch of the sample that is used: speech from its first moment to its last.

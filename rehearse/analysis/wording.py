@@ -1,0 +1,29 @@
+"""What checks and bands are called, in a rep's words: the same in the window, the terminal and a report."""
+
+from __future__ import annotations
+
+from rehearse.analysis.result import Band
+from rehearse.i18n import _
+
+
+def check_title(check_id: str) -> str:
+    """A check's name in a rep's words."""
+    titles = {
+        "length": _("Length"),
+        "phone": _("Your number"),
+        "pitch": _("Pitch talk"),
+        "reason": _("Reason to call back"),
+        "focus": _("About them"),
+        "kind": _("What it sounds like"),
+        "pace": _("Pace"),
+        "fillers": _("Fillers"),
+        "pauses": _("Pauses"),
+        "level": _("Sound"),
+        "script": _("Your script"),
+    }
+    return titles.get(check_id, check_id.replace("_", " ").capitalize())
+
+
+def band_word(band: Band) -> str:
+    """A band in one word; a shape and a colour say the same beside it."""
+    return {"good": _("Good"), "near": _("Close"), "off": _("Fix"), "unknown": _("Not known")}[band]
