@@ -17,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGE = (
     "Hi Karen, this is Dana Reed with North Shore Print. My number is 919-555-0105. "
-    "We are the leading provider of copiers and I would love to save you money. Call me at your earliest convenience, 919-555-0105."
+    "We are the leading provider of copiers and I would love to save you money. "
+    "Call me at your earliest convenience, 919-555-0105."
 )
 
 
