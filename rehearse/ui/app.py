@@ -34,9 +34,10 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from rehearse.ui.rail import app_badge
     from rehearse.ui.tasks import BugReport, Tasks
     from rehearse.ui.theme import choose_theme
-    from rehearse.ui.window import MainWindow, app_badge
+    from rehearse.ui.window import MainWindow
 
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(list(argv) or ["rehearse"])

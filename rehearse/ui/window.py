@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -14,32 +14,27 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPixmap,
     QShortcut,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from rehearse.errors import Cancelled, ModelError, RehearseError
 from rehearse.i18n import _, ngettext
-from rehearse.ui import icons
 from rehearse.ui.banners import Banners
 from rehearse.ui.microphone import Microphone
 from rehearse.ui.model_install import STARTER, ModelInstaller
+from rehearse.ui.rail import Rail
 from rehearse.ui.stage import StageView
 from rehearse.ui.tasks import BugReport
 from rehearse.ui.theme import Theme, choose_theme
@@ -95,31 +90,12 @@ class MainWindow(QMainWindow):
     # ---- building ------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.rail = QFrame()
-        self.rail.setObjectName("rail")
-        self.rail.setAccessibleName(_("Pages"))
-        self.rail.setProperty("kind", "rail")
-        self.rail.setFixedWidth(104)
-        column = QVBoxLayout(self.rail)
-        column.setContentsMargins(12, 22, 4, 16)
-        column.setSpacing(8)
-        self.badge = QLabel()
-        self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self.badge)
-        column.addSpacing(18)
-        self._nav_buttons: dict[str, QToolButton] = {}
-        for number, (page, icon, text) in enumerate(
-            (
-                ("stage", "microphone", _("Rehearse")),
-                ("takes", "takes", _("Takes")),
-                ("settings", "settings", _("Settings")),
-            ),
-            start=1,
-        ):
-            part = self._nav_button(page, icon, text, number)
-            if page == "settings":
-                column.addStretch(1)
-            column.addWidget(part)
+        self.rail = Rail(self._theme)
+        self.rail.wanted.connect(self.show_page)
+        # Of the window, not of the rail: they work on the first screen too, where the rail is hidden.
+        for number, page in enumerate(self.rail.buttons, start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(lambda page=page: self.show_page(page))
         self.banners = Banners(self._theme)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
@@ -139,28 +115,6 @@ class MainWindow(QMainWindow):
         across.addWidget(self.rail)
         across.addLayout(self._inside, 1)
         self.setCentralWidget(body)
-
-    def _nav_button(self, page: str, icon: str, text: str, number: int) -> QToolButton:
-        part = QToolButton()
-        part.setObjectName(f"nav_{page}")
-        part.setText(text)
-        part.setAccessibleName(text)
-        part.setToolTip(_("{page} (Ctrl+{number})").format(page=text, number=number))
-        part.setProperty("kind", "nav")
-        part.setProperty("icon_name", icon)
-        part.setCheckable(True)
-        part.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        part.setIconSize(QSize(24, 24))
-        part.setFont(self._theme.font("caption"))
-        part.setFixedSize(88, 66)
-        part.setCursor(Qt.CursorShape.PointingHandCursor)
-        # Not on click: Space must go on to record after somebody clicked their way here.
-        part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        part.clicked.connect(lambda: self.show_page(page))
-        self._nav_buttons[page] = part
-        shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-        shortcut.activated.connect(lambda: self.show_page(page))
-        return part
 
     def _connect(self) -> None:
         self._space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
@@ -191,12 +145,9 @@ class MainWindow(QMainWindow):
         QApplication.setPalette(theme.palette())
         if QApplication.font() != theme.font("body"):  # each of these visits every widget
             QApplication.setFont(theme.font("body"))
-        self.badge.setPixmap(app_badge(theme, 40, self.devicePixelRatioF()))
-        for part in self._nav_buttons.values():
-            part.setIcon(icons.icon(part.property("icon_name"), theme, 24, "text_muted", "accent"))
         self._ground.colour = theme.colour("window")
         self._ground.update()
-        self.rail.setStyleSheet(theme.stylesheet)
+        self.rail.set_theme(theme)
         self.banners.setStyleSheet(theme.stylesheet)
         self.banners.set_theme(theme)
         self._dressed.clear()
@@ -312,9 +263,7 @@ class MainWindow(QMainWindow):
             self._came_from = name
         self.stack.setCurrentWidget(view)
         self.rail.setVisible(name != "welcome")
-        # Not an exclusive group: Tab would reach only the button that is lit.
-        for page, part in self._nav_buttons.items():
-            part.setChecked(page == self._came_from)
+        self.rail.light(self._came_from)
         self._focus_page()
         self._update_keys()
 
@@ -474,8 +423,7 @@ class MainWindow(QMainWindow):
         if state == "recording":
             QTimer.singleShot(_PREPARE_MS, self, lambda: self.review.ensurePolished())
         recording = self.stage.is_recording
-        for part in self._nav_buttons.values():
-            part.setEnabled(not recording)
+        self.rail.allow(not recording)
         self._update_keys()
         if self._closing and not recording:
             self.close()
@@ -562,26 +510,3 @@ class _Ground(QWidget):
 
 def _read_pages() -> None:
     from rehearse.ui import review, settings_view, takes  # noqa: F401
-
-
-def app_badge(theme: Theme, size: int, ratio: float = 1.0) -> QPixmap:
-    """The program's sign: the timer's ring with its gap, around a recorder's dot."""
-    image = QPixmap(round(size * ratio), round(size * ratio))
-    image.fill(Qt.GlobalColor.transparent)
-    image.setDevicePixelRatio(ratio)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("accent"))
-    painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.28, size * 0.28)
-    pen = QPen(theme.colour("accent_text"), size * 0.085)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    edge = size * 0.23
-    painter.drawArc(QRectF(edge, edge, size - 2 * edge, size - 2 * edge), 60 * 16, -285 * 16)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("accent_text"))
-    painter.drawEllipse(QPointF(size / 2, size / 2), size * 0.115, size * 0.115)
-    painter.end()
-    return image

@@ -104,7 +104,7 @@ def test_space_starts_and_stops_and_the_review_follows(
     take.heard.set()
     qtbot.waitUntil(lambda: window.page == "review")
     assert shown[0].take.id == take.take_id
-    assert window._nav_buttons["stage"].isChecked()
+    assert window.rail.buttons["stage"].isChecked()
 
 
 def test_the_microphone_is_let_go_before_the_recording_opens_it(
@@ -259,7 +259,7 @@ def test_pages_stay_where_they_are_while_recording(
     record(window, qtbot, studio)
     press(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert window.page == "stage"
-    assert not window._nav_buttons["takes"].isEnabled()
+    assert not window.rail.buttons["takes"].isEnabled()
 
 
 # ---- the end -----------------------------------------------------------------------------------
@@ -327,10 +327,10 @@ def test_pages_by_keyboard_and_by_mouse(window: MainWindow, qtbot: QtBot) -> Non
     for number, page in enumerate(("stage", "takes", "settings"), start=1):
         press(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         assert window.page == page
-        assert window._nav_buttons[page].isChecked()
-    qtbot.mouseClick(window._nav_buttons["stage"], Qt.MouseButton.LeftButton)
+        assert window.rail.buttons[page].isChecked()
+    qtbot.mouseClick(window.rail.buttons["stage"], Qt.MouseButton.LeftButton)
     assert window.page == "stage"
-    assert not window._nav_buttons["stage"].hasFocus()
+    assert not window.rail.buttons["stage"].hasFocus()
 
 
 def test_escape_in_the_review_goes_back(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,7 +338,7 @@ def test_escape_in_the_review_goes_back(window: MainWindow, monkeypatch: pytest.
     window.show_page("takes")
     window.open_take("x")
     assert window.page == "review"
-    assert window._nav_buttons["takes"].isChecked()
+    assert window.rail.buttons["takes"].isChecked()
     press(window, Qt.Key.Key_Escape)
     assert window.page == "takes"
 

@@ -1,0 +1,102 @@
+"""The slim rail beside the pages: the program's sign, and one button for each page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
+
+from rehearse.i18n import _
+from rehearse.ui import icons
+from rehearse.ui.theme import Theme
+
+
+class Rail(QFrame):
+    """Signal `wanted` (page name): a button was pressed."""
+
+    wanted = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setAccessibleName(_("Pages"))
+        self.setProperty("kind", "rail")
+        self.setFixedWidth(104)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 22, 4, 16)
+        column.setSpacing(8)
+        self.badge = QLabel()
+        self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.badge)
+        column.addSpacing(18)
+        self.buttons: dict[str, QToolButton] = {}
+        for number, (page, icon, text) in enumerate(
+            (
+                ("stage", "microphone", _("Rehearse")),
+                ("takes", "takes", _("Takes")),
+                ("settings", "settings", _("Settings")),
+            ),
+            start=1,
+        ):
+            part = self.buttons[page] = self._button(theme, page, icon, text, number)
+            if page == "settings":
+                column.addStretch(1)
+            column.addWidget(part)
+
+    def _button(self, theme: Theme, page: str, icon: str, text: str, number: int) -> QToolButton:
+        part = QToolButton()
+        part.setObjectName(f"nav_{page}")
+        part.setText(text)
+        part.setAccessibleName(text)
+        part.setToolTip(_("{page} (Ctrl+{number})").format(page=text, number=number))
+        part.setProperty("kind", "nav")
+        part.setProperty("icon_name", icon)
+        part.setCheckable(True)
+        part.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        part.setIconSize(QSize(24, 24))
+        part.setFont(theme.font("caption"))
+        part.setFixedSize(88, 66)
+        part.setCursor(Qt.CursorShape.PointingHandCursor)
+        # Not on click: Space must go on to record after somebody clicked their way here.
+        part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        part.clicked.connect(lambda: self.wanted.emit(page))
+        return part
+
+    def set_theme(self, theme: Theme) -> None:
+        self.badge.setPixmap(app_badge(theme, 40, self.devicePixelRatioF()))
+        for part in self.buttons.values():
+            part.setIcon(icons.icon(part.property("icon_name"), theme, 24, "text_muted", "accent"))
+        self.setStyleSheet(theme.stylesheet)
+
+    def light(self, lit: str) -> None:
+        """Show which page is in sight.  No exclusive group: Tab would reach only the button that is lit."""
+        for page, part in self.buttons.items():
+            part.setChecked(page == lit)
+
+    def allow(self, allowed: bool) -> None:
+        """Whether pages may be changed: not while recording."""
+        for part in self.buttons.values():
+            part.setEnabled(allowed)
+
+
+def app_badge(theme: Theme, size: int, ratio: float = 1.0) -> QPixmap:
+    """The program's sign: the timer's ring with its gap, around a recorder's dot."""
+    image = QPixmap(round(size * ratio), round(size * ratio))
+    image.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.28, size * 0.28)
+    pen = QPen(theme.colour("accent_text"), size * 0.085)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    edge = size * 0.23
+    painter.drawArc(QRectF(edge, edge, size - 2 * edge, size - 2 * edge), 60 * 16, -285 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent_text"))
+    painter.drawEllipse(QPointF(size / 2, size / 2), size * 0.115, size * 0.115)
+    painter.end()
+    return image
