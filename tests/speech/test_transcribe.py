@@ -179,7 +179,8 @@ def test_following_equals_hearing_the_finished_file(
         if at >= len(pcm):
             break
         if number % 20 == 0:  # sometimes the decoder is ahead, sometimes the file
-            wait_for(lambda: decoder.backlog_s < 0.5)
+            written_s = format.seconds(at // format.frame_bytes)
+            wait_for(lambda written_s=written_s: decoder.heard_s > written_s - 0.6)
     wav.close()
     decoder.finish()
     followed = decoder.result()
