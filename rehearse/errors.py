@@ -33,7 +33,6 @@ from __future__ import annotations
 import platform
 import sys
 import traceback
-from collections.abc import Iterator
 
 from rehearse import __version__
 
@@ -155,15 +154,6 @@ class DataError(RehearseError):
     """A data file that is wrong.  The message names the file and the place in it."""
 
     id = "data"
-
-
-def all_kinds() -> Iterator[type[RehearseError]]:
-    """Every class of the tree, the root first."""
-    pending: list[type[RehearseError]] = [RehearseError]
-    while pending:
-        kind = pending.pop(0)
-        yield kind
-        pending.extend(kind.__subclasses__())
 
 
 def bug_report(error: BaseException) -> str:

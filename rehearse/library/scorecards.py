@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from rehearse.analysis.result import Band, Check, Evidence, Scorecard
+from rehearse.analysis.result import Band, Check, Evidence, Scorecard, check_to_dict
 from rehearse.speech.transcript import Span, Transcript
 
 
@@ -55,19 +55,11 @@ def _dump(data: dict[str, Any]) -> str:
 
 
 def _check_to_dict(check: Check) -> dict[str, Any]:
-    return {
-        "id": check.id,
-        "band": check.band,
-        "value": check.value,
-        "unit": check.unit,
-        "target": list(check.target) if check.target is not None else None,
-        "reason": check.reason,
-        "evidence": [
-            [proof.first_word, proof.last_word, list(proof.span) if proof.span is not None else None]
-            for proof in check.evidence
-        ],
-        "source": check.source,
-    }
+    evidence = [
+        [proof.first_word, proof.last_word, list(proof.span) if proof.span is not None else None]
+        for proof in check.evidence
+    ]
+    return {**check_to_dict(check), "evidence": evidence}
 
 
 def _check_from_dict(data: dict[str, Any]) -> Check:
