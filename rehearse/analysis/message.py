@@ -62,6 +62,11 @@ class Message:
     def evidence(self, first_word: int, last_word: int) -> Evidence:
         return Evidence(first_word, last_word, self.span(first_word, last_word))
 
+    @property
+    def whole(self) -> tuple[Evidence, ...]:
+        """All of it as evidence; nothing without words."""
+        return (self.evidence(0, len(self.words)),) if self.words else ()
+
     def gap_s(self, word: int) -> float | None:
         """Silence between `word` and the one after it; None for text or after the last word."""
         if word < 0 or word + 1 >= len(self.words):
