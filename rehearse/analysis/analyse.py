@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from rehearse.analysis import numbers, phrases, timing
+from rehearse.analysis.focus import focus_check, measure_focus
+from rehearse.analysis.kind import judge_kind, kind_check
 from rehearse.analysis.message import Message
 from rehearse.analysis.phone_plan import region_is_known
 from rehearse.analysis.profiles import Profile
+from rehearse.analysis.reasons import find_offers, reason_check
 from rehearse.analysis.result import Analysis, Moments, SoundFacts
 from rehearse.analysis.rules import Packs
 from rehearse.analysis.scorecard import scorecard
@@ -42,11 +45,22 @@ def analyse(
     )
     hits = phrases.find_hits(message, packs)
     findings = phrases.findings(message, hits)
+    offers = find_offers(message, hits, findings, phone)
+    focus = measure_focus(
+        message,
+        hits=hits,
+        offers=offers,
+        findings=findings,
+        phone=phone,
+        assumed_wpm=profile.pace.assumed_wpm,
+    )
+    kind = judge_kind(message, hits=hits, offers=offers, findings=findings, phone=phone, focus=focus)
     first_pitch = next((finding.span for finding in findings if finding.span is not None), None)
+    first_reason = next((offer.span for offer in offers if offer.span is not None), None)
     whole = next((number for number in phone.numbers if number.complete), None)
     moments = Moments(
         first_pitch_s=None if first_pitch is None else first_pitch.start_s,
-        first_reason_s=None,
+        first_reason_s=None if first_reason is None else first_reason.start_s,
         number_complete_s=None if whole is None or whole.span is None else whole.span.end_s,
     )
     card = scorecard(
@@ -57,15 +71,20 @@ def analyse(
         phone=phone,
         findings=findings,
         sound=sound,
+        said=(
+            reason_check(message, offers),
+            focus_check(message, focus, hits),
+            kind_check(message, kind),
+        ),
     )
     return Analysis(
         words=message.words,
         timing=measured,
         phone=phone,
         findings=findings,
-        offers=None,
-        message_kind=None,
-        focus=None,
+        offers=offers,
+        message_kind=None if kind is None else kind.kind,
+        focus=focus,
         moments=moments,
         fillers=None,
         scorecard=card,
@@ -76,17 +95,16 @@ def analyse(
 def _unknown(message: Message) -> dict[str, str]:
     unmeasured = _("This version does not look for it yet.")
     unknown = {
-        "offers": unmeasured,
-        "message_kind": unmeasured,
-        "focus": unmeasured,
         "fillers": unmeasured,
-        "moments.first_reason_s": unmeasured,
     }
+    if not message.words:
+        unknown["message_kind"] = _("There are no words to judge.")
     if message.kind == "text":
         no_times = _("A written text has no times.")
         for key in (
             "timing.lead_silence_s", "timing.tail_silence_s", "timing.wpm", "timing.articulation_wpm",
-            "timing.pauses", "moments.first_pitch_s", "moments.number_complete_s",
+            "timing.pauses", "moments.first_pitch_s", "moments.first_reason_s",
+            "moments.number_complete_s",
         ):  # fmt: skip
             unknown[key] = no_times
     elif not message.words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rehearse.analysis.message import Message
-from rehearse.analysis.result import Finding, Offer
+from rehearse.analysis.result import Finding
 from rehearse.analysis.rules import Packs, RuleHit
 from rehearse.script.tokens import word_range
 
@@ -61,20 +61,6 @@ def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
-
-
-def offers(message: Message, hits: Sequence[RuleHit]) -> tuple[Offer, ...]:
-    """Reasons to call back, by the packs of purpose "offer"; one per kind and stretch."""
-    found: list[Offer] = []
-    reached: dict[str, int] = {}
-    for hit in hits:
-        kind = hit.rule.category
-        if hit.rule.purpose != "offer" or hit.first < reached.get(kind, 0):
-            continue
-        first, last = word_range(message.tokens, hit.first, hit.last)
-        found.append(Offer(kind, first, last, message.span(first, last)))
-        reached[kind] = hit.last
-    return tuple(sorted(found, key=lambda offer: (offer.first_word, offer.last_word, offer.kind)))
 
 
 def _well_placed(hit: RuleHit, message: Message) -> bool:

@@ -14,6 +14,18 @@ from typing import Any, Literal
 from rehearse.speech.transcript import Span, Transcript
 
 Band = Literal["good", "near", "off", "unknown"]
+OfferKind = Literal["story", "resource", "sample", "information", "introduction", "question"]
+MessageKind = Literal[
+    "brochure",
+    "bare_callback",
+    "about_their_business",
+    "about_them",
+    "question",
+    "story",
+    "cliffhanger",
+    "other",
+]
+Opening = Literal["reason", "pitch", "number", "them", "us", "nobody"]
 PhoneVerdict = Literal["early", "late", "incomplete", "conflicting", "missing", "not_wanted"]
 
 #: Raised whenever the same message would be judged differently than before.
@@ -94,12 +106,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A reason to call back: story, resource, sample, information, introduction or question."""
+    """A reason to call back, and why it is one."""
 
-    kind: str
+    kind: OfferKind
     first_word: int
     last_word: int
     span: Span | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +125,15 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
+    """Words about the caller and words about the listener; greetings and “call me” count for neither.
+
+    `opening` is what the first seconds are about, with one sentence of why; see `focus.py`.
+    """
+
     us: int
     them: int
+    opening: Opening = "nobody"
+    opening_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +216,7 @@ class Analysis:
     phone: Phone
     findings: tuple[Finding, ...]
     offers: tuple[Offer, ...] | None
-    message_kind: str | None
+    message_kind: MessageKind | None
     focus: Focus | None
     moments: Moments
     fillers: tuple[Filler, ...] | None

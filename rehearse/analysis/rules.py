@@ -3,7 +3,7 @@
 A pack is a TOML file; its stem is its name.  Keys of the pack:
 
     title                       what the pack is about
-    purpose                     "pitch" (the default), "offer" or "context"
+    purpose                     "pitch" (the default), "offer", "context" or "part"
     category, level, needs, why, instead, source      defaults for its rules
     [lists]                     word lists of the pack: name = ["pattern", …]
     [[rule]]                    id (within the pack), match, unless, needs, where, flag, pass, and
@@ -13,6 +13,8 @@ A pack is a TOML file; its stem is its name.  Keys of the pack:
 does not count.  `needs = "sales"` keeps a rule silent in a message that shows no other sign of
 selling, `needs = "no everyday"` in one that shows signs of everyday business.
 `where` is "opening", "closing" or "anywhere".
+`half = true` makes a rule of an offer pack a hint: two different ones near each other make an offer.
+Rules of purpose "part" name what every message has (a greeting, a name, “call me back”).
 `flag` and `pass` are examples: the test suite checks that each is flagged, or is not.
 
 `lists.toml` in a rules folder holds lists that every pack may use.
@@ -36,7 +38,7 @@ from rehearse.errors import DataError
 from rehearse.i18n import _
 
 Level = Literal["near", "off"]
-Purpose = Literal["pitch", "offer", "context"]
+Purpose = Literal["pitch", "offer", "context", "part"]
 Needs = Literal["", "sales", "no everyday"]
 Where = Literal["anywhere", "opening", "closing"]
 
@@ -57,6 +59,7 @@ _RULE_KEYS = frozenset(
         "unless",
         "needs",
         "where",
+        "half",
         "category",
         "level",
         "why",
@@ -81,6 +84,7 @@ class Rule:
     unless: tuple[str, ...]
     needs: Needs
     where: Where
+    half: bool
     why: str
     instead: str
     source: str
@@ -227,7 +231,7 @@ def _pack_rules(
         for key in table:
             if key not in _PACK_KEYS:
                 raise _Problem(key, _("this key is not known"))
-        purpose = _one_of(table, "purpose", ("pitch", "offer", "context"), "pitch")
+        purpose = _one_of(table, "purpose", ("pitch", "offer", "context", "part"), "pitch")
         reader = reader.with_lists(_lists(table.get("lists", {})))
         entries = table.get("rule", [])
         if not isinstance(entries, list) or len(entries) > MAX_RULES:
@@ -279,6 +283,7 @@ def _rule(
         unless=unless,
         needs=cast(Needs, _one_of(merged, "needs", ("", "sales", "no everyday"), "")),
         where=cast(Where, _one_of(entry, "where", ("anywhere", "opening", "closing"), "anywhere")),
+        half=_flag(entry, "half"),
         why=_text(merged, "why", {} if talks else {"why": ""}),
         instead=_text(merged, "instead", {} if talks else {"instead": ""}),
         source=_text(merged, "source", {} if talks else {"source": ""}),
@@ -333,6 +338,13 @@ def _text(table: Mapping[str, Any], key: str, defaults: Mapping[str, str]) -> st
         raise _Problem(key, _("it is missing"))
     if not isinstance(value, str) or (not value.strip() and key not in defaults):
         raise _Problem(key, _("a text is needed"))
+    return value
+
+
+def _flag(table: Mapping[str, Any], key: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise _Problem(key, _("true or false is needed"))
     return value
 
 

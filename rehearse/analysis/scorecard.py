@@ -28,11 +28,14 @@ def scorecard(
     phone: Phone,
     findings: Sequence[Finding],
     sound: SoundFacts | None,
+    said: Sequence[Check],
 ) -> Scorecard:
+    """All checks in the order they are shown; `said` are those of what the message says as a whole."""
     checks = [
         length_check(message, timing, profile),
         phone_check(message, phone, profile),
         pitch_check(message, findings),
+        *said,
         pace_check(message, timing, profile),
     ]
     if message.kind == "audio":
@@ -46,9 +49,21 @@ def scorecard(
     )
 
 
+#: Checks that only repeat in other words what one of these already says.
+_FOLLOWS_FROM = {"kind": ("pitch", "reason"), "focus": ("pitch", "reason", "kind")}
+
+
 def fix_next(checks: Sequence[Check]) -> tuple[str, ...]:
-    """At most three check ids: what is off before what is near, the costliest first."""
+    """At most three check ids: what is off before what is near, the costliest first.
+
+    A check that only follows from another one that is off is not named beside it.
+    """
+    off = {check.id for check in checks if check.band == "off"}
     cost = {check_id: place for place, check_id in enumerate(COST_ORDER)}
-    wanting = [check for check in checks if check.band in ("off", "near")]
+    wanting = [
+        check
+        for check in checks
+        if check.band in ("off", "near") and off.isdisjoint(_FOLLOWS_FROM.get(check.id, ()))
+    ]
     wanting.sort(key=lambda check: (check.band != "off", cost.get(check.id, len(cost))))
     return tuple(check.id for check in wanting[:3])

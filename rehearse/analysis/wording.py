@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehearse.analysis.result import Band
+from rehearse.analysis.result import Band, MessageKind
 from rehearse.i18n import _
 
 
@@ -27,3 +27,17 @@ def check_title(check_id: str) -> str:
 def band_word(band: Band) -> str:
     """A band in one word; a shape and a colour say the same beside it."""
     return {"good": _("Good"), "near": _("Close"), "off": _("Fix"), "unknown": _("Not known")}[band]
+
+
+def kind_words(kind: MessageKind) -> str:
+    """What a message is as a whole, as the middle of a sentence."""
+    return {
+        "brochure": _("a brochure read aloud"),
+        "bare_callback": _("a bare “call me back”"),
+        "about_their_business": _("about their business"),
+        "about_them": _("about them"),
+        "question": _("a question to think about"),
+        "story": _("a story"),
+        "cliffhanger": _("half a message, cut off on purpose"),
+        "other": _("none of the known kinds"),
+    }[kind]

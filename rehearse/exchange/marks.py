@@ -68,21 +68,6 @@ def runs_of(analysis: Analysis) -> Iterator[Run]:
         yield Run(first, last, tuple(open_marks))
 
 
-def kind_words(kind: str) -> str:
-    """A `message_kind` in plain words."""
-    words = {
-        "brochure": _("a brochure read aloud"),
-        "bare_callback": _("a bare “call me back”"),
-        "about_their_business": _("about their business"),
-        "about_them": _("about them"),
-        "question": _("a question to think about"),
-        "story": _("a story"),
-        "cliffhanger": _("half a message, cut off on purpose"),
-        "other": _("none of the known kinds"),
-    }
-    return words.get(kind, kind)
-
-
 def number_text(value: float) -> str:
     """A figure for people: whole where it is whole, else one digit (two below 1)."""
     if value == int(value):

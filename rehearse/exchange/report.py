@@ -18,12 +18,11 @@ from string import Template
 
 from rehearse import __version__
 from rehearse.analysis.result import Band, Check, Evidence, Finding, ScoredMessage
-from rehearse.analysis.wording import band_word, check_title
+from rehearse.analysis.wording import band_word, check_title, kind_words
 from rehearse.errors import AudioFileError
 from rehearse.exchange.marks import (
     MarkKind,
     Run,
-    kind_words,
     marks_of,
     number_text,
     runs_of,

@@ -81,11 +81,18 @@ def message_to_dict(scored: ScoredMessage, *, unknown: Mapping[str, str] | None 
                 "first_word": offer.first_word,
                 "last_word": offer.last_word,
                 **_span(offer.span),
+                "why": offer.why,
             }
             for offer in analysis.offers
         ],
         "message_kind": analysis.message_kind,
-        "focus": None if analysis.focus is None else {"us": analysis.focus.us, "them": analysis.focus.them},
+        "focus": None
+        if analysis.focus is None
+        else {
+            "us": analysis.focus.us,
+            "them": analysis.focus.them,
+            "opening": analysis.focus.opening,
+        },
         "moments": {
             "first_pitch_s": _time(analysis.moments.first_pitch_s),
             "first_reason_s": _time(analysis.moments.first_reason_s),

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rehearse.analysis.result import Analysis, Band, Finding, PhoneNumber, ScoredMessage
-from rehearse.analysis.wording import band_word, check_title
+from rehearse.analysis.wording import band_word, check_title, kind_words
 from rehearse.exchange.marks import (
     Mark,
     MarkKind,
-    kind_words,
     marks_of,
     number_text,
     runs_of,

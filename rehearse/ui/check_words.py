@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from rehearse.analysis.result import Analysis, Band, Check, Scorecard
-from rehearse.analysis.wording import check_title
+from rehearse.analysis.result import Analysis, Band, Check, MessageKind, Scorecard
+from rehearse.analysis.wording import check_title, kind_words
 from rehearse.i18n import _, ngettext
 from rehearse.speech.transcript import Span
 from rehearse.ui.marks import evidence_spans, whole_message
@@ -32,17 +33,8 @@ def clock(seconds: float) -> str:
 
 
 def _kind_words(kind: str) -> str:
-    known = {
-        "brochure": _("A brochure"),
-        "bare_callback": _("Just “call me back”"),
-        "about_their_business": _("About their business"),
-        "about_them": _("About them"),
-        "question": _("A question"),
-        "story": _("A story"),
-        "cliffhanger": _("Half a message, on purpose"),
-        "other": _("Hard to say"),
-    }
-    return known.get(kind, kind.replace("_", " ").capitalize())
+    named = kind_words(cast(MessageKind, kind))
+    return named[0].upper() + named[1:]
 
 
 def _phone_words(verdict: str) -> str:

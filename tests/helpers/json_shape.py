@@ -54,9 +54,9 @@ MESSAGE: dict[str, Any] = {
             "source": str,
         }
     ],
-    "offers": ([{"kind": str, **WORDS, **SPAN}], None),
+    "offers": ([{"kind": str, **WORDS, **SPAN, "why": str}], None),
     "message_kind": (str, None),
-    "focus": ({"us": int, "them": int}, None),
+    "focus": ({"us": int, "them": int, "opening": str}, None),
     "moments": {"first_pitch_s": TIME, "first_reason_s": TIME, "number_complete_s": TIME},
     "fillers": ([{"text": str, **WORDS, **SPAN}], None),
     "checks": [
