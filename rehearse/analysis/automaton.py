@@ -163,6 +163,7 @@ class Automaton:
                     self._first_by_word.setdefault(word, set()).add(edges[at + 1])
             self._first_by_number.update(graph.numbers.get(node, ()))
         self._entry: dict[str, frozenset[int]] = {}
+        self._starts: dict[int, frozenset[str] | None] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -197,8 +198,11 @@ class Automaton:
     def _locate(self, pattern: int, texts: Sequence[str], begins: int, end: int, hits: list[Hit]) -> None:
         shortest, longest = self._graph.reach[pattern]
         node = self._pattern(pattern)
+        if pattern not in self._starts:
+            self._starts[pattern] = node.starts()
+        starts = self._starts[pattern]
         for first in range(max(begins, end - longest), end - shortest + 1):
-            if end in node.ends(texts, first):
+            if (starts is None or texts[first] in starts) and end in node.ends(texts, first):
                 hits.append(Hit(pattern, first, end))
                 return
 

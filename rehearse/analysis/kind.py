@@ -40,19 +40,16 @@ _WARES = frozenset(("about-us", "claims", "features", "giveaways", "jargon", "li
 BROCHURE_SHARE = 0.25
 BROCHURE_FINDINGS = 3
 #: More words than these besides names, number and “call me back” are a message of some kind.
-BARE_WORDS = 10
+BARE_WORDS = 12
 
-#: Hardly a sentence ends on these.
+#: Hardly a sentence ends on these; "to" only after the words in `_BEFORE_TO` ("every one was trying to").
 _UNFINISHED = word_set(
-    """a an the my your our his her their these those and or but nor because while if whether unless until
-    than as of to for from with without into onto about between during through by at in on is are was
-    were am be being has had will would can could should may might"""
+    """a an the my your our his their these those and or but nor because while if whether unless until than
+    as of is are was were am has will would could should may might"""
 )
+_BEFORE_TO = word_set("trying about how going was were is started decided began meant supposed")
 #: How a typed text shows that it stops on purpose.
 _CUT_SIGNS = ("…", "...", "—", "–", "-")
-#: "call me on", "get me at": a number that is missing, not a sentence kept back.
-_NUMBER_LEAD_INS = word_set("on at number is")
-
 _BUSINESS = word_set(
     """business company firm shop store office plant warehouse fleet team staff crew school clinic practice
     restaurant kitchen property building website site listing lease contract invoice invoices policy
@@ -103,10 +100,11 @@ def _cliffhanger(message: Message, phone: Phone) -> KindVerdict | None:
         return None
     last = tokens[-1].text
     cut = message.words[-1].text.endswith(_CUT_SIGNS)
-    if not cut and (tokens[-1].ends or last not in _UNFINISHED):
-        return None
     before = tokens[-2].text if len(tokens) > 1 else ""
-    if last in _NUMBER_LEAD_INS and before in ("me", "us", "number", "my", "back"):
+    unfinished = last in _UNFINISHED or (last == "to" and before in _BEFORE_TO)
+    if not cut and (tokens[-1].ends or not unfinished):
+        return None
+    if last == "is" and before == "number":  # a second number that is missing
         return None
     n = len(message.words)
     because = _("it gives a whole number and then stops in the middle of a sentence")
@@ -148,9 +146,7 @@ def _by_offer(message: Message, offers: Sequence[Offer]) -> KindVerdict | None:
         if kind in kinds:
             named: MessageKind = "question" if kind == "question" else "story"
             return KindVerdict(named, because, offer_evidence(o for o in offers if o.kind == kind))
-    first = offers[0]
-    said = [token.text for token in message.tokens if first.first_word <= token.word < first.last_word]
-    if not _BUSINESS.isdisjoint(said):
+    if _names_their_business(message):
         because = _("its reason to call is about their business")
         return KindVerdict("about_their_business", because, offer_evidence(offers))
     return KindVerdict("about_them", _("its reason to call is something for them"), offer_evidence(offers))
@@ -160,11 +156,13 @@ def _bare_callback(
     message: Message, hits: Sequence[RuleHit], findings: Sequence[Finding], phone: Phone
 ) -> KindVerdict | None:
     asks = [hit for hit in hits if hit.rule.purpose == "part" and hit.rule.category == "callback"]
-    if not (asks or phone.numbers) or any(finding.level == "off" for finding in findings):
+    if not (asks or phone.numbers) or any(finding.category in _WARES for finding in findings):
         return None
     idle = {message.tokens[at].word for at in functional_tokens(hits)}
     for number in phone.numbers:
         idle.update(range(number.first_word, number.last_word))
+    for finding in findings:  # “a quick call”, “touching base”: another way to say “call me”
+        idle.update(range(finding.first_word, finding.last_word))
     if len(message.words) - len(idle) > BARE_WORDS:
         return None
     because = _("it gives little more than a name and “call me back”")
@@ -175,9 +173,16 @@ def _about(message: Message, focus: Focus) -> KindVerdict | None:
     if focus.them <= focus.us or focus.them < MIN_WORDS:
         return None
     because = _("{them} of its words are about them and {us} about you").format(them=focus.them, us=focus.us)
-    texts = {token.text for token in message.tokens}
-    named: MessageKind = "about_them" if _BUSINESS.isdisjoint(texts) else "about_their_business"
+    named: MessageKind = "about_their_business" if _names_their_business(message) else "about_them"
     return KindVerdict(named, because, ())
+
+
+def _names_their_business(message: Message) -> bool:
+    """Whether it speaks of “your building”, “your two best drivers”."""
+    texts = [token.text for token in message.tokens]
+    return any(
+        text == "your" and not _BUSINESS.isdisjoint(texts[at + 1 : at + 4]) for at, text in enumerate(texts)
+    )
 
 
 def kind_check(message: Message, verdict: KindVerdict | None) -> Check:

@@ -13,7 +13,7 @@ A pattern has bounds (length, size, gaps), so that no pack can make matching slo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rehearse.analysis.digit_words import is_number_token
@@ -53,12 +53,18 @@ class PatternError(ValueError):
 
 
 class Node:
-    """A part of a compiled pattern.  `ends` gives every place a match from `at` may end."""
+    """A part of a compiled pattern.  `ends` gives every place a match from `at` may end.
+
+    `starts` holds the tokens that a match can begin with, or None where others can, too.
+    """
 
     __slots__ = ()
 
     def ends(self, texts: Sequence[str], at: int) -> set[int]:
         raise NotImplementedError
+
+    def starts(self) -> frozenset[str] | None:
+        return None
 
     def longest(self) -> int:
         raise NotImplementedError
@@ -77,6 +83,9 @@ class Words(Node):
 
     def ends(self, texts: Sequence[str], at: int) -> set[int]:
         return {at + 1} if at < len(texts) and texts[at] in self.words else set()
+
+    def starts(self) -> frozenset[str]:
+        return self.words
 
     def longest(self) -> int:
         return 1
@@ -123,16 +132,43 @@ class Gap(Node):
 
 
 class Choice(Node):
-    __slots__ = ("branches", "optional")
+    """One of several parts.  Long lists are sorted by the token they begin with when first asked."""
+
+    __slots__ = ("_anyhow", "_by_start", "branches", "optional")
 
     def __init__(self, branches: tuple[Node, ...], optional: bool) -> None:
         self.branches, self.optional = branches, optional
+        self._by_start: dict[str, list[Node]] | None = None
+        self._anyhow: list[Node] = []
 
     def ends(self, texts: Sequence[str], at: int) -> set[int]:
         found = {at} if self.optional else set()
-        for branch in self.branches:
+        by_start = self._by_start
+        if by_start is None:
+            by_start = self._sort()
+        for branch in self._anyhow:
             found |= branch.ends(texts, at)
+        if at < len(texts):
+            for branch in by_start.get(texts[at], ()):
+                found |= branch.ends(texts, at)
         return found
+
+    def _sort(self) -> dict[str, list[Node]]:
+        by_start: dict[str, list[Node]] = {}
+        anyhow: list[Node] = []
+        for branch in self.branches:
+            starts = branch.starts() if branch.shortest() else None
+            if starts is None:
+                anyhow.append(branch)
+                continue
+            for word in starts:
+                by_start.setdefault(word, []).append(branch)
+        # The second assignment publishes the first: threads share a pattern.
+        self._anyhow, self._by_start = anyhow, by_start
+        return by_start
+
+    def starts(self) -> frozenset[str] | None:
+        return _all_of(branch.starts() for branch in self.branches)
 
     def longest(self) -> int:
         return max(branch.longest() for branch in self.branches)
@@ -158,11 +194,29 @@ class Sequence_(Node):
             places = reached
         return places
 
+    def starts(self) -> frozenset[str] | None:
+        found: list[frozenset[str] | None] = []
+        for part in self.parts:
+            found.append(part.starts())
+            if part.shortest() > 0:
+                break
+        return _all_of(found)
+
     def longest(self) -> int:
         return sum(part.longest() for part in self.parts)
 
     def shortest(self) -> int:
         return sum(part.shortest() for part in self.parts)
+
+
+def _all_of(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """Their union; None where one of them is None."""
+    found: set[str] = set()
+    for words in sets:
+        if words is None:
+            return None
+        found |= words
+    return frozenset(found)
 
 
 class PatternReader:

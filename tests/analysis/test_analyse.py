@@ -41,7 +41,8 @@ def judge(message: Message, packs: Packs, profile: Profile, sound: SoundFacts | 
 def test_a_good_message_is_ready(packs: Packs, short: Profile) -> None:
     analysis = judge(spoken(GOOD), packs, short)
     assert analysis.scorecard.bands() == {
-        "length": "good", "phone": "good", "pitch": "good", "pace": "good", "level": "unknown",
+        "length": "good", "phone": "good", "pitch": "good", "reason": "good", "focus": "unknown",
+        "kind": "good", "pace": "good", "level": "unknown",
     }  # fmt: skip
     assert analysis.scorecard.ready
     assert analysis.scorecard.fix_next == ()
@@ -58,7 +59,7 @@ def test_a_brochure_is_off_and_says_where(packs: Packs, short: Profile) -> None:
     analysis = judge(spoken(text), packs, short)
     card = analysis.scorecard
     assert not card.ready
-    assert card.fix_next == ("phone", "pitch", "length")
+    assert card.fix_next == ("phone", "pitch", "reason")
     length = card.check("length")
     assert length is not None
     assert "30 to 45" in length.reason
@@ -77,7 +78,7 @@ def test_text_is_estimated_and_has_no_times(packs: Packs, short: Profile) -> Non
     assert analysis.timing.wpm is None
     assert analysis.phone.numbers[0].span is None
     assert (analysis.phone.numbers[0].first_word, analysis.phone.numbers[0].last_word) == (3, 4)
-    assert {"timing.wpm", "offers", "moments.first_pitch_s"} <= set(analysis.unknown)
+    assert {"timing.wpm", "moments.first_pitch_s", "moments.first_reason_s"} <= set(analysis.unknown)
 
 
 @pytest.mark.parametrize("profile_name", ["short", "email-first"])
@@ -144,7 +145,16 @@ def test_any_text_is_judged(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["five ", "for ", "we can save you money ", "five five five one ", "a-b-c-", "555 "]
+    "piece",
+    [
+        "five ",
+        "for ",
+        "we can save you money ",
+        "five five five one ",
+        "a-b-c-",
+        "555 ",
+        "a bakery was losing money now ",
+    ],
 )
 @pytest.mark.timeout(60)  # a cost that grows with the square would take hours
 def test_a_megabyte_is_judged(packs: Packs, short: Profile, piece: str) -> None:
