@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
 from rehearse.analysis.rules import RuleHit
+from rehearse.analysis.wording import offer_title
 from rehearse.i18n import _, ngettext
 from rehearse.script.tokens import word_range
 
@@ -116,22 +117,10 @@ def reason_check(message: Message, offers: Sequence[Offer]) -> Check:
     named = ngettext(
         "{what} is a reason to call back.", "{what} and {n} more are reasons to call back.", len(offers)
     )
-    reason = named.format(what=offer_words(first.kind), n=len(offers) - 1)
+    reason = named.format(what=offer_title(first.kind), n=len(offers) - 1)
     evidence = offer_evidence(offers)
     return Check("reason", "good", len(offers), "reasons", target, reason, evidence, REASON_SOURCE)
 
 
 def offer_evidence(offers: Iterable[Offer]) -> tuple[Evidence, ...]:
     return tuple(Evidence(offer.first_word, offer.last_word, offer.span) for offer in offers)
-
-
-def offer_words(kind: OfferKind) -> str:
-    """An offer's kind as the beginning of a sentence."""
-    return {
-        "story": _("A story about somebody like them"),
-        "resource": _("Something useful to have"),
-        "sample": _("A sample"),
-        "information": _("Something they should know"),
-        "introduction": _("An introduction"),
-        "question": _("A question that makes them think"),
-    }[kind]

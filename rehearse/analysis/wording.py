@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehearse.analysis.result import Band, MessageKind
+from rehearse.analysis.result import Band, MessageKind, OfferKind
 from rehearse.i18n import _
 
 
@@ -40,4 +40,16 @@ def kind_words(kind: MessageKind) -> str:
         "story": _("a story"),
         "cliffhanger": _("half a message, cut off on purpose"),
         "other": _("none of the known kinds"),
+    }[kind]
+
+
+def offer_title(kind: OfferKind) -> str:
+    """An offer's kind as the beginning of a sentence."""
+    return {
+        "story": _("A story about somebody like them"),
+        "resource": _("Something useful to have"),
+        "sample": _("A sample"),
+        "information": _("Something they should know"),
+        "introduction": _("An introduction"),
+        "question": _("A question that makes them think"),
     }[kind]

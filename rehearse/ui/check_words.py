@@ -164,6 +164,7 @@ def _instead(check: Check, analysis: Analysis) -> str:
     return {
         "reason": _("“I have … for you”: a story, a sample, a report, or a question you will answer."),
         "focus": _("Begin with their name for it: “You …”, “Your …”."),
+        "kind": _("One thing about their business that they did not know, and your number early."),
         "length": _("Name, number, one reason. Stop."),
         "pace": _("Breathe after every sentence."),
         "fillers": _("Nothing: a short silence."),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rehearse.analysis.result import Analysis, Evidence, Finding, Offer, PhoneNumber
+from rehearse.analysis.wording import offer_title
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 
@@ -55,19 +56,6 @@ def kind_title(kind: MarkKind) -> str:
     }[kind]
 
 
-def offer_title(kind: str) -> str:
-    """An offer's kind in words."""
-    known = {
-        "story": _("A story"),
-        "resource": _("Something useful to send"),
-        "sample": _("A sample"),
-        "information": _("News that affects them"),
-        "introduction": _("An introduction"),
-        "question": _("A question with an answer promised"),
-    }
-    return known.get(kind, kind.replace("_", " ").capitalize())
-
-
 def _finding_mark(finding: Finding) -> Mark:
     return Mark(
         "pitch" if finding.level == "off" else "pitch_near",
@@ -102,7 +90,7 @@ def _offer_mark(offer: Offer) -> Mark:
         offer.last_word,
         offer.span,
         kind_title("reason"),
-        _("{offer}: this gives them a reason to call back.").format(offer=offer_title(offer.kind)),
+        _("{offer}. {why}").format(offer=offer_title(offer.kind), why=offer.why).strip(),
     )
 
 

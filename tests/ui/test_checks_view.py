@@ -136,7 +136,7 @@ def test_what_changed_since_the_last_take(analysis: Analysis) -> None:
         ("pitch", 0.0, "phrases", "No pitch talk"),
         ("pitch", 1, "phrases", "1 phrase"),
         ("fillers", 3, "count", "3 fillers"),
-        ("kind", "bare_callback", None, "Just “call me back”"),
+        ("kind", "bare_callback", None, "A bare “call me back”"),
         ("level", -21.7, "dBFS", "−22 dB"),
         ("level", None, "dBFS", ""),
         ("brand-new", 2.5, "things", "2.5 things"),
