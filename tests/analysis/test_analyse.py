@@ -41,7 +41,8 @@ def judge(message: Message, packs: Packs, profile: Profile, sound: SoundFacts | 
 def test_a_good_message_is_ready(packs: Packs, short: Profile) -> None:
     analysis = judge(spoken(GOOD), packs, short)
     assert analysis.scorecard.bands() == {
-        "length": "good", "phone": "good", "pitch": "good", "pace": "good", "level": "unknown",
+        "length": "good", "phone": "good", "pitch": "good", "pace": "good", "fillers": "unknown",
+        "pauses": "good", "level": "unknown",
     }  # fmt: skip
     assert analysis.scorecard.ready
     assert analysis.scorecard.fix_next == ()
