@@ -149,7 +149,7 @@ def fillers_check(message: Message, fillers: Sequence[Filler] | None, profile: P
     elif band == "near":
         reason = _("{n} fillers in {words} words, such as “{text}”: a short silence sounds surer.")
     else:
-        reason = _("{n} fillers in {words} words, such as “{text}”, are so many that they are all one hears.")
+        reason = _("{n} fillers in {words} words, such as “{text}”, hide what you say: breathe instead.")
     reason = reason.format(n=n, words=n_words, text=text)
     if n and message.kind == "audio" and message.hears_fillers is False:
         reason += " " + _("This speech model leaves out “um” and “uh”.")
@@ -163,7 +163,7 @@ def unheard_fillers(message: Message) -> str:
         return _("There are no words to judge.")
     if message.hears_fillers is False:
         return _("This speech model leaves out “um” and “uh”, so it cannot tell.")
-    return _("Nobody knows whether this speech model hears “um” and “uh”, and it heard none.")
+    return _("None was heard, but this speech model may not hear “um” and “uh”.")
 
 
 def level_check(sound: SoundFacts | None) -> Check:

@@ -15,9 +15,12 @@ from rehearse.analysis.result import Filler
 from rehearse.script.tokens import word_set
 from rehearse.speech.transcript import Span
 
+#: More are not looked for: bounds the work for a text of nothing else.
+MAX_FILLERS = 1_000
+
 #: um, umm, uhm · uh, uhh · er, erm · ah, aah · hm, hmm · mmm.  Not "err" (to err) nor "mm" (metric).
 _SOUND = re.compile(r"u+h*m+|u+h+|er|er+m+|a+h+|h+m+|m{3,}")
-_STARTS = frozenset("ueahm")
+_STARTS, _ENDS = frozenset("ueahm"), frozenset("mhr")
 
 #: Second halves that make something else of the first: "uh huh", "uh oh", "ah ha".
 _NOT_BEFORE = word_set("huh oh ha hum")
@@ -92,10 +95,14 @@ def _in_words(message: Message) -> list[tuple[int, int]]:
     """Word ranges of the fillers among the words."""
     tokens = message.tokens
     texts = [token.text for token in tokens]
-    sounds = [text[0] in _STARTS and _SOUND.fullmatch(text) is not None for text in texts]
+    sounds = [
+        text[0] in _STARTS and text[-1] in _ENDS and _SOUND.fullmatch(text) is not None for text in texts
+    ]
     found: list[tuple[int, int]] = []
     shouted = None
     for at, text in enumerate(texts):
+        if len(found) >= MAX_FILLERS:
+            break
         word = tokens[at].word
         if sounds[at]:
             if shouted is None:

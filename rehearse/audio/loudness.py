@@ -5,6 +5,7 @@ The measuring is FFmpeg's `ebur128` filter, reached through PyAV.
 
 from __future__ import annotations
 
+from collections import deque
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,8 @@ class LoudnessMeter:
         self._mixed = channels not in _LAYOUTS
         self._layout = _LAYOUTS.get(channels, "mono")
         self._n_frames = 0
-        self._last: av.frame.Frame | None = None
+        # The filter gives frames of 0.1 s; a shorter one at the end may carry no figures.
+        self._last: deque[av.frame.Frame] = deque(maxlen=2)
         graph = self._graph = av.filter.Graph()
         self._source = graph.add_abuffer(
             sample_rate=rate_hz, format="s16", layout=self._layout, time_base=Fraction(1, rate_hz)
@@ -53,7 +55,7 @@ class LoudnessMeter:
         if not len(samples):
             return
         if self._mixed:
-            samples = to_samples(to_mono(samples / np.float32(FULL_SCALE))[:, None])
+            samples = to_samples(to_mono(samples.astype(np.float32) / np.float32(FULL_SCALE))[:, None])
         packed = np.ascontiguousarray(samples).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(packed, format="s16", layout=self._layout)
         frame.sample_rate = self._rate_hz
@@ -71,13 +73,13 @@ class LoudnessMeter:
             return None
         self._source.push(None)
         self._drain()
-        told = self._last.metadata.get("lavfi.r128.I") if self._last is not None else None
-        value = float(told) if told is not None else GATE_LUFS
+        told = [frame.metadata.get("lavfi.r128.I") for frame in self._last]
+        value = next((float(figure) for figure in reversed(told) if figure), GATE_LUFS)
         return value if value > GATE_LUFS else None
 
     def _drain(self) -> None:
         while True:
             try:
-                self._last = self._sink.pull()
+                self._last.append(self._sink.pull())
             except (av.BlockingIOError, av.EOFError):
                 return

@@ -25,6 +25,11 @@ def test_a_sine_in_one_channel(rate_hz: int) -> None:
     assert lufs(sine(997, -20, 5, rate_hz), rate_hz) == pytest.approx(-23.01, abs=0.1)
 
 
+@pytest.mark.parametrize("seconds", [0.42, 0.5, 1.003, 2.049, 3.0999])
+def test_any_length_over_the_least(seconds: float) -> None:
+    assert lufs(sine(997, -20, seconds, 16_000), 16_000) == pytest.approx(-23.01, abs=0.1)
+
+
 @pytest.mark.parametrize("dbfs", [-23, -33])
 def test_a_sine_in_both_channels(dbfs: float) -> None:
     """The first two test signals of Tech 3341, a little shorter; it allows 0.1 LU."""
