@@ -146,7 +146,7 @@ def test_noise_behind_speech_is_measured(snr_db: float, tmp_path: Path) -> None:
 
 def test_quiet_needs_speech_and_some_time(tmp_path: Path) -> None:
     sound = np.random.default_rng(7).normal(0, 3_000, 32_000)
-    sound[8_000:12_000] = 0  # a quarter of a second: the closing of a consonant
+    sound[8_000:14_400] = 0  # 0.4 s: a pause to a listener, but perhaps a weak consonant in noise
     assert sound_facts(wav(tmp_path, np.rint(sound)), [(0.0, 2.0)]).quiet_spans == ()
     assert sound_facts(wav(tmp_path, np.zeros(32_000))).quiet_spans == ()
 
