@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from rehearse.analysis import numbers, phrases, timing
+from rehearse.analysis import fillers, number_pace, numbers, phrases, timing
+from rehearse.analysis.delivery import unheard_fillers
 from rehearse.analysis.focus import focus_check, measure_focus
 from rehearse.analysis.kind import judge_kind, kind_check
 from rehearse.analysis.message import Message
 from rehearse.analysis.phone_plan import region_is_known
 from rehearse.analysis.profiles import Profile
 from rehearse.analysis.reasons import find_offers, reason_check
-from rehearse.analysis.result import Analysis, Moments, SoundFacts
+from rehearse.analysis.result import Analysis, Moments, Phone, SoundFacts, Timing
 from rehearse.analysis.rules import Packs
 from rehearse.analysis.scorecard import scorecard
 from rehearse.errors import UsageError
@@ -36,13 +37,18 @@ def analyse(
             _("There is no region called “{region}”.").format(region=region),
             help=_("Give two letters such as US, GB or DE."),
         )
-    measured = timing.measure(message, assumed_wpm=profile.pace.assumed_wpm)
+    quiet = sound.quiet_spans if sound is not None else ()
+    measured = timing.measure(message, assumed_wpm=profile.pace.assumed_wpm, quiet=quiet)
     phone = numbers.find_phone(
         message,
         region=region,
         wants_number=profile.wants_number,
         early_fraction=profile.phone.early_fraction,
     )
+    phone = number_pace.with_pace(message, phone, quiet=quiet)
+    # "None" would be a claim that a recogniser without the word "um" cannot make.
+    found = fillers.find_fillers(message)
+    known_fillers = found if found or (message.hears_fillers and message.words) else None
     hits = phrases.find_hits(message, packs)
     findings = phrases.findings(message, hits)
     offers = find_offers(message, hits, findings, phone)
@@ -70,6 +76,7 @@ def analyse(
         timing=measured,
         phone=phone,
         findings=findings,
+        fillers=known_fillers,
         sound=sound,
         said=(
             reason_check(message, offers),
@@ -86,19 +93,19 @@ def analyse(
         message_kind=None if kind is None else kind.kind,
         focus=focus,
         moments=moments,
-        fillers=None,
+        fillers=known_fillers,
         scorecard=card,
-        unknown=_unknown(message),
+        unknown=_unknown(message, measured, phone, fillers_known=known_fillers is not None),
+        sound=sound,
     )
 
 
-def _unknown(message: Message) -> dict[str, str]:
-    unmeasured = _("This version does not look for it yet.")
-    unknown = {
-        "fillers": unmeasured,
-    }
+def _unknown(message: Message, measured: Timing, phone: Phone, *, fillers_known: bool) -> dict[str, str]:
+    unknown: dict[str, str] = {}
     if not message.words:
         unknown["message_kind"] = _("There are no words to judge.")
+    if not fillers_known:
+        unknown["fillers"] = unheard_fillers(message)
     if message.kind == "text":
         no_times = _("A written text has no times.")
         for key in (
@@ -110,4 +117,10 @@ def _unknown(message: Message) -> dict[str, str]:
     elif not message.words:
         for key in ("timing.message_s", "timing.wpm", "timing.articulation_wpm", "timing.tail_silence_s"):
             unknown[key] = _("No words were heard.")
+    else:
+        if measured.wpm is None:
+            for key in ("timing.wpm", "timing.articulation_wpm"):
+                unknown[key] = _("Too few words were heard to tell the pace.")
+        if any(number.pace_ratio is None for number in phone.numbers):
+            unknown["phone.numbers[].pace_ratio"] = _("There is too little speech around the number.")
     return unknown

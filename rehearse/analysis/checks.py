@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rehearse.analysis.message import Message
+from rehearse.analysis.number_pace import RUSHED, SLOWED
 from rehearse.analysis.profiles import Profile
 from rehearse.analysis.result import Band, Check, Evidence, Finding, Phone, PhoneNumber, Timing
 from rehearse.i18n import _, ngettext
@@ -116,6 +117,14 @@ def phone_check(message: Message, phone: Phone, profile: Profile) -> Check:
     else:
         band = "good"
         reason = _("{number} is complete at {percent} % of the message.")
+    # Of a number that is said twice, the slower one is what they write down.
+    paces = [number.pace_ratio for number in whole if number.pace_ratio is not None]
+    if phone.verdict in ("early", "late") and paces:
+        if min(paces) >= RUSHED:
+            band = "near"
+            reason += " " + _("You say it faster than the words around it: slow down.")
+        elif min(paces) <= SLOWED:
+            reason += " " + _("You say it slower than the rest, as it should be.")
     reason = reason.format(number=shown, percent=percent)
     return Check("phone", band, value, "fraction", goal, reason, evidence, profile.phone.source)
 

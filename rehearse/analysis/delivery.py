@@ -1,11 +1,23 @@
-"""Checks of how it is said: the pace and the sound."""
+"""Checks of how it is said: pace, silences, fillers and the sound."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from rehearse.analysis.message import Message
 from rehearse.analysis.profiles import Profile
-from rehearse.analysis.result import Band, Check, SoundFacts, Timing
-from rehearse.i18n import _
+from rehearse.analysis.result import Band, Check, Evidence, Filler, Pause, Phone, SoundFacts, Timing
+from rehearse.analysis.timing import spoken_lengths
+from rehearse.i18n import _, ngettext
+from rehearse.speech.transcript import Span
+
+#: People write a number down: a silence in it, right after it or in the few words that announce it
+#: ("you can reach me at") is meant.  Rehearse's own bound.
+ANNOUNCING_WORDS = 5
+
+#: One filler is human however short the message, and fewer than this never make a take "not ready".
+INNOCENT_FILLERS, MANY_FILLERS = 1, 5
 
 #: Levels of the sound, dB relative to full scale; see `level_check`.
 SILENT_PEAK_DBFS = -60.0
@@ -41,6 +53,119 @@ def pace_check(message: Message, timing: Timing, profile: Profile) -> Check:
     return Check("pace", band, float(n), "wpm", goal, reason, message.whole, pace.source)
 
 
+def pauses_check(message: Message, timing: Timing, phone: Phone, profile: Profile) -> Check:
+    """Dead air before the first word and long silences inside; the value counts both.
+
+    A silence at the number counts only once it is dead air, and then as near at most.
+    """
+    target = profile.pauses
+    goal = (0, 0)
+    if timing.pauses is None or timing.message_s is None:
+        if message.kind == "text":
+            reason = _("A written text has no silences; say it to find out.")
+        else:
+            reason = _("No words were heard, so there are no silences between them.")
+        return Check("pauses", "unknown", None, "pauses", goal, reason, (), target.source)
+    # Word times come as sums of steps, so a silence of just the bound may miss it by a hair.
+    long_s, off_s = target.long_s - 1e-6, target.off_s - 1e-6
+    lead_s = timing.lead_silence_s or 0.0
+    long = [pause for pause in timing.pauses if pause.span.duration_s >= long_s]
+    at_number = [pause for pause in long if _at_number(pause, phone)]
+    counted = [p for p in long if p not in at_number or p.span.duration_s >= off_s]
+    n = len(counted) + (lead_s >= long_s)
+    if not n:
+        reason = (
+            _("The only long silence is at your number, where they write it down.")
+            if at_number
+            else _("No silence is long enough to lose them.")
+        )
+        return Check("pauses", "good", 0, "pauses", goal, reason, (), target.source)
+    worst_s = max([lead_s] + [p.span.duration_s for p in counted if p not in at_number])
+    band: Band = "off" if worst_s >= off_s else "near"
+    reasons = []
+    if lead_s >= long_s:
+        reasons.append(
+            _("There are {s} seconds of silence before your first word.").format(s=_tenths(lead_s))
+        )
+    if counted:
+        longest = max(counted, key=lambda pause: pause.span.duration_s)
+        reasons.append(
+            ngettext(
+                "After “{word}” you are silent for {s} seconds.",
+                "You fall silent {n} times, for {s} seconds after “{word}”.",
+                len(counted),
+            ).format(
+                n=len(counted),
+                s=_tenths(longest.span.duration_s),
+                word=message.words[longest.after_word].text.rstrip(".,!?;:"),
+            )
+        )
+    evidence = [Evidence(0, 1, Span(0.0, lead_s))] if lead_s >= long_s else []
+    evidence += [_around(message, pause) for pause in counted]
+    return Check("pauses", band, n, "pauses", goal, " ".join(reasons), tuple(evidence), target.source)
+
+
+def _tenths(seconds: float) -> str:
+    return f"{seconds:.1f}".removesuffix(".0")
+
+
+def _at_number(pause: Pause, phone: Phone) -> bool:
+    return any(
+        number.first_word - 1 - ANNOUNCING_WORDS <= pause.after_word < number.last_word
+        for number in phone.numbers
+    )
+
+
+def _around(message: Message, pause: Pause) -> Evidence:
+    """The words on both sides of a silence, to be played with it."""
+    first, last = pause.after_word, min(pause.after_word + 2, len(message.words))
+    words = message.span(first, last) or pause.span
+    return Evidence(first, last, Span(words.start_s, max(words.end_s, pause.span.end_s)))
+
+
+def fillers_check(message: Message, fillers: Sequence[Filler] | None, profile: Profile) -> Check:
+    """How many fillers there are, judged as a part of the words; counts, since rates mislead.
+
+    In a message of 50 words one filler is already three a minute.
+    """
+    target = profile.fillers
+    if fillers is None:
+        reason = unheard_fillers(message)
+        return Check("fillers", "unknown", None, "fillers", None, reason, (), target.source)
+    n_words = round(sum(spoken_lengths(message))) + sum(filler.between for filler in fillers)
+    n = len(fillers)
+    most = max(INNOCENT_FILLERS, math.floor(target.good_share * n_words + 1e-9))
+    many = max(MANY_FILLERS, most + 1, math.ceil(target.off_share * n_words - 1e-9))
+    band: Band = "good" if n <= most else "near" if n < many else "off"
+    text = fillers[0].text if fillers else ""
+    if not n:
+        reason = _("There is no filler in it.") if message.kind == "text" else _("No filler was heard.")
+    elif band == "good":
+        reason = ngettext(
+            "{n} filler, “{text}”, takes nothing away.",
+            "{n} fillers, such as “{text}”, take nothing away.",
+            n,
+        )
+    elif band == "near":
+        reason = _("{n} fillers in {words} words, such as “{text}”: a short silence sounds surer.")
+    else:
+        reason = _("{n} fillers in {words} words, such as “{text}”, hide what you say: breathe instead.")
+    reason = reason.format(n=n, words=n_words, text=text)
+    if n and message.kind == "audio" and message.hears_fillers is False:
+        reason += " " + _("This speech model leaves out “um” and “uh”.")
+    evidence = tuple(Evidence(f.first_word, f.last_word, f.span) for f in fillers)
+    return Check("fillers", band, n, "fillers", (0, most), reason, evidence, target.source)
+
+
+def unheard_fillers(message: Message) -> str:
+    """Why it is not known whether there are fillers."""
+    if not message.words:
+        return _("There are no words to judge.")
+    if message.hears_fillers is False:
+        return _("This speech model leaves out “um” and “uh”, so it cannot tell.")
+    return _("None was heard, but this speech model may not hear “um” and “uh”.")
+
+
 def level_check(sound: SoundFacts | None) -> Check:
     """Silent, clipped, too quiet or too noisy; the value is the level of the speech.
 
@@ -71,4 +196,8 @@ def level_check(sound: SoundFacts | None) -> Check:
         band, reason = "near", _("There is much noise behind your voice.")
     else:
         reason = _("Your voice is loud and clear enough.")
-    return Check("level", band, value, "dBFS", target, reason.format(value=value), (), LEVEL_SOURCE)
+    reason = reason.format(value=value)
+    if sound.loudness_lufs is not None:
+        loudness = f"{sound.loudness_lufs:.0f}".replace("-", "−")
+        reason += " " + _("(Loudness: {n} LUFS.)").format(n=loudness)
+    return Check("level", band, value, "dBFS", target, reason, (), LEVEL_SOURCE)

@@ -6,13 +6,20 @@ Every result is a half-open range of word indices; `span` turns it into seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rehearse.analysis.result import Evidence, MessageWord
 from rehearse.script.tokens import Token, tokens_of
 from rehearse.speech.transcript import Span, Transcript
+
+
+class HeardFiller(NamedTuple):
+    """A filler that was heard apart from the words."""
+
+    text: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +27,15 @@ class Message:
     """Words of a recording (with times) or of a typed text (without).
 
     `duration_s` is the whole recording's length, None for text.
+    `hears_fillers` tells whether an "um" would be there had it been said (None: nobody knows);
+    `heard_fillers` are those that came beside the words.
     """
 
     words: tuple[MessageWord, ...]
     kind: Literal["audio", "text"]
     duration_s: float | None = None
+    hears_fillers: bool | None = None
+    heard_fillers: tuple[HeardFiller, ...] = ()
     tokens: tuple[Token, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -33,14 +44,23 @@ class Message:
     @classmethod
     def from_text(cls, text: str) -> Message:
         """`words[i]` is the i-th whitespace-separated piece of `text`."""
-        return cls(tuple(MessageWord(piece) for piece in text.split()), "text")
+        return cls(tuple(MessageWord(piece) for piece in text.split()), "text", hears_fillers=True)
 
     @classmethod
-    def from_transcript(cls, transcript: Transcript) -> Message:
+    def from_transcript(
+        cls,
+        transcript: Transcript,
+        *,
+        hears_fillers: bool | None = None,
+        heard_fillers: Iterable[HeardFiller] = (),
+    ) -> Message:
+        """`hears_fillers`: whether the recogniser knows "um" and "uh"; `heard_fillers` of a second one."""
         return cls(
             tuple(MessageWord(word.text, word.span, word.confidence) for word in transcript.words),
             "audio",
             transcript.audio_s,
+            hears_fillers,
+            tuple(heard_fillers),
         )
 
     @property

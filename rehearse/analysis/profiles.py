@@ -51,6 +51,43 @@ class PaceTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class PausesTarget:
+    """Seconds.  A silence is long from `long_s` on, and dead air from `off_s` on."""
+
+    long_s: float
+    off_s: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillersTarget:
+    """Fillers as a part of the spoken words, 0 to 1: good ≤ good_share < near < off_share ≤ off."""
+
+    good_share: float
+    off_share: float
+    source: str
+
+
+#: A listener follows a sentence less well through a silence of 4 s; where a silence begins to feel
+#: long has no published figure for a recording.
+DEFAULT_PAUSES = PausesTarget(
+    2.0,
+    4.0,
+    "Rehearse's own bounds; Kristina Lundholm Fors (2015): a silence of four seconds makes a sentence "
+    "harder to follow, half a second makes it easier",
+)
+
+#: 0.04 is published; 12 a minute are 0.08 at 150 words a minute, and to call it off takes half as
+#: many again.
+DEFAULT_FILLERS = FillersTarget(
+    0.04,
+    0.12,
+    "Read.ai: under 4 % of the words; speechfit.app: under 5 in 100; speechaway.co on Laske (2024): "
+    "harm near 12 a minute (unaudited; the upper bound is Rehearse's own)",
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     name: str
     title: str
@@ -59,10 +96,13 @@ class Profile:
     length: LengthTarget
     phone: PhoneTarget
     pace: PaceTarget
+    pauses: PausesTarget = DEFAULT_PAUSES
+    fillers: FillersTarget = DEFAULT_FILLERS
 
     @property
     def sources(self) -> tuple[str, ...]:
-        return (self.length.source, self.phone.source, self.pace.source)
+        targets = (self.length, self.phone, self.pace, self.pauses, self.fillers)
+        return tuple(target.source for target in targets)
 
     def zone(self, elapsed_s: float) -> str:
         """The timer's band while speaking: "thin", "good", "near" or "off"."""
@@ -135,6 +175,10 @@ class _Section:
             raise self.fail(key, _("a section is needed"))
         return _Section(self._path, value, f"{self._prefix}{key}.")
 
+    def optional(self, key: str) -> _Section | None:
+        """A section that may be missing."""
+        return self.section(key) if key in self._table else None
+
     def ascending(self, keys: tuple[str, ...], values: tuple[float, ...]) -> None:
         for key, before, value in zip(keys[1:], values, values[1:], strict=False):
             if value <= before:
@@ -171,6 +215,7 @@ def load_profile(path: Path) -> Profile:
     pace_keys = ("off_slow_wpm", "good_slow_wpm", "good_fast_wpm", "off_fast_wpm")
     paces = tuple(pace.number(key, 20, 500) for key in pace_keys)
     pace.ascending(pace_keys, paces)
+    pauses, fillers = top.optional("pauses"), top.optional("fillers")
     profile = Profile(
         name=path.stem,
         title=top.text("title"),
@@ -183,10 +228,28 @@ def load_profile(path: Path) -> Profile:
         pace=PaceTarget(
             paces[0], paces[1], paces[2], paces[3], pace.number("assumed_wpm", 40, 400), pace.text("source")
         ),
+        pauses=DEFAULT_PAUSES if pauses is None else _pauses(pauses),
+        fillers=DEFAULT_FILLERS if fillers is None else _fillers(fillers),
     )
-    for section in (top, length, phone, pace):
-        section.no_more()
+    for section in (top, length, phone, pace, pauses, fillers):
+        if section is not None:
+            section.no_more()
     return profile
+
+
+def _pauses(section: _Section) -> PausesTarget:
+    # Anything under a second is a breath, not a long silence.
+    keys = ("long_s", "off_s")
+    values = tuple(section.number(key, 1, 60) for key in keys)
+    section.ascending(keys, values)
+    return PausesTarget(values[0], values[1], section.text("source"))
+
+
+def _fillers(section: _Section) -> FillersTarget:
+    keys = ("good_share", "off_share")
+    values = tuple(section.number(key, 0, 1) for key in keys)
+    section.ascending(keys, values)
+    return FillersTarget(values[0], values[1], section.text("source"))
 
 
 def load_profiles(folders: Iterable[Path]) -> dict[str, Profile]:

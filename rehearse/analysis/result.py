@@ -67,7 +67,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
-    """One number as it was said.  `digits` holds no extension; `display` is how it is written."""
+    """One number as it was said.  `digits` holds no extension; `display` is how it is written.
+
+    `pace_ratio` is the number's pace over that of the words around it (below 1 is slower); `cue`
+    tells whether words such as "my number is" announce it.
+    """
 
     digits: str
     display: str
@@ -77,6 +81,8 @@ class PhoneNumber:
     last_word: int
     span: Span | None
     digits_per_s: float | None
+    pace_ratio: float | None = None
+    cue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Filler:
+    """A filler such as "um".
+
+    With `between` it is none of the words: it was heard in the silence between them, `span` is
+    its own, and the range holds the word before and the word after (one of them at an edge).
+    """
+
     text: str
     first_word: int
     last_word: int
     span: Span | None
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +205,8 @@ class SoundFacts:
 
     `peak_dbfs` and `rms_dbfs` are None for digital silence.
     `speech_dbfs` is the RMS level while somebody speaks, `noise_dbfs` between the words.
+    `loudness_lufs` is the integrated loudness; None for silence and for less than 0.4 s.
+    `quiet_spans` are (start, end) in seconds: stretches with nothing but the noise in them.
     """
 
     duration_s: float
@@ -201,6 +216,8 @@ class SoundFacts:
     noise_dbfs: float | None
     clipped_fraction: float
     zero_fraction: float
+    loudness_lufs: float | None = None
+    quiet_spans: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +239,7 @@ class Analysis:
     fillers: tuple[Filler, ...] | None
     scorecard: Scorecard
     unknown: dict[str, str] = field(default_factory=dict)
+    sound: SoundFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rehearse.analysis.checks import length_check, phone_check, pitch_check
-from rehearse.analysis.delivery import level_check, pace_check
+from rehearse.analysis.delivery import fillers_check, level_check, pace_check, pauses_check
 from rehearse.analysis.message import Message
 from rehearse.analysis.profiles import Profile
-from rehearse.analysis.result import Check, Finding, Phone, Scorecard, SoundFacts, Timing
+from rehearse.analysis.result import Check, Filler, Finding, Phone, Scorecard, SoundFacts, Timing
 
 #: What costs most callbacks first: nobody can call back without a number or reach the end of a
 #: message they deleted; how it sounds comes after what it says.
@@ -27,6 +27,7 @@ def scorecard(
     timing: Timing,
     phone: Phone,
     findings: Sequence[Finding],
+    fillers: Sequence[Filler] | None,
     sound: SoundFacts | None,
     said: Sequence[Check],
 ) -> Scorecard:
@@ -37,6 +38,8 @@ def scorecard(
         pitch_check(message, findings),
         *said,
         pace_check(message, timing, profile),
+        fillers_check(message, fillers, profile),
+        pauses_check(message, timing, phone, profile),
     ]
     if message.kind == "audio":
         checks.append(level_check(sound))

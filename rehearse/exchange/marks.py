@@ -35,7 +35,8 @@ def marks_of(analysis: Analysis) -> tuple[Mark, ...]:
     )
     found += (Mark("reason", offer.first_word, offer.last_word) for offer in analysis.offers or ())
     found += (Mark("phone", number.first_word, number.last_word) for number in analysis.phone.numbers)
-    found += (Mark("filler", filler.first_word, filler.last_word) for filler in analysis.fillers or ())
+    # A filler between two words is neither of them.
+    found += (Mark("filler", f.first_word, f.last_word) for f in analysis.fillers or () if not f.between)
     n_words = len(analysis.words)
     inside = [m for m in found if 0 <= m.first_word < m.last_word <= n_words]
     return tuple(sorted(inside, key=lambda m: (m.first_word, -m.last_word, KINDS.index(m.kind))))
@@ -110,5 +111,12 @@ def target_text(target: tuple[float | None, float | None] | None, unit: str | No
 
 
 def unit_word(unit: str | None) -> str:
-    known = {"wpm": _("words a minute"), "count": "", "fraction": "%", "dBFS": "dB"}
+    known = {
+        "wpm": _("words a minute"),
+        "count": "",
+        "fraction": "%",
+        "dBFS": "dB",
+        "fillers": _("fillers"),
+        "pauses": _("long silences"),
+    }
     return known.get(unit, unit) if unit is not None else ""

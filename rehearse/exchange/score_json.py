@@ -106,9 +106,11 @@ def message_to_dict(scored: ScoredMessage, *, unknown: Mapping[str, str] | None 
                 "first_word": filler.first_word,
                 "last_word": filler.last_word,
                 **_span(filler.span),
+                "between": filler.between,
             }
             for filler in analysis.fillers
         ],
+        "sound": _sound(analysis),
         "checks": [_check(check) for check in analysis.scorecard.checks],
         "ready": analysis.scorecard.ready,
         "fix_next": list(analysis.scorecard.fix_next),
@@ -202,9 +204,23 @@ def _phone(analysis: Analysis) -> dict[str, Any]:
                 "last_word": number.last_word,
                 **_span(number.span),
                 "digits_per_s": _number(number.digits_per_s, 2),
+                "pace_ratio": _number(number.pace_ratio, 2),
+                "cue": number.cue,
             }
             for number in phone.numbers
         ],
+    }
+
+
+def _sound(analysis: Analysis) -> dict[str, Any] | None:
+    sound = analysis.sound
+    if sound is None:
+        return None
+    levels = ("peak_dbfs", "rms_dbfs", "speech_dbfs", "noise_dbfs", "loudness_lufs")
+    return {
+        **{key: _number(getattr(sound, key), _RATE_DIGITS) for key in levels},
+        # Four digits more than a time has: a few clipped samples in a minute still show.
+        "clipped_fraction": _number(sound.clipped_fraction, 7),
     }
 
 
@@ -244,6 +260,18 @@ def _with_defaults(
         explain(f"timing.{key}", timing[key], empty)
     for key in ("offers", "message_kind", "focus", "fillers"):
         explain(key, data[key], unmeasured)
+    sound = data["sound"]
+    if sound is None:
+        explain("sound", None, _("A typed text has no sound.") if text else unmeasured)
+    else:
+        silent = _("There is nothing but silence, or too little sound.")
+        for key in ("peak_dbfs", "rms_dbfs", "loudness_lufs"):
+            explain(f"sound.{key}", sound[key], silent)
+        for key in ("speech_dbfs", "noise_dbfs"):
+            reason = _("There are no words to tell speech from noise.") if no_words else silent
+            explain(f"sound.{key}", sound[key], reason)
+    if not text and any(number["pace_ratio"] is None for number in data["phone"]["numbers"]):
+        explain("phone.numbers[].pace_ratio", None, unmeasured)
     if data["engine"] is not None:
         explain("engine.rtf", data["engine"]["rtf"], _("The recording has no length."))
     if text:
@@ -259,7 +287,7 @@ def _explain_missing_times(data: Mapping[str, Any], explain: Any, typed: str) ->
         for key in ("start_s", "end_s", "confidence"):
             explain(f"words[].{key}", data["words"][0][key], typed)
     if data["phone"]["numbers"]:
-        for key in ("start_s", "end_s", "digits_per_s"):
+        for key in ("start_s", "end_s", "digits_per_s", "pace_ratio"):
             explain(f"phone.numbers[].{key}", data["phone"]["numbers"][0][key], typed)
     for name in ("phrases", "offers", "fillers"):
         for key in ("start_s", "end_s"):

@@ -110,6 +110,7 @@ def marks_of(analysis: Analysis) -> tuple[Mark, ...]:
                 _("A short silence sounds surer than a filler."),
             )
             for filler in analysis.fillers or ()
+            if not filler.between  # heard in the silence between two words: it is neither of them
         ),
     ]
     return tuple(sorted(marks, key=lambda mark: (mark.first_word, mark.last_word)))

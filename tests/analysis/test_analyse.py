@@ -42,7 +42,7 @@ def test_a_good_message_is_ready(packs: Packs, short: Profile) -> None:
     analysis = judge(spoken(GOOD), packs, short)
     assert analysis.scorecard.bands() == {
         "length": "good", "phone": "good", "pitch": "good", "reason": "good", "focus": "unknown",
-        "kind": "good", "pace": "good", "level": "unknown",
+        "kind": "good", "pace": "good", "fillers": "unknown", "pauses": "good", "level": "unknown",
     }  # fmt: skip
     assert analysis.scorecard.ready
     assert analysis.scorecard.fix_next == ()

@@ -122,3 +122,37 @@ def test_spans_past_the_end_do_no_harm(tmp_path: Path) -> None:
     facts = sound_facts(make_audio.make("speech.mp3", tmp_path), [(-1.0, 0.5), (1.9, 99.0)])
     assert facts.speech_dbfs is not None
     assert facts.speech_dbfs > -40
+
+
+@pytest.mark.parametrize("snr_db", [5, 10, 20, 30])
+def test_noise_behind_speech_is_measured(snr_db: float, tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    loud = rng.normal(0, 3_000, 16_000 * 4)
+    loud[16_000:32_000] = 0  # a silence between two stretches of speech
+    loud[-8_000:] = 0
+    noise = rng.normal(0, 3_000 * 10 ** (-snr_db / 20), len(loud))
+    facts = sound_facts(wav(tmp_path, np.rint(loud + noise)), [(0.0, 1.0), (2.0, 3.5)])
+    assert facts.speech_dbfs is not None
+    assert facts.noise_dbfs is not None
+    # Speech is measured with the noise in it.
+    expected = 10 * np.log10(10 ** (snr_db / 10) + 1)
+    assert facts.speech_dbfs - facts.noise_dbfs == pytest.approx(expected, abs=0.5)
+    # Where speech stands clear of its noise, the silences are found.
+    if snr_db < 20:
+        assert facts.quiet_spans == ()
+    else:
+        assert np.array(facts.quiet_spans).round(2).tolist() == [[1.0, 2.0], [3.5, 4.0]]
+
+
+def test_quiet_needs_speech_and_some_time(tmp_path: Path) -> None:
+    sound = np.random.default_rng(7).normal(0, 3_000, 32_000)
+    sound[8_000:14_400] = 0  # 0.4 s: a pause to a listener, but perhaps a weak consonant in noise
+    assert sound_facts(wav(tmp_path, np.rint(sound)), [(0.0, 2.0)]).quiet_spans == ()
+    assert sound_facts(wav(tmp_path, np.zeros(32_000))).quiet_spans == ()
+
+
+def test_loudness_of_a_file(tmp_path: Path) -> None:
+    at = np.arange(48_000 * 3) / 48_000
+    sine = np.rint(3_276.7 * np.sin(2 * np.pi * 997 * at))
+    assert sound_facts(wav(tmp_path, sine, 48_000)).loudness_lufs == pytest.approx(-23.01, abs=0.1)
+    assert sound_facts(wav(tmp_path, sine[:9_600], 48_000)).loudness_lufs is None

@@ -21,6 +21,7 @@ def test_a_message_and_an_error_share_the_columns() -> None:
     assert first["path"] == "x.wav"
     assert first["phone_number"] == "555-1234"
     assert (first["band_length"], first["band_pitch"], first["band_script"]) == ("good", "off", "")
+    assert (first["fillers"], first["loudness_lufs"]) == ("1", "-21.0")
     assert (first["ready"], first["fix_next"]) == ("false", "pitch phone")
     assert second["path"] == "y.mp4"
     assert (second["error_id"], second["ready"]) == ("no_sound", "")

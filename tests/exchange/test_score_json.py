@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.analysis.result import Filler, SoundFacts
 from rehearse.errors import NotAudio
+from rehearse.exchange.marks import marks_of
 from rehearse.exchange.score_json import error_to_dict, message_to_dict, to_document, to_line
-from rehearse.speech.transcript import Transcript
+from rehearse.speech.transcript import Span, Transcript
 from tests.helpers.json_shape import ERROR, faults, message_faults
 from tests.helpers.messages import audio_message, text_message
 
@@ -22,6 +24,7 @@ def test_a_recording_has_every_promised_key() -> None:
     assert data["source"] == {"path": "x.wav", "kind": "audio", "duration_s": 16.9}
     assert data["engine"] == {"name": "vosk", "model": "starter-en-us", "decode_s": 1.2, "rtf": 0.071}
     assert data["phone"]["numbers"][0]["digits"] == "5551234"
+    assert (data["phone"]["numbers"][0]["pace_ratio"], data["phone"]["numbers"][0]["cue"]) == (0.8, True)
     assert data["phrases"][0]["rule"] == "about-us.leading-provider"
     assert data["unknown"] == {"message_kind": "The kind of the message is not judged yet."}
 
@@ -101,3 +104,39 @@ def test_the_checker_notices_a_missing_key_a_wrong_type_and_a_silent_null() -> N
     assert message_faults({**good, "ready": 1})
     assert message_faults({**good, "unknown": {}})
     assert message_faults({**good, "timing": {**good["timing"], "wpm": None}})
+
+
+def test_what_the_sound_measured() -> None:
+    scored = audio_message()
+    facts = SoundFacts(12.5, -3.04, -22.26, -20.0, None, 0.0000125, 0.0, -21.04, ((0.0, 0.4),))
+    data = message_to_dict(replace(scored, analysis=replace(scored.analysis, sound=facts)))
+    assert data["sound"] == {
+        "peak_dbfs": -3.0,
+        "rms_dbfs": -22.3,
+        "speech_dbfs": -20.0,
+        "noise_dbfs": None,
+        "loudness_lufs": -21.0,
+        "clipped_fraction": 0.0000125,
+    }
+    assert data["unknown"]["sound.noise_dbfs"]
+    assert message_faults(data) == []
+
+
+def test_a_silent_recording_says_why_it_has_no_levels() -> None:
+    scored = audio_message(words=[])
+    facts = SoundFacts(3.0, None, None, None, None, 0.0, 1.0)
+    data = message_to_dict(replace(scored, analysis=replace(scored.analysis, sound=facts)))
+    assert message_faults(data) == []
+    assert set(data["sound"].values()) == {None, 0.0}
+
+
+def test_a_filler_between_words_marks_neither_of_them() -> None:
+    scored = audio_message()
+    between = Filler("uh", 3, 5, Span(2.4, 2.6), between=True)
+    analysis = replace(scored.analysis, fillers=(between,))
+    data = message_to_dict(replace(scored, analysis=analysis))
+    assert data["fillers"] == [
+        {"text": "uh", "first_word": 3, "last_word": 5, "start_s": 2.4, "end_s": 2.6, "between": True}
+    ]
+    assert message_faults(data) == []
+    assert all(mark.kind != "filler" for mark in marks_of(analysis))

@@ -38,6 +38,8 @@ MESSAGE: dict[str, Any] = {
                 **WORDS,
                 **SPAN,
                 "digits_per_s": TIME,
+                "pace_ratio": TIME,
+                "cue": bool,
             }
         ],
     },
@@ -58,7 +60,18 @@ MESSAGE: dict[str, Any] = {
     "message_kind": (str, None),
     "focus": ({"us": int, "them": int, "opening": str}, None),
     "moments": {"first_pitch_s": TIME, "first_reason_s": TIME, "number_complete_s": TIME},
-    "fillers": ([{"text": str, **WORDS, **SPAN}], None),
+    "fillers": ([{"text": str, **WORDS, **SPAN, "between": bool}], None),
+    "sound": (
+        {
+            "peak_dbfs": TIME,
+            "rms_dbfs": TIME,
+            "speech_dbfs": TIME,
+            "noise_dbfs": TIME,
+            "loudness_lufs": TIME,
+            "clipped_fraction": NUMBER,
+        },
+        None,
+    ),
     "checks": [
         {
             "id": str,

@@ -19,6 +19,7 @@ from rehearse.analysis.result import (
     PhoneNumber,
     Scorecard,
     ScoredMessage,
+    SoundFacts,
     Timing,
 )
 from rehearse.speech.transcript import Span, Transcript, Word
@@ -88,7 +89,7 @@ def analysis_of(transcript: Transcript) -> Analysis:
         phone=Phone(
             "early",
             0.61,
-            (PhoneNumber("5551234", "555-1234", None, True, 11, 18, span(11, 18), 2.0),),
+            (PhoneNumber("5551234", "555-1234", None, True, 11, 18, span(11, 18), 2.0, 0.8, True),),
         )
         if whole
         else Phone("missing", None, ()),
@@ -117,6 +118,9 @@ def analysis_of(transcript: Transcript) -> Analysis:
         fillers=(Filler("um", 4, 5, span(4, 5)),) if whole else (),
         scorecard=Scorecard(checks, False, ("pitch", "phone"), "short", ("en",)),
         unknown={"message_kind": "The kind of the message is not judged yet."},
+        sound=SoundFacts(transcript.audio_s, -3.04, -22.26, -20.0, -60.0, 0.0, 0.0, -21.04)
+        if words
+        else SoundFacts(transcript.audio_s, None, None, None, None, 0.0, 1.0),
     )
 
 
