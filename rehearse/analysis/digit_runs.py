@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rehearse.analysis.digit_words import (
+    COMMON_WORDS,
     DIGITS,
     GLUE,
     GLUE_PHRASES,
@@ -36,10 +37,6 @@ _MAX_GLUE = 4
 
 #: Words between an area code that is called one and the rest of the number, at most so many.
 _MAX_AREA_GAP = 6
-
-
-#: Misheard digits that are common words: such a one counts only between digits said one by one.
-_COMMON_WORDS = frozenset(("to", "for", "too"))
 
 
 class Item(NamedTuple):
@@ -297,7 +294,7 @@ def _without_soft_ends(tokens: Sequence[Token], part: Part) -> Part:
             item = item._replace(readings=("0",), soft=False)
         elif item.soft and not item.readings[0]:
             beside = [part[near] for near in (index - 1, index + 1) if first <= near <= last]
-            rare = tokens[item.first].text not in _COMMON_WORDS
+            rare = tokens[item.first].text not in COMMON_WORDS
             if rare or all(near.single or near.soft for near in beside):
                 item = item._replace(readings=(item.readings[1], ""))
             else:

@@ -19,6 +19,9 @@ MISHEARD = {
     "sex": "6", "fife": "5", "nein": "9", "wan": "1",
 }  # fmt: skip
 
+#: Those of them that are common words: such a one counts only between digits said one by one.
+COMMON_WORDS = frozenset(("to", "for", "too"))
+
 TEENS = {
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
     "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",

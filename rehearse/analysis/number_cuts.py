@@ -192,10 +192,10 @@ def _looks_local(items: Part, digits: str, cue: int, alone: bool) -> bool:
         return True
     if any(item.typed for item in items):
         return [len(item.readings[0]) for item in items] == [3, 4]
-    if any("" in item.readings and not item.single for item in items):
-        # "from two five to three five": without a cue no word is taken for a digit.
+    if sum(1 for item in items if "" in item.readings and not item.single) > 1:
+        # "from two five to three five to …": without a cue few words are taken for digits.
         return False
-    return sum(1 for item in items if item.single) >= 3
+    return sum(len(item.readings[0]) for item in items if item.single) >= 3
 
 
 def is_counting(said: Sequence[str]) -> bool:

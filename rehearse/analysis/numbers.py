@@ -13,7 +13,7 @@ from rehearse.analysis.digit_runs import Item, Run, find_runs, first_reading, re
 from rehearse.analysis.digit_words import GLUE, HESITATIONS
 from rehearse.analysis.message import Message
 from rehearse.analysis.number_cuts import Found, cut, found, is_counting, put_right
-from rehearse.analysis.phone_cues import NAMED_OTHERWISE, TO_CALL, cue, is_alternative, label
+from rehearse.analysis.phone_cues import NAMED_OTHERWISE, NOTHING, TO_CALL, cue, is_alternative, label
 from rehearse.analysis.phone_plan import LONGEST, SHORTEST, international, same_number, written
 from rehearse.analysis.result import Phone, PhoneNumber
 from rehearse.analysis.timing import end_fraction
@@ -93,7 +93,10 @@ def _find(message: Message, region: str) -> list[Found]:
         rest = _from(run, taken_until)
         if rest is None:
             continue
-        for number in _numbers_of(tokens, rest, region) or _repeats(tokens, rest, region, numbers):
+        said = _numbers_of(tokens, rest, region)
+        if not any(number.complete for number in said):
+            said = _repeats(tokens, rest, region, numbers) or said
+        for number in said:
             number = _with_extension(tokens, number)
             if number.first < taken_until:
                 continue
@@ -117,7 +120,8 @@ def _from(run: Run, first: int) -> Run | None:
 def _numbers_of(tokens: Sequence[Token], run: Run, region: str) -> list[Found]:
     if sum(len(part) for part in run.parts) > MAX_RUN_ITEMS:
         return []
-    said = cue(tokens, run.first, run.last)
+    count = max(len(first_reading(part)) for part in run.parts)
+    said = cue(tokens, run.first, run.last, count)
     if said == NAMED_OTHERWISE:
         return []
     before = tokens[run.first - 1].text if run.first else ""
@@ -177,7 +181,11 @@ def _unfinished(tokens: Sequence[Token], run: Run, said: int) -> Found | None:
     counting = len(items) > 2 and is_counting([item.readings[0] for item in items])
     if counting or (run.parts[-1][-1].counted) or digits in _SHORT_CODES:
         return None
-    if said < TO_CALL or len(digits) < 3 or len(digits) > LONGEST + 5:
+    if len(digits) < 3 or len(digits) > LONGEST + 5:
+        return None
+    # Without a cue only a long one, said digit by digit at the very end: the message was cut off.
+    cut_off = len(digits) > 7 and run.last == len(tokens) and all(item.single for item in items)
+    if said < TO_CALL and not (said >= NOTHING and cut_off):
         return None
     bare = digits.removeprefix("1")
     singles = sum(1 for item in items if item.single)

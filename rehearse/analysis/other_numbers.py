@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rehearse.analysis.digit_words import (
+    COMMON_WORDS,
     DIGITS,
     GLUE,
     MISHEARD,
@@ -91,7 +92,8 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
         return True
     if at + 1 == len(tokens) or not _digit_like(tokens[at + 1].text):
         return False
-    return text in REPEATS or (text == "and" and tokens[at - 1].text in MULTIPLIERS)
+    rare = text in MISHEARD and text not in COMMON_WORDS
+    return rare or text in REPEATS or (text == "and" and tokens[at - 1].text in MULTIPLIERS)
 
 
 def _claim(tokens: Sequence[Token], taken: bytearray, first: int, last: int) -> None:
@@ -106,7 +108,7 @@ def _claim(tokens: Sequence[Token], taken: bytearray, first: int, last: int) -> 
         _clock(tokens, first, last, before),
         _all_day(tokens, first, last, before),
         _address(tokens, first, last),
-        first + 1 if tokens[first].text == "one" and before in _PRONOUN_ONE else first,
+        _pronoun(tokens, first, last, before),
     )
     taken[first:end] = bytes((TAKEN,)) * (end - first)
     if end < last and tokens[last - 1].text == "one" and after == "more":
@@ -115,7 +117,8 @@ def _claim(tokens: Sequence[Token], taken: bytearray, first: int, last: int) -> 
         start = last - 1
         if start > end and tokens[start - 1].text in TENS and tokens[start].text in DIGITS:
             start -= 1
-        taken[start:last] = bytes((TAKEN if start == end else COUNTED,)) * (last - start)
+        alone = start == end and not _inside_digits(tokens, first)
+        taken[start:last] = bytes((TAKEN if alone else COUNTED,)) * (last - start)
 
 
 def _cardinal(tokens: Sequence[Token], at: int, last: int) -> Value | None:
@@ -212,8 +215,12 @@ def _clock(tokens: Sequence[Token], first: int, last: int, before: str) -> int:
     if before in _JOINS_HOURS and _is_time_before(tokens, first - 1, before in _TO_HOUR):
         # The later hour of "from eight to five": a number to call may follow it at once.
         return end
-    inside = before in MISHEARD and first > 1 and _digit_like(tokens[first - 2].text)
-    if whole and not inside and last + 1 < len(tokens) and tokens[last].text in _TO_HOUR:
+    if (
+        whole
+        and not _inside_digits(tokens, first)
+        and last + 1 < len(tokens)
+        and tokens[last].text in _TO_HOUR
+    ):
         other = _time(tokens, last + 1, len(tokens))
         alone = other == len(tokens) or not _digit_like(tokens[other].text)
         if other > last + 1 and alone and (end - first > 1 or other - last > 2):
@@ -232,6 +239,11 @@ def _digits_follow(tokens: Sequence[Token], at: int) -> bool:
         if text not in GLUE and text not in ("you", "know"):
             return False
     return False
+
+
+def _inside_digits(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a word that may be a misheard digit joins what starts here to digits before it."""
+    return first > 1 and tokens[first - 1].text in MISHEARD and _digit_like(tokens[first - 2].text)
 
 
 def _half_day(tokens: Sequence[Token], at: int) -> bool:
@@ -254,7 +266,7 @@ def _is_time_before(tokens: Sequence[Token], joint: int, to: bool) -> bool:
     first = at
     while first and at - first < 4 and _digit_like(tokens[first - 1].text):
         first -= 1
-    if first == at or _time(tokens, first, at) != at:
+    if first == at or _inside_digits(tokens, first) or _time(tokens, first, at) != at:
         return False
     before = tokens[first - 1].text if first else ""
     minutes = to and at - first > 1
@@ -276,6 +288,14 @@ def _all_day(tokens: Sequence[Token], first: int, last: int, before: str) -> int
         else first
     )
     return end if end == last or before not in _SAYS_A_NUMBER else first
+
+
+def _pronoun(tokens: Sequence[Token], first: int, last: int, before: str) -> int:
+    """ "this one", "i can mail you one": no digit; but "i'll give you one eight hundred …"."""
+    if tokens[first].text != "one":
+        return first
+    toll_free = first + 1 < last and tokens[first + 1].text == "eight"
+    return first + 1 if before in _PRONOUN_ONE or (before == "you" and not toll_free) else first
 
 
 def _address(tokens: Sequence[Token], first: int, last: int) -> int:

@@ -19,21 +19,26 @@ _PHONE_CUES = word_set(
     whatsapp contact callback voicemail"""
 )
 _SAYS_NUMBER = word_set("number line cell mobile phone fax")
-_OTHER_NUMBERS = word_set(
+#: Nouns whose numbers are short: what is as long as a number to call is not theirs.
+_SHORT_NUMBERS = word_set(
+    """pin zip zipcode postcode postal room suite apartment apt flight gate page box lot extension ext
+    option press unit floor score badge version part item model street"""
+)
+_OTHER_NUMBERS = _SHORT_NUMBERS | word_set(
     """account accounts acct card policy order invoice claim confirmation reference ref case ticket
-    tracking serial model part member membership id pin zip zipcode postcode postal social routing room
-    suite apartment apt flight gate page license licence registration prescription rx box lot item sku
-    vin isbn password passcode badge employee student docket permit version barcode booking
-    purchase quote po loan patient chart extension ext option press unit floor score code contract
+    tracking serial member membership id social routing license licence registration prescription rx sku
+    vin isbn password passcode employee student docket permit barcode booking
+    purchase quote po loan patient chart code contract
     reservation record shipment parcel asset batch catalog sort iban tax ein ssn policyholder"""
 )
 
+#: So many digits are too many for those.
+_LONG = 9
+
 #: May stand between such a noun and its digits.
-_LINKS = (
-    word_set(
-        "number numbers is 's was no code id ending ends in with the your my our of for and starting are #"
-    )
-    | HESITATIONS
+_LINKS = HESITATIONS | word_set(
+    """number numbers is 's was no code id ending ends in with the your my our of for and starting are this
+    #"""
 )
 _OWNED = word_set("my our direct best call callback contact her his their office home cell phone reach me us")
 _MONEY_SIGNS = frozenset(("$", "£", "€", "#"))
@@ -47,9 +52,12 @@ _LABELS = {
 _AGAIN = frozenset(("again", "repeat", "once", "more"))
 
 
-def cue(tokens: Sequence[Token], first: int, last: int) -> int:
-    """What the words around the run [first, last) say: `TO_CALL` down to `NAMED_OTHERWISE`."""
-    said = _before(tokens, first)
+def cue(tokens: Sequence[Token], first: int, last: int, count: int) -> int:
+    """What the words around the run [first, last) of `count` digits say.
+
+    From `TO_CALL` down to `NAMED_OTHERWISE`.
+    """
+    said = _before(tokens, first, count)
     if said == NAMED_OTHERWISE:
         return said
     behind = _behind(tokens, last)
@@ -58,7 +66,7 @@ def cue(tokens: Sequence[Token], first: int, last: int) -> int:
     return said
 
 
-def _before(tokens: Sequence[Token], first: int) -> int:
+def _before(tokens: Sequence[Token], first: int, count: int) -> int:
     if first and tokens[first - 1].text in _MONEY_SIGNS:
         return NAMED_OTHERWISE
     near = NOTHING
@@ -75,6 +83,8 @@ def _before(tokens: Sequence[Token], first: int) -> int:
         if text in _SAYS_NUMBER or (text in _PHONE_CUES and not _this_call(text, previous)):
             return TO_CALL
         if text in _OTHER_NUMBERS and not (text == "case" and previous in ("in", "just", "any")):
+            if text in _SHORT_NUMBERS and count >= _LONG:
+                return near
             if linked:
                 return NAMED_OTHERWISE
             return near or DOUBTFUL

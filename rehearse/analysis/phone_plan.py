@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 #: Regions that share the plan +1, as phonenumbers lists them.
 NANP_REGIONS = word_set("US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI")
 
-#: Score of a digit of a likely number, of one that is merely possible, and of one of another country
-#: said without its code; `number_cuts.py` weighs them against digits left over.
-_VALID, _POSSIBLE, _ABROAD = 1.0, 0.5, 0.95
+#: Score of a digit of a likely number, of one that is merely possible, of one of another country said
+#: without its code, and of one with all that is dialled abroad; `number_cuts.py` weighs them against
+#: digits left over.
+_VALID, _POSSIBLE, _ABROAD, _DIALLED_OUT = 1.0, 0.5, 0.95, 0.85
 
 #: Bounds of what any numbering plan allows (ITU-T E.164: at most 15 digits, with two more to dial out).
 SHORTEST, LONGEST = 6, 17
@@ -28,9 +29,6 @@ SHORTEST, LONGEST = 6, 17
 #: A number that phonenumbers calls possible and not valid must have so many digits: below, nearly
 #: anything is possible somewhere.
 _SHORTEST_POSSIBLE = 9
-
-#: What is dialled in North America and in most other places before a country code.
-_DIAL_OUT = ("011", "00")
 
 #: Where callers with a number that starts with 0 are from, when the listener's own numbers do not.
 _TRUNK_ZERO_HOMES = ("GB", "IE", "AU")
@@ -70,12 +68,20 @@ def plausibility(digits: str, region: str, *, plus: bool) -> float:
             return 10.0 if digits[0] >= "2" and digits[3] >= "2" else 5.0
         if n == 11 and digits[0] == "1":
             return 11.0 if digits[1] >= "2" and digits[4] >= "2" else 5.5
-        if not digits.startswith(_DIAL_OUT):
-            return n * _ABROAD if _home(digits, region) != region else 0.0
+        if not digits.startswith("0"):
+            return 0.0
     value = n * _judged(digits, region, plus)
-    if value == 0 and not plus and _home(digits, region) != region:
+    if not plus and _dialled_out(digits, region):
+        # Anything after 00 is valid somewhere: a number of a nearer plan comes first.
+        value *= _DIALLED_OUT
+    if value < n and not plus and _home(digits, region) != region:
         return n * _ABROAD
     return value
+
+
+def _dialled_out(digits: str, region: str) -> bool:
+    """Whether it begins with what is dialled before a country code."""
+    return digits.startswith("00") or (region in NANP_REGIONS and digits.startswith("011"))
 
 
 @lru_cache(maxsize=4096)
@@ -166,7 +172,7 @@ def written(digits: str, region: str, *, plus: bool) -> str:
     if number is None:
         return ("+" if plus else "") + digits
     style = phonenumbers.PhoneNumberFormat
-    abroad = plus or digits.startswith(_DIAL_OUT)
+    abroad = plus or (_home(digits, region) == region and _dialled_out(digits, region))
     return str(phonenumbers.format_number(number, style.INTERNATIONAL if abroad else style.NATIONAL))
 
 

@@ -403,15 +403,16 @@ def corrected(rng: Random) -> Said:
         at = rng.randrange(1, len(right))
         return right[:at] + rng.choice([d for d in "0123456789" if d != right[at]]) + right[at + 1 :]
 
+    afresh = spoken(rng, groups, fillers=False)
     if what == 0:
-        text = f"{units(area)} {units(exchange)} {units(wrong(line))} {sorry} {spoken(rng, groups, fillers=False)}"
+        text = f"{units(area)} {units(exchange)} {units(wrong(line))} {sorry} {afresh}"
     elif what == 1:
         text = f"{units(area)} {units(exchange)} {units(wrong(line))} {sorry} {units(line)}"
     elif what == 2:
         text = f"{units(area)} {units(wrong(exchange))} {sorry} {units(exchange)} {units(line)}"
     else:
         cut = rng.randint(1, 3)
-        text = f"{units(area)} {units(exchange)} {units(line[:cut])} {sorry} {spoken(rng, groups, fillers=False)}"
+        text = f"{units(area)} {units(exchange)} {units(line[:cut])} {sorry} {afresh}"
     return Said().say(rng.choice(LEADS[:8])).number("".join(groups), text).say(rng.choice(TAILS))
 
 
