@@ -222,7 +222,7 @@ def _clock(tokens: Sequence[Token], first: int, last: int, before: str) -> int:
         and tokens[last].text in _TO_HOUR
     ):
         other = _time(tokens, last + 1, len(tokens))
-        alone = other == len(tokens) or not _digit_like(tokens[other].text)
+        alone = not _digits_follow(tokens, other) or tokens[other].text in GLUE
         if other > last + 1 and alone and (end - first > 1 or other - last > 2):
             return last
     return first

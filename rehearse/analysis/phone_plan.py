@@ -21,7 +21,7 @@ NANP_REGIONS = word_set("US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS P
 #: Score of a digit of a likely number, of one that is merely possible, of one of another country said
 #: without its code, and of one with all that is dialled abroad; `number_cuts.py` weighs them against
 #: digits left over.
-_VALID, _POSSIBLE, _ABROAD, _DIALLED_OUT = 1.0, 0.5, 0.95, 0.85
+_VALID, _POSSIBLE, _ABROAD, _DIALLED_OUT = 1.0, 0.5, 0.95, 0.9
 
 #: Bounds of what any numbering plan allows (ITU-T E.164: at most 15 digits, with two more to dial out).
 SHORTEST, LONGEST = 6, 17
