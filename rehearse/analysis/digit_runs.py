@@ -163,7 +163,7 @@ class _Collector:
         self.message = message
         self.tokens = message.tokens
         self.timed = message.kind == "audio"
-        self.taken = claimed(message.tokens)
+        self.taken = claimed(message)
         self.runs: list[Run] = []
         self.parts: list[Part] = []
         self.repairs: list[Repair] = []

@@ -142,9 +142,11 @@ def _best_reading(items: Part, region: str, plus: bool, cue: int, *, alone: bool
         value = plausibility(digits, region, plus=plus)
         if value <= 0 or not _convincing(items, said, digits, value, region, plus, cue, alone):
             continue
+        # Ten digits from abroad are grouped as the plan +1 groups them.
+        grouped = in_nanp(region) or (value < len(digits) and len(digits) in (10, 11))
         value -= cost + (0.25 if first.soft and not first.readings[0] else 0)
         value -= 0.25 if last.soft and not last.readings[0] else 0
-        if not plus and digits[0] != "0" and in_nanp(region) and _lies_across(items, said):
+        if not plus and digits[0] != "0" and grouped and _lies_across(items, said):
             if cue < TO_CALL:
                 continue
             value -= _ACROSS
@@ -168,6 +170,8 @@ def _convincing(
         return True
     if cue < TO_CALL and len(said) >= _COUNTING and is_counting(said):
         return False
+    if in_nanp(region) and digits[0] != "0" and _typed_unevenly(items):
+        return False
     if in_nanp(region):
         if len(digits) < 10:
             return cue >= NOTHING and _looks_local(items, digits, cue, alone)
@@ -182,6 +186,14 @@ def _convincing(
     if digits[0] == "0" and len(digits) >= 10:
         return value == len(digits)
     return cue >= NOTHING and value == len(digits) and (digits[0] == "0" or len(digits) >= 9)
+
+
+def _typed_unevenly(items: Part) -> bool:
+    """Whether single written digits stand among longer groups, as in version numbers."""
+    lengths = [len(item.readings[0]) for item in items if item.typed]
+    if lengths and items[0].readings[0] == "1":
+        lengths = lengths[1:]
+    return min(lengths, default=0) == 1 and max(lengths, default=0) > 1
 
 
 def _looks_local(items: Part, digits: str, cue: int, alone: bool) -> bool:

@@ -7,6 +7,7 @@ Only what its own words prove is taken: anything less sure is weighed later (`nu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from rehearse.analysis.digit_words import (
     TENS,
     is_number_token,
 )
+from rehearse.analysis.message import Message
 from rehearse.script.tokens import Token, word_set
 
 #: What `claimed` says of a token: surely no digit to call, or perhaps a count of what follows.
@@ -63,6 +65,16 @@ _CLAUSE = word_set(
 )
 
 
+#: Written times of day, dates, and addresses of mail and of pages.
+_NOT_DIALLED = re.compile(
+    r"""(?:^|\D)\d{1,2}:\d\d(?!\d)
+    | ^\D?\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d\D?$
+    | ^\D?(?:19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}\D?$
+    | \S@\S | :// | www\.""",
+    re.VERBOSE,
+)
+
+
 class Value(NamedTuple):
     """A cardinal below ten thousand: one past its last token, value, whether one digit word."""
 
@@ -71,8 +83,9 @@ class Value(NamedTuple):
     single: bool
 
 
-def claimed(tokens: Sequence[Token]) -> bytearray:
+def claimed(message: Message) -> bytearray:
     """One byte a token: `TAKEN` where it belongs to a number that is surely none to call."""
+    tokens = message.tokens
     taken = bytearray(len(tokens))
     at, n = 0, len(tokens)
     while at < n:
@@ -83,7 +96,16 @@ def claimed(tokens: Sequence[Token]) -> bytearray:
         while at < n and _goes_on(tokens, at):
             at += 1
         _claim(tokens, taken, first, at)
+    if message.kind == "text":
+        _claim_written(message, taken)
     return taken
+
+
+def _claim_written(message: Message, taken: bytearray) -> None:
+    """Take the digits of "10:30", "2024-05-12", of addresses of mail and of pages."""
+    for at, token in enumerate(message.tokens):
+        if token.text[0].isdecimal() and _NOT_DIALLED.search(message.words[token.word].text):
+            taken[at] = TAKEN
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
@@ -105,6 +127,7 @@ def _claim(tokens: Sequence[Token], taken: bytearray, first: int, last: int) -> 
         return
     end = max(
         _calendar(tokens, first, last, before),
+        _years(tokens, first, last),
         _clock(tokens, first, last, before),
         _all_day(tokens, first, last, before),
         _address(tokens, first, last),
@@ -150,6 +173,14 @@ def _is_amount(tokens: Sequence[Token], first: int, last: int) -> bool:
         if text == "thousand" and at - 2 >= first and tokens[at - 2].text in TENS:
             return at - first <= 3 or tokens[first + 1].text == "hundred"
     return False
+
+
+def _years(tokens: Sequence[Token], first: int, last: int) -> int:
+    """ "twenty oh four twenty oh five", "2000-2001": where several years end; `first` if they do not."""
+    at, years = first, 0
+    while at < last and (end := _year(tokens, at, last)) > at:
+        at, years = end, years + 1
+    return at if years > 2 or (years == 2 and at == last) else first
 
 
 def _calendar(tokens: Sequence[Token], first: int, last: int, before: str) -> int:

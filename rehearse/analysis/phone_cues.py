@@ -29,7 +29,8 @@ _OTHER_NUMBERS = _SHORT_NUMBERS | word_set(
     tracking serial member membership id social routing license licence registration prescription rx sku
     vin isbn password passcode employee student docket permit barcode booking
     purchase quote po loan patient chart code contract
-    reservation record shipment parcel asset batch catalog sort iban tax ein ssn policyholder"""
+    reservation record shipment parcel asset batch catalog clause
+    section article sort iban tax ein ssn policyholder"""
 )
 
 #: So many digits are too many for those.

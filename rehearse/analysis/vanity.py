@@ -33,7 +33,7 @@ def vanity(tokens: Sequence[Token], run: Run, cue: int) -> Found | None:
     """The number of a toll-free prefix and the letters behind it, or None."""
     digits = "".join(first_reading(part) for part in run.parts)
     prefix = digits[1:] if digits.startswith("1") else digits
-    if not prefix.startswith(TOLL_FREE) or len(prefix) > 7:
+    if not prefix.startswith(TOLL_FREE) or len(prefix) > 7 or not _parted_after(run, digits):
         return None
     before = tokens[run.first - 1].text if run.first else ""
     in_one_word = run.last < len(tokens) and tokens[run.last].word == tokens[run.last - 1].word
@@ -53,3 +53,14 @@ def vanity(tokens: Sequence[Token], run: Run, cue: int) -> Found | None:
         if len(letters) > needed:
             return None
     return None
+
+
+def _parted_after(run: Run, digits: str) -> bool:
+    """Whether a piece ends where the prefix does: not so in "x86-64"."""
+    end, bound = 0, 4 if digits.startswith("1") else 3
+    for part in run.parts:
+        for item in part:
+            end += len(item.readings[0])
+            if end >= bound:
+                return end == bound or not item.typed
+    return False

@@ -220,6 +220,9 @@ def test_the_number_and_its_span(region: str, text: str, digits: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "since twenty oh four twenty oh five and nineteen eighty nine nineteen ninety nineteen ninety one",
+        "sent Fri, 23 Jun 2006 08:49:03 for x86_64/Gstash and versions 2.2.1 2.2 2002",
+        "write to 9195550105@example.com or https://example.com/919-555-0105",
         "at 10:30 on 05/12/2024 we pay $5,551,234 for order 919-5550",
         "Invoice 4429017733 is due on 2024-05-12, card 4111 1111 1111 1111",
         "Order #919-555-0105, version 10.20.3045 of 192.168.100.200",
