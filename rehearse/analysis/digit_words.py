@@ -19,6 +19,9 @@ MISHEARD = {
     "sex": "6", "fife": "5", "nein": "9", "wan": "1",
 }  # fmt: skip
 
+#: Those of them that are common words: such a one counts only between digits said one by one.
+COMMON_WORDS = frozenset(("to", "for", "too"))
+
 TEENS = {
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
     "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
@@ -40,13 +43,41 @@ def is_number_token(text: str) -> bool:
     return text in _NUMBER_WORDS or text[:1].isdecimal()
 
 
+#: Sounds of hesitation.
+HESITATIONS = word_set("um umm uh uhh er erm ah uhm hmm hm mm mhm")
+
 #: May stand between two digits of one number without ending it.
-GLUE = word_set(
-    "and dash hyphen um uh er erm ah uhm hmm mm space dot point then area code parenthesis period comma"
+GLUE = HESITATIONS | word_set(
+    "and dash hyphen space dot point then area code parenthesis period comma like okay so well"
 )
 
-#: Words of a spoken correction; one of `CORRECTION_MARKS` must be among them.
+#: Asides of several words that do not end a number either.
+GLUE_PHRASES = {
+    phrase.split()[0]: tuple(phrase.split())
+    for phrase in ("you know", "let me see", "hang on", "hold on", "followed by")
+}
+
+#: Words of a spoken correction; one of `CORRECTION_MARKS`, or a whole one of `CORRECTION_PHRASES`,
+#: must be among them.
 CORRECTION_MARKS = word_set(
-    "sorry no wait correction oops mean scratch excuse actually mistake rather whoops"
+    """sorry no nope wait correction oops whoops scratch strike excuse pardon apologies actually mistake
+    rather wrong meant mean oopsie"""
 )
-CORRECTION_WORDS = CORRECTION_MARKS | word_set("i make that me my is let us start again over it")
+CORRECTION_PHRASES = frozenset(
+    tuple(phrase.split())
+    for phrase in ("make that", "start over", "start again", "my bad", "make it", "not right")
+)
+CORRECTION_WORDS = CORRECTION_MARKS | word_set(
+    """i make that me my is am are was let us start again over it it's the a not right bad one more try
+    say said do should be oh god gosh hold on just second all from top beginning redo number number's 's
+    would rather this minute"""
+)
+
+#: What is put right, when it is named: "the last four are …", "the area code is …".
+CORRECTED_PLACES = word_set("last ending ends end final digit digits part bit in area code of number")
+
+#: Announce that what was said is said once more: after a whole number no correction.
+SAY_AGAIN = frozenset(
+    tuple(phrase.split())
+    for phrase in ("say that again", "repeat that", "say it again", "try that again", "do that again")
+)

@@ -146,6 +146,130 @@ def test_words_of_a_recording_have_times() -> None:
     assert phone.verdict == "late"
 
 
+def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text without its brackets, and the half-open word ranges they mark."""
+    first, spans = 0, []
+    for at, word in enumerate(text.split()):
+        first = at if "[" in word else first
+        if "]" in word:
+            spans.append((first, at + 1))
+    return text.replace("[", "").replace("]", ""), spans
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "digits"),
+    [
+        # Span: from the first digit to the last, with everything inside and no lead-in.
+        ("US", "the area code is [nine one nine and the number is five five five oh one oh five] ok",
+         "9195550105"),
+        ("US", "[nine one nine is the area code and then five five five oh one oh five] ok", "9195550105"),
+        ("US", "reach me at [nine one nine uh uh five five five you know oh one oh five] ok", "9195550105"),
+        ("US", "call me any time from eight to five at [nine one nine five five five oh one oh five]",
+         "9195550105"),
+        ("US", "before may fifth twenty twenty six [nine one nine five five five oh one oh five]",
+         "9195550105"),
+        ("US", "[nine one nine five five five oh one oh five] five ways to save", "9195550105"),
+        ("US", "call [five five five one two one two] two things first", "5551212"),
+        ("US", "for policy four four two nine oh one ring [nine one nine five five five oh one oh five]",
+         "9195550105"),
+        # Groupings.
+        ("US", "call [six oh two five five five twenty five hundred] please", "6025552500"),
+        ("US", "call [eight seven seven five five five four thousand] please", "8775554000"),
+        ("US", "call [six one seven five five five quadruple two] please", "6175552222"),
+        ("US", "[eight hundred and five five five five four one three two] is my number", "8055554132"),
+        ("US", "call [one eight hundred f l o w e r s] today", "18003569377"),
+        ("US", "call us at [one eight eight eight go solar] now", "18884676527"),
+        # Put right: a digit, a group, the area code, the whole.
+        ("US", "it's [nine one nine five five five oh one oh six no five] thanks", "9195550105"),
+        ("US", "it's [nine one nine five five five oh one oh six sorry that's oh five] thanks", "9195550105"),
+        ("US", "it's [nine one nine five five five oh two oh six sorry the last four are oh one oh five]",
+         "9195550105"),
+        ("US", "it's [nine one eight five five five oh one oh five sorry the area code is nine one nine]",
+         "9195550105"),
+        ("US", "it's [nine one nine five five six i mean five five five oh one oh five] thanks",
+         "9195550105"),
+        # From abroad, and abroad.
+        ("US", "call plus [four four twenty seven nine four six oh nine five eight] thanks", "442079460958"),
+        ("US", "call [oh one one four four two oh seven nine four six oh nine five eight]",
+         "011442079460958"),
+        ("US", "ring us on [oh one six one four nine six oh one two three] ta", "01614960123"),
+        ("GB", "call +[44 (0)20 7946 0958] please", "442079460958"),
+        ("GB", "call [oh oh four four two oh seven nine four six oh nine five eight]", "00442079460958"),
+        ("GB", "it's [nought two nought seven nine four six nought nine five eight] ta", "02079460958"),
+        ("GB", "call free on [oh eight hundred one one one one] now", "08001111"),
+        ("GB", "call our new york office on [nine one nine five five five oh one oh five]", "9195550105"),
+        ("DE", "call me on [oh three oh two three one two five one two three] please", "03023125123"),
+        ("FR", "appelez le [01 42 68 53 00] merci", "0142685300"),
+        ("FR", "call [oh one forty two sixty eight fifty three double oh] please", "0142685300"),
+        ("AU", "call [oh four one two three four five six seven eight] mate", "0412345678"),
+        ("IN", "call me on [nine eight one oh one two three four five six] please", "9810123456"),
+        # Written.
+        ("US", "Call me: [919.555.0105 x204].", "9195550105"),
+        ("US", "Ring [(919)555-0105]! 😀", "9195550105"),
+        ("US", "номер [919-555-0105] спасибо", "9195550105"),
+        ("US", "+[1 (919) 555-0105] please", "19195550105"),
+    ],
+)  # fmt: skip
+def test_the_number_and_its_span(region: str, text: str, digits: str) -> None:
+    plain, spans = marked(text)
+    numbers = read(plain, region).numbers
+    assert [number.digits for number in numbers] == [digits]
+    assert [(number.first_word, number.last_word) for number in numbers] == spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "since twenty oh four twenty oh five and nineteen eighty nine nineteen ninety nineteen ninety one",
+        "sent Fri, 23 Jun 2006 08:49:03 for x86_64/Gstash and versions 2.2.1 2.2 2002",
+        "write to 9195550105@example.com or https://example.com/919-555-0105",
+        "at 10:30 on 05/12/2024 we pay $5,551,234 for order 919-5550",
+        "Invoice 4429017733 is due on 2024-05-12, card 4111 1111 1111 1111",
+        "Order #919-555-0105, version 10.20.3045 of 192.168.100.200",
+        "June 3 2024 at 10:30 a.m. in Suite 400, 1200 Main St., Raleigh NC 27601",
+        "we called eight hundred clients last year",
+        "call me from eight thirty to five thirty or from nine to five",
+        "ten nine eight seven six five four three two one lift off",
+        "the lottery numbers were four eight fifteen sixteen twenty three forty two",
+        "the reference for this call is two oh four four five five one nine three seven",
+        "four four two nine oh one seven three three one is the account number",
+        "your confirmation code is k l four four two nine oh one seven three",
+        "the score was two two with three minutes to go then five two then seven two",
+        "interest rates rose from two five to three five to four seven five",
+        "i tried calling you two three four five times",
+        "in an emergency call nine one one",
+        "press two or press three then one",
+        "his blood pressure was one twenty over eighty and he weighs two hundred and five pounds",
+        "they were rated four point nine out of five by two thousand three hundred customers",
+        "it's a two thousand and nineteen model with fifty five thousand miles",
+        "i'm at fourteen twenty two west elm street in room three oh five",
+    ],
+)
+def test_nor_are_these(text: str) -> None:
+    assert read(text).numbers == ()
+
+
+def test_numbers_side_by_side_do_not_conflict() -> None:
+    cell, office = (
+        "nine one nine five five five oh one oh five",
+        "nine one nine five five five two two oh six",
+    )
+    for text in (
+        f"ask for ann at {cell} or for bob at {office}",
+        f"{cell} that's my cell the office is {office}",
+        f"call {cell} extension two oh four that's {cell} extension two oh four",
+        f"my number is {cell} sorry {office}",
+    ):
+        assert read(text).verdict not in ("conflicting", "missing")
+    assert read(f"my number is {cell} i repeat {office}").verdict == "conflicting"
+    assert read("02079460958 that's +44 20 7946 0958", "GB").verdict != "conflicting"
+
+
+def test_a_message_that_breaks_off_within_the_number() -> None:
+    phone = read("have a look and tell me what you think nine one nine five five five oh one")
+    assert [(number.digits, number.complete) for number in phone.numbers] == [("91955501", False)]
+
+
 def words_of(text: str) -> list[str]:
     return text.split()
 
