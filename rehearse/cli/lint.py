@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rehearse.cli.data_problems import tell
 from rehearse.cli.output import MessagePrinter
 from rehearse.cli.text_input import lines_of, read_text
 from rehearse.errors import RehearseError
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 def run(args: Namespace, context: Context) -> int:
     studio = context.studio
     studio.profile(args.profile)  # a wrong name is wrong usage, told before anything is read
-    for problem in studio.packs.problems:
-        context.console.error(problem)
+    tell(studio.data_problems, context.console)
     texts: list[tuple[Path | None, str | None, str | RehearseError]] = []
     for name in args.files:
         path = None if name == "-" else Path(name)
