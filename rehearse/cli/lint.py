@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rehearse.cli.data_problems import tell
 from rehearse.cli.output import MessagePrinter
-from rehearse.cli.text_input import lines_of, read_text
+from rehearse.cli.text_input import lines_of, read_text, require_message
 from rehearse.errors import RehearseError
 from rehearse.i18n import _
 
@@ -39,6 +39,11 @@ def run(args: Namespace, context: Context) -> int:
     for path, title, item in texts:
         if isinstance(item, RehearseError):
             printer.fail(path, item)
+            continue
+        try:
+            require_message(item, title or str(path))
+        except RehearseError as error:
+            printer.fail(path, error)
             continue
         scored = studio.lint_text(item, path=path, profile=args.profile, region=args.region)
         printer.add(scored, title=title)

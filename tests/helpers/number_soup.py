@@ -18,6 +18,7 @@ WORDS = (
     *("area", "code", "extension", "ext", "x", "number", "call", "me", "at", "sorry", "no", "wait", "again"),
     *("flowers", "plumber", "dollars", "percent", "o'clock", "suite", "account", "in", "is", "my", "the"),
     *("555", "1234", "919-555-0105", "(919)", "+44", "5pm", "$5,000", "٣٤٥", "1.800", "555-", "0" * 40),
+    *("n't" * 2000, "you" + "'re" * 2000),
     *("five", "five", "five", "one", "two", "three", "four", ".", "!", "—", "😀", "é", "½", "²"),
 )
 
