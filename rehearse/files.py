@@ -29,6 +29,15 @@ def assets_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "assets"
 
 
+def builtin_rules_folder() -> Path:
+    """The shipped rule packs of the language that is judged."""
+    return assets_folder() / "rules" / "en"
+
+
+def builtin_profiles_folder() -> Path:
+    return assets_folder() / "profiles"
+
+
 def builtin_models_folder() -> Path:
     """Where the starter model lies: inside the wheel, else `models/` beside the package."""
     package = Path(__file__).resolve().parent

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from rehearse.analysis.analyse import analyse
 from rehearse.analysis.message import Message
-from rehearse.analysis.profiles import Profile, load_profiles
+from rehearse.analysis.profiles import Profile, Profiles, load_profiles
 from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, ScoredMessage, SoundFacts
 from rehearse.analysis.rules import Packs, load_packs
-from rehearse.errors import DeviceError, FileMissing, RehearseError, TakeMissing, UsageError
-from rehearse.files import assets_folder, builtin_models_folder
+from rehearse.errors import DataError, DeviceError, FileMissing, RehearseError, TakeMissing, UsageError
+from rehearse.files import assets_folder, builtin_models_folder, builtin_profiles_folder, builtin_rules_folder
 from rehearse.i18n import _
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
@@ -68,13 +68,24 @@ class Studio:
     # ---- rules and profiles --------------------------------------------------------------------
 
     @cached_property
-    def profiles(self) -> dict[str, Profile]:
+    def profiles(self) -> Profiles:
         """Built-in profiles and the user's own, by name."""
-        return load_profiles([assets_folder() / "profiles", self.paths.profiles])
+        return load_profiles([builtin_profiles_folder(), self.paths.profiles])
+
+    @property
+    def data_problems(self) -> list[DataError]:
+        """What is wrong with rule packs and with the chosen profile, so that others judge in their place."""
+        broken = self.profiles.broken.get(self.settings.value.profile)
+        return [*self.packs.problems, *([broken] if broken else [])]
 
     def profile(self, name: str | None = None) -> Profile:
-        """The profile of that name; without one, the chosen one.  Raises `UsageError`."""
+        """The profile of that name; without one, the chosen one, or "short" where that is wrong.
+
+        Raises `UsageError` where there is none of that name, `DataError` where its file is wrong.
+        """
         wanted = name or self.settings.value.profile
+        if name is not None and name in self.profiles.broken:
+            raise self.profiles.broken[name]
         found = self.profiles.get(wanted)
         if found is None and name is None:
             found = self.profiles.get("short")
@@ -90,7 +101,7 @@ class Studio:
         """The rule packs, without the rules that are switched off."""
         switched_off = self.settings.value.rules_off
         if self._packs is None or self._packs[0] != switched_off:
-            folders = [assets_folder() / "rules" / "en", self.paths.rules]
+            folders = [builtin_rules_folder(), self.paths.rules]
             cache = self.paths.cache / "packs.json"
             self._packs = (switched_off, load_packs(folders, frozenset(switched_off), cache=cache))
         return self._packs[1]

@@ -18,6 +18,9 @@ from rehearse.analysis.pattern import Choice, Gap, Node, Number, Sequence_, Word
 #: States kept before the machine is forgotten and grown anew, which bounds memory (about 10 MB).
 MAX_STATES = 20_000
 
+#: The same for packs with very large states: nodes and transitions in all states together.
+MAX_WEIGHT = 1_000_000
+
 _OTHER = "\0other"
 _NUMBER = "\0number"
 
@@ -76,7 +79,7 @@ class GraphBuilder:
     def __init__(self) -> None:
         self.graph = Graph([], [], {}, {}, {}, {}, [])
         self._set_ids: dict[frozenset[str], int] = {}
-        self._shared: dict[tuple[int, frozenset[str] | int], int] = {}
+        self._shared: dict[tuple[int, frozenset[str] | tuple[int, int] | int], int] = {}
         self._root = self._node()
 
     def add(self, pattern: Node) -> None:
@@ -92,8 +95,13 @@ class GraphBuilder:
 
     def _add(self, start: int, node: Node) -> int:
         """Add `node` after `start`; the node where it ends."""
-        # Equal word sets are one part; compiled word lists are one object wherever they are used.
-        key = (start, node.words if isinstance(node, Words) else id(node))
+        # Equal word sets and gaps are one part; compiled word lists are one object wherever they are used.
+        part: frozenset[str] | tuple[int, int] | int = id(node)
+        if isinstance(node, Words):
+            part = node.words
+        elif isinstance(node, Gap):
+            part = (node.low, node.high)
+        key = (start, part)
         known = self._shared.get(key)
         if known is None:
             known = self._shared[key] = self._add_new(start, node)
@@ -168,6 +176,7 @@ class Automaton:
 
     def _forget(self) -> None:
         self._states: dict[frozenset[int], _State] = {}
+        self._weight = 0
         self._start = self._state(frozenset())
 
     def find(self, texts: Sequence[str], breaks: Sequence[bool] = ()) -> list[Hit]:
@@ -223,10 +232,12 @@ class Automaton:
         if state is None:
             accepts = sorted({p for node in nodes for p in self._graph.accept.get(node, ())})
             state = self._states[nodes] = _State(nodes, tuple(accepts))
+            self._weight += len(nodes)
         return state
 
     def _step(self, state: _State, symbol: str) -> _State:
-        if len(self._states) > MAX_STATES:
+        self._weight += 1
+        if len(self._states) > MAX_STATES or self._weight > MAX_WEIGHT:
             self._forget()
         is_number = symbol == _NUMBER or (symbol != _OTHER and is_number_token(symbol))
         reached: set[int] = set()

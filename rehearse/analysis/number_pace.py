@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rehearse.analysis.message import Message
-from rehearse.analysis.phone_cues import cue_before
+from rehearse.analysis.phone_cues import TO_CALL, cue
 from rehearse.analysis.result import Phone, PhoneNumber
 from rehearse.analysis.timing import sounding
 from rehearse.speech.transcript import Span
@@ -56,8 +56,8 @@ def with_pace(message: Message, phone: Phone, *, quiet: Sequence[tuple[float, fl
 
 def _is_announced(message: Message, number: PhoneNumber) -> bool:
     tokens = message.tokens
-    first = next((at for at, token in enumerate(tokens) if token.word >= number.first_word), len(tokens))
-    return cue_before(tokens, first) == 2
+    inside = [at for at, token in enumerate(tokens) if number.first_word <= token.word < number.last_word]
+    return bool(inside) and cue(tokens, inside[0], inside[-1] + 1, len(number.digits)) == TO_CALL
 
 
 def _pace_ratio(

@@ -225,7 +225,9 @@ class PatternReader:
     def __init__(self, lists: Mapping[str, Sequence[str]] | None = None) -> None:
         self._lists = dict(lists or {})
         self._patterns: dict[str, Node] = {}
-        self._compiled: dict[str, Node] = {}
+        self._compiled: dict[str, tuple[Node, int]] = {}
+        self._broken: dict[str, str] = {}
+        self._open: list[str] = []
         self._parts = 0
 
     def with_lists(self, lists: Mapping[str, Sequence[str]]) -> PatternReader:
@@ -307,23 +309,47 @@ class PatternReader:
         if name == "#":
             return Number()
         known = self._compiled.get(name)
-        if known is not None:
-            self._count()
-            return known
+        if known is None:
+            known = self._list(name, depth)
+        node, parts = known
+        self._count(parts)
+        return node
+
+    def _list(self, name: str, depth: int) -> tuple[Node, int]:
+        """A word list and its parts, which count wherever it is used.
+
+        A list is compiled by itself and a wrong one is remembered: else every pattern that uses a
+        runaway list would pay for it again.
+        """
+        broken = self._broken.get(name)
+        if broken is not None:
+            raise PatternError(broken)
         items = self._lists.get(name)
         if items is None:
             built_in = _BUILT_IN.get(name)
             if built_in is None:
-                raise PatternError(f"no word list is called <{name}>")
+                raise PatternError(f"no word list is called <{name[:60]}>")
             items = (built_in,)
         if not items:
             raise PatternError(f"the word list <{name}> is empty")
-        self._count(len(items))
-        if depth > MAX_DEPTH:
-            raise PatternError(f"the word list <{name}> contains itself")
-        node = _choice([self._compile(item, depth + 1) for item in items], optional=False)
-        self._compiled[name] = node
-        return node
+        if name in self._open or depth + len(self._open) > MAX_DEPTH:
+            raise PatternError(f"the word list <{name}> contains itself or is nested too deeply")
+        outer = self._parts
+        self._open.append(name)
+        try:
+            self._parts = 0
+            self._count(len(items))
+            node = _choice([self._compile(item, 0) for item in items], optional=False)
+            known = self._compiled[name] = (node, self._parts)
+            return known
+        except PatternError as error:
+            wrong = f"in the word list <{name[:60]}>: {error}"
+            if len(self._open) == 1:
+                self._broken[name] = wrong
+            raise PatternError(wrong) from error
+        finally:
+            self._open.pop()
+            self._parts = outer
 
 
 @lru_cache(maxsize=8192)

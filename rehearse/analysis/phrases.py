@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Finding
@@ -14,14 +15,19 @@ OPENING_WORDS = 25
 CLOSING_WORDS = 25
 
 
-def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
-    """All hits of all packs, positions and context taken into account."""
+def find_hits(message: Message, packs: Packs, switched_off: AbstractSet[str] = frozenset()) -> list[RuleHit]:
+    """All hits of all packs, positions and context taken into account.
+
+    Rules and packs in `switched_off` are left out, as if they had not been loaded.
+    """
     tokens = message.tokens
     if not tokens:
         return []
     texts = [token.text for token in tokens]
     ends = [token.ends for token in tokens]
-    hits = [hit for hit in packs.hits(texts, ends if any(ends) else ()) if _well_placed(hit, message)]
+    hits = [hit for hit in packs.hits(texts, ends if any(ends) else ()) if well_placed(hit, message)]
+    if switched_off:
+        hits = [hit for hit in hits if not {hit.rule.id, hit.rule.pack} & switched_off]
     sells = _selling(hits)
     return [
         hit
@@ -63,7 +69,8 @@ def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _well_placed(hit: RuleHit, message: Message) -> bool:
+def well_placed(hit: RuleHit, message: Message) -> bool:
+    """Whether the hit lies where its rule looks."""
     where = hit.rule.where
     if where == "anywhere":
         return True

@@ -2,16 +2,17 @@
 
 A profile is a TOML file whose stem is its name.  A later folder overrides an earlier one by name,
 so that a user's own `short.toml` wins.
+A wrong file is reported with its name and key, and the other profiles still load.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rehearse.analysis.data_file import NotUsable, read_toml, toml_files
 from rehearse.errors import DataError
 from rehearse.i18n import _
 
@@ -98,6 +99,7 @@ class Profile:
     pace: PaceTarget
     pauses: PausesTarget = DEFAULT_PAUSES
     fillers: FillersTarget = DEFAULT_FILLERS
+    file: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -111,6 +113,15 @@ class Profile:
         if elapsed_s <= self.length.good_s:
             return "good"
         return "near" if elapsed_s < self.length.off_s else "off"
+
+
+class Profiles(dict[str, Profile]):
+    """Profiles by name.  `problems` lists what could not be used, `broken` the same by profile name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: list[DataError] = []
+        self.broken: dict[str, DataError] = {}
 
 
 class _Section:
@@ -153,9 +164,7 @@ class _Section:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.fail(key, _("a number is needed"))
         if not low <= value <= high:  # also refuses NaN
-            raise self.fail(
-                key, _("{value} is not between {low} and {high}").format(value=value, low=low, high=high)
-            )
+            raise self.fail(key, _("it must be between {low} and {high}").format(low=low, high=high))
         return float(value)
 
     def pair(self, key: str, low: float, high: float) -> tuple[float, float] | None:
@@ -187,22 +196,18 @@ class _Section:
     def no_more(self) -> None:
         for key in self._table:
             if key not in self._seen:
-                raise self.fail(key, _("this key is not known"))
+                raise self.fail(key[:80], _("this key is not known"))
 
 
 def load_profile(path: Path) -> Profile:
     """One profile.  Raises DataError naming file and key."""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(_MAX_BYTES + 1)
-        if len(raw) > _MAX_BYTES:
-            raise DataError(_("The profile {file} is too large to be one.").format(file=path))
-        table = tomllib.loads(raw.decode("utf-8"))
-    except OSError as error:
+        table = read_toml(path, _MAX_BYTES)
+    except NotUsable as error:
         raise DataError(
-            _("The profile {file} cannot be read: {what}.").format(file=path, what=error.strerror)
+            _("The profile {file} cannot be read: {what}.").format(file=path, what=error)
         ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except ValueError as error:
         raise DataError(
             _("The profile {file} is not valid TOML: {what}.").format(file=path, what=error),
             help=_("Correct the file or remove it."),
@@ -230,6 +235,7 @@ def load_profile(path: Path) -> Profile:
         ),
         pauses=DEFAULT_PAUSES if pauses is None else _pauses(pauses),
         fillers=DEFAULT_FILLERS if fillers is None else _fillers(fillers),
+        file=str(path),
     )
     for section in (top, length, phone, pace, pauses, fillers):
         if section is not None:
@@ -252,14 +258,32 @@ def _fillers(section: _Section) -> FillersTarget:
     return FillersTarget(values[0], values[1], section.text("source"))
 
 
-def load_profiles(folders: Iterable[Path]) -> dict[str, Profile]:
+def load_profiles(folders: Iterable[Path]) -> Profiles:
     """Every profile of the folders by name, later folders overriding earlier ones.
 
-    A folder that does not exist is empty.  Raises DataError naming file and key.
+    A folder that does not exist is empty, a file is a profile.
+    Where a user's own file is wrong, the profile it was to override stays in use.
+    Never raises for what is in the files: see `Profiles.problems`.
     """
-    profiles: dict[str, Profile] = {}
+    profiles = Profiles()
     for folder in folders:
-        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-            profile = load_profile(path)
-            profiles[profile.name] = profile
+        try:
+            paths = toml_files(folder)
+        except NotUsable as error:
+            text = _("The profiles folder {folder} cannot be used: {what}.").format(folder=folder, what=error)
+            profiles.problems.append(DataError(text, kept=_("The other profiles are in use.")))
+            continue
+        for path in paths:
+            name = path.stem
+            try:
+                profiles[name] = load_profile(path)
+            except DataError as error:
+                kept = _("The other profiles are in use.")
+                if name in profiles:
+                    kept = _("The profile “{name}” it was to replace stays in use.").format(name=name)
+                error = DataError(error.message, help=error.help, kept=kept)
+                profiles.problems.append(error)
+                profiles.broken[name] = error
+            else:
+                profiles.broken.pop(name, None)
     return profiles

@@ -2,7 +2,8 @@
 
 The file is JSON: a damaged or foreign one is ignored and written anew.
 It is bound to the packs by the size and checksum of each, to the switched-off rules and to the
-program's version.  Packs with problems are never stored, so that problems are told every time.
+program's version.  Problems are stored with them, so that they are told every time without compiling
+every time.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from rehearse import __version__
 from rehearse.analysis.automaton import Graph
+from rehearse.analysis.data_file import NotUsable, read_bytes, toml_files
 from rehearse.analysis.pattern import Node, PatternReader
-from rehearse.errors import DiskFull
+from rehearse.errors import DataError, DiskFull
+from rehearse.i18n import _
 
 if TYPE_CHECKING:
     from rehearse.analysis.rules import Packs
@@ -28,13 +31,20 @@ FORMAT = 2
 
 def key_of(folders: Sequence[Path], switched_off: AbstractSet[str]) -> str:
     """Changes whenever anything changes that the compiled packs depend on."""
-    parts: list[object] = [FORMAT, __version__, sorted(switched_off)]
+    from rehearse.analysis.rules import MAX_BYTES
+
+    parts: list[object] = [FORMAT, __version__, sorted(switched_off), _("All other rules are in use.")]
     for folder in folders:
-        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+        try:
+            paths = toml_files(folder)
+        except NotUsable as error:
+            parts.append((str(folder), str(error)))
+            continue
+        for path in paths:
             try:
-                raw = path.read_bytes()
-            except OSError:
-                parts.append((str(path), None))
+                raw = read_bytes(path, MAX_BYTES)
+            except NotUsable as error:
+                parts.append((str(path), str(error)))
             else:
                 parts.append((str(path), len(raw), zlib.crc32(raw)))
     return repr(parts)
@@ -54,6 +64,7 @@ def store(path: Path, key: str, packs: Packs, lists: Sequence[Mapping[str, Seque
     data = {
         "key": key,
         "names": packs.names,
+        "problems": [[error.message, error.help, error.kept] for error in packs.problems],
         "rules": [[getattr(rule, name) for name in fields] for rule in packs.rules],
         "lists": unique,
         "used": used,
@@ -93,4 +104,5 @@ def _packs(data: Mapping[str, Any]) -> Packs:
         owner = owners[number]
         return readers[used[owner if owner >= 0 else -1 - owner]].compile(texts[number])
 
-    return Packs(rules, tuple(data["names"]), (), Graph.from_dict(data["graph"]), owners, pattern)
+    problems = [DataError(text, help=help, kept=kept) for text, help, kept in data["problems"]]
+    return Packs(rules, tuple(data["names"]), problems, Graph.from_dict(data["graph"]), owners, pattern)

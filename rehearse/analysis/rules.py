@@ -24,7 +24,6 @@ rule and key, and the rest still loads.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from typing import Any, Literal, cast
 
 from rehearse.analysis import rule_cache
 from rehearse.analysis.automaton import Automaton, Graph, GraphBuilder, Hit
+from rehearse.analysis.data_file import NotUsable, read_toml, toml_files
 from rehearse.analysis.pattern import Node, PatternError, PatternReader
 from rehearse.errors import DataError
 from rehearse.i18n import _
@@ -45,6 +45,16 @@ Where = Literal["anywhere", "opening", "closing"]
 #: Largest pack read, and most rules in one: bounds for a file that is not a pack at all.
 MAX_BYTES = 2_000_000
 MAX_RULES = 5_000
+
+#: Size of all packs together, in nodes of the compiled graph (about 0.5 kB each).  The shipped packs
+#: use under a tenth.
+MAX_NODES = 300_000
+
+#: Places inside gaps ("*3" has three), which may all be open at once and cost time at every word.
+MAX_GAP_PLACES = 50_000
+
+#: Longest id: it is typed into the command line, and stands in every finding.
+MAX_ID = 80
 
 LISTS_FILE = "lists.toml"
 _NOTHING: frozenset[int] = frozenset()
@@ -73,7 +83,7 @@ _RULE_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, ready to use.  `id` is "<pack>.<id in the pack>"."""
+    """One rule, ready to use.  `id` is "<pack>.<id in the pack>", `title` the pack's, `file` its path."""
 
     id: str
     pack: str
@@ -90,6 +100,8 @@ class Rule:
     source: str
     flag: tuple[str, ...]
     pass_: tuple[str, ...]
+    title: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,14 @@ class Packs:
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
+    def matches(self, texts: Sequence[str], breaks: Sequence[bool] = ()) -> list[tuple[Rule, Hit, bool]]:
+        """Every match of every pattern; the flag says that the pattern is an exception of the rule."""
+        return [
+            (self.rules[owner if owner >= 0 else -1 - owner], hit, owner < 0)
+            for hit in self._automaton.find(texts, breaks)
+            for owner in (self.owners[hit.pattern],)
+        ]
+
     def hits(self, texts: Sequence[str], breaks: Sequence[bool] = ()) -> list[RuleHit]:
         """Every match that no exception of its rule overlaps, in order of their beginning."""
         found: list[tuple[int, Hit]] = []
@@ -161,7 +181,7 @@ class _Problem(Exception):
 def load_packs(
     folders: Iterable[Path], switched_off: AbstractSet[str] = frozenset(), *, cache: Path | None = None
 ) -> Packs:
-    """Load every pack of the folders; a folder that does not exist is empty.
+    """Load every pack of the folders; a folder that does not exist is empty, a file is a pack.
 
     `switched_off` holds ids of rules and names of packs that are left out.
     `cache` is a file that keeps the compiled packs; it is made anew when a pack has changed, and
@@ -179,16 +199,16 @@ def load_packs(
     rules: dict[str, tuple[Rule, PatternReader]] = {}
     reader = PatternReader()
     for folder in folders:
-        if not folder.is_dir():
+        try:
+            paths = toml_files(folder)
+        except NotUsable as error:
+            text = _("The rules folder {folder} cannot be used: {what}.")
+            problems.append(DataError(text.format(folder=folder, what=error), kept=_rest_in_use()))
             continue
-        shared = folder / LISTS_FILE
-        if shared.is_file():
-            table = _read(shared, problems)
-            try:
-                reader = reader.with_lists(_lists(table))
-            except _Problem as problem:
-                problems.append(_data_error(shared, None, problem))
-        for path in sorted(folder.glob("*.toml")):
+        for path in paths:
+            if path.name == LISTS_FILE:
+                reader = _with_shared_lists(path, reader, problems)
+        for path in paths:
             if path.name == LISTS_FILE:
                 continue
             table = _read(path, problems)
@@ -200,27 +220,45 @@ def load_packs(
                 rules.pop(rule.id, None)
                 if rule.id not in switched_off:
                     rules[rule.id] = (rule, own_reader)
-    packs = _compile(list(rules.values()), tuple(names), problems)
-    if cache is not None and not problems:
-        readers = [own_reader for _rule, own_reader in rules.values()]
+    entries = list(rules.values())
+    packs = _compile(entries, tuple(names), problems)
+    if cache is not None:
+        readers = [own_reader for _rule, own_reader in entries[: len(packs.rules)]]
         rule_cache.store(cache, key, packs, [own_reader.lists for own_reader in readers])
     return packs
 
 
+def _with_shared_lists(path: Path, reader: PatternReader, problems: list[DataError]) -> PatternReader:
+    try:
+        return reader.with_lists(_lists(_read(path, problems)))
+    except _Problem as problem:
+        problems.append(_data_error(path, None, problem))
+        return reader
+
+
 def _compile(
-    entries: Sequence[tuple[Rule, PatternReader]], names: tuple[str, ...], problems: Sequence[DataError]
+    entries: Sequence[tuple[Rule, PatternReader]], names: tuple[str, ...], problems: list[DataError]
 ) -> Packs:
     builder = GraphBuilder()
     owners: list[int] = []
     nodes: list[Node] = []
+    rules: list[Rule] = []
     for index, (rule, reader) in enumerate(entries):
+        if len(builder.graph.edges) > MAX_NODES or len(builder.graph.any) > MAX_GAP_PLACES:
+            text = _(
+                "The rule {rule} in {file} and the {n} after it are left out:"
+                " all packs together have become too large."
+            )
+            left = len(entries) - index - 1
+            problems.append(DataError(text.format(rule=rule.id, file=rule.file, n=left), kept=_rest_in_use()))
+            break
+        rules.append(rule)
         for owner, patterns in ((index, rule.match), (-1 - index, rule.unless)):
             for pattern in patterns:
                 node = reader.compile(pattern)
                 builder.add(node)
                 nodes.append(node)
                 owners.append(owner)
-    rules = [rule for rule, _reader in entries]
     return Packs(rules, names, problems, builder.graph, owners, nodes.__getitem__)
 
 
@@ -230,7 +268,7 @@ def _pack_rules(
     try:
         for key in table:
             if key not in _PACK_KEYS:
-                raise _Problem(key, _("this key is not known"))
+                raise _Problem(_shown(key), _("this key is not known"))
         purpose = _one_of(table, "purpose", ("pitch", "offer", "context", "part"), "pitch")
         reader = reader.with_lists(_lists(table.get("lists", {})))
         entries = table.get("rule", [])
@@ -247,27 +285,32 @@ def _pack_rules(
             if not isinstance(entry, dict):
                 raise _Problem("rule", _("a section is needed"))
             short_id = _text(entry, "id", {})
-            label = short_id
+            label = _shown(short_id)
+            if len(short_id) > MAX_ID:
+                raise _Problem("id", _("it is longer than {n} characters").format(n=MAX_ID))
+            if not short_id.isprintable() or " " in short_id:
+                raise _Problem("id", _("it must be one word"))
             if short_id in seen:
                 raise _Problem("id", _("two rules of the pack have it"))
             seen.add(short_id)
-            rules.append((_rule(path.stem, short_id, purpose, entry, table, reader), reader))
+            rules.append((_rule(path, short_id, purpose, entry, table, reader), reader))
         except _Problem as problem:
             problems.append(_data_error(path, label, problem))
     return rules
 
 
 def _rule(
-    pack: str,
+    path: Path,
     short_id: str,
     purpose: str,
     entry: Mapping[str, Any],
     defaults: Mapping[str, Any],
     reader: PatternReader,
 ) -> Rule:
+    pack = path.stem
     for key in entry:
         if key not in _RULE_KEYS:
-            raise _Problem(key, _("this key is not known"))
+            raise _Problem(_shown(key), _("this key is not known"))
     match, unless = _texts(entry, "match"), _texts(entry, "unless")
     if not match:
         raise _Problem("match", _("at least one pattern is needed"))
@@ -289,6 +332,8 @@ def _rule(
         source=_text(merged, "source", {} if talks else {"source": ""}),
         flag=_texts(entry, "flag"),
         pass_=_texts(entry, "pass"),
+        title=_text(defaults, "title", {"title": pack}),
+        file=str(path),
     )
     for key, patterns in (("match", match), ("unless", unless)):
         for pattern in patterns:
@@ -301,23 +346,22 @@ def _rule(
 
 def _read(path: Path, problems: list[DataError]) -> Mapping[str, Any]:
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            problems.append(DataError(_("{file} is too large to be a rule pack.").format(file=path)))
-            return {}
-        return tomllib.loads(raw.decode("utf-8"))
-    except OSError as error:
-        problems.append(
-            DataError(
-                _("The rule pack {file} cannot be read: {what}.").format(file=path, what=error.strerror)
-            )
-        )
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        problems.append(
-            DataError(_("The rule pack {file} is not valid TOML: {what}.").format(file=path, what=error))
-        )
+        return read_toml(path, MAX_BYTES)
+    except NotUsable as error:
+        text = _("The rule pack {file} cannot be read: {what}.").format(file=path, what=error)
+    except ValueError as error:
+        text = _("The rule pack {file} is not valid TOML: {what}.").format(file=path, what=error)
+    problems.append(DataError(text, kept=_rest_in_use()))
     return {}
+
+
+def _rest_in_use() -> str:
+    return _("All other rules are in use.")
+
+
+def _shown(text: str) -> str:
+    """What a file says, short enough for a sentence."""
+    return text if len(text) <= MAX_ID else text[:MAX_ID] + "…"
 
 
 def _data_error(path: Path, rule: str | None, problem: _Problem) -> DataError:
@@ -329,7 +373,7 @@ def _data_error(path: Path, rule: str | None, problem: _Problem) -> DataError:
         text = _("The rule {rule} in {file} is left out, wrong at {key}: {what}.").format(
             rule=rule, file=path, key=problem.key, what=problem.what
         )
-    return DataError(text, kept=_("All other rules are in use."))
+    return DataError(text, kept=_rest_in_use())
 
 
 def _text(table: Mapping[str, Any], key: str, defaults: Mapping[str, str]) -> str:

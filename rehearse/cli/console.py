@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -99,6 +100,11 @@ class Console:
         """What was asked for."""
         self.clear()
         sys.stdout.write(text)
+
+    def write_json(self, value: object) -> None:
+        """What was asked for, as a JSON document for other programs."""
+        self.machine_output()
+        self.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
     def flush(self) -> None:
         if sys.stdout is not None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rehearse import __version__
 from rehearse.cli.console import size_text
+from rehearse.cli.data_problems import MOST_TOLD
 from rehearse.errors import RehearseError
 from rehearse.exchange.terminal import DIM, GREEN, RED, YELLOW, Style, paragraph, widest
 from rehearse.files import free_bytes
@@ -184,8 +185,12 @@ def _rules(context: Context) -> Iterator[Fact]:
         n=len(studio.packs.rules), m=len(studio.profiles), name=studio.profile().name
     )
     yield Fact("rules", "ok", text)
-    for problem in studio.packs.problems:
+    problems = [*studio.packs.problems, *studio.profiles.problems]
+    for problem in problems[:MOST_TOLD]:
         yield Fact("rules", "warn", str(problem))
+    if len(problems) > MOST_TOLD:
+        more = _("{n} more problems; “rehearse rules check” and “rehearse profiles check” name them all.")
+        yield Fact("rules", "warn", more.format(n=len(problems) - MOST_TOLD))
 
 
 def _model(context: Context) -> Iterator[Fact]:

@@ -6,8 +6,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rehearse.cli.data_problems import tell
 from rehearse.cli.output import MessagePrinter
-from rehearse.cli.text_input import lines_of, read_text
+from rehearse.cli.text_input import lines_of, read_text, require_message
 from rehearse.errors import RehearseError
 from rehearse.i18n import _
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 def run(args: Namespace, context: Context) -> int:
     studio = context.studio
     studio.profile(args.profile)  # a wrong name is wrong usage, told before anything is read
-    for problem in studio.packs.problems:
-        context.console.error(problem)
+    tell(studio.data_problems, context.console)
     texts: list[tuple[Path | None, str | None, str | RehearseError]] = []
     for name in args.files:
         path = None if name == "-" else Path(name)
@@ -39,6 +39,11 @@ def run(args: Namespace, context: Context) -> int:
     for path, title, item in texts:
         if isinstance(item, RehearseError):
             printer.fail(path, item)
+            continue
+        try:
+            require_message(item, title or str(path))
+        except RehearseError as error:
+            printer.fail(path, error)
             continue
         scored = studio.lint_text(item, path=path, profile=args.profile, region=args.region)
         printer.add(scored, title=title)

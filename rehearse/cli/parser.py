@@ -47,6 +47,8 @@ def build() -> argparse.ArgumentParser:
     _record(command)
     _takes(command)
     _exchange(command)
+    _rules(command)
+    _profiles(command)
     _models(command)
     devices = command("devices", "devices", _("List microphones and loudspeakers."))
     _format(devices, SIMPLE_FORMATS)
@@ -167,15 +169,7 @@ def _exchange(command: _Command) -> None:
 def _models(command: _Command) -> None:
     models = command("models", "models", _("List, install, choose and remove speech models."))
     models.set_defaults(action="list", format="text")
-    actions = models.add_subparsers(title=_("actions"), metavar=_("ACTION"))
-
-    def action(name: str, help: str) -> argparse.ArgumentParser:
-        made = actions.add_parser(
-            name, help=help, description=help, formatter_class=_Help, allow_abbrev=False
-        )
-        made.set_defaults(action=name)
-        return made
-
+    action = _actions(models)
     _format(action("list", _("List the models there are and those that can be had.")), SIMPLE_FORMATS)
     install = action("install", _("Install a model: download it, or take it from a file or folder."))
     install.add_argument("name", nargs="?", metavar="NAME", help=_("a name from the list"))
@@ -184,6 +178,56 @@ def _models(command: _Command) -> None:
     remove.add_argument("name", metavar="NAME")
     use = action("use", _("Try a model out and make it the one that hears."))
     use.add_argument("name", metavar="NAME|DIR")
+
+
+def _rules(command: _Command) -> None:
+    rules = command(
+        "rules",
+        "rules",
+        _("List, explain, check and switch the rules for phrases."),
+        _("A rule is named by its id, such as “pressure.act-now”; a whole pack by its name."),
+    )
+    rules.set_defaults(action="list", category=None, off=False, format="text")
+    action = _actions(rules)
+    listed = action("list", _("List the rules."))
+    listed.add_argument("--category", metavar="NAME", help=_("those of one category alone"))
+    listed.add_argument("--off", action="store_true", help=_("those that are switched off alone"))
+    _format(listed, SIMPLE_FORMATS)
+    explain = action("explain", _("Tell what a rule looks for, or what the rules say about a text."))
+    explain.add_argument("what", nargs="+", metavar="ID|TEXT", help=_("a rule's id, or words to try"))
+    _format(explain, SIMPLE_FORMATS)
+    check = action("check", _("Check rule packs and try their examples."))
+    check.add_argument(
+        "places", nargs="*", metavar="FILE|DIR", help=_("packs to check (yours and the built-in ones)")
+    )
+    for name, help in (("off", _("Switch rules off.")), ("on", _("Switch rules on again."))):
+        action(name, help).add_argument(
+            "ids", nargs="+", metavar="ID", help=_("a rule's id or a pack's name")
+        )
+
+
+def _profiles(command: _Command) -> None:
+    profiles = command("profiles", "profiles", _("List and check profiles: the targets to judge by."))
+    profiles.set_defaults(action="list", format="text")
+    action = _actions(profiles)
+    _format(action("list", _("List the profiles and their targets.")), SIMPLE_FORMATS)
+    check = action("check", _("Check profiles."))
+    check.add_argument(
+        "places", nargs="*", metavar="FILE|DIR", help=_("profiles to check (yours and the built-in ones)")
+    )
+
+
+def _actions(parser: argparse.ArgumentParser) -> Callable[[str, str], argparse.ArgumentParser]:
+    actions = parser.add_subparsers(title=_("actions"), metavar=_("ACTION"))
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(
+            name, help=help, description=help, formatter_class=_Help, allow_abbrev=False
+        )
+        made.set_defaults(action=name)
+        return made
+
+    return action
 
 
 def _seconds(text: str) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rehearse.analysis.result import ScoredMessage
 from rehearse.cli.console import Console, clock
+from rehearse.cli.data_problems import tell
 from rehearse.cli.output import MessagePrinter
 from rehearse.cli.text_input import read_text, unreadable
 from rehearse.errors import ModelError, RehearseError
@@ -45,8 +46,7 @@ class HearingLine:
 def run(args: Namespace, context: Context) -> int:
     studio, console = context.studio, context.console
     studio.profile(args.profile)  # a wrong name is wrong usage, told before anything is heard
-    for problem in studio.packs.problems:
-        console.error(problem)
+    tell(studio.data_problems, console)
     unknown = _script_reason(args.script, console)
     printer = MessagePrinter(console, args.format, several=len(args.files) > 1)
     items: list[ReportItem] = []

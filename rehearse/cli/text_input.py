@@ -13,6 +13,9 @@ from rehearse.i18n import _
 #: A message of a thousand words is 6 kB; what is larger than this is not a text somebody typed.
 MAX_BYTES = 20_000_000
 
+#: The same for one message of it: judging a text takes about 300 times its size in memory.
+MAX_MESSAGE_CHARACTERS = 2_000_000
+
 
 def read_text(path: Path | None) -> tuple[str, str]:
     """The text of a file (standard input for None), and a remark when it had to be guessed.
@@ -40,6 +43,15 @@ def read_text(path: Path | None) -> tuple[str, str]:
     except UnicodeDecodeError:
         remark = _("{name} is not UTF-8, so it was read as Windows-1252; check names with accents.")
         return raw.decode("cp1252", "replace"), remark.format(name=name)
+
+
+def require_message(text: str, name: str) -> None:
+    """Raise `DataError` for a text that is too long to be one message."""
+    if len(text) > MAX_MESSAGE_CHARACTERS:
+        raise DataError(
+            _("{name} has {n} characters, which is no message.").format(name=name, n=len(text)),
+            help=_("Give one message, or one on each line with --lines."),
+        )
 
 
 def lines_of(text: str) -> list[str]:

@@ -73,7 +73,11 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´":
 _ENDS = frozenset(".!?;:…。！？")
 
 
-def _parts(piece: str) -> tuple[str, ...]:
+#: Contractions in one word ("y'all'd've" has three); a longer chain is a keyboard at play.
+_MAX_SUFFIXES = 4
+
+
+def _parts(piece: str, suffixes: int = _MAX_SUFFIXES) -> tuple[str, ...]:
     """The tokens of a lower-case piece of letters and apostrophes."""
     known = _IRREGULAR.get(piece)
     if known is not None:
@@ -81,8 +85,8 @@ def _parts(piece: str) -> tuple[str, ...]:
     if "'" not in piece:
         return (piece,)
     for suffix, word in _SUFFIXES:
-        if piece.endswith(suffix) and len(piece) > len(suffix):
-            return (*_parts(piece[: -len(suffix)]), word)
+        if suffixes and piece.endswith(suffix) and len(piece) > len(suffix):
+            return (*_parts(piece[: -len(suffix)], suffixes - 1), word)
     if piece.endswith("'s"):
         host = piece[:-2]
         return (host, "is") if host in _IS_HOSTS else (host, "'s")

@@ -121,7 +121,8 @@ class Score:
             yield f"  {kind:<19} {tally}"
         yield f"fillers               {self.fillers}"
         rate = 100 * self.false_alarms / self.idle_words if self.idle_words else 0.0
-        yield f"pitch alarms where nothing is sold: {self.false_alarms} in {self.idle_words} words = {rate:.2f} per 100"
+        alarms = f"{self.false_alarms} in {self.idle_words} words = {rate:.2f} per 100"
+        yield f"pitch alarms where nothing is sold: {alarms}"
 
 
 def _index(entry: Any) -> int:
@@ -144,10 +145,9 @@ def main(files: Sequence[str]) -> None:
     packs = load_packs([assets_folder() / "rules" / "en"])
     profile = load_profiles([assets_folder() / "profiles"])["short"]
     pitch = [rule for rule in packs.rules if rule.purpose == "pitch"]
-    offers = [rule for rule in packs.rules if rule.purpose == "offer"]
-    print(
-        f"{len(pitch)} pitch rules in {len({rule.category for rule in pitch})} categories, {len(offers)} for offers"
-    )
+    n_offer_rules = sum(rule.purpose == "offer" for rule in packs.rules)
+    n_categories = len({rule.category for rule in pitch})
+    print(f"{len(pitch)} pitch rules in {n_categories} categories, {n_offer_rules} rules for offers")
     for path in [Path(name) for name in files] or [DATA / f"{name}.jsonl" for name in SETS]:
         rows = read(path)
         print(f"\n{path.stem}: {len(rows)} messages")

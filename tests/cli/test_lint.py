@@ -109,6 +109,59 @@ def test_a_large_text_is_no_problem(tmp_path: Path) -> None:
     assert len(json.loads(done.stdout)["words"]) == 240_000
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "five " * 30_000,
+        "5" * 200_000,
+        "1," * 50_000,
+        "a-" * 50_000,
+        "n't" * 50_000,
+        "you" + "'re" * 50_000,
+        "'" * 200_000,
+        "e" + "\u0301" * 50_000,
+        "\ufdfa" * 20_000,
+        ". " * 50_000,
+        "😀" * 50_000,
+    ],
+    ids=lambda text: ascii(text[:9]),
+)
+def test_a_keyboard_at_play_is_no_message_and_no_fault(text: str) -> None:
+    done = rehearse("lint", "-", "--format", "json", stdin=text.encode())
+    assert (done.returncode, done.stderr) == (0, "")
+    data = json.loads(done.stdout)
+    assert message_faults(data) == []
+    assert (data["phone"]["verdict"], data["phrases"]) == ("missing", [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "رقمي ٤١٥ ٥٥٥ ٠١٤٢",
+        "call ４１５ ５５５ ０１４２",
+        "call ४१५ ५५५ ०१४२ now",
+        "Привет, call 415 555 0142 電話 ٤",
+        "call 𝟒𝟏𝟓 𝟓𝟓𝟓 𝟎𝟏𝟒𝟐 😀",
+    ],
+)
+def test_digits_of_any_alphabet_are_digits(text: str) -> None:
+    done = rehearse("lint", "-", "--format", "json", stdin=text.encode())
+    assert [number["digits"] for number in json.loads(done.stdout)["phone"]["numbers"]] == ["4155550142"]
+
+
+def test_a_message_without_end_is_refused_in_a_sentence_and_the_rest_is_judged(tmp_path: Path) -> None:
+    long, short = tmp_path / "long.txt", tmp_path / "short.txt"
+    long.write_text("blah " * 400_001)
+    short.write_text("Hi Dana")
+    done = rehearse("lint", long, short, "--format", "json")
+    assert done.returncode == 1
+    first, second = json.loads(done.stdout)
+    assert faults(first, ERROR) == []
+    assert message_faults(second) == []
+    assert "2000005 characters, which is no message" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_the_text_output_names_each_message_and_sums_up() -> None:
     done = rehearse("lint", "-", "--lines", stdin=b"Hi Dana\nBye Dana\n")
     assert "standard input, message 2" in done.stdout
