@@ -294,8 +294,11 @@ def _put_in(said: str, keep: int, again: str, region: str, plus: bool) -> float:
         return -_NEVER
     # What is corrected resembles what it replaces.
     pairs = list(zip(said[keep:], again, strict=False))
+    if not pairs:
+        # Nothing is replaced: "sorry" was said for something else.
+        value -= 4.0
     same = sum(a == b for a, b in pairs)
-    return value + 3.0 * same - 2.0 * (len(pairs) - same) - 2.0 * max(0, len(said) - keep - len(again))
+    return value + 3.0 * same - 3.0 * (len(pairs) - same) - 2.0 * max(0, len(said) - keep - len(again))
 
 
 def _whole(digits: str, region: str, plus: bool) -> bool:

@@ -300,6 +300,8 @@ def _is_time_before(tokens: Sequence[Token], joint: int, to: bool) -> bool:
     if first == at or _inside_digits(tokens, first) or _time(tokens, first, at) != at:
         return False
     before = tokens[first - 1].text if first else ""
+    if _digit_like(before) or before in REPEATS:
+        return False
     minutes = to and at - first > 1
     return before in _OPENS_HOURS or (minutes and before not in _SAYS_A_NUMBER)
 

@@ -68,9 +68,9 @@ def test_any_alphabet(text: str, region: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(WORDS), st.floats(0, 6), st.floats(0, 2)), max_size=60))
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.floats(0, 6), st.floats(0.01, 2)), max_size=60))
 def test_any_times(said: list[tuple[str, float, float]]) -> None:
-    """Pauses of any length, words without any."""
+    """Pauses and words of any length."""
     at, words = 0.0, []
     for text, pause_s, length_s in said:
         words.append(MessageWord(text, Span(at + pause_s, at + pause_s + length_s), 1.0))
