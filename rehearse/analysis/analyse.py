@@ -6,11 +6,13 @@ from rehearse.analysis import numbers, phrases, timing
 from rehearse.analysis.message import Message
 from rehearse.analysis.phone_plan import region_is_known
 from rehearse.analysis.profiles import Profile
-from rehearse.analysis.result import Analysis, Moments, SoundFacts
+from rehearse.analysis.result import Analysis, Moments, Offer, Phone, SoundFacts
 from rehearse.analysis.rules import Packs
 from rehearse.analysis.scorecard import scorecard
+from rehearse.analysis.script_check import align_message, script_check
 from rehearse.errors import UsageError
 from rehearse.i18n import _
+from rehearse.script.script import Script
 
 
 def analyse(
@@ -20,11 +22,12 @@ def analyse(
     packs: Packs,
     region: str = "US",
     sound: SoundFacts | None = None,
+    script: Script | None = None,
 ) -> Analysis:
     """Judge one message.
 
     `region` is where a number without a country code is dialled (two letters); `sound` is what
-    the recording itself measures.
+    the recording itself measures; `script` what was to be said, where there is one.
     Raises UsageError for a region nobody knows; nothing in the message can raise.
     """
     region = region.upper()
@@ -49,6 +52,19 @@ def analyse(
         first_reason_s=None,
         number_complete_s=None if whole is None or whole.span is None else whole.span.end_s,
     )
+    alignment = script_verdict = None
+    if script is not None:
+        alignment = align_message(script, message)
+
+        def read(text: Message) -> tuple[Phone, tuple[Offer, ...]]:
+            found = numbers.find_phone(
+                text, region=region, wants_number=True, early_fraction=profile.phone.early_fraction
+            )
+            return found, phrases.offers(text, phrases.find_hits(text, packs))
+
+        script_verdict = script_check(
+            alignment, message, phone=phone, offers=phrases.offers(message, hits), read=read
+        )
     card = scorecard(
         message,
         profile=profile,
@@ -57,6 +73,7 @@ def analyse(
         phone=phone,
         findings=findings,
         sound=sound,
+        script=script_verdict,
     )
     return Analysis(
         words=message.words,
@@ -70,6 +87,7 @@ def analyse(
         fillers=None,
         scorecard=card,
         unknown=_unknown(message),
+        alignment=alignment,
     )
 
 

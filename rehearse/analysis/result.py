@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from rehearse.script.align import Alignment
 from rehearse.speech.transcript import Span, Transcript
 
 Band = Literal["good", "near", "off", "unknown"]
@@ -188,7 +189,7 @@ class Analysis:
     """Everything said about one message.
 
     Unmeasured parts are None, and `unknown` gives the reason by the name of the JSON key
-    ("offers", "timing.lead_silence_s", …).
+    ("offers", "timing.lead_silence_s", …).  `alignment` is None where there is no script.
     """
 
     words: tuple[MessageWord, ...]
@@ -202,6 +203,7 @@ class Analysis:
     fillers: tuple[Filler, ...] | None
     scorecard: Scorecard
     unknown: dict[str, str] = field(default_factory=dict)
+    alignment: Alignment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ class ScoredMessage:
 
     `kind` is "audio" or "text"; `path` None for standard input; `transcript` None for text.
     `problem` is a sentence when the file broke off or was damaged, so that only a part was judged.
+    `before` is the scorecard of the take before this one, where there is one to compare with.
     """
 
     path: Path | None
@@ -218,6 +221,7 @@ class ScoredMessage:
     transcript: Transcript | None
     analysis: Analysis
     problem: str = ""
+    before: Scorecard | None = None
 
 
 def check_to_dict(check: Check) -> dict[str, Any]:

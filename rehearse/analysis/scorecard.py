@@ -28,6 +28,7 @@ def scorecard(
     phone: Phone,
     findings: Sequence[Finding],
     sound: SoundFacts | None,
+    script: Check | None = None,
 ) -> Scorecard:
     checks = [
         length_check(message, timing, profile),
@@ -37,6 +38,8 @@ def scorecard(
     ]
     if message.kind == "audio":
         checks.append(level_check(sound))
+    if script is not None:
+        checks.append(script)
     return Scorecard(
         checks=tuple(checks),
         ready=all(check.band != "off" for check in checks),

@@ -103,7 +103,9 @@ def test_a_better_take_says_what_got_better(view: ReviewView, studio: QuietStudi
     second = review_of(studio, scorecard=better)
     assert second.previous is not None
     shown(view, second, qtbot)
-    assert find(view, QLabel, "compared_label").text() == "Better than last time: pitch talk."
+    assert find(view, QLabel, "compared_label").text() == (
+        "Better than last time: pitch talk: now “Good”, before “Fix”."
+    )
 
 
 def test_show_take_judges_with_the_real_rules(view: ReviewView, studio: QuietStudio, qtbot: QtBot) -> None:
