@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from rehearse.script.align_table import Atom, Link, PairKind, Table
 from rehearse.script.script import Script
+
+#: What was said stands for what is written where neither is more than so many times as long.
+_CHANGED_RATIO = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +90,7 @@ def align(script: Script, wanted: Sequence[Atom], said: Sequence[Atom], n_words:
     n_script = len(script.words)
     wanted, said = _tiled(wanted, n_script), _tiled(said, n_words)
     pairs = _joined(_lifted(Table(wanted, said).links(), wanted, said))
-    # A side without a single atom (nothing but dashes and emoji) has words all the same.
-    if not wanted and n_script:
-        pairs.insert(0, Pair("missed", 0, n_script, 0, 0))
-        pairs[1:] = [Pair(p.kind, n_script, n_script, p.first_word, p.last_word) for p in pairs[1:]]
-    if not said and n_words:
+    if not said and n_words:  # nothing but dashes and emoji: words all the same
         pairs.append(Pair("added", n_script, n_script, 0, n_words))
     return Alignment(script, tuple(pairs))
 
@@ -109,9 +110,17 @@ def _tiled(atoms: Sequence[Atom], n_words: int) -> list[Atom]:
 # --- from atoms to words
 
 
-def _lifted(links: Sequence[Link], wanted: Sequence[Atom], said: Sequence[Atom]) -> list[Pair]:
+class _Sized(NamedTuple):
+    """A pair with the number of atoms on either side."""
+
+    pair: Pair
+    n_wanted: int
+    n_said: int
+
+
+def _lifted(links: Sequence[Link], wanted: Sequence[Atom], said: Sequence[Atom]) -> list[_Sized]:
     """Links put together until both sides are whole words, as pairs of word ranges."""
-    pairs: list[Pair] = []
+    pairs: list[_Sized] = []
     script_at = word_at = 0
     group: list[Link] = []
     for link in links:
@@ -121,7 +130,8 @@ def _lifted(links: Sequence[Link], wanted: Sequence[Atom], said: Sequence[Atom])
         first, last = group[0], group[-1]
         script_end = wanted[last.i_end - 1].last_word if last.i_end > first.i else script_at
         word_end = said[last.j_end - 1].last_word if last.j_end > first.j else word_at
-        pairs.append(Pair(_kind(group, wanted, said), script_at, script_end, word_at, word_end))
+        pair = Pair(_kind(group, wanted, said), script_at, script_end, word_at, word_end)
+        pairs.append(_Sized(pair, last.i_end - first.i, last.j_end - first.j))
         script_at, word_at = script_end, word_end
         group = []
     return pairs
@@ -146,15 +156,30 @@ def _kind(group: Sequence[Link], wanted: Sequence[Atom], said: Sequence[Atom]) -
     return "alike"
 
 
-def _joined(pairs: Sequence[Pair]) -> list[Pair]:
-    """Neighbours that were missed, added or changed together become one."""
+def _joined(pairs: Sequence[_Sized]) -> list[Pair]:
+    """Neighbouring differences become one: changed where both sides are about as long.
+
+    Which word of such a stretch replaced which is chance; the stretch as a whole is not.
+    """
     joined: list[Pair] = []
-    for pair in pairs:
-        if joined and joined[-1].kind == pair.kind and pair.kind in ("missed", "added", "changed"):
-            before = joined[-1]
-            joined[-1] = Pair(
-                pair.kind, before.script_first, pair.script_last, before.first_word, pair.last_word
-            )
-        else:
-            joined.append(pair)
+    for differs, run in groupby(pairs, lambda sized: sized.pair.kind in ("missed", "added", "changed")):
+        stretch = list(run)
+        joined += _as_one(stretch) if differs else [sized.pair for sized in stretch]
     return joined
+
+
+def _as_one(stretch: Sequence[_Sized]) -> list[Pair]:
+    first, last = stretch[0].pair, stretch[-1].pair
+    whole = (first.script_first, last.script_last, first.first_word, last.last_word)
+    n_wanted = sum(sized.n_wanted for sized in stretch)
+    n_said = sum(sized.n_said for sized in stretch)
+    if not n_said:
+        return [Pair("missed", *whole)]
+    if not n_wanted:
+        return [Pair("added", *whole)]
+    if max(n_wanted, n_said) <= _CHANGED_RATIO * min(n_wanted, n_said):
+        return [Pair("changed", *whole)]
+    return [
+        Pair("missed", first.script_first, last.script_last, first.first_word, first.first_word),
+        Pair("added", last.script_last, last.script_last, first.first_word, last.last_word),
+    ]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 #: From this similarity of the letters on (1 is equal), longer words count as the same.
-SAME_SPELLING = 0.8
+SAME_SPELLING = 0.79
 #: Words that sound alike must also share this much of their letters.
 SAME_SOUND_SPELLING = 0.4
 
@@ -33,6 +33,14 @@ def sound_of(word: str) -> str:
     return word
 
 
+_ENDING = re.compile(r"(?<=...)(?:ing|ed|es|e|s)$")
+
+
+def stem_of(word: str) -> str:
+    """The word without a regular ending: "moved", "moves" and "moving" are "mov"."""
+    return _ENDING.sub("", word)
+
+
 def alike(words: Iterable[str], others: Iterable[str]) -> dict[str, set[str]]:
     """For each of `words` those of `others` that may be the same word, itself left out."""
     from rapidfuzz import process
@@ -41,13 +49,15 @@ def alike(words: Iterable[str], others: Iterable[str]) -> dict[str, set[str]]:
     here = set(others)
     choices = [word for word in here if word not in _NEVER_ALIKE]
     by_sound: dict[str, list[str]] = {}
+    by_stem: dict[str, list[str]] = {}
     for choice in choices:
+        by_stem.setdefault(stem_of(choice), []).append(choice)
         by_sound.setdefault(sound_of(choice), []).append(choice)
     found: dict[str, set[str]] = {}
     for word in dict.fromkeys(words):
         if word in _NEVER_ALIKE:
             continue
-        near: set[str] = set()
+        near = set(by_stem.get(stem_of(word), ()))
         # A word that was said as it stands need not be looked for in another spelling.
         if len(word) >= 4 and word not in here:
             matches = process.extract(

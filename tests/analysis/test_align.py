@@ -66,6 +66,7 @@ def differences(script: str, said: str) -> list[tuple[str, str, str]]:
         ("It's their report", "it is there report"),
         ("Susan Collins", "susanne colins"),
         ("call me at 4", "call me at for"),
+        ("They move and want it", "they moved and wanted it"),
     ],
 )
 def test_other_spellings_and_forms_are_no_difference(script: str, said: str) -> None:
