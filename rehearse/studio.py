@@ -25,7 +25,6 @@ from rehearse.files import assets_folder, builtin_models_folder
 from rehearse.i18n import _
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
-from rehearse.script.script import Script
 from rehearse.speech.transcript import Partial, Transcript
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from rehearse.library.library import Library
     from rehearse.library.takes import Take, TakeSummary
     from rehearse.paths import Paths
+    from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
     from rehearse.speech.recogniser import Engine
     from rehearse.speech.store import ModelInfo, ModelStore

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rehearse.analysis import numbers, phrases, timing
 from rehearse.analysis.message import Message
 from rehearse.analysis.phone_plan import region_is_known
@@ -9,10 +11,11 @@ from rehearse.analysis.profiles import Profile
 from rehearse.analysis.result import Analysis, Moments, Offer, Phone, SoundFacts
 from rehearse.analysis.rules import Packs
 from rehearse.analysis.scorecard import scorecard
-from rehearse.analysis.script_check import align_message, script_check
 from rehearse.errors import UsageError
 from rehearse.i18n import _
-from rehearse.script.script import Script
+
+if TYPE_CHECKING:
+    from rehearse.script.script import Script
 
 
 def analyse(
@@ -54,6 +57,9 @@ def analyse(
     )
     alignment = script_verdict = None
     if script is not None:
+        # Loaded where there is a script: judging a typed text starts fast.
+        from rehearse.analysis.script_check import align_message, script_check
+
         alignment = align_message(script, message)
 
         def read(text: Message) -> tuple[Phone, tuple[Offer, ...]]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from rehearse.script.align import Alignment
 from rehearse.speech.transcript import Span, Transcript
+
+if TYPE_CHECKING:
+    from rehearse.script.align import Alignment
 
 Band = Literal["good", "near", "off", "unknown"]
 PhoneVerdict = Literal["early", "late", "incomplete", "conflicting", "missing", "not_wanted"]

@@ -185,7 +185,7 @@ def _slot_left_empty(alignment: Alignment) -> _Judged | None:
     empty = [pair for pair in alignment.slots if pair.first_word == pair.last_word]
     if not empty:
         return None
-    names = dict.fromkeys(slot_name(alignment, pair) for pair in empty)
+    names = dict.fromkeys(alignment.slot_name(pair) for pair in empty)
     reason = ngettext("You left {names} empty.", "You left {names} empty.", len(names)).format(
         names=", ".join(f"[{name}]" for name in names)
     )
@@ -216,12 +216,6 @@ def _as_written(alignment: Alignment, message: Message) -> _Judged:
         _("You said {percent} % of your script, and all that matters.").format(percent=percent),
         small[:3],
     )
-
-
-def slot_name(alignment: Alignment, pair: Pair) -> str:
-    """The name of the slot that a pair of kind "slot" fills."""
-    names = {slot.word: slot.name for slot in alignment.script.slots}
-    return next((names[word] for word in range(pair.script_first, pair.script_last) if word in names), "")
 
 
 def _touching(alignment: Alignment, first: int, last: int) -> list[Pair]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rehearse.analysis.result import Analysis
-from rehearse.analysis.script_check import slot_name
 from rehearse.i18n import _
-from rehearse.script.align import Pair
 from rehearse.speech.transcript import Span
+
+if TYPE_CHECKING:
+    from rehearse.script.align import Pair
 
 ScriptRunKind = Literal["said", "missed", "added", "changed", "slot"]
 
@@ -32,7 +33,7 @@ def script_runs(analysis: Analysis) -> tuple[ScriptRun, ...]:
     for pair in alignment.pairs:
         script, said = alignment.script_text(pair), _said(analysis, pair)
         if pair.kind == "slot":
-            runs.append(ScriptRun("slot", slot_name(alignment, pair), said))
+            runs.append(ScriptRun("slot", alignment.slot_name(pair), said))
         elif pair.kind in ("missed", "added", "changed"):
             runs.append(ScriptRun(pair.kind, script, said))
         elif runs and runs[-1].kind == "said":
@@ -81,7 +82,7 @@ def script_to_dict(analysis: Analysis) -> dict[str, Any] | None:
         ],
         "slots": [
             {
-                "name": slot_name(alignment, pair),
+                "name": alignment.slot_name(pair),
                 "said": _said(analysis, pair),
                 "first": pair.script_first,
                 "last": pair.script_last,

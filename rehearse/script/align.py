@@ -66,6 +66,11 @@ class Alignment:
     def script_text(self, pair: Pair) -> str:
         return self.script.text_of(pair.script_first, pair.script_last)
 
+    def slot_name(self, pair: Pair) -> str:
+        """The name of the slot that a pair of kind "slot" fills."""
+        inside = range(pair.script_first, pair.script_last)
+        return next((slot.name for slot in self.script.slots if slot.word in inside), "")
+
     def said(self) -> frozenset[int]:
         """Script words that were said, slots left out."""
         return frozenset(
