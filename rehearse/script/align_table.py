@@ -16,7 +16,7 @@ from rehearse.script.likeness import alike, same_sound, sound_of
 
 PairKind = Literal["same", "alike", "changed", "missed", "added", "slot"]
 
-#: Cells of the tables of one alignment, about 0.4 µs each.  What does not fit is missed and added.
+#: Cells of the tables of one alignment, about 0.5 µs each.  What does not fit is missed and added.
 MAX_CELLS = 100_000
 #: In a large text a common stretch of so many atoms is taken as found.
 _ANCHOR = 4
