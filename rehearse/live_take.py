@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rehearse.analysis.result import Analysis
+from rehearse.analysis.result import Analysis, Scorecard
 from rehearse.errors import Cancelled, RehearseError
 from rehearse.progress import CancelToken
 from rehearse.speech.transcript import Transcript, Word
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class Review:
     """A take with everything said about it.
 
-    `analysis` is None while nothing has been heard; `previous` is the take before it, if any.
+    `analysis` is None while nothing has been heard; `previous` is the take before it, if any, and
+    `before` how that one was judged.
     """
 
     take: Take
     analysis: Analysis | None
     previous: TakeSummary | None
+    before: Scorecard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.analysis.analyse import analyse
 from rehearse.analysis.message import Message
 from rehearse.analysis.profiles import Profile, Profiles, load_profiles
-from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, ScoredMessage, SoundFacts
+from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, Scorecard, ScoredMessage, SoundFacts
 from rehearse.analysis.rules import Packs, load_packs
 from rehearse.errors import DataError, DeviceError, FileMissing, RehearseError, TakeMissing, UsageError
 from rehearse.files import assets_folder, builtin_models_folder, builtin_profiles_folder, builtin_rules_folder
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from rehearse.library.library import Library
     from rehearse.library.takes import Take, TakeSummary
     from rehearse.paths import Paths
+    from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
     from rehearse.speech.recogniser import Engine
     from rehearse.speech.store import ModelInfo, ModelStore
@@ -107,7 +108,12 @@ class Studio:
         return self._packs[1]
 
     def _judge(
-        self, message: Message, profile: Profile, region: str | None, sound: SoundFacts | None = None
+        self,
+        message: Message,
+        profile: Profile,
+        region: str | None,
+        sound: SoundFacts | None = None,
+        script: Script | None = None,
     ) -> Analysis:
         return analyse(
             message,
@@ -115,6 +121,7 @@ class Studio:
             packs=self.packs,
             region=region or self.settings.value.region,
             sound=sound,
+            script=script,
         )
 
     def lint_text(
@@ -237,13 +244,16 @@ class Studio:
 
     # ---- takes ---------------------------------------------------------------------------------
 
-    def start_take(self, *, device: Device | None = None, script_id: str | None = None) -> LiveTake:
+    def start_take(
+        self, *, device: Device | None = None, script_id: str | None = None, script: Script | None = None
+    ) -> LiveTake:
         """Begin to record: the row first, then the sound, then the decoder behind it.
 
-        Does not wait for the model.
+        Does not wait for the model.  What is said is compared with `script`, where one is given.
         Raises `DeviceError`, `LibraryError` or `DiskFull`; then nothing was begun.
         """
-        backstage = Backstage(self.library, self._engine, self._model_ready, self.judge_take)
+        judge = partial(self.judge_take, script=script)
+        backstage = Backstage(self.library, self._engine, self._model_ready, judge)
         speaker = self.settings.value.speaker
         return LiveTake.begin(backstage, device or self.microphone(), speaker=speaker, script_id=script_id)
 
@@ -259,30 +269,45 @@ class Studio:
     def _analysis_of(self, take: Take) -> Analysis | None:
         if take.transcript is None:
             return None
-        card = take.scorecard
+        card = self._current_card(take)
         profile = self.profile()
         message = Message.from_transcript(take.transcript)
-        current = card is not None and (card.profile, card.packs, card.analysis_version) == (
-            profile.name,
-            self.packs.names,
-            ANALYSIS_VERSION,
-        )
-        if current and card is not None:
+        if card is not None:
             # The stored card knows the sound too, which costs a pass over the audio.
             return replace(self._judge(message, profile, None), scorecard=card)
         analysis = self._judge(message, profile, None, self._sound(take.audio_path, take.transcript))
         self.library.save_result(take.id, take.transcript, analysis.scorecard)
         return analysis
 
-    def _review(self, take: Take, analysis: Analysis | None) -> Review:
-        return Review(take, analysis, self.library.previous(take.id))
+    def _current_card(self, take: Take) -> Scorecard | None:
+        """The stored scorecard, where it was made by today's rules, profile and program."""
+        card = take.scorecard
+        if card is None:
+            return None
+        made_by = (card.profile, card.packs, card.analysis_version)
+        return card if made_by == (self.profile().name, self.packs.names, ANALYSIS_VERSION) else None
 
-    def judge_take(self, take_id: str, transcript: Transcript) -> Review:
+    def _review(self, take: Take, analysis: Analysis | None) -> Review:
+        previous = self.library.previous(take.id)
+        before = None if previous is None or analysis is None else self._card_before(previous.id)
+        return Review(take, analysis, previous, before)
+
+    def _card_before(self, take_id: str) -> Scorecard | None:
+        """How an earlier take is judged today: only cards made by the same rules can be compared.
+
+        Where it has to be judged anew the sound is left unmeasured, which costs a pass over the audio.
+        """
+        take = self.library.take(take_id)
+        card = self._current_card(take)
+        if card is None and take.transcript is not None:
+            card = self._judge(Message.from_transcript(take.transcript), self.profile(), None).scorecard
+        return card
+
+    def judge_take(self, take_id: str, transcript: Transcript, *, script: Script | None = None) -> Review:
         """Score what was heard in a take and keep both."""
         audio_path = self.library.take(take_id).audio_path
-        analysis = self._judge(
-            Message.from_transcript(transcript), self.profile(), None, self._sound(audio_path, transcript)
-        )
+        sound = self._sound(audio_path, transcript)
+        analysis = self._judge(Message.from_transcript(transcript), self.profile(), None, sound, script)
         take = self.library.save_result(take_id, transcript, analysis.scorecard)
         return self._review(take, analysis)
 
@@ -366,6 +391,7 @@ class Studio:
         profile: str | None = None,
         model: str | None = None,
         region: str | None = None,
+        script: Script | None = None,
         on_progress: OnProgress | None = None,
         on_partial: Callable[[Partial], None] | None = None,
         cancel: CancelToken | None = None,
@@ -379,7 +405,7 @@ class Studio:
             path, self._engine(model), info.duration_s, on_progress, on_partial, cancel
         )
         sound = self._sound(path, transcript)
-        analysis = self._judge(Message.from_transcript(transcript), wanted, region, sound)
+        analysis = self._judge(Message.from_transcript(transcript), wanted, region, sound, script)
         return ScoredMessage(path, "audio", transcript.audio_s, transcript, analysis, problem)
 
     # ---- the end -------------------------------------------------------------------------------

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rehearse.speech.transcript import Span, Transcript
+
+if TYPE_CHECKING:
+    from rehearse.script.align import Alignment
 
 Band = Literal["good", "near", "off", "unknown"]
 OfferKind = Literal["story", "resource", "sample", "information", "introduction", "question"]
@@ -225,7 +228,7 @@ class Analysis:
     """Everything said about one message.
 
     Unmeasured parts are None, and `unknown` gives the reason by the name of the JSON key
-    ("offers", "timing.lead_silence_s", …).
+    ("offers", "timing.lead_silence_s", …).  `alignment` is None where there is no script.
     """
 
     words: tuple[MessageWord, ...]
@@ -240,6 +243,7 @@ class Analysis:
     scorecard: Scorecard
     unknown: dict[str, str] = field(default_factory=dict)
     sound: SoundFacts | None = None
+    alignment: Alignment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +252,7 @@ class ScoredMessage:
 
     `kind` is "audio" or "text"; `path` None for standard input; `transcript` None for text.
     `problem` is a sentence when the file broke off or was damaged, so that only a part was judged.
+    `before` is the scorecard of the take before this one, where there is one to compare with.
     """
 
     path: Path | None
@@ -256,6 +261,7 @@ class ScoredMessage:
     transcript: Transcript | None
     analysis: Analysis
     problem: str = ""
+    before: Scorecard | None = None
 
 
 def check_to_dict(check: Check) -> dict[str, Any]:

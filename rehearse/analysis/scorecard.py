@@ -30,6 +30,7 @@ def scorecard(
     fillers: Sequence[Filler] | None,
     sound: SoundFacts | None,
     said: Sequence[Check],
+    script: Check | None = None,
 ) -> Scorecard:
     """All checks in the order they are shown; `said` are those of what the message says as a whole."""
     checks = [
@@ -43,6 +44,8 @@ def scorecard(
     ]
     if message.kind == "audio":
         checks.append(level_check(sound))
+    if script is not None:
+        checks.append(script)
     return Scorecard(
         checks=tuple(checks),
         ready=all(check.band != "off" for check in checks),

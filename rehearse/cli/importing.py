@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,9 @@ def run(args: Namespace, context: Context) -> int:
                 raise unreadable(path, error) from error
             console.say(_("Kept {file} as take {name}.").format(file=path, name=short_id(take.id)))
             review = hear_take(take.id, context)
-            printer.add(scored_take(review), title=take_title(take.id, take.title, take.created_at))
+            # Recordings brought in together are no row of attempts: none is compared with the one before.
+            scored = replace(scored_take(review), before=None)
+            printer.add(scored, title=take_title(take.id, take.title, take.created_at))
         except Cancelled:
             raise
         except RehearseError as error:

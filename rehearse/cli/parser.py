@@ -111,6 +111,7 @@ def _record(command: _Command) -> None:
         "--stop-after-silence", type=_positive, metavar="S", help=_("stop after S quiet seconds")
     )
     record.add_argument("--device", metavar="NAME", help=_("the microphone, by its name or a part of it"))
+    record.add_argument("--script", metavar="FILE", help=_("the text to say: shown first, compared after"))
     record.add_argument("--title", metavar="TEXT", help=_("a name for the take"))
     _format(record, SIMPLE_FORMATS)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rehearse.cli.console import Console, clock
 from rehearse.cli.output import MessagePrinter
+from rehearse.cli.score import read_script
 from rehearse.cli.stopping import EnterKey, SilenceWatch, Stops, watched_signals
 from rehearse.cli.take_names import short_id
 from rehearse.cli.takes import scored_take, sweep, take_title
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rehearse.audio.devices import Device
     from rehearse.cli.program import Context
     from rehearse.live_take import LiveStatus, LiveTake, Review
+    from rehearse.script.script import Script
 
 #: Often enough for a level to look alive, seldom enough to cost nothing.
 _POLL_S = 0.05
@@ -33,8 +35,9 @@ def run(args: Namespace, context: Context) -> int:
     sweep(context)
     device = _microphone(args.device, context)
     console = context.console
+    script = _shown_script(args.script, console) if args.script else None
     with watched_signals() as stops:
-        live = context.studio.start_take(device=device)
+        live = context.studio.start_take(device=device, script=script)
         try:
             console.say(_how_to_stop(device, args))
             why = _record(live, args, console, stops)
@@ -53,6 +56,14 @@ def run(args: Namespace, context: Context) -> int:
     printer.add(scored_take(review), title=take_title(take.id, args.title or take.title, take.created_at))
     printer.close()
     return 0
+
+
+def _shown_script(name: str, console: Console) -> Script:
+    """The script, shown before the recording begins; one that cannot be read ends it before it began."""
+    script = read_script(name, console)
+    for line in [script.title, "", *script.text.splitlines(), ""]:
+        console.say(line)
+    return script
 
 
 def _microphone(name: str | None, context: Context) -> Device:

@@ -20,6 +20,7 @@ from rehearse.speech.transcript import Partial
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
     from rehearse.exchange.report import ReportItem
+    from rehearse.script.script import Script
 
 
 class HearingLine:
@@ -47,7 +48,16 @@ def run(args: Namespace, context: Context) -> int:
     studio, console = context.studio, context.console
     studio.profile(args.profile)  # a wrong name is wrong usage, told before anything is heard
     tell(studio.data_problems, console)
-    unknown = _script_reason(args.script, console)
+    script: Script | None = None
+    unknown: dict[str, str] = {}
+    if args.script:
+        try:
+            script = read_script(args.script, console)
+        except RehearseError as error:
+            console.error(error, about=args.script)
+            unknown["script"] = _("The script {path} could not be used: {why}").format(
+                path=args.script, why=error.message
+            )
     printer = MessagePrinter(console, args.format, several=len(args.files) > 1)
     items: list[ReportItem] = []
     model_trouble: ModelError | None = None
@@ -56,7 +66,7 @@ def run(args: Namespace, context: Context) -> int:
         try:
             if model_trouble is not None:
                 raise model_trouble
-            scored = _hear(path, args, context)
+            scored = _hear(path, args, context, script)
         except ModelError as error:
             # The same model would fail for every file: said once, noted for each.
             printer.fail(path, error, say=model_trouble is None)
@@ -89,7 +99,7 @@ def hear(path: Path, context: Context, score: Callable[[HearingLine], ScoredMess
         context.console.clear()
 
 
-def _hear(path: Path, args: Namespace, context: Context) -> ScoredMessage:
+def _hear(path: Path, args: Namespace, context: Context, script: Script | None) -> ScoredMessage:
     return hear(
         path,
         context,
@@ -98,6 +108,7 @@ def _hear(path: Path, args: Namespace, context: Context) -> ScoredMessage:
             profile=args.profile,
             model=args.model,
             region=args.region,
+            script=script,
             on_progress=line.on_progress,
             on_partial=line.on_partial if context.console.live else None,
         ),
@@ -118,21 +129,11 @@ def write_report(path: Path, items: list[ReportItem], console: Console) -> None:
     console.say(_("Report: {path}").format(path=path.resolve()))
 
 
-def _script_reason(name: str | None, console: Console) -> dict[str, str]:
-    """Why the `script` check is unknown, where a script was given."""
-    if name is None:
-        return {}
-    try:
-        text, remark = read_text(Path(name))
-    except RehearseError as error:
-        console.error(error, about=name)
-        return {"script": _("The script {path} could not be read.").format(path=name)}
+def read_script(name: str, console: Console) -> Script:
+    """The script in a file.  Raises `RehearseError` in a sentence that names the file."""
+    from rehearse.script.script import parse_script
+
+    text, remark = read_text(Path(name))
     if remark:
         console.say(remark)
-    if not text.strip():
-        return {"script": _("The script {path} is empty.").format(path=name)}
-    return {
-        "script": _("The script {path} was read, but takes are not compared with scripts yet.").format(
-            path=name
-        )
-    }
+    return parse_script(text, title=Path(name).stem)

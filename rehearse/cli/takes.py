@@ -73,7 +73,9 @@ def scored_take(review: Review) -> ScoredMessage:
             kept=_("Its sound is kept."),
             help=_("“rehearse takes score {name}” listens to it.").format(name=short_id(take.id)),
         )
-    return ScoredMessage(take.audio_path, "audio", take.duration_s, take.transcript, analysis)
+    return ScoredMessage(
+        take.audio_path, "audio", take.duration_s, take.transcript, analysis, before=review.before
+    )
 
 
 def take_title(take_id: str, title: str, created_at: datetime) -> str:

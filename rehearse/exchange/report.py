@@ -29,6 +29,7 @@ from rehearse.exchange.marks import (
     target_text,
     value_text,
 )
+from rehearse.exchange.report_script import changes_section, script_section
 from rehearse.exchange.report_sound import ReportSound, sound_for_report
 from rehearse.exchange.report_timeline import timeline
 from rehearse.exchange.score_json import path_text
@@ -108,6 +109,9 @@ def _article(item: ReportItem, place: int) -> str:
     parts.append(_transcript(scored, prefix))
     parts.append(_legend(scored))
     parts.append(_notes(analysis.findings, prefix))
+    parts.append(script_section(analysis))
+    if scored.before is not None:
+        parts.append(changes_section(scored.before, analysis.scorecard))
     parts.append(f"<h3>{escape(_('Scorecard'))}</h3>")
     parts.append(_checks(analysis.scorecard.checks, scored, prefix))
     parts.append("</article>")

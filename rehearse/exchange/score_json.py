@@ -17,6 +17,7 @@ from typing import Any
 
 from rehearse.analysis.result import Analysis, Check, ScoredMessage, check_to_dict
 from rehearse.errors import RehearseError
+from rehearse.exchange.script_runs import script_to_dict
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 
@@ -111,6 +112,7 @@ def message_to_dict(scored: ScoredMessage, *, unknown: Mapping[str, str] | None 
             for filler in analysis.fillers
         ],
         "sound": _sound(analysis),
+        "script": script_to_dict(analysis),
         "checks": [_check(check) for check in analysis.scorecard.checks],
         "ready": analysis.scorecard.ready,
         "fix_next": list(analysis.scorecard.fix_next),
@@ -293,5 +295,9 @@ def _explain_missing_times(data: Mapping[str, Any], explain: Any, typed: str) ->
         for key in ("start_s", "end_s"):
             if data[name]:
                 explain(f"{name}[].{key}", data[name][0][key], typed)
+    for name in ("added", "changed", "slots"):
+        for key in ("start_s", "end_s"):
+            if data["script"] and data["script"][name]:
+                explain(f"script.{name}[].{key}", None, typed)
     for key, value in data["moments"].items():
         explain(f"moments.{key}", value, typed)

@@ -18,6 +18,7 @@ from rehearse.exchange.marks import (
     runs_of,
 )
 from rehearse.exchange.score_json import path_text
+from rehearse.exchange.script_lines import change_lines, script_lines
 from rehearse.exchange.terminal import (
     BOLD,
     CYAN,
@@ -78,9 +79,12 @@ def render(
     lines += ["", style.paint(_("What was heard") if scored.kind == "audio" else _("The text"), BOLD)]
     lines += transcript_lines(analysis, style)
     lines += _timeline_lines(scored, style)
+    lines += script_lines(analysis, style)
     lines += ["", style.paint(_("Scorecard"), BOLD)]
     lines += check_lines(analysis, style)
     lines += _unknown_lines({**(unknown or {})}, style)
+    if scored.before is not None:
+        lines += change_lines(scored.before, analysis.scorecard, style)
     lines += _verdict_lines(analysis, style)
     return "\n".join(lines) + "\n"
 

@@ -213,25 +213,6 @@ def headline(card: Scorecard) -> str:
     return _("Three things to fix") if n == 3 else _("Not ready yet")
 
 
-def compared(card: Scorecard, previous: dict[str, Band]) -> str:
-    """What changed since the last take, in one sentence; empty when nothing did."""
-    order = {"off": 0, "near": 1, "good": 2}
-    better: list[str] = []
-    worse: list[str] = []
-    for check in card.checks:
-        before = order.get(previous.get(check.id, "unknown"))
-        now = order.get(check.band)
-        if before is None or now is None or before == now:
-            continue
-        (better if now > before else worse).append(check_title(check.id).lower())
-    parts = []
-    if better:
-        parts.append(_("Better than last time: {names}.").format(names=", ".join(better)))
-    if worse:
-        parts.append(_("Was better last time: {names}.").format(names=", ".join(worse)))
-    return " ".join(parts)
-
-
 def friendly_date(moment: datetime, now: datetime) -> str:
     """A date as one would say it: "Today, 10:42", "Tuesday, 16:05", "3 March, 09:12".
 

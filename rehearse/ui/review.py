@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rehearse.analysis.changes import changes, told
 from rehearse.analysis.result import Analysis
 from rehearse.errors import Cancelled
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
-from rehearse.ui.check_words import compared, headline
+from rehearse.ui.check_words import headline
 from rehearse.ui.checks_view import ChecksView
 from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import Mark, whole_message
@@ -27,6 +28,7 @@ from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.playback_bar import PlaybackBar
 from rehearse.ui.review_header import ReviewHeader
 from rehearse.ui.review_parts import Legend, MarkCard, StatePage
+from rehearse.ui.script_view import ScriptView
 from rehearse.ui.transcript_view import TranscriptView
 from rehearse.ui.view_style import INSET_PX, label, sheet
 from rehearse.ui.waveform import N_BINS, moments_of
@@ -79,6 +81,7 @@ class ReviewView(QWidget):
 
         self.transcript = TranscriptView(theme)
         self.legend = Legend(theme)
+        self.script = ScriptView(theme)
         self.checks = ChecksView(theme)
         self.left = QWidget()
         self.left.setObjectName("scrolled")
@@ -87,6 +90,7 @@ class ReviewView(QWidget):
         left.setSpacing(14)
         left.addWidget(self.transcript)
         left.addWidget(self.legend)
+        left.addWidget(self.script)
         self.compared.setIndent(INSET_PX)
         left.addWidget(self.compared)
         left.addStretch(1)
@@ -148,7 +152,10 @@ class ReviewView(QWidget):
         self._theme = theme
         self.setStyleSheet(sheet(theme))
         self.compared.setFont(theme.font("body"))
-        parts = (self.header, self.transcript, self.legend, self.checks, self.state, self.bar, self.card)
+        parts = (
+            *(self.header, self.transcript, self.legend, self.script),
+            *(self.checks, self.state, self.bar, self.card),
+        )
         for part in parts:
             part.set_theme(theme)
         self._arrange()
@@ -254,6 +261,7 @@ class ReviewView(QWidget):
         self.compared.setText("")
         self.header.set_facts(None)
         self.transcript.set_message(None)
+        self.script.set_analysis(None)
         self.checks.set_analysis(None)
         self.bar.panel.set_content((), ())
         self.card.hide()
@@ -268,10 +276,10 @@ class ReviewView(QWidget):
         self.transcript.set_message(analysis, starts)
         self.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
         self.header.set_facts(analysis)
-        before = review.previous.bands if review.previous is not None else {}
-        change = compared(analysis.scorecard, dict(before))
+        change = told(changes(review.before, analysis.scorecard)) if review.before is not None else ""
         self.compared.setText(change)
         self.compared.setVisible(bool(change))
+        self.script.set_analysis(analysis)
         self.checks.set_analysis(analysis)
         whole = whole_message(analysis)
         length_s = review.take.duration_s or (whole.end_s if whole is not None else None)

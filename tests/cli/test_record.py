@@ -31,8 +31,8 @@ def spoken(tmp_path: Path) -> Path:
     return path
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    """Begin to record; returns once the microphone is open."""
+def start(*arguments: str, shown: str = "") -> subprocess.Popen[bytes]:
+    """Begin to record; returns once the microphone is open, and `shown` was printed before."""
     process = subprocess.Popen(
         command("record", *arguments),
         stdin=subprocess.PIPE,
@@ -46,6 +46,7 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
         line = process.stderr.readline().decode()
         assert line, said
         said += line
+    assert shown in said
     return process
 
 
@@ -68,6 +69,33 @@ def test_what_is_said_becomes_a_scored_take(virtual_microphone: VirtualMicrophon
     shown = json.loads(rehearse("takes", "show", "last", "--format", "json").stdout)
     assert shown["words"] == data["words"]
     assert shown["phone"] == data["phone"]
+
+
+def test_a_script_is_shown_first_and_compared_afterwards(
+    virtual_microphone: VirtualMicrophone, spoken: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "plan.txt"
+    script.write_text("# My plan\nHi, this is [me]. Please give me a call at 555-0199. Thank you.")
+    process = start("--format", "json", "--script", str(script), shown="Please give me a call at 555-0199.")
+    virtual_microphone.speak(spoken)
+    out, err = process.communicate(b"\n", timeout=60)
+    assert process.returncode == 0, err
+    data = json.loads(out)
+    assert message_faults(data) == []
+    assert data["script"]["title"] == "My plan"
+    assert [slot["name"] for slot in data["script"]["slots"]] == ["me"]
+    assert data["script"]["coverage"] > 0.8
+    kept = json.loads(rehearse("takes", "show", "last", "--format", "json").stdout)
+    assert {check["id"]: check for check in kept["checks"]}["script"] == data["checks"][-1]
+
+
+def test_a_script_that_cannot_be_read_ends_it_before_it_began(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    done = rehearse("record", "--seconds", "5", "--script", tmp_path / "none.txt")
+    assert done.returncode == 1
+    assert "none.txt" in done.stderr
+    assert json.loads(rehearse("takes", "list", "--json").stdout) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import signal
 import subprocess
+import tomllib
 import wave
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,16 +73,119 @@ def test_text_output_shows_marks_scorecard_and_no_progress_in_a_pipe() -> None:
     assert done.stderr == ""
 
 
-def test_a_script_is_read_and_what_is_missing_is_said(tmp_path: Path) -> None:
-    script = tmp_path / "script.txt"
-    script.write_text("Hi, this is Bob.")
-    data = json.loads(rehearse("score", SHORT, "--script", script, "--format", "json").stdout)
+def sample_text(sample_id: str) -> str:
+    """What is said in a sample, as it was written down."""
+    listed = tomllib.loads((SAMPLES / "samples.toml").read_text(encoding="utf-8"))["sample"]
+    return next(str(sample["text"]).strip() for sample in listed if sample["id"] == sample_id)
+
+
+def compared(sample_id: str, text: str, folder: Path) -> dict[str, Any]:
+    """The JSON of a sample beside a script."""
+    script = folder / "script.txt"
+    script.write_text(text, encoding="utf-8")
+    done = rehearse("score", SAMPLES / f"{sample_id}.flac", "--script", script, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    data: dict[str, Any] = json.loads(done.stdout)
     assert message_faults(data) == []
-    assert "script" in data["unknown"] or "script" in {check["id"] for check in data["checks"]}
-    done = rehearse("score", SHORT, "--script", tmp_path / "none.txt", "--format", "json")
+    return data
+
+
+def band(data: dict[str, Any]) -> str:
+    return next(str(check["band"]) for check in data["checks"] if check["id"] == "script")
+
+
+@pytest.mark.parametrize(
+    "sample_id", ["early-number", "brochure", "bare-callback", "cliffhanger", "late-number"]
+)
+def test_a_sample_beside_its_own_text_is_good(sample_id: str, tmp_path: Path) -> None:
+    data = compared(sample_id, sample_text(sample_id), tmp_path)
+    assert band(data) == "good"
+    assert data["script"]["title"] == "script"
+    assert data["script"]["coverage"] >= 0.9  # the small model mishears a word or two
+    assert sum(word["last"] - word["first"] for word in data["script"]["missed"]) <= 2
+
+
+def test_words_that_were_not_said_are_missed(tmp_path: Path) -> None:
+    text = sample_text("bare-callback").replace("Please", "I wrote a checklist for hiring drivers. Please")
+    data = compared("bare-callback", f"# Drivers\n{text}", tmp_path)
+    assert data["script"]["title"] == "Drivers"
+    assert [missed["text"] for missed in data["script"]["missed"]] == [
+        "I wrote a checklist for hiring drivers."
+    ]
+    assert (data["script"]["missed"][0]["first"], data["script"]["missed"][0]["last"]) == (5, 12)
+    assert band(data) in ("near", "off")
+
+
+def test_words_beyond_the_script_are_added_with_their_times(tmp_path: Path) -> None:
+    text = sample_text("bare-callback").replace("give me a call", "call")
+    data = compared("bare-callback", text, tmp_path)
+    (added,) = data["script"]["added"]
+    assert added["text"] == "give me a"
+    words = data["words"][added["first_word"] : added["last_word"]]
+    assert (added["start_s"], added["end_s"]) == (words[0]["start_s"], words[-1]["end_s"])
+    assert band(data) == "good"
+
+
+def test_slots_are_filled_and_written_numbers_are_heard(tmp_path: Path) -> None:
+    text = "Hi, this is [your name]. Please give me a call at 555-0199. Thank you."
+    data = compared("bare-callback", text, tmp_path)
+    assert [(slot["name"], slot["said"]) for slot in data["script"]["slots"]] == [("your name", "bob smith")]
+    assert (data["script"]["coverage"], data["script"]["missed"], data["script"]["changed"]) == (1.0, [], [])
+    assert band(data) == "good"
+
+
+def test_another_number_than_the_scripts_is_off(tmp_path: Path) -> None:
+    data = compared("bare-callback", "Hi, this is Bob Smith. Please give me a call at 555-0188.", tmp_path)
+    assert band(data) == "off"
+    assert not data["ready"]
+    assert [changed["script"] for changed in data["script"]["changed"]] == ["555-0188."]
+
+
+def test_the_card_and_the_report_show_the_script(tmp_path: Path) -> None:
+    script, report = tmp_path / "plan.txt", tmp_path / "out.html"
+    script.write_text("Hi, this is [your name]. Please buy copiers & give me a call at 555-0199. Thank you.")
+    done = rehearse("score", SHORT, "--script", script, "--report", report)
+    flat = " ".join(done.stdout.split())
+    assert (
+        "Your script: plan Hi, this is [your name: bob smith] Please [-buy copiers &-] give me a call" in flat
+    )
+    assert "not said" in flat
+    page = report.read_text(encoding="utf-8")
+    assert "<del>buy copiers &amp;</del>" in page
+    assert "[your name: bob smith]" in page
+    table = rehearse("score", SHORT, "--script", script, "--format", "csv").stdout
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert row["band_script"] in ("good", "near")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "There is no file"),
+        (b"", "no words to say"),
+        (b"[name] [company]", "no words of its own"),
+        (b"Hi [name, bye", "is not closed"),
+        (b"hello there " * 90_000, "longer than"),
+        (bytes(range(256)) * 20, "not a text"),
+        (bytes(range(1, 9)) * 100, "not a text"),
+    ],
+)
+def test_a_script_that_cannot_be_used_is_one_sentence_and_the_file_is_scored(
+    content: bytes | None, said: str, tmp_path: Path
+) -> None:
+    script = tmp_path / "bad.txt"
+    if content is not None:
+        script.write_bytes(content)
+    done = rehearse("score", SHORT, "--script", script, "--format", "json")
     assert done.returncode == 1
-    assert "none.txt" in done.stderr
-    assert message_faults(json.loads(done.stdout)) == []
+    (line,) = done.stderr.splitlines()
+    assert said in line
+    assert "bad.txt" in line
+    data = json.loads(done.stdout)
+    assert message_faults(data) == []
+    assert data["script"] is None
+    assert said in data["unknown"]["script"]
+    assert [number["digits"] for number in data["phone"]["numbers"]] == ["5550199"]
 
 
 def test_a_missing_model_is_said_once_and_noted_for_every_file() -> None:

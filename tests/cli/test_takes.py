@@ -119,6 +119,22 @@ def test_a_take_is_exported_in_every_kind(take: dict[str, Any], tmp_path: Path) 
         assert file.getnframes() / file.getframerate() == pytest.approx(take["duration_s"])
 
 
+def test_what_changed_since_the_last_take_is_shown(take: dict[str, Any], tmp_path: Path) -> None:
+    assert "Since the last take" not in rehearse("takes", "show", "last").stdout
+    done = rehearse("import", SAMPLES / "early-number.flac")
+    assert done.returncode == 0, done.stderr
+    assert "Since the last take" not in done.stdout, (
+        "recordings brought in have nothing to do with each other"
+    )
+    card = " ".join(rehearse("takes", "show", "last").stdout.split())
+    changes = card.split("Since the last take")[1]
+    assert "better your number comes earlier: 38 % instead of 88 %" in changes
+    assert "different 12 s longer" in changes
+    report = tmp_path / "x.html"
+    assert rehearse("export", "last", "-o", report).returncode == 0
+    assert "your number comes earlier: 38 % instead of 88 %" in report.read_text(encoding="utf-8")
+
+
 def test_an_export_replaces_nothing_unless_told(take: dict[str, Any], tmp_path: Path) -> None:
     there = tmp_path / "mine.html"
     there.write_text("mine")

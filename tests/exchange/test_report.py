@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.analysis.message import Message
+from rehearse.analysis.script_check import align_message
 from rehearse.exchange.report import ReportItem, item_from_file, render
 from rehearse.exchange.report_sound import sound_for_report
+from rehearse.script.script import parse_script
 from tests.helpers.messages import audio_message, text_message
 
 WHEN = datetime(2026, 1, 2, 3, 4)
@@ -135,3 +138,21 @@ def test_a_text_without_words_makes_a_page_too() -> None:
     page = render([item_from_file(text_message(""))], made_at=WHEN)
     assert "(no words)" in page
     assert Tags(page).open == []
+
+
+def test_the_script_and_the_changes_are_told_and_escaped() -> None:
+    scored = audio_message()
+    script = parse_script(f"# {HOSTILE}\nHi [na'me], this is bob. {HOSTILE} My number is 555-1234.")
+    alignment = align_message(script, Message(scored.analysis.words, "audio", scored.duration_s))
+    card = scored.analysis.scorecard
+    before = replace(card, checks=(replace(card.checks[0], band="off", value=24.0), *card.checks[1:]))
+    told = replace(scored, analysis=replace(scored.analysis, alignment=alignment), before=before)
+    page = Tags(render([ReportItem(told, "x")], made_at=WHEN))
+    names = [tag for tag, _attributes in page.tags]
+    assert {"del", "ins"} <= set(names)
+    assert "img" not in names
+    assert names.count("script") == 1
+    assert "Your script: " + HOSTILE in page.text
+    assert "[na'me: dana]" in page.text
+    assert "↑ better 12 s shorter" in page.text
+    assert "Since the last take" not in render([ReportItem(scored, "x")], made_at=WHEN)

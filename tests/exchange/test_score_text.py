@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from rehearse.analysis.result import MessageWord
+from rehearse.analysis.message import Message
+from rehearse.analysis.result import MessageWord, ScoredMessage
+from rehearse.analysis.script_check import align_message
 from rehearse.exchange.score_text import render
 from rehearse.exchange.terminal import Style, cells
+from rehearse.script.script import parse_script
 from tests.helpers.messages import audio_message, text_message
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -96,3 +99,35 @@ def test_a_long_text_is_rendered_whole() -> None:
     shown = render(replace(scored, analysis=replace(scored.analysis, words=words)), Style(80))
     assert "word0 word1" in shown
     assert "word99999" in shown
+
+
+def with_script(text: str, said: list[str] | None = None) -> ScoredMessage:
+    scored = audio_message(words=said)
+    message = Message(scored.analysis.words, "audio", scored.duration_s)
+    alignment = align_message(parse_script(text, title="plan"), message)
+    return replace(scored, analysis=replace(scored.analysis, alignment=alignment))
+
+
+def test_the_script_is_marked_without_colour() -> None:
+    scored = with_script("Hi [name], this is Bob from Zoo & Sons. My number is 555-1234. Goodbye Carol.")
+    flat = " ".join(render(scored, Style(60, colour=False, unicode=False)).split())
+    assert "Your script: plan Hi [name: dana] this is {+um+} Bob [-from Zoo & Sons.-] {+at acme+} My" in flat
+    assert "[-Goodbye Carol.-] {+we are the leading" in flat
+    assert "[- -] not said" in flat
+
+
+def test_a_script_brings_no_commands_to_the_terminal() -> None:
+    scored = with_script("Hi \x1b[31m] red \u202eback dana this is bob")
+    assert not set(render(scored, Style(60, colour=False))) & {"\x1b", "\u202e"}
+    coloured = render(with_script("Hi dana this is Ann at Acme. Bye."), Style(60, colour=True))
+    assert all(line.count("\x1b[") == 2 * line.count("\x1b[0m") for line in coloured.splitlines())
+
+
+def test_what_changed_is_told_with_signs_and_words() -> None:
+    scored = audio_message()
+    card = scored.analysis.scorecard
+    slower = replace(card.checks[0], band="off", value=24.0)
+    before = replace(card, checks=(slower, *card.checks[1:]))
+    plain = render(replace(scored, before=before), Style(60, colour=False, unicode=False))
+    assert "  + better  12 s shorter" in plain.splitlines()
+    assert "Since the last take" not in render(replace(scored, before=card), Style(60))

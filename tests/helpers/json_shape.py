@@ -10,6 +10,7 @@ TIME = (int, float, None)
 
 SPAN = {"start_s": TIME, "end_s": TIME}
 WORDS = {"first_word": int, "last_word": int}
+SCRIPT_WORDS = {"first": int, "last": int}
 
 MESSAGE: dict[str, Any] = {
     "schema": int,
@@ -72,6 +73,17 @@ MESSAGE: dict[str, Any] = {
         },
         None,
     ),
+    "script": (
+        {
+            "title": str,
+            "coverage": NUMBER,
+            "missed": [{"text": str, **SCRIPT_WORDS}],
+            "added": [{"text": str, **WORDS, **SPAN}],
+            "changed": [{"script": str, "said": str, **SCRIPT_WORDS, **WORDS, **SPAN}],
+            "slots": [{"name": str, "said": str, **SCRIPT_WORDS, **WORDS, **SPAN}],
+        },
+        None,
+    ),
     "checks": [
         {
             "id": str,
@@ -101,6 +113,10 @@ ABSENT = {
     "moments.first_pitch_s",
     "moments.first_reason_s",
     "moments.number_complete_s",
+    "script",
+    # A slot that nobody filled.
+    "script.slots[].start_s",
+    "script.slots[].end_s",
     "checks[].value",
     "checks[].unit",
     "checks[].target",
@@ -150,7 +166,17 @@ def word_faults(data: Any) -> list[str]:
     """Word ranges that do not lie inside the message."""
     n_words = len(data["words"])
     ranges = [*data["phrases"], *(data["offers"] or ()), *(data["fillers"] or ()), *data["phone"]["numbers"]]
-    return [f"wrong words: {r}" for r in ranges if not 0 <= r["first_word"] < r["last_word"] <= n_words]
+    script = data["script"] or {"added": [], "changed": [], "slots": [], "missed": []}
+    ranges += [*script["added"], *script["changed"], *(slot for slot in script["slots"] if slot["said"])]
+    wrong = [
+        f"wrong script words: {r}"
+        for name in ("missed", "changed", "slots")
+        for r in script[name]
+        if not 0 <= r["first"] < r["last"]
+    ]
+    return wrong + [
+        f"wrong words: {r}" for r in ranges if not 0 <= r["first_word"] < r["last_word"] <= n_words
+    ]
 
 
 def _nulls(value: Any, place: str) -> list[str]:

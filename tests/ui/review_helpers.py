@@ -119,4 +119,6 @@ def review_of(studio: Studio, words: list[str] | None = None, **changes: object)
     scored = audio_message(words=words)
     analysis = replace(scored.analysis, **changes)  # type: ignore[arg-type]
     take, told = store(studio, words, analysis)
-    return Review(take, told, studio.library.previous(take.id))
+    previous = studio.library.previous(take.id)
+    before = studio.library.take(previous.id).scorecard if previous is not None else None
+    return Review(take, told, previous, before)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rehearse.analysis.result import Analysis, Check, Evidence, Phone
-from rehearse.ui.check_words import clock, compared, fixes_of, headline, seconds_words, value_words
+from rehearse.ui.check_words import clock, fixes_of, headline, seconds_words, value_words
 from rehearse.ui.checks_view import ChecksView
 from rehearse.ui.theme import Theme
 from tests.helpers.messages import audio_message, span
@@ -116,12 +116,6 @@ def test_a_number_is_put_right_by_what_is_wrong_with_it(analysis: Analysis, verd
 )
 def test_the_headline(analysis: Analysis, fix_next: tuple[str, ...], ready: bool, words: str) -> None:
     assert headline(replace(analysis.scorecard, ready=ready, fix_next=fix_next)) == words
-
-
-def test_what_changed_since_the_last_take(analysis: Analysis) -> None:
-    said = compared(analysis.scorecard, {"length": "off", "pitch": "near", "phone": "near"})
-    assert said == "Better than last time: length. Was better last time: pitch talk."
-    assert compared(analysis.scorecard, {}) == ""
 
 
 @pytest.mark.parametrize(

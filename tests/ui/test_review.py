@@ -12,8 +12,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLabel, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from rehearse.analysis.message import Message
+from rehearse.analysis.result import ANALYSIS_VERSION
+from rehearse.analysis.script_check import align_message
 from rehearse.errors import ModelMissing
 from rehearse.library.takes import TakeState
+from rehearse.script.script import parse_script
 from rehearse.speech.transcript import Transcript
 from rehearse.studio import Review
 from rehearse.ui.review import LEAD_S, TAIL_S, ReviewView
@@ -103,7 +107,35 @@ def test_a_better_take_says_what_got_better(view: ReviewView, studio: QuietStudi
     second = review_of(studio, scorecard=better)
     assert second.previous is not None
     shown(view, second, qtbot)
-    assert find(view, QLabel, "compared_label").text() == "Better than last time: pitch talk."
+    assert find(view, QLabel, "compared_label").text() == (
+        "Better than last time: pitch talk: now “Good”, before “Fix”."
+    )
+
+
+def test_the_script_shows_what_became_of_it(
+    view: ReviewView, studio: QuietStudio, theme: Theme, qtbot: QtBot
+) -> None:
+    take, analysis = store(studio)
+    script = parse_script(
+        "# Copiers\nHi [name], this is Bob from Acme & Sons. My number is 555-1234. Goodbye Carol."
+    )
+    message = Message.from_text(" ".join(word.text for word in analysis.words))
+    told = replace(analysis, alignment=align_message(script, message))
+    shown(view, Review(take, told, None), qtbot)
+    assert find(view, QLabel, "script_heading").text() == "Your script: Copiers"
+    words = find(view, QLabel, "script_words")
+    # Struck out, underlined with a plus, bracketed: told without any colour.
+    assert "[name: dana]" in words.text()
+    assert "<s>&amp; Sons.</s>" in words.text()
+    assert "<s>Goodbye Carol.</s>" in words.text()
+    assert "+<u>we are the leading" in words.text()
+    assert "color" not in words.text()
+    assert "(not said: Goodbye Carol.)" in words.accessibleName()
+    assert "not said" in find(view, QLabel, "script_legend").text()
+    assert view.script.isVisible()
+    view.set_theme(theme)
+    shown(view, review_of(studio), qtbot)
+    assert not view.script.isVisible()
 
 
 def test_show_take_judges_with_the_real_rules(view: ReviewView, studio: QuietStudio, qtbot: QtBot) -> None:
@@ -115,6 +147,23 @@ def test_show_take_judges_with_the_real_rules(view: ReviewView, studio: QuietStu
     marked = {(mark.kind, mark.first_word) for mark in view.transcript.marks}
     assert ("number", 11) in marked
     assert any(kind == "pitch" for kind, _first in marked)
+
+
+def test_an_earlier_take_is_judged_by_todays_rules_before_it_is_compared(studio: QuietStudio) -> None:
+    old, analysis = store(studio)
+    card = replace(analysis.scorecard, analysis_version=ANALYSIS_VERSION - 1)
+    assert old.transcript is not None
+    studio.library.save_result(old.id, old.transcript, card)
+    new, _analysis = store(studio)
+    before = studio.review(new.id).before
+    assert before is not None
+    assert before.analysis_version == ANALYSIS_VERSION
+    assert before.packs == studio.packs.names
+    level = before.check("level")
+    assert level is not None
+    assert level.band == "unknown", "the sound is not measured again for this"
+    stored = studio.library.take(old.id).scorecard
+    assert stored == card, "looking at one take must not change another"
 
 
 # ---- what it plays -----------------------------------------------------------------------------

@@ -1,0 +1,165 @@
+"""A script: the text to say, with its title and its slots.
+
+    # Title                      the first line, where it begins with "# "; other "# …" lines are headings
+    Hi [first name], this is …   a slot in square brackets (also {…}, {{…}} and <…>): said freely
+    [pause] (smile)              stage directions: left out
+
+Everything else is said as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from rehearse.errors import DataError
+from rehearse.i18n import _
+from rehearse.script.tokens import Token, split_word, tokens_of
+
+#: Larger is no voicemail: 2,000 words take thirteen minutes at 150 words a minute.
+MAX_WORDS = 2_000
+MAX_CHARS = 50_000
+
+#: A longer title is cut.
+_TITLE_CHARS = 120
+
+_SLOT = re.compile(
+    r"\[+([^][\n]{0,80})\]+|\{\{?([^{}\n]{1,60})\}?\}|<<?([^\W\d_][\w '’./-]{0,58})>?>", re.UNICODE
+)
+_DIRECTIONS = frozenset(("pause", "beat", "smile", "breathe", "breath", "wait", "slowly", "stop"))
+_DIRECTION = re.compile(rf"\(\s*(?:{'|'.join(sorted(_DIRECTIONS))})\s*\)", re.IGNORECASE)
+_HEADING = re.compile(r"\s*#{1,6}\s+(\S.*)")
+#: Private characters that hold the place of a slot while the text is cut into words.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_HELD = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place to fill freely: `name` as written; `word` is its index among the script's words."""
+
+    name: str
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """`words` are what is shown, in order; a slot is one word, written "[name]".
+
+    `tokens` are those of all words but slots.
+    """
+
+    title: str
+    text: str
+    words: tuple[str, ...]
+    slots: tuple[Slot, ...] = ()
+    tokens: tuple[Token, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        slots = {slot.word for slot in self.slots}
+        said = ("" if i in slots else word for i, word in enumerate(self.words))
+        object.__setattr__(self, "tokens", tokens_of(said))
+
+    def text_of(self, first: int, last: int) -> str:
+        """The script words of a half-open range, as written."""
+        return " ".join(self.words[first:last])
+
+
+def parse_script(text: str, *, title: str = "") -> Script:
+    """The script in a text; `title` is used where the text has none of its own.
+
+    Raises `DataError`, in a sentence, for a text without words to say, one that is too long, one that
+    is no text, and a "[" or "]" without its counterpart.
+    """
+    _refuse_what_is_no_text(text)
+    own_title = ""
+    lines: list[str] = []
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        heading = _HEADING.fullmatch(line)
+        if heading is not None:
+            if not own_title and not any(kept.strip() for kept in lines):
+                own_title = heading[1].strip()
+            continue
+        lines.append(_checked(line, number))
+    names: list[str] = []
+    body = "\n".join(lines).replace(_OPEN, " ").replace(_CLOSE, " ")
+    held = _SLOT.sub(lambda match: _hold(match, names), _DIRECTION.sub(" ", body))
+    words, slots = _words_of(held, names)
+    if len(words) > MAX_WORDS:
+        raise _too_long()
+    script = Script((own_title or title)[:_TITLE_CHARS], body.strip(), tuple(words), tuple(slots))
+    if not script.tokens:
+        if slots:
+            raise DataError(
+                _("The script has places to fill in but no words of its own."),
+                help=_("Write down what is to be said around them."),
+            )
+        raise DataError(_("The script has no words to say."), help=_("Write down what is to be said."))
+    return script
+
+
+def _refuse_what_is_no_text(text: str) -> None:
+    if len(text) > MAX_CHARS:
+        raise _too_long()
+    odd = sum(unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs") for char in text if char not in "\n\r\t")
+    odd += text.count("\ufffd")
+    if odd * 20 > len(text):
+        raise DataError(_("The script is not a text."), help=_("Save it as plain text."))
+
+
+def _too_long() -> DataError:
+    return DataError(
+        _("The script is longer than {n} words, which nobody leaves on a voicemail.").format(n=MAX_WORDS),
+        help=_("Give the text of one message."),
+    )
+
+
+def _checked(line: str, number: int) -> str:
+    """The line; raises where a square bracket has no counterpart."""
+    depth = 0
+    for char in line:
+        depth += (char == "[") - (char == "]")
+        if depth < 0:
+            break
+    if depth > 0:
+        raise DataError(
+            _("Line {n} of the script opens a “[” that is not closed.").format(n=number),
+            help=_("Write a place to fill in as [first name], on one line."),
+        )
+    if depth < 0:
+        raise DataError(
+            _("Line {n} of the script closes a “]” that was not opened.").format(n=number),
+            help=_("Write a place to fill in as [first name], on one line."),
+        )
+    return line
+
+
+def _hold(match: re.Match[str], names: list[str]) -> str:
+    name = " ".join(next(group for group in match.groups() if group is not None).replace("_", " ").split())
+    first = name.split()[0].lower().strip(".,:;!") if name else ""
+    if first in _DIRECTIONS:
+        return " "
+    names.append(name or "…")
+    return f"{_OPEN}{len(names) - 1}{_CLOSE}"
+
+
+def _words_of(held: str, names: list[str]) -> tuple[list[str], list[Slot]]:
+    """Words with slots put back; what is written onto a slot ("[name]'s,") stays part of its word."""
+    words: list[str] = []
+    slots: list[Slot] = []
+    for piece in held.split():
+        place = 0
+        for match in _HELD.finditer(piece):
+            before = piece[place : match.start()]
+            if split_word(before)[0]:
+                words.append(before)
+            slots.append(Slot(names[int(match[1])], len(words)))
+            words.append(f"[{names[int(match[1])]}]")
+            place = match.end()
+        rest = piece[place:]
+        if place and split_word(rest)[0] in ((), ("'s",), ("s",)):
+            words[-1] += rest
+        elif rest:
+            words.append(rest)
+    return words, slots
