@@ -6,6 +6,7 @@
     *3                            up to three words of any kind; *1-3 one to three
     <number>  <money>  <time>     a spoken or written number, sum of money, clock time or duration
     <we>                          a word list of that name (from lists.toml or from the pack)
+    help~                         any form of the word: help, helps, helped, helping; also -ise for -ize
 
 A pattern has bounds (length, size, gaps), so that no pack can make matching slow.
 """
@@ -17,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rehearse.analysis.digit_words import is_number_token
+from rehearse.analysis.inflect import forms
 from rehearse.script.tokens import split_word
 
 #: Bounds of one pattern.  The longest shipped pattern uses about a third of each.
@@ -278,6 +280,10 @@ def _word(piece: str) -> tuple[Words, ...]:
     tokens, _ends = split_word(piece)
     if not tokens:
         raise PatternError(f"{piece!r} is not a word")
+    if piece.endswith("~"):
+        if len(tokens) > 1:
+            raise PatternError(f"{piece!r} is more than one word")
+        return (Words(forms(tokens[0])),)
     return tuple(Words(_IS if token == "is" else frozenset((token,))) for token in tokens)
 
 

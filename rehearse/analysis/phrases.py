@@ -7,21 +7,30 @@ from collections.abc import Sequence
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Finding, Offer
 from rehearse.analysis.rules import Packs, RuleHit
-from rehearse.script.tokens import word_range
+from rehearse.script.tokens import Token, word_range, word_set
 
 #: What counts as the opening and the closing of a message, in words; at most this part of it.
 OPENING_WORDS = 25
 CLOSING_WORDS = 25
 
+_FILLERS = word_set("um uh er ah erm uhm hm hmm mm mhm")
+_STUTTERED = word_set("i we you the a an to and our your is of in for it with that's can")
+#: Said to fill a gap, unless a neighbour shows that they mean something ("did you know that").
+_ASIDES = frozenset((("you", "know"), ("i", "mean")))
+_ASKS_BEFORE = word_set("do did if let as when before because than would to what how don't not sure will should")
+_ASKS_AFTER = word_set("that what how who when where why if about of it the someone anyone anybody is")
+
 
 def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
     """All hits of all packs, positions and context taken into account."""
-    tokens = message.tokens
-    if not tokens:
+    texts, breaks, places = _without_fillers(message.tokens)
+    if not texts:
         return []
-    texts = [token.text for token in tokens]
-    ends = [token.ends for token in tokens]
-    hits = [hit for hit in packs.hits(texts, ends if any(ends) else ()) if _well_placed(hit, message)]
+    hits = [
+        RuleHit(hit.rule, places[hit.first], places[hit.last - 1] + 1)
+        for hit in packs.hits(texts, breaks if any(breaks) else ())
+    ]
+    hits = [hit for hit in hits if _well_placed(hit, message)]
     sells = _selling(hits)
     return [
         hit
@@ -75,6 +84,35 @@ def offers(message: Message, hits: Sequence[RuleHit]) -> tuple[Offer, ...]:
         found.append(Offer(kind, first, last, message.span(first, last)))
         reached[kind] = hit.last
     return tuple(sorted(found, key=lambda offer: (offer.first_word, offer.last_word, offer.kind)))
+
+
+def _without_fillers(tokens: Sequence[Token]) -> tuple[list[str], list[bool], list[int]]:
+    """Texts and sentence ends without "um", "you know" and stutters, and where each token stands.
+
+    A rule should see "we um help companies" and "we we help companies" as what was meant.
+    """
+    texts: list[str] = []
+    breaks: list[bool] = []
+    places: list[int] = []
+    at = 0
+    while at < len(tokens):
+        text = tokens[at].text
+        before = texts[-1] if texts else ""
+        skip = 0
+        if text in _FILLERS or (text == before and text in _STUTTERED):
+            skip = 1
+        elif (text, tokens[at + 1].text if at + 1 < len(tokens) else "") in _ASIDES:
+            after = tokens[at + 2].text if at + 2 < len(tokens) else ""
+            skip = 0 if before in _ASKS_BEFORE or after in _ASKS_AFTER else 2
+        if not skip:
+            texts.append(text)
+            breaks.append(tokens[at].ends)
+            places.append(at)
+            skip = 1
+        elif breaks:
+            breaks[-1] = breaks[-1] or any(token.ends for token in tokens[at : at + skip])
+        at += skip
+    return texts, breaks, places
 
 
 def _well_placed(hit: RuleHit, message: Message) -> bool:
