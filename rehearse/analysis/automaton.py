@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rehearse.analysis.digit_words import is_number_token
-from rehearse.analysis.pattern import Choice, Gap, Node, Number, Sequence_, Words
+from rehearse.analysis.inflect import looks_plural
+from rehearse.analysis.pattern import Choice, Gap, Node, Number, Plural, Sequence_, Words
 
 #: States kept before the machine is forgotten and grown anew, which bounds memory (about 10 MB).
 MAX_STATES = 20_000
 
 _OTHER = "\0other"
 _NUMBER = "\0number"
+_PLURAL = "\0plural"
 
 
 class Hit(NamedTuple):
@@ -35,12 +37,13 @@ class Graph:
     """All patterns merged: plain tables, so that they can be stored and loaded.
 
     `edges[n]` holds pairs (word set, target) one after the other; the other tables list targets by
-    node: by a number, by any word, and without a word.  `accept` lists the patterns that end.
+    node: by a number, by a plural, by any word, and without a word.  `accept` lists the patterns that end.
     """
 
     sets: list[frozenset[str]]
     edges: list[list[int]]
     numbers: dict[int, list[int]]
+    plurals: dict[int, list[int]]
     any: dict[int, list[int]]
     free: dict[int, list[int]]
     accept: dict[int, list[int]]
@@ -52,7 +55,7 @@ class Graph:
             "edges": self.edges,
             **{
                 name: [[node, targets] for node, targets in getattr(self, name).items()]
-                for name in ("numbers", "any", "free", "accept")
+                for name in ("numbers", "plurals", "any", "free", "accept")
             },
             "reach": self.reach,
         }
@@ -63,6 +66,7 @@ class Graph:
             sets=[frozenset(words) for words in data["sets"]],
             edges=data["edges"],
             numbers=dict(data["numbers"]),
+            plurals=dict(data["plurals"]),
             any=dict(data["any"]),
             free=dict(data["free"]),
             accept=dict(data["accept"]),
@@ -74,7 +78,7 @@ class GraphBuilder:
     """Merges patterns into a graph; common beginnings become one."""
 
     def __init__(self) -> None:
-        self.graph = Graph([], [], {}, {}, {}, {}, [])
+        self.graph = Graph([], [], {}, {}, {}, {}, {}, [])
         self._set_ids: dict[frozenset[str], int] = {}
         self._shared: dict[tuple[int, frozenset[str] | int], int] = {}
         self._root = self._node()
@@ -126,6 +130,8 @@ class GraphBuilder:
         elif isinstance(node, Number):
             graph.numbers.setdefault(start, []).append(end)
             graph.numbers.setdefault(end, []).append(end)
+        elif isinstance(node, Plural):
+            graph.plurals.setdefault(start, []).append(end)
         else:
             assert isinstance(node, Choice)
             if node.optional:
@@ -156,12 +162,14 @@ class Automaton:
         self._vocabulary: set[str] = set().union(*graph.sets)
         self._first_by_word: dict[str, set[int]] = {}
         self._first_by_number: set[int] = set()
+        self._first_by_plural: set[int] = set()
         for node in self._closure({0}):
             edges = graph.edges[node]
             for at in range(0, len(edges), 2):
                 for word in graph.sets[edges[at]]:
                     self._first_by_word.setdefault(word, set()).add(edges[at + 1])
             self._first_by_number.update(graph.numbers.get(node, ()))
+            self._first_by_plural.update(graph.plurals.get(node, ()))
         self._entry: dict[str, frozenset[int]] = {}
         self._forget()
 
@@ -181,8 +189,10 @@ class Automaton:
         for at, text in enumerate(texts):
             if text in vocabulary:
                 symbol = text
+            elif is_number_token(text):
+                symbol = _NUMBER
             else:
-                symbol = _NUMBER if is_number_token(text) else _OTHER
+                symbol = _PLURAL if looks_plural(text) else _OTHER
             following = state.next.get(symbol)
             if following is None:
                 following = self._step(state, symbol)
@@ -224,7 +234,8 @@ class Automaton:
     def _step(self, state: _State, symbol: str) -> _State:
         if len(self._states) > MAX_STATES:
             self._forget()
-        is_number = symbol == _NUMBER or (symbol != _OTHER and is_number_token(symbol))
+        is_number = symbol == _NUMBER or is_number_token(symbol)
+        is_plural = symbol == _PLURAL or looks_plural(symbol)
         reached: set[int] = set()
         graph = self._graph
         sets = graph.sets
@@ -235,20 +246,24 @@ class Automaton:
                     reached.add(edges[at + 1])
             if is_number:
                 reached.update(graph.numbers.get(node, ()))
+            if is_plural:
+                reached.update(graph.plurals.get(node, ()))
             reached.update(graph.any.get(node, ()))
         reached = set(self._closure(reached))
-        reached |= self._entering(symbol, is_number)
+        reached |= self._entering(symbol, is_number, is_plural)
         following = self._state(frozenset(reached))
         state.next[symbol] = following
         return following
 
-    def _entering(self, symbol: str, is_number: bool) -> frozenset[int]:
+    def _entering(self, symbol: str, is_number: bool, is_plural: bool) -> frozenset[int]:
         """Nodes reached when a match begins with `symbol`."""
         known = self._entry.get(symbol)
         if known is None:
             nodes = set(self._first_by_word.get(symbol, ()))
             if is_number:
                 nodes |= self._first_by_number
+            if is_plural:
+                nodes |= self._first_by_plural
             known = self._entry[symbol] = self._closure(nodes)
         return known
 

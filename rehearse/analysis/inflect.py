@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rehearse.script.tokens import word_set
+
 _VOWELS = frozenset("aeiou")
 
 #: Past forms that no spelling rule gives.
@@ -65,6 +67,30 @@ _PAST = {
 
 #: Longer words whose last consonant is doubled ("referred"); short ones follow from their shape.
 _DOUBLING = frozenset(("refer", "prefer", "equip", "commit", "submit", "admit", "format"))
+
+
+#: Words that end like a plural noun and are none, or count time rather than customers.
+_NOT_PLURAL = word_set(
+    "always perhaps besides sometimes towards afterwards thanks yours ours theirs hours minutes seconds "
+    "moments weeks months years times dollars cents bucks pounds euros percents points inches miles "
+    "makes takes gives helps needs wants works comes calls knows looks keeps brings shows saves means "
+    "seems feels thinks hopes finds tells leaves sends starts stops turns plays loves likes sounds goes "
+    "says does hears runs meets sits lets gets puts sales news series texas mondays tuesdays wednesdays "
+    "thursdays fridays saturdays sundays james charles jones williams davis adams thomas lewis evans "
+    "saint louis paris dallas angeles vegas illinois kansas christmas"
+)
+
+
+@lru_cache(maxsize=8192)
+def looks_plural(word: str) -> bool:
+    """Whether `word` has the shape of a plural noun; some verbs ("paints") have it too."""
+    return (
+        len(word) > 4
+        and word[-1] == "s"
+        and word[-2] not in "sui'"
+        and word.isalpha()
+        and word not in _NOT_PLURAL
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,8 @@
     (save|cut|bring down) costs   one of several
     [really|truly]                perhaps one of these
     *3                            up to three words of any kind; *1-3 one to three
-    <number>  <money>  <time>     a spoken or written number, sum of money, clock time or duration
+    <number>  <money>  <percent>  <minutes>       a spoken or written number, sum, share, duration
+    <plural>                      a word that looks like a plural noun: "wineries", "law firms"
     <we>                          a word list of that name (from lists.toml or from the pack)
     help~                         any form of the word: help, helps, helped, helping; also -ise for -ize
 
@@ -18,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rehearse.analysis.digit_words import is_number_token
-from rehearse.analysis.inflect import forms
+from rehearse.analysis.inflect import forms, looks_plural
 from rehearse.script.tokens import split_word
 
 #: Bounds of one pattern.  The longest shipped pattern uses about a third of each.
@@ -104,6 +105,20 @@ class Number(Node):
 
     def shortest(self) -> int:
         return 1
+
+
+class Plural(Node):
+    """A token that looks like a plural noun (see `inflect.looks_plural`)."""
+
+    __slots__ = ()
+
+    def ends(self, texts: Sequence[str], at: int) -> set[int]:
+        return {at + 1} if at < len(texts) and looks_plural(texts[at]) else set()
+
+    def longest(self) -> int:
+        return 1
+
+    shortest = longest
 
 
 class Gap(Node):
@@ -254,6 +269,8 @@ class PatternReader:
     def _slot(self, name: str, depth: int) -> Node:
         if name == "#":
             return Number()
+        if name == "plural":
+            return Plural()
         known = self._compiled.get(name)
         if known is not None:
             self._count()

@@ -17,7 +17,7 @@ _FILLERS = word_set("um uh er ah erm uhm hm hmm mm mhm")
 _STUTTERED = word_set("i we you the a an to and our your is of in for it with that's can")
 #: Said to fill a gap, unless a neighbour shows that they mean something ("did you know that").
 _ASIDES = frozenset((("you", "know"), ("i", "mean")))
-_ASKS_BEFORE = word_set("do did if let as when before because than would to what how don't not sure will should")
+_ASKS_BEFORE = word_set("do did if let as when before because than would to what how not sure will should")
 _ASKS_AFTER = word_set("that what how who when where why if about of it the someone anyone anybody is")
 
 
@@ -128,18 +128,29 @@ def _well_placed(hit: RuleHit, message: Message) -> bool:
 def _selling(hits: Sequence[RuleHit]) -> int:
     """Above 0 where a message shows signs of selling, below 0 where it is everyday business.
 
-    Rules that are certain by themselves weigh double; an appointment, a delivery or a claim
+    Stretches that are certain by themselves weigh double; an appointment, a delivery or a claim
     speaks against selling.  Courtesy is part of a pitch only where somebody sells.
     """
+    certain: list[RuleHit] = []
+    doubtful: list[RuleHit] = []
     score = 0
-    doubtful: set[str] = set()
     for hit in hits:
         rule = hit.rule
         if rule.purpose == "context":
             score += 1 if rule.category == "sales" else -1
         elif rule.purpose == "pitch" and not rule.needs:
-            score += 2
+            certain.append(hit)
         elif rule.purpose == "pitch" and rule.level == "off" and rule.needs == "no everyday":
-            doubtful.add(rule.id)
-    # One doubtful rule cannot vouch for itself; each further one speaks for selling.
-    return score + max(0, len(doubtful) - 1)
+            doubtful.append(hit)
+    # One doubtful stretch cannot vouch for itself; each further one speaks for selling.
+    return score + 2 * _stretches(certain) + max(0, _stretches(doubtful) - 1)
+
+
+def _stretches(hits: Sequence[RuleHit]) -> int:
+    """How many stretches the hits (in order of their beginning) cover; overlapping ones are one."""
+    count = reached = 0
+    for hit in hits:
+        if hit.first >= reached:
+            count += 1
+        reached = max(reached, hit.last)
+    return count
