@@ -69,6 +69,10 @@ class Node:
     def shortest(self) -> int:
         raise NotImplementedError
 
+    def begins(self, words: set[str]) -> bool:
+        """Add the words a match may begin with; False where it may begin with others too."""
+        raise NotImplementedError
+
 
 class Words(Node):
     """One token out of a set."""
@@ -85,6 +89,10 @@ class Words(Node):
         return 1
 
     shortest = longest
+
+    def begins(self, words: set[str]) -> bool:
+        words |= self.words
+        return True
 
 
 class Number(Node):
@@ -106,6 +114,9 @@ class Number(Node):
     def shortest(self) -> int:
         return 1
 
+    def begins(self, words: set[str]) -> bool:
+        return False
+
 
 class Plural(Node):
     """A token that looks like a plural noun (see `inflect.looks_plural`)."""
@@ -119,6 +130,9 @@ class Plural(Node):
         return 1
 
     shortest = longest
+
+    def begins(self, words: set[str]) -> bool:
+        return False
 
 
 class Gap(Node):
@@ -138,6 +152,9 @@ class Gap(Node):
     def shortest(self) -> int:
         return self.low
 
+    def begins(self, words: set[str]) -> bool:
+        return False
+
 
 class Choice(Node):
     __slots__ = ("branches", "optional")
@@ -156,6 +173,9 @@ class Choice(Node):
 
     def shortest(self) -> int:
         return 0 if self.optional else min(branch.shortest() for branch in self.branches)
+
+    def begins(self, words: set[str]) -> bool:
+        return all([branch.begins(words) for branch in self.branches])
 
 
 class Sequence_(Node):
@@ -181,19 +201,37 @@ class Sequence_(Node):
     def shortest(self) -> int:
         return sum(part.shortest() for part in self.parts)
 
+    def begins(self, words: set[str]) -> bool:
+        for part in self.parts:
+            if not part.begins(words):
+                return False
+            if part.shortest():
+                break
+        return True
+
 
 class PatternReader:
-    """Compiles patterns that share word lists; a list is compiled once."""
+    """Compiles patterns that share word lists; a list is compiled once.
 
-    def __init__(self, lists: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._lists = dict(lists or {})
+    A reader made by `with_lists` takes the lists it does not replace from the one it came from,
+    compiled, so that they are one object in all packs.
+    """
+
+    def __init__(
+        self, lists: Mapping[str, Sequence[str]] | None = None, parent: PatternReader | None = None
+    ) -> None:
+        self.own = dict(lists or {})
+        self.parent = parent
+        # A replaced list may be part of others, so that nothing compiled before can be kept.
+        self._inherits = parent is not None and self.own.keys().isdisjoint(parent.lists)
+        self._lists = {**parent.lists, **self.own} if parent is not None else self.own
         self._patterns: dict[str, Node] = {}
         self._compiled: dict[str, Node] = {}
         self._parts = 0
 
     def with_lists(self, lists: Mapping[str, Sequence[str]]) -> PatternReader:
         """A reader that knows these lists too (they win over the ones it had)."""
-        return PatternReader({**self._lists, **lists}) if lists else self
+        return PatternReader(lists, self) if lists else self
 
     @property
     def lists(self) -> Mapping[str, Sequence[str]]:
@@ -272,6 +310,8 @@ class PatternReader:
         if name == "plural":
             return Plural()
         known = self._compiled.get(name)
+        if known is None and self.parent is not None and self._inherits and name not in self.own:
+            known = self._compiled[name] = self.parent._slot(name, depth)
         if known is not None:
             self._count()
             return known

@@ -9,7 +9,8 @@ A pack is a TOML file; its stem is its name.  Keys of the pack:
     [[rule]]                    id (within the pack), match, unless, needs, where, flag, pass, and
                                 category, level, why, instead, source where they differ
 
-`match` and `unless` are patterns (see pattern.py).  A match that overlaps a match of `unless`
+`match` and `unless` are patterns (see pattern.py): words, alternatives, gaps, word lists and the
+built-in slots such as <number>, <money> and <plural>; "help~" is any form of the word.  A match that overlaps a match of `unless`
 does not count.  `needs = "sales"` keeps a rule silent in a message that shows no other sign of
 selling, `needs = "no everyday"` in one that shows signs of everyday business.
 `where` is "opening", "closing" or "anywhere".
@@ -198,8 +199,7 @@ def load_packs(
                     rules[rule.id] = (rule, own_reader)
     packs = _compile(list(rules.values()), tuple(names), problems)
     if cache is not None and not problems:
-        readers = [own_reader for _rule, own_reader in rules.values()]
-        rule_cache.store(cache, key, packs, [own_reader.lists for own_reader in readers])
+        rule_cache.store(cache, key, packs, [own_reader for _rule, own_reader in rules.values()])
     return packs
 
 
