@@ -25,11 +25,12 @@ _PLURAL = "\0plural"
 
 
 class Hit(NamedTuple):
-    """A pattern's match: half-open range of tokens."""
+    """A pattern's match: half-open range of tokens; its shortest form ends at `core_last`."""
 
     pattern: int
     first: int
     last: int
+    core_last: int
 
 
 @dataclass(slots=True)
@@ -248,7 +249,7 @@ class Automaton:
                 if reached is None:
                     reached = found[first] = node.ends(texts, first)
                 if end in reached:
-                    hits.append(Hit(pattern, first, end))
+                    hits.append(Hit(pattern, first, end, min(reached)))
                     limit = first
                     break
 
@@ -308,4 +309,3 @@ class Automaton:
                 nodes |= self._first_by_plural
             known = self._entry[symbol] = self._closure(nodes)
         return known
-

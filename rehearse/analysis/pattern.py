@@ -175,7 +175,7 @@ class Choice(Node):
         return 0 if self.optional else min(branch.shortest() for branch in self.branches)
 
     def begins(self, words: set[str]) -> bool:
-        return all([branch.begins(words) for branch in self.branches])
+        return all(branch.begins(words) for branch in self.branches)
 
 
 class Sequence_(Node):

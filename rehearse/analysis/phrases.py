@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from rehearse.analysis.digit_words import is_number_token
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Finding, Offer
 from rehearse.analysis.rules import Packs, RuleHit
@@ -20,6 +22,27 @@ _ASIDES = frozenset((("you", "know"), ("i", "mean")))
 _ASKS_BEFORE = word_set("do did if let as when before because than would to what how not sure will should")
 _ASKS_AFTER = word_set("that what how who when where why if about of it the someone anyone anybody is")
 
+#: Tokens beyond a longer finding that make a finding of its own, and tokens of a widened one.
+_OWN_WORDS = 4
+_WIDEST = 14
+
+#: Where a highlight ends at the latest: another sentence begins, or the number.
+_STARTERS = word_set("my thanks thank bye again because but so if hi hello anyway please")
+_STARTS = {
+    **dict.fromkeys(word_set("call give ring text let reach"), word_set("me")),
+    **dict.fromkeys(word_set("i we"), word_set("am are will would have")),
+    **dict.fromkeys(word_set("it this that what"), word_set("is do")),
+    **dict.fromkeys(word_set("do could can would when"), word_set("you")),
+    "and": word_set("i we my call you it if"),
+    "you": word_set("can"),
+    "at": word_set("area"),
+    "on": word_set("area"),
+    "have": word_set("a"),
+    "talk": word_set("soon"),
+    "looking": word_set("forward"),
+}
+_LEADS_ON = word_set("and or but the a an to of for with at on in by from is are that which so")
+
 
 def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
     """All hits of all packs, positions and context taken into account."""
@@ -27,7 +50,7 @@ def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
     if not texts:
         return []
     hits = [
-        RuleHit(hit.rule, places[hit.first], places[hit.last - 1] + 1)
+        RuleHit(hit.rule, places[hit.first], places[hit.last - 1] + 1, places[hit.core_last - 1] + 1)
         for hit in packs.hits(texts, breaks if any(breaks) else ())
     ]
     hits = [hit for hit in hits if _well_placed(hit, message)]
@@ -40,19 +63,11 @@ def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
 
 
 def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
-    """The pitch findings, longest first where they overlap, in the order they are said."""
+    """The pitch findings, one per stretch, in the order they are said."""
     tokens = message.tokens
-    chosen: list[RuleHit] = []
-    covered: set[int] = set()
-    pitch = [hit for hit in hits if hit.rule.purpose == "pitch"]
-    for hit in sorted(pitch, key=lambda hit: (hit.first - hit.last, hit.rule.level != "off", hit.first)):
-        inside = sum(at in covered for at in range(hit.first, hit.last))
-        if 2 * inside <= hit.last - hit.first:  # else one highlight says enough
-            chosen.append(hit)
-            covered.update(range(hit.first, hit.last))
-    chosen.sort(key=lambda hit: (hit.first, hit.last))
+    texts = [token.text for token in tokens]
     found: list[Finding] = []
-    for hit in chosen:
+    for hit in _one_per_stretch([_trimmed(hit, texts) for hit in hits if hit.rule.purpose == "pitch"]):
         first, last = word_range(tokens, hit.first, hit.last)
         rule = hit.rule
         found.append(
@@ -70,6 +85,40 @@ def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
+
+
+def _one_per_stretch(hits: Sequence[RuleHit]) -> list[RuleHit]:
+    """The longest hits, in order.  One that adds a few words to a longer one only widens it."""
+    chosen: list[RuleHit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.rule.level != "off", hit.first)):
+        touched = [at for at, other in enumerate(chosen) if hit.first < other.last and other.first < hit.last]
+        inside = sum(min(hit.last, chosen[at].last) - max(hit.first, chosen[at].first) for at in touched)
+        outside = hit.last - hit.first - inside
+        if not touched or (outside >= _OWN_WORDS and inside <= outside):
+            chosen.append(hit)
+        elif outside and len(touched) == 1:
+            other = chosen[touched[0]]
+            first, last = min(hit.first, other.first), max(hit.last, other.last)
+            if last - first <= _WIDEST:
+                chosen[touched[0]] = replace(other, first=first, last=last)
+    return sorted(chosen, key=lambda hit: (hit.first, hit.last))
+
+
+def _trimmed(hit: RuleHit, texts: Sequence[str]) -> RuleHit:
+    """Without the words after what the rule needs that begin another sentence or a number."""
+    last = hit.core_last
+    while last < hit.last and not _begins_another(texts, last):
+        last += 1
+    while last > hit.core_last and texts[last - 1] in _LEADS_ON:
+        last -= 1
+    return replace(hit, last=last)
+
+
+def _begins_another(texts: Sequence[str], at: int) -> bool:
+    text, after = texts[at], texts[at + 1] if at + 1 < len(texts) else ""
+    if text in _STARTERS or after in _STARTS.get(text, ()):
+        return True
+    return is_number_token(text) and is_number_token(after)
 
 
 def offers(message: Message, hits: Sequence[RuleHit]) -> tuple[Offer, ...]:
