@@ -17,6 +17,12 @@ CLOSING_WORDS = 25
 
 _FILLERS = word_set("um uh er ah erm uhm hm hmm mm mhm")
 _STUTTERED = word_set("i we you the a an to and our your is of in for it with that's can")
+#: What a sign of the context packs says for selling, and what a stretch of pitch says; a single
+#: hint of everyday business decides nothing.
+_HINT = -1
+_WEIGHTS = {"sales": 2, "everyday": -2, "hint": _HINT}
+_CERTAIN, _DOUBTFUL = 4, 2
+
 #: Said to fill a gap, unless a neighbour shows that they mean something ("did you know that").
 _ASIDES = frozenset((("you", "know"), ("i", "mean")))
 _ASKS_BEFORE = word_set("do did if let as when before because than would to what how not sure will should")
@@ -58,7 +64,7 @@ def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
     return [
         hit
         for hit in hits
-        if not hit.rule.needs or sells > 0 or (sells == 0 and hit.rule.needs == "no everyday")
+        if not hit.rule.needs or sells > 0 or (sells >= _HINT and hit.rule.needs == "no everyday")
     ]
 
 
@@ -186,13 +192,13 @@ def _selling(hits: Sequence[RuleHit]) -> int:
     for hit in hits:
         rule = hit.rule
         if rule.purpose == "context":
-            score += 1 if rule.category == "sales" else -1
+            score += _WEIGHTS[rule.category]
         elif rule.purpose == "pitch" and not rule.needs:
             certain.append(hit)
         elif rule.purpose == "pitch" and rule.level == "off" and rule.needs == "no everyday":
             doubtful.append(hit)
     # One doubtful stretch cannot vouch for itself; each further one speaks for selling.
-    return score + 2 * _stretches(certain) + max(0, _stretches(doubtful) - 1)
+    return score + _CERTAIN * _stretches(certain) + _DOUBTFUL * max(0, _stretches(doubtful) - 1)
 
 
 def _stretches(hits: Sequence[RuleHit]) -> int:
