@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rehearse.analysis.digit_words import is_number_token
-from rehearse.analysis.pattern import Choice, Gap, Node, Number, Sequence_, Words
+from rehearse.analysis.inflect import looks_plural
+from rehearse.analysis.pattern import Choice, Gap, Node, Number, Plural, Sequence_, Words
 
 #: States kept before the machine is forgotten and grown anew, which bounds memory (about 10 MB).
 MAX_STATES = 20_000
@@ -23,27 +24,31 @@ MAX_WEIGHT = 1_000_000
 
 _OTHER = "\0other"
 _NUMBER = "\0number"
+_PLURAL = "\0plural"
 
 
 class Hit(NamedTuple):
-    """A pattern's match: half-open range of tokens."""
+    """A pattern's match: half-open range of tokens; its shortest form ends at `core_last`."""
 
     pattern: int
     first: int
     last: int
+    core_last: int
 
 
 @dataclass(slots=True)
 class Graph:
     """All patterns merged: plain tables, so that they can be stored and loaded.
 
+    `sets_of` gives for every word the word sets it is in, by number.
     `edges[n]` holds pairs (word set, target) one after the other; the other tables list targets by
-    node: by a number, by any word, and without a word.  `accept` lists the patterns that end.
+    node: by a number, by a plural, by any word, and without a word.  `accept` lists the patterns that end.
     """
 
-    sets: list[frozenset[str]]
+    sets_of: dict[str, list[int]]
     edges: list[list[int]]
     numbers: dict[int, list[int]]
+    plurals: dict[int, list[int]]
     any: dict[int, list[int]]
     free: dict[int, list[int]]
     accept: dict[int, list[int]]
@@ -51,11 +56,11 @@ class Graph:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "sets": [sorted(words) for words in self.sets],
+            "sets_of": self.sets_of,
             "edges": self.edges,
             **{
                 name: [[node, targets] for node, targets in getattr(self, name).items()]
-                for name in ("numbers", "any", "free", "accept")
+                for name in ("numbers", "plurals", "any", "free", "accept")
             },
             "reach": self.reach,
         }
@@ -63,9 +68,10 @@ class Graph:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Graph:
         return cls(
-            sets=[frozenset(words) for words in data["sets"]],
+            sets_of=data["sets_of"],
             edges=data["edges"],
             numbers=dict(data["numbers"]),
+            plurals=dict(data["plurals"]),
             any=dict(data["any"]),
             free=dict(data["free"]),
             accept=dict(data["accept"]),
@@ -77,7 +83,7 @@ class GraphBuilder:
     """Merges patterns into a graph; common beginnings become one."""
 
     def __init__(self) -> None:
-        self.graph = Graph([], [], {}, {}, {}, {}, [])
+        self.graph = Graph({}, [], {}, {}, {}, {}, {}, [])
         self._set_ids: dict[frozenset[str], int] = {}
         self._shared: dict[tuple[int, frozenset[str] | tuple[int, int] | int], int] = {}
         self._root = self._node()
@@ -126,21 +132,41 @@ class GraphBuilder:
             return end
         end = self._node()
         if isinstance(node, Words):
-            set_id = self._set_ids.get(node.words)
-            if set_id is None:
-                set_id = self._set_ids[node.words] = len(graph.sets)
-                graph.sets.append(node.words)
-            graph.edges[start] += (set_id, end)
+            graph.edges[start] += (self._set_id(node.words), end)
         elif isinstance(node, Number):
             graph.numbers.setdefault(start, []).append(end)
             graph.numbers.setdefault(end, []).append(end)
+        elif isinstance(node, Plural):
+            graph.plurals.setdefault(start, []).append(end)
         else:
             assert isinstance(node, Choice)
             if node.optional:
                 graph.free.setdefault(start, []).append(end)
-            for branch in node.branches:
-                graph.free.setdefault(self._add(start, branch), []).append(end)
+            self._add_branches(start, node, end)
         return end
+
+    def _add_branches(self, start: int, choice: Choice, end: int) -> None:
+        """All branches between two nodes: their last words lead to `end` without a detour."""
+        for branch in choice.branches:
+            place, last = start, branch
+            if isinstance(branch, Sequence_):
+                for part in branch.parts[:-1]:
+                    place = self._add(place, part)
+                last = branch.parts[-1]
+            if isinstance(last, Words):
+                self.graph.edges[place] += (self._set_id(last.words), end)
+            elif isinstance(last, Choice) and not last.optional:
+                self._add_branches(place, last, end)
+            else:
+                self.graph.free.setdefault(self._add(place, last), []).append(end)
+
+    def _set_id(self, words: frozenset[str]) -> int:
+        set_id = self._set_ids.get(words)
+        if set_id is None:
+            set_id = self._set_ids[words] = len(self._set_ids)
+            for word in words:
+                self.graph.sets_of.setdefault(word, []).append(set_id)
+        return set_id
 
 
 class _State:
@@ -161,17 +187,18 @@ class Automaton:
     def __init__(self, graph: Graph, pattern: Callable[[int], Node]) -> None:
         self._graph = graph
         self._pattern = pattern
-        self._vocabulary: set[str] = set().union(*graph.sets)
-        self._first_by_word: dict[str, set[int]] = {}
+        # Per pattern, the words it may begin with; empty where it may begin with any.
+        self._first_words: dict[int, frozenset[str]] = {}
+        self._first_by_set: dict[int, list[int]] = {}
         self._first_by_number: set[int] = set()
+        self._first_by_plural: set[int] = set()
         for node in self._closure({0}):
             edges = graph.edges[node]
             for at in range(0, len(edges), 2):
-                for word in graph.sets[edges[at]]:
-                    self._first_by_word.setdefault(word, set()).add(edges[at + 1])
+                self._first_by_set.setdefault(edges[at], []).append(edges[at + 1])
             self._first_by_number.update(graph.numbers.get(node, ()))
+            self._first_by_plural.update(graph.plurals.get(node, ()))
         self._entry: dict[str, frozenset[int]] = {}
-        self._starts: dict[int, frozenset[str] | None] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -184,36 +211,56 @@ class Automaton:
 
         `breaks[i]` says that a written sentence ends after token i: no match runs across.
         """
-        hits: list[Hit] = []
-        vocabulary = self._vocabulary
+        ends: dict[int, list[tuple[int, int]]] = {}
+        vocabulary = self._graph.sets_of
         state = self._start
         begins = 0
         for at, text in enumerate(texts):
             if text in vocabulary:
                 symbol = text
+            elif is_number_token(text):
+                symbol = _NUMBER
             else:
-                symbol = _NUMBER if is_number_token(text) else _OTHER
+                symbol = _PLURAL if looks_plural(text) else _OTHER
             following = state.next.get(symbol)
             if following is None:
                 following = self._step(state, symbol)
             state = following
             for pattern in state.accepts:
-                self._locate(pattern, texts, begins, at + 1, hits)
+                ends.setdefault(pattern, []).append((begins, at + 1))
             if breaks and breaks[at]:
                 state = self._start
                 begins = at + 1
-        return _outermost(hits)
+        hits: list[Hit] = []
+        for pattern, places in ends.items():
+            self._locate(pattern, texts, places, hits)
+        hits.sort(key=lambda hit: (hit.first, -hit.last, hit.pattern))
+        return hits
 
-    def _locate(self, pattern: int, texts: Sequence[str], begins: int, end: int, hits: list[Hit]) -> None:
+    def _locate(
+        self, pattern: int, texts: Sequence[str], places: Sequence[tuple[int, int]], hits: list[Hit]
+    ) -> None:
+        """Where the matches begin that end at `places`, each with the place it may begin at."""
         shortest, longest = self._graph.reach[pattern]
         node = self._pattern(pattern)
-        if pattern not in self._starts:
-            self._starts[pattern] = node.starts()
-        starts = self._starts[pattern]
-        for first in range(max(begins, end - longest), end - shortest + 1):
-            if (starts is None or texts[first] in starts) and end in node.ends(texts, first):
-                hits.append(Hit(pattern, first, end))
-                return
+        first_words = self._first_words.get(pattern)
+        if first_words is None:
+            words: set[str] = set()
+            first_words = self._first_words[pattern] = frozenset(words if node.begins(words) else ())
+        found: dict[int, set[int]] = {}
+        limit = len(texts)
+        # From the last end backwards: whatever begins no earlier than a later hit lies inside it.
+        for begins, end in reversed(places):
+            for first in range(max(begins, end - longest), min(end - shortest + 1, limit)):
+                if first_words and texts[first] not in first_words:
+                    continue
+                reached = found.get(first)
+                if reached is None:
+                    reached = found[first] = node.ends(texts, first)
+                if end in reached:
+                    hits.append(Hit(pattern, first, end, min(reached)))
+                    limit = first
+                    break
 
     # --- growing the machine
 
@@ -239,41 +286,37 @@ class Automaton:
         self._weight += 1
         if len(self._states) > MAX_STATES or self._weight > MAX_WEIGHT:
             self._forget()
-        is_number = symbol == _NUMBER or (symbol != _OTHER and is_number_token(symbol))
+        is_number = symbol == _NUMBER or is_number_token(symbol)
+        is_plural = symbol == _PLURAL or looks_plural(symbol)
         reached: set[int] = set()
         graph = self._graph
-        sets = graph.sets
+        sets = frozenset(graph.sets_of.get(symbol, ()))
         for node in state.nodes:
             edges = graph.edges[node]
             for at in range(0, len(edges), 2):
-                if symbol in sets[edges[at]]:
+                if edges[at] in sets:
                     reached.add(edges[at + 1])
             if is_number:
                 reached.update(graph.numbers.get(node, ()))
+            if is_plural:
+                reached.update(graph.plurals.get(node, ()))
             reached.update(graph.any.get(node, ()))
         reached = set(self._closure(reached))
-        reached |= self._entering(symbol, is_number)
+        reached |= self._entering(symbol, is_number, is_plural)
         following = self._state(frozenset(reached))
         state.next[symbol] = following
         return following
 
-    def _entering(self, symbol: str, is_number: bool) -> frozenset[int]:
+    def _entering(self, symbol: str, is_number: bool, is_plural: bool) -> frozenset[int]:
         """Nodes reached when a match begins with `symbol`."""
         known = self._entry.get(symbol)
         if known is None:
-            nodes = set(self._first_by_word.get(symbol, ()))
+            nodes: set[int] = set()
+            for set_id in self._graph.sets_of.get(symbol, ()):
+                nodes.update(self._first_by_set.get(set_id, ()))
             if is_number:
                 nodes |= self._first_by_number
+            if is_plural:
+                nodes |= self._first_by_plural
             known = self._entry[symbol] = self._closure(nodes)
         return known
-
-
-def _outermost(hits: list[Hit]) -> list[Hit]:
-    """Without the hits that lie inside another one of the same pattern."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.pattern, hit.first, -hit.last)):
-        if kept and kept[-1].pattern == hit.pattern and hit.last <= kept[-1].last:
-            continue
-        kept.append(hit)
-    kept.sort(key=lambda hit: (hit.first, -hit.last))
-    return kept

@@ -10,6 +10,7 @@ from typing import Literal
 from rehearse.analysis import phrases
 from rehearse.analysis.automaton import Hit
 from rehearse.analysis.message import Message
+from rehearse.analysis.result import Finding
 from rehearse.analysis.rules import Packs, Rule, RuleHit
 from rehearse.script.tokens import word_range
 
@@ -38,31 +39,25 @@ def explain(message: Message, packs: Packs, switched_off: AbstractSet[str] = fro
     tokens = message.tokens
     if not tokens:
         return []
-    texts = [token.text for token in tokens]
-    ends = [token.ends for token in tokens]
-    raw = packs.matches(texts, ends)
     active = phrases.find_hits(message, packs, switched_off)
-    shown = {
-        (finding.rule_id, finding.first_word, finding.last_word)
-        for finding in phrases.findings(message, active)
-    }
+    findings = phrases.findings(message, active)
     found: list[Match] = []
 
     def add(hit: RuleHit, fate: Fate, detail: str = "") -> None:
         first, last = word_range(tokens, hit.first, hit.last)
         found.append(Match(hit.rule, first, last, message.text_of(first, last), fate, detail))
 
-    counted = packs.hits(texts, ends)
-    for hit in counted:
-        words = (hit.rule.id, *word_range(tokens, hit.first, hit.last))
+    for hit in phrases.hits_anywhere(message, packs):
         if is_off(hit.rule, switched_off):
             add(hit, "off")
         elif hit not in active:
             add(hit, "needs" if phrases.well_placed(hit, message) else "where")
-        elif hit.rule.purpose != "pitch" or words in shown:
+        elif hit.rule.purpose != "pitch" or _is_shown(hit, findings, message):
             add(hit, "fires")
         else:
             add(hit, "longer", _longer(hit, active))
+    texts, ends, places = phrases.without_fillers(tokens)
+    raw = packs.matches(texts, ends)
     excuses: dict[str, list[Hit]] = {}
     for rule, match, is_exception in raw:
         if is_exception:
@@ -72,14 +67,25 @@ def explain(message: Message, packs: Packs, switched_off: AbstractSet[str] = fro
             continue
         for excuse in excuses[rule.id]:
             if excuse.first < match.last and match.first < excuse.last:
-                excused = message.text_of(*word_range(tokens, excuse.first, excuse.last))
-                add(RuleHit(rule, match.first, match.last), "exception", excused)
+                first, last = places[excuse.first], places[excuse.last - 1] + 1
+                excused = message.text_of(*word_range(tokens, first, last))
+                hit = RuleHit(rule, match.first, match.last, match.core_last)
+                add(phrases.placed(hit, places), "exception", excused)
                 break
     return sorted(found, key=lambda match: (match.first_word, match.last_word, match.rule.id))
 
 
 def is_off(rule: Rule, switched_off: AbstractSet[str]) -> bool:
     return rule.id in switched_off or rule.pack in switched_off
+
+
+def _is_shown(hit: RuleHit, findings: Sequence[Finding], message: Message) -> bool:
+    """Whether a finding of its rule, cut or widened for the eye, stands where the hit does."""
+    first, last = word_range(message.tokens, hit.first, hit.last)
+    return any(
+        finding.rule_id == hit.rule.id and finding.first_word < last and first < finding.last_word
+        for finding in findings
+    )
 
 
 def _longer(hit: RuleHit, hits: Sequence[RuleHit]) -> str:

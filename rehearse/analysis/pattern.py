@@ -4,8 +4,10 @@
     (save|cut|bring down) costs   one of several
     [really|truly]                perhaps one of these
     *3                            up to three words of any kind; *1-3 one to three
-    <number>  <money>  <time>     a spoken or written number, sum of money, clock time or duration
+    <number>  <money>  <percent>  <minutes>       a spoken or written number, sum, share, duration
+    <plural>                      a word that looks like a plural noun: "wineries", "law firms"
     <we>                          a word list of that name (from lists.toml or from the pack)
+    help~                         any form of the word: help, helps, helped, helping; also -ise for -ize
 
 A pattern has bounds (length, size, gaps), so that no pack can make matching slow.
 """
@@ -13,10 +15,11 @@ A pattern has bounds (length, size, gaps), so that no pack can make matching slo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rehearse.analysis.digit_words import is_number_token
+from rehearse.analysis.inflect import forms, looks_plural
 from rehearse.script.tokens import split_word
 
 #: Bounds of one pattern.  The longest shipped pattern uses about a third of each.
@@ -53,23 +56,21 @@ class PatternError(ValueError):
 
 
 class Node:
-    """A part of a compiled pattern.  `ends` gives every place a match from `at` may end.
-
-    `starts` holds the tokens that a match can begin with, or None where others can, too.
-    """
+    """A part of a compiled pattern.  `ends` gives every place a match from `at` may end."""
 
     __slots__ = ()
 
     def ends(self, texts: Sequence[str], at: int) -> set[int]:
         raise NotImplementedError
 
-    def starts(self) -> frozenset[str] | None:
-        return None
-
     def longest(self) -> int:
         raise NotImplementedError
 
     def shortest(self) -> int:
+        raise NotImplementedError
+
+    def begins(self, words: set[str]) -> bool:
+        """Add the words a match may begin with; False where it may begin with others too."""
         raise NotImplementedError
 
 
@@ -84,13 +85,14 @@ class Words(Node):
     def ends(self, texts: Sequence[str], at: int) -> set[int]:
         return {at + 1} if at < len(texts) and texts[at] in self.words else set()
 
-    def starts(self) -> frozenset[str]:
-        return self.words
-
     def longest(self) -> int:
         return 1
 
     shortest = longest
+
+    def begins(self, words: set[str]) -> bool:
+        words |= self.words
+        return True
 
 
 class Number(Node):
@@ -112,6 +114,26 @@ class Number(Node):
     def shortest(self) -> int:
         return 1
 
+    def begins(self, words: set[str]) -> bool:
+        return False
+
+
+class Plural(Node):
+    """A token that looks like a plural noun (see `inflect.looks_plural`)."""
+
+    __slots__ = ()
+
+    def ends(self, texts: Sequence[str], at: int) -> set[int]:
+        return {at + 1} if at < len(texts) and looks_plural(texts[at]) else set()
+
+    def longest(self) -> int:
+        return 1
+
+    shortest = longest
+
+    def begins(self, words: set[str]) -> bool:
+        return False
+
 
 class Gap(Node):
     """`low` to `high` tokens of any kind."""
@@ -129,6 +151,9 @@ class Gap(Node):
 
     def shortest(self) -> int:
         return self.low
+
+    def begins(self, words: set[str]) -> bool:
+        return False
 
 
 class Choice(Node):
@@ -157,24 +182,24 @@ class Choice(Node):
         by_start: dict[str, list[Node]] = {}
         anyhow: list[Node] = []
         for branch in self.branches:
-            starts = branch.starts() if branch.shortest() else None
-            if starts is None:
+            words: set[str] = set()
+            if not branch.shortest() or not branch.begins(words):
                 anyhow.append(branch)
                 continue
-            for word in starts:
+            for word in words:
                 by_start.setdefault(word, []).append(branch)
         # The second assignment publishes the first: threads share a pattern.
         self._anyhow, self._by_start = anyhow, by_start
         return by_start
-
-    def starts(self) -> frozenset[str] | None:
-        return _all_of(branch.starts() for branch in self.branches)
 
     def longest(self) -> int:
         return max(branch.longest() for branch in self.branches)
 
     def shortest(self) -> int:
         return 0 if self.optional else min(branch.shortest() for branch in self.branches)
+
+    def begins(self, words: set[str]) -> bool:
+        return all(branch.begins(words) for branch in self.branches)
 
 
 class Sequence_(Node):
@@ -194,36 +219,36 @@ class Sequence_(Node):
             places = reached
         return places
 
-    def starts(self) -> frozenset[str] | None:
-        found: list[frozenset[str] | None] = []
-        for part in self.parts:
-            found.append(part.starts())
-            if part.shortest() > 0:
-                break
-        return _all_of(found)
-
     def longest(self) -> int:
         return sum(part.longest() for part in self.parts)
 
     def shortest(self) -> int:
         return sum(part.shortest() for part in self.parts)
 
-
-def _all_of(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    """Their union; None where one of them is None."""
-    found: set[str] = set()
-    for words in sets:
-        if words is None:
-            return None
-        found |= words
-    return frozenset(found)
+    def begins(self, words: set[str]) -> bool:
+        for part in self.parts:
+            if not part.begins(words):
+                return False
+            if part.shortest():
+                break
+        return True
 
 
 class PatternReader:
-    """Compiles patterns that share word lists; a list is compiled once."""
+    """Compiles patterns that share word lists; a list is compiled once.
 
-    def __init__(self, lists: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._lists = dict(lists or {})
+    A reader made by `with_lists` takes the lists it does not replace from the one it came from,
+    compiled, so that they are one object in all packs.
+    """
+
+    def __init__(
+        self, lists: Mapping[str, Sequence[str]] | None = None, parent: PatternReader | None = None
+    ) -> None:
+        self.own = dict(lists or {})
+        self.parent = parent
+        # A replaced list may be part of others, so that nothing compiled before can be kept.
+        self._inherits = parent is not None and self.own.keys().isdisjoint(parent.lists)
+        self._lists = {**parent.lists, **self.own} if parent is not None else self.own
         self._patterns: dict[str, Node] = {}
         self._compiled: dict[str, tuple[Node, int]] = {}
         self._broken: dict[str, str] = {}
@@ -232,7 +257,7 @@ class PatternReader:
 
     def with_lists(self, lists: Mapping[str, Sequence[str]]) -> PatternReader:
         """A reader that knows these lists too (they win over the ones it had)."""
-        return PatternReader({**self._lists, **lists}) if lists else self
+        return PatternReader(lists, self) if lists else self
 
     @property
     def lists(self) -> Mapping[str, Sequence[str]]:
@@ -308,15 +333,25 @@ class PatternReader:
     def _slot(self, name: str, depth: int) -> Node:
         if name == "#":
             return Number()
-        known = self._compiled.get(name)
-        if known is None:
-            known = self._list(name, depth)
-        node, parts = known
+        if name == "plural":
+            return Plural()
+        node, parts = self._list(name, depth)
         self._count(parts)
         return node
 
     def _list(self, name: str, depth: int) -> tuple[Node, int]:
-        """A word list and its parts, which count wherever it is used.
+        """A word list and its parts, which count wherever it is used."""
+        known = self._compiled.get(name)
+        if known is None:
+            if self.parent is not None and self._inherits and name not in self.own:
+                known = self.parent._list(name, depth)
+            else:
+                known = self._compile_list(name, depth)
+            self._compiled[name] = known
+        return known
+
+    def _compile_list(self, name: str, depth: int) -> tuple[Node, int]:
+        """The same for the first time.
 
         A list is compiled by itself and a wrong one is remembered: else every pattern that uses a
         runaway list would pay for it again.
@@ -340,8 +375,7 @@ class PatternReader:
             self._parts = 0
             self._count(len(items))
             node = _choice([self._compile(item, 0) for item in items], optional=False)
-            known = self._compiled[name] = (node, self._parts)
-            return known
+            return node, self._parts
         except PatternError as error:
             wrong = f"in the word list <{name[:60]}>: {error}"
             if len(self._open) == 1:
@@ -358,6 +392,10 @@ def _word(piece: str) -> tuple[Words, ...]:
     tokens, _ends = split_word(piece)
     if not tokens:
         raise PatternError(f"{piece!r} is not a word")
+    if piece.endswith("~"):
+        if len(tokens) > 1:
+            raise PatternError(f"{piece!r} is more than one word")
+        return (Words(forms(tokens[0])),)
     return tuple(Words(_IS if token == "is" else frozenset((token,))) for token in tokens)
 
 

@@ -4,15 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
+from rehearse.analysis.digit_words import is_number_token
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Finding
 from rehearse.analysis.rules import Packs, RuleHit
-from rehearse.script.tokens import word_range
+from rehearse.script.tokens import Token, word_range, word_set
 
 #: What counts as the opening and the closing of a message, in words; at most this part of it.
 OPENING_WORDS = 25
 CLOSING_WORDS = 25
+
+_FILLERS = word_set("um uh er ah erm uhm hm hmm mm mhm")
+_STUTTERED = word_set("i we you the a an to and our your is of in for it with that's can")
+#: What a sign of the context packs says for selling, and what a stretch of pitch says; a single
+#: hint of everyday business decides nothing.
+_HINT = -1
+_WEIGHTS = {"sales": 2, "everyday": -2, "hint": _HINT}
+_CERTAIN, _DOUBTFUL = 4, 2
+
+#: Said to fill a gap, unless a neighbour shows that they mean something ("did you know that").
+_ASIDES = frozenset((("you", "know"), ("i", "mean")))
+_ASKS_BEFORE = word_set("do did if let as when before because than would to what how not sure will should")
+_ASKS_AFTER = word_set("that what how who when where why if about of it the someone anyone anybody is")
+
+#: Tokens beyond a longer finding that make a finding of its own, and tokens of a widened one.
+_OWN_WORDS = 4
+_WIDEST = 14
+
+#: Where a highlight ends at the latest: another sentence begins, or the number.
+_STARTERS = word_set("my thanks thank bye again because but so if hi hello anyway please")
+_STARTS = {
+    **dict.fromkeys(word_set("call give ring text let reach"), word_set("me")),
+    **dict.fromkeys(word_set("i we"), word_set("am are will would have")),
+    **dict.fromkeys(word_set("it this that what"), word_set("is do")),
+    **dict.fromkeys(word_set("do could can would when"), word_set("you")),
+    "and": word_set("i we my call you it if"),
+    "you": word_set("can"),
+    "at": word_set("area"),
+    "on": word_set("area"),
+    "have": word_set("a"),
+    "talk": word_set("soon"),
+    "looking": word_set("forward"),
+}
+_LEADS_ON = word_set("and or but the a an to of for with at on in by from is are that which so")
 
 
 def find_hits(message: Message, packs: Packs, switched_off: AbstractSet[str] = frozenset()) -> list[RuleHit]:
@@ -20,36 +56,35 @@ def find_hits(message: Message, packs: Packs, switched_off: AbstractSet[str] = f
 
     Rules and packs in `switched_off` are left out, as if they had not been loaded.
     """
-    tokens = message.tokens
-    if not tokens:
-        return []
-    texts = [token.text for token in tokens]
-    ends = [token.ends for token in tokens]
-    hits = [hit for hit in packs.hits(texts, ends if any(ends) else ()) if well_placed(hit, message)]
+    hits = [hit for hit in hits_anywhere(message, packs) if well_placed(hit, message)]
     if switched_off:
         hits = [hit for hit in hits if not {hit.rule.id, hit.rule.pack} & switched_off]
     sells = _selling(hits)
     return [
         hit
         for hit in hits
-        if not hit.rule.needs or sells > 0 or (sells == 0 and hit.rule.needs == "no everyday")
+        if not hit.rule.needs or sells > 0 or (sells >= _HINT and hit.rule.needs == "no everyday")
     ]
 
 
+def hits_anywhere(message: Message, packs: Packs) -> list[RuleHit]:
+    """All hits that no exception of their rule overlaps, wherever they stand."""
+    texts, breaks, places = without_fillers(message.tokens)
+    return [placed(hit, places) for hit in packs.hits(texts, breaks if any(breaks) else ())]
+
+
+def placed(hit: RuleHit, places: Sequence[int]) -> RuleHit:
+    """The hit in tokens of the message, from one in those without fillers."""
+    first, last, core_last = places[hit.first], places[hit.last - 1] + 1, places[hit.core_last - 1] + 1
+    return RuleHit(hit.rule, first, last, core_last)
+
+
 def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
-    """The pitch findings, longest first where they overlap, in the order they are said."""
+    """The pitch findings, one per stretch, in the order they are said."""
     tokens = message.tokens
-    chosen: list[RuleHit] = []
-    covered: set[int] = set()
-    pitch = [hit for hit in hits if hit.rule.purpose == "pitch"]
-    for hit in sorted(pitch, key=lambda hit: (hit.first - hit.last, hit.rule.level != "off", hit.first)):
-        inside = sum(at in covered for at in range(hit.first, hit.last))
-        if 2 * inside <= hit.last - hit.first:  # else one highlight says enough
-            chosen.append(hit)
-            covered.update(range(hit.first, hit.last))
-    chosen.sort(key=lambda hit: (hit.first, hit.last))
+    texts = [token.text for token in tokens]
     found: list[Finding] = []
-    for hit in chosen:
+    for hit in _one_per_stretch([_trimmed(hit, texts) for hit in hits if hit.rule.purpose == "pitch"]):
         first, last = word_range(tokens, hit.first, hit.last)
         rule = hit.rule
         found.append(
@@ -69,6 +104,69 @@ def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def _one_per_stretch(hits: Sequence[RuleHit]) -> list[RuleHit]:
+    """The longest hits, in order.  One that adds a few words to a longer one only widens it."""
+    chosen: list[RuleHit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.rule.level != "off", hit.first)):
+        touched = [at for at, other in enumerate(chosen) if hit.first < other.last and other.first < hit.last]
+        inside = sum(min(hit.last, chosen[at].last) - max(hit.first, chosen[at].first) for at in touched)
+        outside = hit.last - hit.first - inside
+        if not touched or (outside >= _OWN_WORDS and inside <= outside):
+            chosen.append(hit)
+        elif outside and len(touched) == 1:
+            other = chosen[touched[0]]
+            first, last = min(hit.first, other.first), max(hit.last, other.last)
+            if last - first <= _WIDEST:
+                chosen[touched[0]] = replace(other, first=first, last=last)
+    return sorted(chosen, key=lambda hit: (hit.first, hit.last))
+
+
+def _trimmed(hit: RuleHit, texts: Sequence[str]) -> RuleHit:
+    """Without the words after what the rule needs that begin another sentence or a number."""
+    last = hit.core_last
+    while last < hit.last and not _begins_another(texts, last):
+        last += 1
+    while last > hit.core_last and texts[last - 1] in _LEADS_ON:
+        last -= 1
+    return replace(hit, last=last)
+
+
+def _begins_another(texts: Sequence[str], at: int) -> bool:
+    text, after = texts[at], texts[at + 1] if at + 1 < len(texts) else ""
+    if text in _STARTERS or after in _STARTS.get(text, ()):
+        return True
+    return is_number_token(text) and is_number_token(after)
+
+
+def without_fillers(tokens: Sequence[Token]) -> tuple[list[str], list[bool], list[int]]:
+    """Texts and sentence ends without "um", "you know" and stutters, and where each token stands.
+
+    A rule should see "we um help companies" and "we we help companies" as what was meant.
+    """
+    texts: list[str] = []
+    breaks: list[bool] = []
+    places: list[int] = []
+    at = 0
+    while at < len(tokens):
+        text = tokens[at].text
+        before = texts[-1] if texts else ""
+        skip = 0
+        if text in _FILLERS or (text == before and text in _STUTTERED):
+            skip = 1
+        elif (text, tokens[at + 1].text if at + 1 < len(tokens) else "") in _ASIDES:
+            after = tokens[at + 2].text if at + 2 < len(tokens) else ""
+            skip = 0 if before in _ASKS_BEFORE or after in _ASKS_AFTER else 2
+        if not skip:
+            texts.append(text)
+            breaks.append(tokens[at].ends)
+            places.append(at)
+            skip = 1
+        elif breaks:
+            breaks[-1] = breaks[-1] or any(token.ends for token in tokens[at : at + skip])
+        at += skip
+    return texts, breaks, places
+
+
 def well_placed(hit: RuleHit, message: Message) -> bool:
     """Whether the hit lies where its rule looks."""
     where = hit.rule.where
@@ -83,18 +181,29 @@ def well_placed(hit: RuleHit, message: Message) -> bool:
 def _selling(hits: Sequence[RuleHit]) -> int:
     """Above 0 where a message shows signs of selling, below 0 where it is everyday business.
 
-    Rules that are certain by themselves weigh double; an appointment, a delivery or a claim
+    Stretches that are certain by themselves weigh double; an appointment, a delivery or a claim
     speaks against selling.  Courtesy is part of a pitch only where somebody sells.
     """
+    certain: list[RuleHit] = []
+    doubtful: list[RuleHit] = []
     score = 0
-    doubtful: set[str] = set()
     for hit in hits:
         rule = hit.rule
         if rule.purpose == "context":
-            score += 1 if rule.category == "sales" else -1
+            score += _WEIGHTS[rule.category]
         elif rule.purpose == "pitch" and not rule.needs:
-            score += 2
+            certain.append(hit)
         elif rule.purpose == "pitch" and rule.level == "off" and rule.needs == "no everyday":
-            doubtful.add(rule.id)
-    # One doubtful rule cannot vouch for itself; each further one speaks for selling.
-    return score + max(0, len(doubtful) - 1)
+            doubtful.append(hit)
+    # One doubtful stretch cannot vouch for itself; each further one speaks for selling.
+    return score + _CERTAIN * _stretches(certain) + _DOUBTFUL * max(0, _stretches(doubtful) - 1)
+
+
+def _stretches(hits: Sequence[RuleHit]) -> int:
+    """How many stretches the hits (in order of their beginning) cover; overlapping ones are one."""
+    count = reached = 0
+    for hit in hits:
+        if hit.first >= reached:
+            count += 1
+        reached = max(reached, hit.last)
+    return count

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rehearse.analysis.rules import Packs
 
 #: Raised when the file's layout or the compiler changes.
-FORMAT = 2
+FORMAT = 4
 
 
 def key_of(folders: Sequence[Path], switched_off: AbstractSet[str]) -> str:
@@ -50,23 +50,33 @@ def key_of(folders: Sequence[Path], switched_off: AbstractSet[str]) -> str:
     return repr(parts)
 
 
-def store(path: Path, key: str, packs: Packs, lists: Sequence[Mapping[str, Sequence[str]]]) -> None:
-    """Write the compiled packs; a folder that cannot be written is no reason to complain."""
+def store(path: Path, key: str, packs: Packs, readers: Sequence[PatternReader]) -> None:
+    """Write the compiled packs; a folder that cannot be written is no reason to complain.
+
+    `readers[n]` is the reader of rule n.
+    """
     from rehearse.files import write_atomic
 
-    unique: list[Mapping[str, Sequence[str]]] = []
-    used: list[int] = []
-    for table in lists:
-        if table not in unique:
-            unique.append(table)
-        used.append(unique.index(table))
+    # Every reader once, after the one it takes word lists from: [number of that one, own lists].
+    numbers: dict[int, int] = {}
+    lists: list[tuple[int | None, Mapping[str, Sequence[str]]]] = []
+
+    def number_of(reader: PatternReader) -> int:
+        known = numbers.get(id(reader))
+        if known is None:
+            parent = number_of(reader.parent) if reader.parent is not None else None
+            known = numbers[id(reader)] = len(lists)
+            lists.append((parent, reader.own))
+        return known
+
+    used = [number_of(reader) for reader in readers]
     fields = type(packs.rules[0]).__slots__ if packs.rules else ()
     data = {
         "key": key,
         "names": packs.names,
         "problems": [[error.message, error.help, error.kept] for error in packs.problems],
         "rules": [[getattr(rule, name) for name in fields] for rule in packs.rules],
-        "lists": unique,
+        "lists": lists,
         "used": used,
         "owners": list(packs.owners),
         "graph": packs.graph.to_dict(),
@@ -96,7 +106,9 @@ def _packs(data: Mapping[str, Any]) -> Packs:
         rules.append(Rule(*fields))
     owners: list[int] = data["owners"]
     used: list[int] = data["used"]
-    readers = [PatternReader(lists) for lists in data["lists"]]
+    readers: list[PatternReader] = []
+    for parent, lists in data["lists"]:
+        readers.append(PatternReader(lists, readers[parent] if parent is not None else None))
     # Patterns of a rule stand in order, its exceptions after its matches.
     texts = [text for rule in rules for text in (*rule.match, *rule.unless)]
 

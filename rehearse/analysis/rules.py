@@ -9,8 +9,10 @@ A pack is a TOML file; its stem is its name.  Keys of the pack:
     [[rule]]                    id (within the pack), match, unless, needs, where, flag, pass, and
                                 category, level, why, instead, source where they differ
 
-`match` and `unless` are patterns (see pattern.py).  A match that overlaps a match of `unless`
-does not count.  `needs = "sales"` keeps a rule silent in a message that shows no other sign of
+`match` and `unless` are patterns (see pattern.py): words, alternatives, gaps, word lists and the
+built-in slots such as <number>, <money> and <plural>; "help~" is any form of the word.
+A match that overlaps a match of `unless` does not count.
+`needs = "sales"` keeps a rule silent in a message that shows no other sign of
 selling, `needs = "no everyday"` in one that shows signs of everyday business.
 `where` is "opening", "closing" or "anywhere".
 `half = true` makes a rule of an offer pack a hint: two different ones near each other make an offer.
@@ -106,11 +108,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleHit:
-    """A rule's match: half-open range of tokens."""
+    """A rule's match: half-open range of tokens.
+
+    What the rule needs ends at `core_last`; what follows (a gap, optional words) may be cut off.
+    """
 
     rule: Rule
     first: int
     last: int
+    core_last: int
 
 
 class Packs:
@@ -161,14 +167,15 @@ class Packs:
         for index, hit in found:
             if not excepted.get(index, _NOTHING).isdisjoint(range(hit.first, hit.last)):
                 continue
-            this = RuleHit(self.rules[index], hit.first, hit.last)
+            this = RuleHit(self.rules[index], hit.first, hit.last, hit.core_last)
             before = hits[place[index]] if index in place else None
             if before is None or hit.first >= before.last:
                 place[index] = len(hits)
                 hits.append(this)
             elif hit.last > before.last:
                 # Two patterns of one rule overlap: one stretch.
-                hits[place[index]] = RuleHit(this.rule, before.first, hit.last)
+                core_last = max(before.core_last, hit.core_last)
+                hits[place[index]] = RuleHit(this.rule, before.first, hit.last, core_last)
         return hits
 
 
@@ -223,8 +230,7 @@ def load_packs(
     entries = list(rules.values())
     packs = _compile(entries, tuple(names), problems)
     if cache is not None:
-        readers = [own_reader for _rule, own_reader in entries[: len(packs.rules)]]
-        rule_cache.store(cache, key, packs, [own_reader.lists for own_reader in readers])
+        rule_cache.store(cache, key, packs, [own_reader for _rule, own_reader in entries[: len(packs.rules)]])
     return packs
 
 
