@@ -59,7 +59,8 @@ def test_must_pass(packs: Packs, rule_id: str, text: str) -> None:
     assert rule is not None
     if rule.purpose == "pitch":
         assert phrases.findings(message, hits) == ()
-    assert rule_id not in {hit.rule.id for hit in hits}
+    else:
+        assert rule_id not in {hit.rule.id for hit in hits}
 
 
 def test_saving_money_is_a_claim_about_us_and_an_idea_about_them(packs: Packs) -> None:
