@@ -61,11 +61,10 @@ def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
     ]
     hits = [hit for hit in hits if _well_placed(hit, message)]
     sells = _selling(hits)
-    return [
-        hit
-        for hit in hits
-        if not hit.rule.needs or sells > 0 or (sells >= _HINT and hit.rule.needs == "no everyday")
-    ]
+    # Where nothing speaks either way, a doubtful stretch tips the scale for courtesy beside it.
+    certain = sells > 0 or (sells == 0 and any(map(_doubtful, hits)))
+    fits = {"": True, "sales": certain, "no everyday": sells >= _HINT}
+    return [hit for hit in hits if fits[hit.rule.needs]]
 
 
 def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
@@ -195,10 +194,15 @@ def _selling(hits: Sequence[RuleHit]) -> int:
             score += _WEIGHTS[rule.category]
         elif rule.purpose == "pitch" and not rule.needs:
             certain.append(hit)
-        elif rule.purpose == "pitch" and rule.level == "off" and rule.needs == "no everyday":
+        elif _doubtful(hit):
             doubtful.append(hit)
     # One doubtful stretch cannot vouch for itself; each further one speaks for selling.
     return score + _CERTAIN * _stretches(certain) + _DOUBTFUL * max(0, _stretches(doubtful) - 1)
+
+
+def _doubtful(hit: RuleHit) -> bool:
+    rule = hit.rule
+    return rule.purpose == "pitch" and rule.level == "off" and rule.needs == "no everyday"
 
 
 def _stretches(hits: Sequence[RuleHit]) -> int:
