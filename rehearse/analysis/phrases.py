@@ -22,6 +22,9 @@ _STUTTERED = word_set("i we you the a an to and our your is of in for it with th
 _HINT = -1
 _WEIGHTS = {"sales": 2, "everyday": -2, "hint": _HINT}
 _CERTAIN, _DOUBTFUL = 4, 2
+#: From this many tokens on, a lone doubtful stretch counts only in a category that tells by itself.
+_LONG = 18
+_TELLING = frozenset(("about-us", "features", "tricks"))
 
 #: Said to fill a gap, unless a neighbour shows that they mean something ("did you know that").
 _ASIDES = frozenset((("you", "know"), ("i", "mean")))
@@ -64,7 +67,11 @@ def find_hits(message: Message, packs: Packs) -> list[RuleHit]:
     # Where nothing speaks either way, a doubtful stretch tips the scale for courtesy beside it.
     certain = sells > 0 or (sells == 0 and any(map(_doubtful, hits)))
     fits = {"": True, "sales": certain, "no everyday": sells >= _HINT}
-    return [hit for hit in hits if fits[hit.rule.needs]]
+    hits = [hit for hit in hits if fits[hit.rule.needs]]
+    if sells < 0 and len(texts) >= _LONG and _stretches([hit for hit in hits if _doubtful(hit)]) < 2:
+        # Beside a hint of everyday business, anybody may say one such thing.
+        hits = [hit for hit in hits if hit.rule.needs != "no everyday" or hit.rule.category in _TELLING]
+    return hits
 
 
 def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
