@@ -198,7 +198,7 @@ def _selling(hits: Sequence[RuleHit]) -> int:
     for hit in hits:
         rule = hit.rule
         if rule.purpose == "context":
-            score += _WEIGHTS[rule.category]
+            score += _WEIGHTS.get(rule.category, 0)
         elif rule.purpose == "pitch" and not rule.needs:
             certain.append(hit)
         elif _doubtful(hit):
