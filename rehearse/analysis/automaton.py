@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from rehearse.analysis.digit_words import is_number_token
@@ -36,6 +37,20 @@ class Hit(NamedTuple):
     core_last: int
 
 
+class _Rows:
+    """Rows of numbers kept as one list, which is read much faster than one list a row."""
+
+    __slots__ = ("flat", "starts")
+
+    def __init__(self, lengths: Sequence[int], flat: list[int]) -> None:
+        self.flat, self.starts = flat, [0, *accumulate(lengths)]
+        if self.starts[-1] != len(flat):
+            raise ValueError("the lengths of the rows do not fit what is in them")
+
+    def __getitem__(self, row: int) -> list[int]:
+        return self.flat[self.starts[row] : self.starts[row + 1]]
+
+
 @dataclass(slots=True)
 class Graph:
     """All patterns merged: plain tables, so that they can be stored and loaded.
@@ -46,7 +61,7 @@ class Graph:
     """
 
     sets_of: dict[str, list[int]]
-    edges: list[list[int]]
+    edges: list[list[int]] | _Rows
     numbers: dict[int, list[int]]
     plurals: dict[int, list[int]]
     any: dict[int, list[int]]
@@ -55,9 +70,10 @@ class Graph:
     reach: list[list[int]]
 
     def to_dict(self) -> dict[str, Any]:
+        assert isinstance(self.edges, list), "only a graph that was built is stored"
         return {
             "sets_of": self.sets_of,
-            "edges": self.edges,
+            "edges": [list(map(len, self.edges)), list(chain.from_iterable(self.edges))],
             **{
                 name: [[node, targets] for node, targets in getattr(self, name).items()]
                 for name in ("numbers", "plurals", "any", "free", "accept")
@@ -69,7 +85,7 @@ class Graph:
     def from_dict(cls, data: Mapping[str, Any]) -> Graph:
         return cls(
             sets_of=data["sets_of"],
-            edges=data["edges"],
+            edges=_Rows(*data["edges"]),
             numbers=dict(data["numbers"]),
             plurals=dict(data["plurals"]),
             any=dict(data["any"]),
@@ -83,7 +99,8 @@ class GraphBuilder:
     """Merges patterns into a graph; common beginnings become one."""
 
     def __init__(self) -> None:
-        self.graph = Graph({}, [], {}, {}, {}, {}, {}, [])
+        self._edges: list[list[int]] = []
+        self.graph = Graph({}, self._edges, {}, {}, {}, {}, {}, [])
         self._set_ids: dict[frozenset[str], int] = {}
         self._shared: dict[tuple[int, frozenset[str] | tuple[int, int] | int], int] = {}
         self._root = self._node()
@@ -96,8 +113,8 @@ class GraphBuilder:
         graph.reach.append([pattern.shortest(), pattern.longest()])
 
     def _node(self) -> int:
-        self.graph.edges.append([])
-        return len(self.graph.edges) - 1
+        self._edges.append([])
+        return len(self._edges) - 1
 
     def _add(self, start: int, node: Node) -> int:
         """Add `node` after `start`; the node where it ends."""
@@ -132,7 +149,7 @@ class GraphBuilder:
             return end
         end = self._node()
         if isinstance(node, Words):
-            graph.edges[start] += (self._set_id(node.words), end)
+            self._edges[start] += (self._set_id(node.words), end)
         elif isinstance(node, Number):
             graph.numbers.setdefault(start, []).append(end)
             graph.numbers.setdefault(end, []).append(end)
@@ -154,7 +171,7 @@ class GraphBuilder:
                     place = self._add(place, part)
                 last = branch.parts[-1]
             if isinstance(last, Words):
-                self.graph.edges[place] += (self._set_id(last.words), end)
+                self._edges[place] += (self._set_id(last.words), end)
             elif isinstance(last, Choice) and not last.optional:
                 self._add_branches(place, last, end)
             else:

@@ -23,6 +23,9 @@ _STUTTERED = word_set("i we you the a an to and our your is of in for it with th
 _HINT = -1
 _WEIGHTS = {"sales": 2, "everyday": -2, "hint": _HINT}
 _CERTAIN, _DOUBTFUL = 4, 2
+#: From this many tokens on, a lone doubtful stretch counts only in a category that tells by itself.
+_LONG = 18
+_TELLING = frozenset(("about-us", "features", "tricks"))
 
 #: Said to fill a gap, unless a neighbour shows that they mean something ("did you know that").
 _ASIDES = frozenset((("you", "know"), ("i", "mean")))
@@ -60,11 +63,14 @@ def find_hits(message: Message, packs: Packs, switched_off: AbstractSet[str] = f
     if switched_off:
         hits = [hit for hit in hits if not {hit.rule.id, hit.rule.pack} & switched_off]
     sells = _selling(hits)
-    return [
-        hit
-        for hit in hits
-        if not hit.rule.needs or sells > 0 or (sells >= _HINT and hit.rule.needs == "no everyday")
-    ]
+    # Where nothing speaks either way, a doubtful stretch tips the scale for courtesy beside it.
+    certain = sells > 0 or (sells == 0 and any(map(_doubtful, hits)))
+    fits = {"": True, "sales": certain, "no everyday": sells >= _HINT}
+    hits = [hit for hit in hits if fits[hit.rule.needs]]
+    if sells < 0 and len(texts) >= _LONG and _stretches([hit for hit in hits if _doubtful(hit)]) < 2:
+        # Beside a hint of everyday business, anybody may say one such thing.
+        hits = [hit for hit in hits if hit.rule.needs != "no everyday" or hit.rule.category in _TELLING]
+    return hits
 
 
 def hits_anywhere(message: Message, packs: Packs) -> list[RuleHit]:
@@ -190,13 +196,18 @@ def _selling(hits: Sequence[RuleHit]) -> int:
     for hit in hits:
         rule = hit.rule
         if rule.purpose == "context":
-            score += _WEIGHTS[rule.category]
+            score += _WEIGHTS.get(rule.category, 0)
         elif rule.purpose == "pitch" and not rule.needs:
             certain.append(hit)
-        elif rule.purpose == "pitch" and rule.level == "off" and rule.needs == "no everyday":
+        elif _doubtful(hit):
             doubtful.append(hit)
     # One doubtful stretch cannot vouch for itself; each further one speaks for selling.
     return score + _CERTAIN * _stretches(certain) + _DOUBTFUL * max(0, _stretches(doubtful) - 1)
+
+
+def _doubtful(hit: RuleHit) -> bool:
+    rule = hit.rule
+    return rule.purpose == "pitch" and rule.level == "off" and rule.needs == "no everyday"
 
 
 def _stretches(hits: Sequence[RuleHit]) -> int:

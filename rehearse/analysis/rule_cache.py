@@ -8,6 +8,7 @@ every time.
 
 from __future__ import annotations
 
+import gc
 import json
 import zlib
 from collections.abc import Mapping, Sequence
@@ -90,11 +91,18 @@ def store(path: Path, key: str, packs: Packs, readers: Sequence[PatternReader]) 
 
 def load(path: Path, key: str) -> Packs | None:
     """The stored packs; None where there are none, or others."""
+    # The tables are tens of thousands of lists: looking for garbage among them while they are read takes
+    # longer than reading them.
+    collects = gc.isenabled()
+    gc.disable()
     try:
         data = json.loads(path.read_bytes())
         return _packs(data) if data["key"] == key else None
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _packs(data: Mapping[str, Any]) -> Packs:

@@ -139,6 +139,21 @@ def test_a_file_that_is_no_pack_is_named(tmp_path: Path, content: bytes) -> None
     assert "junk.toml" in str(packs.problems[0])
 
 
+def test_context_decides_and_a_strange_category_of_it_does_nothing(tmp_path: Path) -> None:
+    pitch = GOOD.replace("[[rule]]", 'needs = "no everyday"\n[[rule]]')
+    (tmp_path / "p.toml").write_text(pitch)
+    for category, text, kept in (
+        ("everyday", "buy now at the school", 0),
+        ("hint", "buy now at the school", 1),
+        ("weather", "buy now at the school", 1),
+    ):
+        rule = f'id = "c"\ncategory = "{category}"\nmatch = ["school"]\n'
+        (tmp_path / "context.toml").write_text(f'title = "T"\npurpose = "context"\n[[rule]]\n{rule}')
+        message = Message.from_text(text)
+        found = phrases.findings(message, phrases.find_hits(message, load_packs([tmp_path])))
+        assert len(found) == kept, category
+
+
 def test_a_later_folder_overrides_and_rules_can_be_switched_off(tmp_path: Path) -> None:
     mine, theirs = tmp_path / "mine", tmp_path / "theirs"
     for folder in (mine, theirs):
