@@ -29,6 +29,10 @@ from tests.bench.spoken_sets import Spoken  # noqa: E402
 
 FILLER_WORDS = frozenset({"um", "uh", "er", "ah", "hmm", "hm", "erm", "mm"})
 
+#: What a filler among the words may be asked for before it is believed: no hesitation is shorter (an
+#: article is), and a word that is less likely than not is no evidence.
+SHORTEST_FILLER_S, LEAST_CONFIDENCE = 0.1, 0.5
+
 #: Spellings that are the same word to the analysis.
 SAME = {
     "mr": "mister", "mrs": "missus", "dr": "doctor", "ok": "okay", "e-mail": "email", "e-mails": "emails",
@@ -105,15 +109,21 @@ def overlaps(word: Word, start_s: float, end_s: float) -> bool:
 
 
 def measure(engine: VoskEngine, name: str, sounds: Sequence[Spoken], *, show: bool) -> None:
-    words, open_fillers = Words(), Found()
+    words, all_fillers, long_fillers, sure_fillers = Words(), Found(), Found(), Found()
     for spoken in sounds:
         transcript = transcribe(engine, pieces(spoken))
         words.add(spoken, transcript)
-        open_fillers.add(spoken, [word for word in transcript.words if word.text in FILLER_WORDS])
+        found = [word for word in transcript.words if word.text in FILLER_WORDS]
+        all_fillers.add(spoken, found)
+        long = [word for word in found if word.span.duration_s >= SHORTEST_FILLER_S]
+        long_fillers.add(spoken, long)
+        sure_fillers.add(spoken, [word for word in long if (word.confidence or 0.0) >= LEAST_CONFIDENCE])
         if show:
             print(f"   {spoken.name}\n     said  {' '.join(spoken.words)}\n     heard {transcript.text}")
     print(f"{name:26} {words}")
-    print(f"{'':26} fillers among the words: {open_fillers}", flush=True)
+    print(f"{'':26} fillers among the words: {all_fillers}")
+    print(f"{'':26} of {SHORTEST_FILLER_S} s or more:      {long_fillers}")
+    print(f"{'':26} and at least {LEAST_CONFIDENCE} sure: {sure_fillers}", flush=True)
 
 
 def main() -> None:

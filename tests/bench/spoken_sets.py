@@ -173,14 +173,15 @@ just send me an email|did you see the email that i wrote on tuesday|reply to my 
 i emailed you the summary|put it in an email to barbara|her email is anna dot fisher at oakwood dot com
 it's spelled k o w a l s k i|that is b as in bravo r i g h t|our web site is w w w dot harper dot org
 please ask for the c f o|we spoke with your h r department|i can be there at four p m
-how about nine thirty a m|this is monica alvarez from brightwater logistics|douglas here from keller and moss|hi vanessa it's pete
+how about nine thirty a m|this is monica alvarez from brightwater logistics
+douglas here from keller and moss|hi vanessa it's pete
 i work with northgate dental in denver|stephanie hughes at ironwood capital asked me to call
 two one two five five five oh one nine eight|four four seven five five five twelve sixty
 eight hundred five five five two thousand|my extension is three one six|it is plus four four two oh seven
 six oh three triple five oh one double two|nine one nine fifty five five oh one oh five
 call one eight six six five five five nineteen hundred|that is seventy one forty two
-i counted three hundred and six|in nineteen ninety eight we moved|between fifteen and fifty people|a hundred and twenty thousand dollars
-so i um looked at your plans|well uh i was going to ask|the uh the second one|it's um about the lease
+i counted three hundred and six|in nineteen ninety eight we moved
+between fifteen and fifty people|a hundred and twenty thousand dollars
 """.replace("\n", "|")
     .strip("|")
     .split("|")
