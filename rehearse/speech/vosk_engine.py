@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
+from array import array
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,7 +19,22 @@ from rehearse.speech.transcript import Partial, Span, Utterance, Word
 #: Vosk may lose a first word that begins at once (vosk-api issues 195 and 219), so it hears this much
 #: silence before the sound; the times are moved back by it.  Five pieces of 0.1 s.
 LEAD_SILENCE_S = 0.5
-_LEAD_PIECE = bytes(SPEECH_FORMAT.frames(0.1) * SPEECH_FORMAT.frame_bytes)
+
+
+def _quiet_room() -> bytes:
+    """0.1 s of faint noise, 3 steps of 16 bits (about -80 dBFS), the same in every run.
+
+    Not zeros: their energy has a logarithm so far below any room's that it drags the recogniser's
+    running mean along, and the first words of the take are heard wrong.
+    """
+    noise = random.Random(1)
+    samples = array("h", (int(noise.random() * 11) - 5 for _frame in range(SPEECH_FORMAT.frames(0.1))))
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples.tobytes()
+
+
+_LEAD_PIECE = _quiet_room()
 _LEAD_PIECES = round(LEAD_SILENCE_S / 0.1)
 
 _QUIET, _TELL = -1, 0

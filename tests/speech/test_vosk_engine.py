@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import math
 import os
 import shutil
 import subprocess
@@ -12,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.audio.format import SPEECH_FORMAT
 from rehearse.errors import ModelInvalid
 from rehearse.progress import CancelToken
 from rehearse.speech.native_log import bare, caught_stderr, complaints
 from rehearse.speech.transcribe import transcribe
 from rehearse.speech.validate import check_files, validate
-from rehearse.speech.vosk_engine import VoskEngine
+from rehearse.speech.vosk_engine import VoskEngine, _quiet_room
 from tests.conftest import ROOT
 
 Copy = Callable[[str], Path]
@@ -70,6 +72,14 @@ def test_loading_prints_nothing_and_logs(
     assert capfd.readouterr().err == ""
     assert any("Decoding params beam" in record.getMessage() for record in caplog.records)
     assert all(record.levelno == logging.DEBUG for record in caplog.records)
+
+
+def test_a_take_begins_in_a_quiet_room_not_in_exact_zeros() -> None:
+    """Zeros would drag the running mean along, and the first words of a take would be heard wrong."""
+    room = memoryview(_quiet_room()).cast("h")
+    assert len(room) == SPEECH_FORMAT.frames(0.1)
+    assert 1 < math.sqrt(sum(sample * sample for sample in room) / len(room)) < 5
+    assert _quiet_room() == room.tobytes()
 
 
 def test_a_closed_engine_opens_nothing(starter: Path) -> None:
