@@ -7,10 +7,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from rehearse.analysis.message import Message
+from rehearse.analysis.narrative import ENOUGH, Cue, find_makings, find_passages, find_questions
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
 from rehearse.analysis.rules import RuleHit
 from rehearse.i18n import _, ngettext
-from rehearse.script.tokens import word_range
+from rehearse.script.tokens import word_range, word_set
 
 #: Two hints this many tokens apart still speak of one thing: about ten seconds of speech.
 HINT_REACH = 24
@@ -28,15 +29,42 @@ REASON_SOURCE = (
 _TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question", "information")
 
 
+#: Rules that are only hints, by the sign that they are to a passage.
+_SIGNS = {
+    "reason-story.hint-result": "result",
+    "reason-information.hint-a-fact": "fact",
+    "reason-information.hint-their-thing": "their thing",
+    "reason-information.there-is-one": "one thing",
+}
+
+#: Doubt about a message that is everyday business, and about one that sells nothing at all.
+EVERYDAY, NOTHING = 1.5, 3.0
+_KIN = word_set("mum mom mummy mommy dad daddy nan nana gran granny grandma grandpa grandad auntie aunt uncle")
+_DEAR = word_set("love mate sweetie darling honey pal sis bro coach")
+#: Whom the message is to is said in its first words.
+_ADDRESS = 8
+
+
+LAST: list = []  # DEBUG
+
+
 class _Stretch(NamedTuple):
     kind: OfferKind
     first: int
     last: int
-    hinted: bool
     why: str
+    #: Where the first hint ends and the second begins: what lies between may be another offer.
+    gap: tuple[int, int] = (0, 0)
 
     def overlaps(self, first: int, last: int) -> bool:
-        return self.first < last and first < self.last
+        if self.first >= last or first >= self.last:
+            return False
+        return not (self.gap[0] <= first and last <= self.gap[1])
+
+    def tokens(self) -> Iterator[int]:
+        for at in range(self.first, self.last):
+            if not self.gap[0] <= at < self.gap[1]:
+                yield at
 
 
 def find_offers(
@@ -48,31 +76,58 @@ def find_offers(
     a pitch phrase, and not over a more telling offer.
     """
     tokens = message.tokens
+    texts = [token.text for token in tokens]
     numbers = phone.numbers if phone is not None else ()
     in_number = [any(n.first_word <= token.word < n.last_word for n in numbers) for token in tokens]
-    by_kind: dict[str, list[RuleHit]] = {}
+    of_kind: dict[str, list[RuleHit]] = {}
+    whys: dict[str, str] = {}
     for hit in hits:
-        if hit.rule.purpose == "offer" and not in_number[hit.first]:
-            by_kind.setdefault(hit.rule.category, []).append(hit)
+        if hit.rule.purpose == "offer":
+            whys.setdefault(hit.rule.category, hit.rule.why)
+            if not in_number[hit.first]:
+                of_kind.setdefault(hit.rule.category, []).append(hit)
     spoken = list(accumulate((not inside for inside in in_number), initial=0))
-    stretches: list[_Stretch] = []
-    for kind in _TELLING:
-        of_kind = by_kind.get(kind, ())
-        certain = [_Stretch(kind, h.first, h.last, False, h.rule.why) for h in of_kind if not h.rule.half]
-        hinted = [
-            stretch
-            for stretch in _from_hints(kind, of_kind, spoken)
-            if not _is_pitch(message, stretch, findings)
-        ]
-        stretches += certain + hinted
+    pitch = {word for finding in findings for word in range(finding.first_word, finding.last_word)}
+    parts = {at for hit in hits if hit.rule.purpose == "part" for at in range(hit.first, hit.last)}
+    idle = [in_number[at] or at in parts or token.word in pitch for at, token in enumerate(tokens)]
+    doubt = _doubt(texts, hits, findings)
     chosen: list[_Stretch] = []
-    for stretch in sorted(stretches, key=lambda s: (s.hinted, _TELLING.index(s.kind), s.first, -s.last)):
-        rivals = [other for other in chosen if other.overlaps(stretch.first, stretch.last)]
-        if any(other.kind == stretch.kind for other in rivals):
+    if doubt >= NOTHING:
+        of_kind = {}
+    for kind in _TELLING[:-1]:
+        certain = [hit for hit in of_kind.get(kind, ()) if not hit.rule.half]
+        if kind == "question" and doubt > EVERYDAY + 0.5:
             continue
-        if rivals and (stretch.hinted or stretch.kind == "information"):
-            continue
-        chosen.append(stretch)
+        _choose(chosen, (_Stretch(kind, h.first, h.last, h.rule.why) for h in certain))
+    makings = [*find_makings(texts, idle)]
+    for kind in ("introduction", "sample", "resource"):
+        own = makings if kind == "resource" else ()
+        hinted = _from_hints(kind, of_kind.get(kind, ()), own, spoken) if doubt < EVERYDAY else ()
+        _choose(chosen, (s for s in hinted if not _is_pitch(message, s, findings)))
+    signs = [Cue(_SIGNS[h.rule.id], h.first, h.last) for h in hits if h.rule.id in _SIGNS]
+    def free() -> list[bool]:
+        taken = {at for stretch in chosen for at in stretch.tokens()}
+        return [idle[at] or at in taken for at in range(len(texts))]
+
+    for passage in [*find_passages("story", texts, idle, signs)]:
+        told = [s for s in chosen if s.kind == "story" and s.overlaps(passage.first, passage.last)]
+        if told:  # a rule found its beginning; the passage has the rest
+            chosen.remove(told[-1])
+            chosen.append(told[-1]._replace(last=max(told[-1].last, passage.last)))
+    for passage in find_passages("story", texts, free(), signs):
+        if passage.score - doubt >= ENOUGH["story"]:
+            _choose(chosen, [_Stretch("story", passage.first, passage.last, "story")])
+    if doubt <= EVERYDAY + 0.5:
+        _choose(chosen, (_Stretch("question", c.first, c.last, "question") for c in find_questions(texts, idle) if c.name == "asks about you"))
+    if doubt < EVERYDAY:
+        news = [hit for hit in of_kind.get("information", ()) if not hit.rule.half]
+        _choose(chosen, (_Stretch("information", h.first, h.last, h.rule.why) for h in news))
+    LAST[:] = [doubt, [*find_passages("story", texts, idle, signs)]]  # DEBUG
+    if chosen:
+        doubt += 0.5
+    passages = [*find_passages("information", texts, free(), signs)]
+    LAST[1].extend(passages)  # DEBUG
+    _choose(chosen, (_Stretch("information", p.first, p.last, "info") for p in passages if p.score - doubt >= ENOUGH["information"]))
     found = []
     for stretch in sorted(chosen, key=lambda s: (s.first, s.last)):
         first_word, last_word = word_range(tokens, stretch.first, stretch.last)
@@ -81,18 +136,45 @@ def find_offers(
     return tuple(found)
 
 
-def _from_hints(kind: OfferKind, hits: Sequence[RuleHit], spoken: Sequence[int]) -> Iterator[_Stretch]:
+def _choose(chosen: list[_Stretch], more: Iterable[_Stretch]) -> None:
+    """Add what lies over nothing chosen before."""
+    for stretch in sorted(more, key=lambda s: (s.first, -s.last)):
+        if not any(other.overlaps(stretch.first, stretch.last) for other in chosen):
+            chosen.append(stretch)
+
+
+def _doubt(texts: Sequence[str], hits: Sequence[RuleHit], findings: Sequence[Finding]) -> float:
+    """How much more than `ENOUGH` a passage needs: everyday news and pitches tell of things as well."""
+    start = texts[:_ADDRESS]
+    if not _KIN.isdisjoint(start) or not _DEAR.isdisjoint(start[:4]):
+        return NOTHING
+    weighed = sum(
+        1 if hit.rule.category == "everyday" else -1 for hit in hits if hit.rule.purpose == "context"
+    )
+    doubt = min(0.75 * max(weighed, 0), EVERYDAY)
+    if any(text == "press" and after.isalpha() for text, after in zip(texts, texts[1:], strict=False)):
+        doubt += NOTHING
+    return doubt + 0.25 * min(len(findings), 4)
+
+
+def _from_hints(
+    kind: OfferKind, hits: Sequence[RuleHit], makings: Sequence[Cue], spoken: Sequence[int]
+) -> Iterator[_Stretch]:
     """Stretches from one hint to another one near it, of a different rule.
 
+    `makings` are hints too: what the caller has made is for them once it is on its way to them.
     `spoken[n]` counts the tokens before n that belong to no number: saying a number takes long.
     """
-    hints = [hit for hit in hits if hit.rule.half]
+    hints = [Cue(hit.rule.id, hit.first, hit.last) for hit in hits if hit.rule.half]
+    hints = sorted((*hints, *makings), key=lambda hint: (hint.first, hint.last))
+    why = next((hit.rule.why for hit in hits), "")
     for place, hint in enumerate(hints):
         for other in hints[place + 1 :]:
             if spoken[other.first] - spoken[min(hint.last, other.first)] > HINT_REACH:
                 break
-            if other.rule.id != hint.rule.id:
-                yield _Stretch(kind, hint.first, max(hint.last, other.last), True, hint.rule.why)
+            if other.name != hint.name:
+                between = (hint.last, max(hint.last, other.first))
+                yield _Stretch(kind, hint.first, max(hint.last, other.last), why, between)
                 break
 
 
