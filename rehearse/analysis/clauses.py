@@ -22,7 +22,7 @@ SUBJECT_REACH = 12
 _SUBJECTS: dict[str, Subject] = {
     **dict.fromkeys(("i", "we"), "us"),
     "you": "you",
-    **dict.fromkeys(("he", "she", "they", "who", "both", "everybody", "everyone", "most", "each"), "other"),
+    **dict.fromkeys(("he", "she", "they", "who", "everybody", "everyone", "most"), "other"),
     **dict.fromkeys(("it", "this", "that", "which", "what", "these", "those", "yours"), "it"),
     "there": "there",
     **dict.fromkeys(("nobody", "none", "neither", "nothing"), "nobody"),
@@ -41,8 +41,8 @@ _PAST_AUX = word_set("was were had did")
 _PRESENT_AUX = word_set("is are am has have does do")
 _MODAL = word_set("will would can could may might must should shall")
 _ADVERBS = word_set(
-    """not never just really also actually simply still already even only all now then soon always often
-    recently finally nearly almost barely hardly quietly suddenly since ever so both each usually"""
+    """not never just really also actually simply still already even only now then soon always often
+    recently finally nearly almost barely hardly quietly suddenly since ever so both each all usually"""
 )
 _PREPOSITIONS = word_set(
     """of on in at from for with without near behind across round around by over under between inside outside
@@ -119,7 +119,11 @@ def find_clauses(texts: Sequence[str], idle: Sequence[bool]) -> list[Clause]:
         if tense is None:
             at += 1
             continue
-        first, subject, listener = _subject(texts, idle, at, floor, found)
+        asked = texts[at + 1] if at + 1 < end else ""
+        if tense == "modal" and asked in ("you", "i", "we"):
+            first, subject, listener = at, _SUBJECTS[asked], asked == "you"  # "might you have half an hour"
+        else:
+            first, subject, listener = _subject(texts, idle, at, floor, found)
         if subject == "none" and tense == "present" and texts[at] not in _PRESENT_AUX:
             at += 1
             continue

@@ -35,9 +35,8 @@ _EMBEDDING = word_set(
 _ASKING = word_set("who what how which why where whose")
 _AUXILIARY = word_set("is are was were do does did have has can could would will should might")
 _DIARY = word_set(
-    """thursday friday monday tuesday wednesday saturday sunday tomorrow today available free minutes time chat
-    meet meeting calendar coffee interested convenient schedule quote demo call talk speak catch visit
-    appointment slot booked afternoon morning"""
+    """available free chat meet meeting calendar coffee interested convenient schedule quote demo call talk speak
+    catch appointment slot booked suit suits expecting date minutes"""
 )
 _ARRANGING = word_set("call scheduled meeting appointment quote brochure demo message voicemail interested order")
 _NOUN_STARTS = word_set("the a an that those these two three four five six one every any each")
@@ -47,6 +46,7 @@ _DIGITS = 4
 _QUESTION = 14
 #: "Do you want copies" asks what to do.
 _WISHES = word_set("want have need mind like prefer fancy still wish accept take think")
+_ANYBODY = word_set("anybody anyone somebody someone nobody")
 _SMALL_TALK = word_set("doing weekend family christmas holiday things feeling mum dad today")
 _ADVICE = word_set(
     """pull put keep check ask watch look turn take leave run switch shut open move count read park sign let
@@ -64,6 +64,18 @@ _MADE_WITH = {
     "worked": ("out",), "went": ("through", "over"), "gone": ("through", "over"), "took": ("notes", "pictures", "photos"),
     "put": ("together",), "read": ("through", "all"), "did": ("the", "a"), "ran": ("the", "your"), "wrote": ("out",),
 }  # fmt: skip
+
+
+#: Somebody a story can be about: people and small firms.
+_PERSONS = word_set(
+    """man woman lady gentleman guy fella fellow chap bloke lad girl couple family farmer owner manager director
+    chef dentist doctor lawyer teacher nurse driver builder plumber roofer contractor baker butcher grocer grocers
+    florist florists landlord publican tenant client customer neighbor neighbour colleague sisters brothers boys
+    shop store cafe bakery restaurant hotel pub bar school primary college clinic practice hospital firm company
+    business office plant factory mill farm yard garage salon gym church charity museum theatre theater library
+    nursery brewery winery warehouse agency council team crew department bank dealer dealership chain club studio
+    surgery outfit place centre center home kitchen court"""
+)
 
 
 class Cue(NamedTuple):
@@ -152,6 +164,8 @@ def _word_cues(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Cue]:
             yield Cue("digits", at, run)
         elif is_number_token(text) and after and after not in OHS and not is_number_token(after) and after not in _UNITS and not is_number_token(before):
             yield Cue("how many", at, at + 2)
+        if text in _PERSONS and before not in _LISTENER and before not in _SPEAKER:
+            yield Cue("person", at, at + 1)
         if text in _ARRANGING:
             yield Cue("arranging", at, at + 1)
         if text in _CONTRAST:
@@ -160,7 +174,7 @@ def _word_cues(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Cue]:
             yield Cue("denial", at, at + 1)
         if text in _LISTENER:
             yield Cue("listener", at, at + 1)
-        if text in _SPEAKER:
+        if text in _SPEAKER and text not in ("us", "me"):
             yield Cue("speaker", at, at + 1)
         if text in ("he", "she", "his", "her", "him", "hers"):
             yield Cue("he or she", at, at + 1)
@@ -193,7 +207,7 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Cue]:
             yield Cue("asks for a date", at, stop)
         elif not _SPEAKER.isdisjoint(near[:4]):
             yield Cue("asks about us", at, stop)
-        elif not _LISTENER.isdisjoint(near):
+        elif not _LISTENER.isdisjoint(near) or not _ANYBODY.isdisjoint(near[:4]):
             yield Cue("asks about you", at, stop)
 
 
@@ -211,6 +225,8 @@ def _asks(text: str, before: str, near: Sequence[str]) -> bool:
                 for word, following in zip(near[:6], near[1:7], strict=False)
             )
         return after in _AUXILIARY and text != "who"
+    if text == "when":
+        return before not in _EMBEDDING and after in ("did", "was", "were") and len(near) > 1 and near[1] not in ("i", "we")
     if text in ("have", "did", "do", "does"):
         if after not in ("you", "your") or before in _ASKING or before in _LISTENER:
             return False
@@ -229,21 +245,21 @@ class Passage(NamedTuple):
 
 
 #: What a sign is worth to a kind, and how often it counts; a passage needs `ENOUGH`.
-ENOUGH: dict[OfferKind, float] = {"story": 2.5, "information": 3.0}
+ENOUGH: dict[OfferKind, float] = {"story": 2.75, "information": 3.25}
 _STORY = {
-    "they did": (1.0, 3), "they have done": (0.25, 1), "somebody there": (1.0, 1), "he or she": (0.5, 1), "they": (0.25, 1),
-    "month": (0.5, 1), "back then": (0.5, 1), "how long": (0.5, 1), "how many": (0.5, 2),
-    "amount": (0.5, 1), "contrast": (0.5, 1), "it did": (0.5, 1), "result": (1.0, 1),
-    "listener": (-0.75, 2), "speaker": (-0.5, 2), "yours does": (-1.0, 1), "digits": (-2.0, 1),
+    "they did": (1.0, 3), "they did for us": (1.0, 2), "they have done": (0.25, 1), "it did": (0.5, 1),
+    "somebody there": (0.75, 1), "person": (0.75, 1), "he or she": (0.75, 1), "they": (0.25, 1), "result": (1.0, 1),
+    "month": (0.75, 1), "how long": (0.5, 1), "how many": (0.5, 2), "amount": (0.75, 1), "contrast": (0.75, 1),
+    "listener": (-0.75, 2), "yours does": (-1.0, 1), "speaker": (-0.5, 2), "digits": (-2.0, 1),
 }  # fmt: skip
 _INFORMATION = {
-    "they did": (0.75, 2), "they have done": (1.0, 1), "it is so": (0.25, 2), "it is so for you": (0.5, 1), "yours does": (0.75, 1),
-    "there is": (0.5, 1), "listener": (0.75, 1), "denial": (0.5, 1), "month": (0.5, 1),
-    "how many": (0.25, 1), "how long": (0.25, 1), "most": (0.25, 1), "contrast": (0.25, 1),
-    "advice": (0.75, 1), "warning": (0.5, 1), "i will tell": (1.0, 1), "amount": (0.25, 1),
-    "somebody there": (0.25, 1), "fact": (0.75, 1), "their thing": (0.5, 1), "length": (0.5, 4),
-    "he or she": (-0.75, 1), "it did": (-0.25, 1), "speaker": (-1.0, 2), "ours does": (-1.0, 1),
-    "asks for a date": (-2.0, 1), "arranging": (-1.0, 2), "digits": (-2.0, 1), "it might": (-0.5, 2), "one thing": (1.5, 1),
+    "they did": (0.5, 2), "they have done": (1.0, 1), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
+    "yours does": (0.75, 1), "there is": (0.25, 1), "length": (0.5, 4), "one thing": (1.5, 1),
+    "fact": (0.75, 1), "their thing": (0.5, 1), "i will tell": (1.0, 1), "advice": (0.75, 1),
+    "warning": (0.5, 1), "listener": (0.5, 1), "denial": (0.5, 1), "month": (0.5, 1), "how many": (0.5, 1),
+    "how long": (0.5, 1), "amount": (0.25, 1), "most": (0.5, 1), "contrast": (0.25, 1),
+    "somebody there": (0.25, 1), "it might": (-0.75, 2), "he or she": (-0.75, 1), "speaker": (-1.0, 2),
+    "ours does": (-1.0, 1), "asks for a date": (-2.0, 1), "arranging": (-1.0, 2), "digits": (-2.0, 1),
 }  # fmt: skip
 #: Information against a story of the same length.
 _NEWS = {**_INFORMATION, "length": (0.0, 0)}
@@ -278,7 +294,16 @@ def find_passages(
 
 
 def _fits(kind: OfferKind, clause: Clause, texts: Sequence[str]) -> bool:
+    before = texts[clause.first - 1] if clause.first else ""
     if kind == "story":
+        if before in ("if", "suppose", "supposing", "unless"):
+            return False
+        if clause.subject == "us" and clause.tense == "past":
+            # "I talked a man out of a new engine and he ..."
+            return any(
+                text in _PERSONS and not {"a", "an", "another", "one"}.isdisjoint(texts[at - 3 : at])
+                for at, text in enumerate(texts[clause.verb : clause.verb + 8], clause.verb)
+            )
         if clause.subject == "it":
             return clause.tense != "modal"
         return clause.subject in ("some", "other", "nobody", "there")

@@ -37,6 +37,7 @@ _SIGNS = {
     "reason-information.there-is-one": "one thing",
 }
 
+_SENTENCE_STARTS = word_set("your you there when if what how who why which i we the every most two three")
 #: Doubt about a message that is everyday business, and about one that sells nothing at all.
 EVERYDAY, NOTHING = 1.5, 3.0
 _KIN = word_set("mum mom mummy mommy dad daddy nan nana gran granny grandma grandpa grandad auntie aunt uncle")
@@ -45,6 +46,7 @@ _DEAR = word_set("love mate sweetie darling honey pal sis bro coach")
 _ADDRESS = 8
 
 
+W = {"ev": 0.6, "find": 0.25, "chosen": 0.25}
 LAST: list = []  # DEBUG
 
 
@@ -84,11 +86,11 @@ def find_offers(
     for hit in hits:
         if hit.rule.purpose == "offer":
             whys.setdefault(hit.rule.category, hit.rule.why)
-            if not in_number[hit.first]:
+            if not (in_number[hit.first] and in_number[hit.last - 1]):
                 of_kind.setdefault(hit.rule.category, []).append(hit)
     spoken = list(accumulate((not inside for inside in in_number), initial=0))
     pitch = {word for finding in findings for word in range(finding.first_word, finding.last_word)}
-    parts = {at for hit in hits if hit.rule.purpose == "part" for at in range(hit.first, hit.last)}
+    parts = {at for hit in hits if hit.rule.purpose == "part" for at in _part(texts, hit)}
     idle = [in_number[at] or at in parts or token.word in pitch for at, token in enumerate(tokens)]
     doubt = _doubt(texts, hits, findings)
     chosen: list[_Stretch] = []
@@ -124,7 +126,7 @@ def find_offers(
         _choose(chosen, (_Stretch("information", h.first, h.last, h.rule.why) for h in news))
     LAST[:] = [doubt, [*find_passages("story", texts, idle, signs)]]  # DEBUG
     if chosen:
-        doubt += 0.5
+        doubt += W["chosen"]
     passages = [*find_passages("information", texts, free(), signs)]
     LAST[1].extend(passages)  # DEBUG
     _choose(chosen, (_Stretch("information", p.first, p.last, "info") for p in passages if p.score - doubt >= ENOUGH["information"]))
@@ -134,6 +136,14 @@ def find_offers(
         span = message.span(first_word, last_word)
         found.append(Offer(stretch.kind, first_word, last_word, span, stretch.why))
     return tuple(found)
+
+
+def _part(texts: Sequence[str], hit: RuleHit) -> Iterator[int]:
+    """Tokens of a greeting, a name or the like; a name ends where a sentence begins."""
+    for at in range(hit.first, hit.last):
+        if hit.rule.category == "name" and at > hit.first + 1 and texts[at] in _SENTENCE_STARTS:
+            return
+        yield at
 
 
 def _choose(chosen: list[_Stretch], more: Iterable[_Stretch]) -> None:
@@ -151,10 +161,10 @@ def _doubt(texts: Sequence[str], hits: Sequence[RuleHit], findings: Sequence[Fin
     weighed = sum(
         1 if hit.rule.category == "everyday" else -1 for hit in hits if hit.rule.purpose == "context"
     )
-    doubt = min(0.75 * max(weighed, 0), EVERYDAY)
+    doubt = min(W["ev"] * max(weighed, 0), EVERYDAY)
     if any(text == "press" and after.isalpha() for text, after in zip(texts, texts[1:], strict=False)):
         doubt += NOTHING
-    return doubt + 0.25 * min(len(findings), 4)
+    return doubt + W["find"] * min(len(findings), 4)
 
 
 def _from_hints(
