@@ -38,6 +38,7 @@ _SIGNS = {
 }
 
 _SENTENCE_STARTS = word_set("your you there when if what how who why which i we the every most two three")
+_DEPARTMENTS = word_set("legal finance accounts accounting hr reception maintenance dispatch facilities upstairs downstairs work")
 #: Doubt about a message that is everyday business, and about one that sells nothing at all.
 EVERYDAY, NOTHING = 1.5, 3.0
 _KIN = word_set("mum mom mummy mommy dad daddy nan nana gran granny grandma grandpa grandad auntie aunt uncle")
@@ -98,7 +99,7 @@ def find_offers(
         of_kind = {}
     for kind in _TELLING[:-1]:
         certain = [hit for hit in of_kind.get(kind, ()) if not hit.rule.half]
-        if kind == "question" and doubt > EVERYDAY + 0.5:
+        if kind in ("question", "resource") and doubt >= EVERYDAY:
             continue
         _choose(chosen, (_Stretch(kind, h.first, h.last, h.rule.why) for h in certain))
     makings = [*find_makings(texts, idle)]
@@ -138,6 +139,16 @@ def find_offers(
     return tuple(found)
 
 
+def _is_body(start: Sequence[str]) -> bool:
+    """Whether an office or an institution speaks, or a colleague: "it's the library", "Kit from legal"."""
+    for this, then, after in zip(start, start[1:], start[2:], strict=False):
+        if this in ("it", "this") and then == "is" and after in ("the", "your"):
+            return True
+        if this in ("from", "in") and then in _DEPARTMENTS:
+            return True
+    return False
+
+
 def _part(texts: Sequence[str], hit: RuleHit) -> Iterator[int]:
     """Tokens of a greeting, a name or the like; a name ends where a sentence begins."""
     for at in range(hit.first, hit.last):
@@ -161,7 +172,8 @@ def _doubt(texts: Sequence[str], hits: Sequence[RuleHit], findings: Sequence[Fin
     weighed = sum(
         1 if hit.rule.category == "everyday" else -1 for hit in hits if hit.rule.purpose == "context"
     )
-    doubt = min(W["ev"] * max(weighed, 0), EVERYDAY)
+    body = _is_body(start)
+    doubt = EVERYDAY * body + min(W["ev"] * max(weighed, 0), EVERYDAY)
     if any(text == "press" and after.isalpha() for text, after in zip(texts, texts[1:], strict=False)):
         doubt += NOTHING
     return doubt + W["find"] * min(len(findings), 4)
