@@ -45,7 +45,13 @@ _DIGITS = 4
 #: A question is looked at for so many tokens.
 _QUESTION = 14
 #: "Do you want copies" asks what to do.
-_WISHES = word_set("want have need mind like prefer fancy still wish accept take think")
+_WISHES = word_set("want have need mind like prefer fancy still wish accept take think get receive see say mean")
+_ORDERING = word_set("say want need order mean require prefer expect")
+_SUITS = word_set("look looks work works suit suits better best good free open")
+_GUESSING = word_set("name guess recognise recognize spot bet notice know")
+_WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
+#: A question may begin after these.
+_STARTS = frozenset(("", "and", "but", "so", "well", "now", "question", "you", "is"))
 _ANYBODY = word_set("anybody anyone somebody someone nobody")
 _SMALL_TALK = word_set("doing weekend family christmas holiday things feeling mum dad today")
 _ADVICE = word_set(
@@ -200,37 +206,66 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Cue]:
             continue
         before = texts[at - 1] if at and not idle[at - 1] else ""
         near = texts[at + 1 : min(at + _QUESTION, end)]
-        if not _asks(text, before, near):
+        lead = _condition(texts, idle, at)
+        if not _asks(text, before, near, conditional=lead < at):
             continue
         stop = at + 1 + len(near)
-        if not _DIARY.isdisjoint(near) or not _SMALL_TALK.isdisjoint(near[:6]):
+        if _asks_for_a_date(near):
             yield Cue("asks for a date", at, stop)
         elif not _SPEAKER.isdisjoint(near[:4]):
             yield Cue("asks about us", at, stop)
-        elif not _LISTENER.isdisjoint(near) or not _ANYBODY.isdisjoint(near[:4]):
-            yield Cue("asks about you", at, stop)
+        elif not (_LISTENER.isdisjoint(near) and _LISTENER.isdisjoint(texts[lead:at]) and _ANYBODY.isdisjoint(near[:4])):
+            yield Cue("asks about you", lead, stop)
 
 
-def _asks(text: str, before: str, near: Sequence[str]) -> bool:
-    """Whether a direct question begins with `text`."""
+def _condition(texts: Sequence[str], idle: Sequence[bool], at: int) -> int:
+    """Where "if" or "when" begins the condition of a question at `at`; `at` without one."""
+    for start in range(at - 3, max(-1, at - _QUESTION - 2), -1):
+        if idle[start]:
+            break
+        if texts[start] in ("if", "when", "suppose", "supposing", "say"):
+            return start
+    return at
+
+
+def _asks_for_a_date(near: Sequence[str]) -> bool:
+    """Whether a question arranges something, or asks how somebody is."""
+    if not _DIARY.isdisjoint(near) or not _SMALL_TALK.isdisjoint(near[:6]):
+        return True
+    if not _DAYS.isdisjoint(near) and not _SUITS.isdisjoint(near):
+        return True
+    return any(a == "you" and b in _ORDERING for a, b in zip(near, near[1:], strict=False))
+
+
+def _asks(text: str, before: str, near: Sequence[str], *, conditional: bool) -> bool:
+    """Whether a direct question begins with `text`; after a condition ("if it rains") more are."""
     after = near[0] if near else ""
+    then = near[1] if len(near) > 1 else ""
     if text in _ASKING:
         if before in _EMBEDDING:
             return False
-        if text == "how" and after in ("many", "much", "often", "long", "far", "fast"):
+        if text == "how" and after in ("many", "much", "often", "long", "far", "fast", "sure"):
             return any(word in _AUXILIARY or is_past(word) for word in near)
+        if text == "who":
+            return before not in _PERSONS and before not in _ANYBODY and (conditional or before in _STARTS)
+        if text == "what" and after == "if":
+            return then in ("you", "your", "one")
         if text in ("which", "what", "whose") and after not in _LISTENER and after not in _AUXILIARY:
             return any(
                 word in _AUXILIARY and following in _LISTENER
                 for word, following in zip(near[:6], near[1:7], strict=False)
             )
-        return after in _AUXILIARY and text != "who"
+        return after in _AUXILIARY
     if text == "when":
-        return before not in _EMBEDDING and after in ("did", "was", "were") and len(near) > 1 and near[1] not in ("i", "we")
+        return before not in _EMBEDDING and after in ("did", "was", "were") and then not in ("i", "we")
     if text in ("have", "did", "do", "does"):
         if after not in ("you", "your") or before in _ASKING or before in _LISTENER:
             return False
-        return not (text == "do" and near[1] in _WISHES) if len(near) > 1 else False
+        return not (after == "you" and then in _WISHES)
+    if text in ("would", "could", "can"):
+        return after == "you" and then in _GUESSING and before not in _ASKING
+    if text == "ever":
+        return after in _WONDERING and before not in _LISTENER
     return text in ("suppose", "supposing") and after != "to"
 
 

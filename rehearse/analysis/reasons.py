@@ -14,7 +14,7 @@ from rehearse.i18n import _, ngettext
 from rehearse.script.tokens import word_range, word_set
 
 #: Two hints this many tokens apart still speak of one thing: about ten seconds of speech.
-HINT_REACH = 24
+HINT_REACH = 32
 
 #: Hints with more of their words in pitch phrases than this are part of the pitch.
 PITCH_SHARE = 0.3
