@@ -47,7 +47,8 @@ _DEAR = word_set("love mate sweetie darling honey pal sis bro coach")
 _ADDRESS = 8
 
 
-W = {"ev": 0.6, "find": 0.25, "chosen": 0.25}
+SHORT = 40
+W = {"short": 0.75, "nobody": 1.0, "ev": 0.6, "find": 0.25, "chosen": 0.25}
 LAST: list = []  # DEBUG
 
 
@@ -93,7 +94,7 @@ def find_offers(
     pitch = {word for finding in findings for word in range(finding.first_word, finding.last_word)}
     parts = {at for hit in hits if hit.rule.purpose == "part" for at in _part(texts, hit)}
     idle = [in_number[at] or at in parts or token.word in pitch for at, token in enumerate(tokens)]
-    doubt = _doubt(texts, hits, findings)
+    doubt = _doubt(texts, hits, numbers)
     chosen: list[_Stretch] = []
     if doubt >= NOTHING:
         of_kind = {}
@@ -112,6 +113,8 @@ def find_offers(
         taken = {at for stretch in chosen for at in stretch.tokens()}
         return [idle[at] or at in taken for at in range(len(texts))]
 
+    everyday = doubt
+    doubt += W["find"] * min(len(findings), 4)
     for passage in [*find_passages("story", texts, idle, signs)]:
         told = [s for s in chosen if s.kind == "story" and s.overlaps(passage.first, passage.last)]
         if told:  # a rule found its beginning; the passage has the rest
@@ -120,9 +123,9 @@ def find_offers(
     for passage in find_passages("story", texts, free(), signs):
         if passage.score - doubt >= ENOUGH["story"]:
             _choose(chosen, [_Stretch("story", passage.first, passage.last, "story")])
-    if doubt <= EVERYDAY + 0.5:
+    if everyday <= EVERYDAY + 0.5:
         _choose(chosen, (_Stretch("question", c.first, c.last, "question") for c in find_questions(texts, idle) if c.name == "asks about you"))
-    if doubt < EVERYDAY:
+    if everyday < EVERYDAY:
         news = [hit for hit in of_kind.get("information", ()) if not hit.rule.half]
         _choose(chosen, (_Stretch("information", h.first, h.last, h.rule.why) for h in news))
     LAST[:] = [doubt, [*find_passages("story", texts, idle, signs)]]  # DEBUG
@@ -164,7 +167,15 @@ def _choose(chosen: list[_Stretch], more: Iterable[_Stretch]) -> None:
             chosen.append(stretch)
 
 
-def _doubt(texts: Sequence[str], hits: Sequence[RuleHit], findings: Sequence[Finding]) -> float:
+def _names_firm(start: Sequence[str]) -> bool:
+    """Whether a caller says where they are from: "Joel over at Tallyfield"."""
+    return any(
+        word in ("from", "at", "with", "of", "for") and after not in _SENTENCE_STARTS and after not in ("a", "my", "this")
+        for word, after in zip(start, start[1:], strict=False)
+    )
+
+
+def _doubt(texts: Sequence[str], hits: Sequence[RuleHit], numbers: Sequence[object]) -> float:
     """How much more than `ENOUGH` a passage needs: everyday news and pitches tell of things as well."""
     start = texts[:_ADDRESS]
     if not _KIN.isdisjoint(start) or not _DEAR.isdisjoint(start[:4]):
@@ -176,7 +187,11 @@ def _doubt(texts: Sequence[str], hits: Sequence[RuleHit], findings: Sequence[Fin
     doubt = EVERYDAY * body + min(W["ev"] * max(weighed, 0), EVERYDAY)
     if any(text == "press" and after.isalpha() for text, after in zip(texts, texts[1:], strict=False)):
         doubt += NOTHING
-    return doubt + W["find"] * min(len(findings), 4)
+    if len(texts) < SHORT:
+        doubt += W["short"]
+    if not numbers and not _names_firm(texts[:16]):
+        doubt += W["nobody"]
+    return doubt
 
 
 def _from_hints(
