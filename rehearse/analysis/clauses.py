@@ -83,6 +83,7 @@ _PRESENT_S = word_set(
     requires brings sends lives works turns moves shows sits stands faces sees believes becomes reads loads
     belongs lists hits stays serves spends draws lets matters handles guesses guess"""
 )
+_OBJECTS = word_set("a an the your their his her its it them you him no every nobody twice")
 _ING_AFTER_S = word_set("a an the in on not no been got gone about at just due from still now down up out")
 
 
@@ -165,7 +166,11 @@ def _finite(texts: Sequence[str], at: int) -> Tense | None:
         return None if is_number_token(before) and text.endswith("ed") else "past"
     if text in _ALSO_BASE and before not in _PREPOSITIONS and before not in ("we", "you", "they", "please"):
         return "past"
-    return "present" if text in _PRESENT_S else None
+    if text in _PRESENT_S:
+        return "present"
+    # "The gate sticks a little": a noun on "-s" is seldom followed by one of these.
+    verb_like = len(text) > 3 and text.endswith("s") and not text.endswith(("ss", "us", "'s"))
+    return "present" if verb_like and after in _OBJECTS and before not in _PREPOSITIONS and not is_number_token(before) else None
 
 
 def _verb_group(texts: Sequence[str], idle: Sequence[bool], at: int, tense: Tense) -> tuple[int, bool, Tense]:

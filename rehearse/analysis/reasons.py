@@ -48,7 +48,7 @@ _ADDRESS = 8
 
 
 SHORT = 40
-W = {"short": 0.75, "nobody": 1.0, "ev": 0.6, "find": 0.25, "chosen": 0.25}
+W = {"short": 0.75, "nobody": 0.5, "ev": 0.6, "find": 0.25, "chosen": 0.25}
 LAST: list = []  # DEBUG
 
 
