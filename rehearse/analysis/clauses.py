@@ -42,53 +42,58 @@ _PRESENT_AUX = word_set("is are am has have does do")
 _MODAL = word_set("will would can could may might must should shall")
 _ADVERBS = word_set(
     """not never just really also actually simply still already even only now then soon always often
-    recently finally nearly almost barely hardly quietly suddenly since ever so both each all usually"""
+    recently finally nearly almost barely hardly quietly suddenly since ever so both each all
+    usually"""
 )
 _PREPOSITIONS = word_set(
-    """of on in at from for with without near behind across round around by over under between inside outside
-    along opposite beside into down up past through about like than after before until till since during
-    to within onto against as off"""
+    """of on in at from for with without near behind across round around by over under between
+    inside outside along opposite beside into down up past through about like than after before
+    until till since during to within onto against as off"""
 )
 _BOUNDARIES = word_set("and but because so if when where while or how why whether then although though once")
 
 #: Past forms that do not end on "-ed".  Those in `_ALSO_BASE` may be present or a noun as well.
 _IRREGULAR_PAST = word_set(
-    """became began bent bit bled blew bought bred broke brought built burnt came caught chose clung crept
-    dealt drank dreamt drew drove dug fed fell felt fled flew forbade forgot fought found froze gave
-    got grew ground had heard held hid hung kept knew laid learnt leant leapt lent lit lost made meant met mistook
-    overpaid paid ran rang rebuilt rode rose said sang sank sat saw shook shone shot shrank shrunk slept slid sold
-    sought spent spoke spoilt sprang stole stood stuck stung struck swam swept swore swung taught threw told took
-    tore went withdrew woke won wore wound wrote undid misread outgrew overran redid sent bid left thought
-    understood was were did used"""
+    """became began bent bit bled blew bought bred broke brought built burnt came caught chose clung
+    crept dealt drank dreamt drew drove dug fed fell felt fled flew forbade forgot fought found
+    froze gave got grew ground had heard held hid hung kept knew laid learnt leant leapt lent lit
+    lost made meant met mistook overpaid paid ran rang rebuilt rode rose said sang sank sat saw
+    shook shone shot shrank shrunk slept slid sold sought spent spoke spoilt sprang stole stood
+    stuck stung struck swam swept swore swung taught threw told took tore went withdrew woke won
+    wore wound wrote undid misread outgrew overran redid sent bid left thought understood was were
+    did used"""
 )
 _ALSO_BASE = word_set("cut put set let hit read shut cost split quit hurt burst spread bet beat come run")
 #: Participles that stand after "have": "has gone", "had thrown".
 _PARTICIPLES = word_set(
-    """gone done seen known given taken thrown written driven broken chosen fallen grown shown spoken stolen
-    worn frozen forgotten eaten begun rung sung drawn blown risen ridden hidden bitten got become come run
-    been had made found left sold bought"""
+    """gone done seen known given taken thrown written driven broken chosen fallen grown shown
+    spoken stolen worn frozen forgotten eaten begun rung sung drawn blown risen ridden hidden bitten
+    got become come run been had made found left sold bought"""
 )
 #: Words on "-ed" and the like that are no past form, or seldom the verb of a clause.
 _NOT_PAST = word_set(
-    """need indeed speed feed seed weed red bed shed sled reed bleed breed greed hundred sacred naked wicked
-    exceed proceed succeed embed interested supposed united limited related detailed experienced qualified
-    licensed certified insured unlimited advanced dedicated based marked excited pleased delighted wed ted fred
-    ned jed ed beloved rugged aged bored tired"""
+    """need indeed speed feed seed weed red bed shed sled reed bleed breed greed hundred sacred
+    naked wicked exceed proceed succeed embed interested supposed united limited related detailed
+    experienced qualified licensed certified insured unlimited advanced dedicated based marked
+    excited pleased delighted wed ted fred ned jed ed beloved rugged aged bored tired"""
 )
 #: Third person forms that are seldom plural nouns.
 _PRESENT_S = word_set(
-    """says goes gets takes makes needs means comes runs starts ends opens closes expires keeps loses misses
-    leaves falls lands wants knows drops rises passes fails gives lets picks answers sells buys pays uses asks tells
-    thinks looks sounds seems happens depends applies covers affects begins stops finds hires owes allows
-    requires brings sends lives works turns moves shows sits stands faces sees believes becomes reads loads
-    belongs lists hits stays serves spends draws lets matters handles guesses guess"""
+    """says goes gets takes makes needs means comes runs starts ends opens closes expires keeps
+    loses misses leaves falls lands wants knows drops rises passes fails gives lets picks answers
+    sells buys pays uses asks tells thinks looks sounds seems happens depends applies covers affects
+    begins stops finds hires owes allows requires brings sends lives works turns moves shows sits
+    stands faces sees believes becomes reads loads belongs lists hits stays serves spends draws lets
+    matters handles guesses guess"""
 )
 _OBJECTS = word_set("a an the your their his her its it them you him no every nobody twice")
 _ING_AFTER_S = word_set("a an the in on not no been got gone about at just due from still now down up out")
 
 
 #: After these "you" begins a sentence of its own, not a clause about the noun before it.
-NO_NOUN = _BOUNDARIES | _PREPOSITIONS | BE | word_set("hi hello hey morning afternoon evening sorry that would")
+NO_NOUN = (
+    _BOUNDARIES | _PREPOSITIONS | BE | word_set("hi hello hey morning afternoon evening sorry that would")
+)
 
 
 class Clause(NamedTuple):
@@ -170,7 +175,11 @@ def _finite(texts: Sequence[str], at: int) -> Tense | None:
         return "present"
     # "The gate sticks a little": a noun on "-s" is seldom followed by one of these.
     verb_like = len(text) > 3 and text.endswith("s") and not text.endswith(("ss", "us", "'s"))
-    return "present" if verb_like and after in _OBJECTS and before not in _PREPOSITIONS and not is_number_token(before) else None
+    return (
+        "present"
+        if verb_like and after in _OBJECTS and before not in _PREPOSITIONS and not is_number_token(before)
+        else None
+    )
 
 
 def _verb_group(texts: Sequence[str], idle: Sequence[bool], at: int, tense: Tense) -> tuple[int, bool, Tense]:
@@ -206,7 +215,11 @@ def _subject(
         subject = _SUBJECTS.get(text)
         preposition = at - 1 >= floor and texts[at - 1] in _PREPOSITIONS
         if subject is not None:
-            if text in ("who", "which", "that") and at - 1 >= floor and at == verb - 1 - _soft(texts, at, verb):
+            if (
+                text in ("who", "which", "that")
+                and at - 1 >= floor
+                and at == verb - 1 - _soft(texts, at, verb)
+            ):
                 # A relative clause belongs to the noun before it.
                 best = (at, "other" if text == "who" else "it")
             elif text not in _DETERMINERS or text in ("this", "that", "these", "those", "which"):

@@ -1,4 +1,9 @@
-"""Reasons to call back: what a message offers, and the check that there is anything at all."""
+"""Reasons to call back: what a message offers, and the check that there is anything at all.
+
+Offers are found in three ways: by rules that are certain, by two hints of one kind near each other
+(something to read, and "it's in the post"), and by how a message is built (narrative.py, questions.py).
+What is said once is one offer: the certain ones first, then by kind, news from what is left.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +11,45 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from rehearse.analysis import register
+from rehearse.analysis.clauses import Clause, find_clauses
 from rehearse.analysis.message import Message
-from rehearse.analysis.narrative import ENOUGH, Cue, find_makings, find_passages, find_questions
+from rehearse.analysis.narrative import (
+    ENOUGH,
+    Cue,
+    Passage,
+    find_clause_cues,
+    find_makings,
+    find_passages,
+    find_word_cues,
+)
+from rehearse.analysis.questions import find_questions
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
 from rehearse.analysis.rules import RuleHit
 from rehearse.i18n import _, ngettext
-from rehearse.script.tokens import word_range, word_set
+from rehearse.script.tokens import word_range
 
-#: Two hints this many tokens apart still speak of one thing: about ten seconds of speech.
+#: Two hints this many tokens apart still speak of one thing: about a dozen seconds of speech.
 HINT_REACH = 32
 
 #: Hints with more of their words in pitch phrases than this are part of the pitch.
 PITCH_SHARE = 0.3
+
+#: Doubt about news for each pitch phrase, of at most so many: a pitch tells of things as well.
+PITCH_DOUBT, MAX_PITCHES = 0.25, 4
+#: Doubt about news beside another offer, which it may be part of.
+BESIDE_DOUBT = 0.25
+#: Questions stand more doubt than the rest: they are known by their form.
+QUESTION_DOUBT = register.EVERYDAY + 0.5
 
 REASON_SOURCE = (
     "Coach Wade: nobody calls back without a clear benefit for themselves; "
     "Jeffrey Gitomer: the prospect has no business reason to call"
 )
 
-
-#: Where hints of several kinds lie over each other, the more telling kind counts; news is what is left.
-_TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question", "information")
-
+#: Where rules of several kinds lie over each other, the more telling kind counts.
+_TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question")
+_HINTED: tuple[OfferKind, ...] = ("introduction", "sample", "resource")
 
 #: Rules that are only hints, by the sign that they are to a passage.
 _SIGNS = {
@@ -37,27 +59,13 @@ _SIGNS = {
     "reason-information.there-is-one": "one thing",
 }
 
-_SENTENCE_STARTS = word_set("your you there when if what how who why which i we the every most two three")
-_DEPARTMENTS = word_set("legal finance accounts accounting hr reception maintenance dispatch facilities upstairs downstairs work")
-#: Doubt about a message that is everyday business, and about one that sells nothing at all.
-EVERYDAY, NOTHING = 1.5, 3.0
-_KIN = word_set("mum mom mummy mommy dad daddy nan nana gran granny grandma grandpa grandad auntie aunt uncle")
-_DEAR = word_set("love mate sweetie darling honey pal sis bro coach")
-#: Whom the message is to is said in its first words.
-_ADDRESS = 8
-
-
-SHORT = 40
-W = {"short": 0.75, "nobody": 0.5, "ev": 0.6, "find": 0.25, "chosen": 0.25}
-LAST: list = []  # DEBUG
-
 
 class _Stretch(NamedTuple):
     kind: OfferKind
     first: int
     last: int
     why: str
-    #: Where the first hint ends and the second begins: what lies between may be another offer.
+    #: Where the first of two hints ends and the second begins: between them may be another offer.
     gap: tuple[int, int] = (0, 0)
 
     def overlaps(self, first: int, last: int) -> bool:
@@ -66,74 +74,38 @@ class _Stretch(NamedTuple):
         return not (self.gap[0] <= first and last <= self.gap[1])
 
     def tokens(self) -> Iterator[int]:
-        for at in range(self.first, self.last):
-            if not self.gap[0] <= at < self.gap[1]:
-                yield at
+        return (at for at in range(self.first, self.last) if not self.gap[0] <= at < self.gap[1])
 
 
 def find_offers(
     message: Message, hits: Sequence[RuleHit], findings: Sequence[Finding] = (), phone: Phone | None = None
 ) -> tuple[Offer, ...]:
-    """The offers in the order they are said, one per kind and stretch.
-
-    A rule that is only a hint (`half`) counts together with another hint of its kind nearby; not over
-    a pitch phrase, and not over a more telling offer.
-    """
+    """The offers in the order they are said; two of them share no word but between two hints of one."""
     tokens = message.tokens
+    if not tokens:
+        return ()
     texts = [token.text for token in tokens]
     numbers = phone.numbers if phone is not None else ()
     in_number = [any(n.first_word <= token.word < n.last_word for n in numbers) for token in tokens]
-    of_kind: dict[str, list[RuleHit]] = {}
-    whys: dict[str, str] = {}
-    for hit in hits:
-        if hit.rule.purpose == "offer":
-            whys.setdefault(hit.rule.category, hit.rule.why)
-            if not (in_number[hit.first] and in_number[hit.last - 1]):
-                of_kind.setdefault(hit.rule.category, []).append(hit)
-    spoken = list(accumulate((not inside for inside in in_number), initial=0))
+    doubt = register.doubt(texts, hits, has_number=bool(numbers))
+    if doubt >= register.NOTHING:
+        return ()
     pitch = {word for finding in findings for word in range(finding.first_word, finding.last_word)}
     parts = {at for hit in hits if hit.rule.purpose == "part" for at in _part(texts, hit)}
     idle = [in_number[at] or at in parts or token.word in pitch for at, token in enumerate(tokens)]
-    doubt = _doubt(texts, hits, numbers)
-    chosen: list[_Stretch] = []
-    if doubt >= NOTHING:
-        of_kind = {}
-    for kind in _TELLING[:-1]:
-        certain = [hit for hit in of_kind.get(kind, ()) if not hit.rule.half]
-        if kind in ("question", "resource") and doubt >= EVERYDAY:
-            continue
-        _choose(chosen, (_Stretch(kind, h.first, h.last, h.rule.why) for h in certain))
-    makings = [*find_makings(texts, idle)]
-    for kind in ("introduction", "sample", "resource"):
-        own = makings if kind == "resource" else ()
-        hinted = _from_hints(kind, of_kind.get(kind, ()), own, spoken) if doubt < EVERYDAY else ()
-        _choose(chosen, (s for s in hinted if not _is_pitch(message, s, findings)))
-    signs = [Cue(_SIGNS[h.rule.id], h.first, h.last) for h in hits if h.rule.id in _SIGNS]
-    def free() -> list[bool]:
-        taken = {at for stretch in chosen for at in stretch.tokens()}
-        return [idle[at] or at in taken for at in range(len(texts))]
+    offered = [hit for hit in hits if hit.rule.purpose == "offer"]
+    offered = [hit for hit in offered if not (in_number[hit.first] and in_number[hit.last - 1])]
 
-    everyday = doubt
-    doubt += W["find"] * min(len(findings), 4)
-    for passage in [*find_passages("story", texts, idle, signs)]:
-        told = [s for s in chosen if s.kind == "story" and s.overlaps(passage.first, passage.last)]
-        if told:  # a rule found its beginning; the passage has the rest
-            chosen.remove(told[-1])
-            chosen.append(told[-1]._replace(last=max(told[-1].last, passage.last)))
-    for passage in find_passages("story", texts, free(), signs):
-        if passage.score - doubt >= ENOUGH["story"]:
-            _choose(chosen, [_Stretch("story", passage.first, passage.last, "story")])
-    if everyday <= EVERYDAY + 0.5:
-        _choose(chosen, (_Stretch("question", c.first, c.last, "question") for c in find_questions(texts, idle) if c.name == "asks about you"))
-    if everyday < EVERYDAY:
-        news = [hit for hit in of_kind.get("information", ()) if not hit.rule.half]
-        _choose(chosen, (_Stretch("information", h.first, h.last, h.rule.why) for h in news))
-    LAST[:] = [doubt, [*find_passages("story", texts, idle, signs)]]  # DEBUG
-    if chosen:
-        doubt += W["chosen"]
-    passages = [*find_passages("information", texts, free(), signs)]
-    LAST[1].extend(passages)  # DEBUG
-    _choose(chosen, (_Stretch("information", p.first, p.last, "info") for p in passages if p.score - doubt >= ENOUGH["information"]))
+    clauses = find_clauses(texts, idle)
+
+    chosen: list[_Stretch] = []
+    _choose_by_rules(chosen, offered, doubt)
+    _lengthen(chosen, texts, clauses)
+    if doubt < register.EVERYDAY:
+        makings = find_makings(texts, clauses)
+        hinted = _from_hints(offered, [*makings], list(accumulate((not at for at in in_number), initial=0)))
+        _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
+    _choose_by_build(chosen, texts, idle, clauses, offered, doubt, len(findings))
     found = []
     for stretch in sorted(chosen, key=lambda s: (s.first, s.last)):
         first_word, last_word = word_range(tokens, stretch.first, stretch.last)
@@ -142,83 +114,112 @@ def find_offers(
     return tuple(found)
 
 
-def _is_body(start: Sequence[str]) -> bool:
-    """Whether an office or an institution speaks, or a colleague: "it's the library", "Kit from legal"."""
-    for this, then, after in zip(start, start[1:], start[2:], strict=False):
-        if this in ("it", "this") and then == "is" and after in ("the", "your"):
-            return True
-        if this in ("from", "in") and then in _DEPARTMENTS:
-            return True
-    return False
-
-
 def _part(texts: Sequence[str], hit: RuleHit) -> Iterator[int]:
     """Tokens of a greeting, a name or the like; a name ends where a sentence begins."""
     for at in range(hit.first, hit.last):
-        if hit.rule.category == "name" and at > hit.first + 1 and texts[at] in _SENTENCE_STARTS:
+        if hit.rule.category == "name" and at > hit.first + 1 and texts[at] in register.SENTENCE_STARTS:
             return
         yield at
 
 
 def _choose(chosen: list[_Stretch], more: Iterable[_Stretch]) -> None:
-    """Add what lies over nothing chosen before."""
-    for stretch in sorted(more, key=lambda s: (s.first, -s.last)):
+    """Add what lies over nothing chosen before; of two that begin together the longer one."""
+    for stretch in sorted(more, key=lambda s: (_order(s.kind), s.first, -s.last)):
         if not any(other.overlaps(stretch.first, stretch.last) for other in chosen):
             chosen.append(stretch)
 
 
-def _names_firm(start: Sequence[str]) -> bool:
-    """Whether a caller says where they are from: "Joel over at Tallyfield"."""
-    return any(
-        word in ("from", "at", "with", "of", "for") and after not in _SENTENCE_STARTS and after not in ("a", "my", "this")
-        for word, after in zip(start, start[1:], strict=False)
-    )
+def _order(kind: OfferKind) -> int:
+    return _TELLING.index(kind) if kind in _TELLING else len(_TELLING)
 
 
-def _doubt(texts: Sequence[str], hits: Sequence[RuleHit], numbers: Sequence[object]) -> float:
-    """How much more than `ENOUGH` a passage needs: everyday news and pitches tell of things as well."""
-    start = texts[:_ADDRESS]
-    if not _KIN.isdisjoint(start) or not _DEAR.isdisjoint(start[:4]):
-        return NOTHING
-    weighed = sum(
-        1 if hit.rule.category == "everyday" else -1 for hit in hits if hit.rule.purpose == "context"
-    )
-    body = _is_body(start)
-    doubt = EVERYDAY * body + min(W["ev"] * max(weighed, 0), EVERYDAY)
-    if any(text == "press" and after.isalpha() for text, after in zip(texts, texts[1:], strict=False)):
-        doubt += NOTHING
-    if len(texts) < SHORT:
-        doubt += W["short"]
-    if not numbers and not _names_firm(texts[:16]):
-        doubt += W["nobody"]
-    return doubt
+def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: float) -> None:
+    """The certain rules but for news; questions and papers are everyday business as well."""
+    for kind in _TELLING:
+        if doubt >= register.EVERYDAY and kind in ("question", "resource"):
+            continue
+        certain = [hit for hit in offered if hit.rule.category == kind and not hit.rule.half]
+        _choose(chosen, (_Stretch(kind, hit.first, hit.last, hit.rule.why) for hit in certain))
 
 
 def _from_hints(
-    kind: OfferKind, hits: Sequence[RuleHit], makings: Sequence[Cue], spoken: Sequence[int]
+    offered: Sequence[RuleHit], makings: Sequence[Cue], spoken: Sequence[int]
 ) -> Iterator[_Stretch]:
-    """Stretches from one hint to another one near it, of a different rule.
+    """Stretches from one hint to another one near it, of a different rule and the same kind.
 
     `makings` are hints too: what the caller has made is for them once it is on its way to them.
     `spoken[n]` counts the tokens before n that belong to no number: saying a number takes long.
     """
-    hints = [Cue(hit.rule.id, hit.first, hit.last) for hit in hits if hit.rule.half]
-    hints = sorted((*hints, *makings), key=lambda hint: (hint.first, hint.last))
-    why = next((hit.rule.why for hit in hits), "")
-    for place, hint in enumerate(hints):
-        for other in hints[place + 1 :]:
-            if spoken[other.first] - spoken[min(hint.last, other.first)] > HINT_REACH:
-                break
-            if other.name != hint.name:
-                between = (hint.last, max(hint.last, other.first))
-                yield _Stretch(kind, hint.first, max(hint.last, other.last), why, between)
-                break
+    for kind in _HINTED:
+        of_kind = [hit for hit in offered if hit.rule.half and hit.rule.category == kind]
+        hints = [Cue(hit.rule.id, hit.first, hit.last) for hit in of_kind]
+        if kind == "resource":
+            hints += makings
+        hints.sort(key=lambda hint: (hint.first, hint.last))
+        for place, hint in enumerate(hints):
+            for other in hints[place + 1 :]:
+                if spoken[other.first] - spoken[min(hint.last, other.first)] > HINT_REACH:
+                    break
+                if other.name != hint.name:
+                    gap = (hint.last, max(hint.last, other.first))
+                    why = offer_why(kind)
+                    yield _Stretch(kind, hint.first, max(hint.last, other.last), why, gap)
+                    break
 
 
-def _is_pitch(message: Message, stretch: _Stretch, findings: Sequence[Finding]) -> bool:
+def _choose_by_build(
+    chosen: list[_Stretch],
+    texts: Sequence[str],
+    idle: Sequence[bool],
+    clauses: Sequence[Clause],
+    offered: Sequence[RuleHit],
+    doubt: float,
+    n_findings: int,
+) -> None:
+    """Stories, questions and then news, by rules and by how they are built."""
+    told = doubt + PITCH_DOUBT * min(n_findings, MAX_PITCHES)
+    questions = [*find_questions(texts, idle)]
+    signs = [Cue(_SIGNS[hit.rule.id], hit.first, hit.last) for hit in offered if hit.rule.id in _SIGNS]
+    signs += [Cue("asks for a date", asked.first, asked.last) for asked in questions if asked.arranges]
+
+    words = find_word_cues(texts, idle)
+
+    def passages(kind: OfferKind) -> Iterator[Passage]:
+        taken = {at for stretch in chosen for at in stretch.tokens()}
+        left = clauses
+        said = words
+        if taken:
+            left = find_clauses(texts, [is_idle or at in taken for at, is_idle in enumerate(idle)])
+            said = [cue for cue in words if cue.first not in taken and cue.last - 1 not in taken]
+        return find_passages(kind, texts, left, [*find_clause_cues(texts, left), *said, *signs])
+
+    def choose(kind: OfferKind, doubted: float) -> None:
+        good = (p for p in passages(kind) if p.score - doubted >= ENOUGH[kind])
+        _choose(chosen, [_Stretch(kind, p.first, p.last, offer_why(kind)) for p in good])
+
+    choose("story", told)
+    if doubt <= QUESTION_DOUBT:
+        asked = (q for q in questions if not q.arranges)
+        _choose(chosen, (_Stretch("question", q.first, q.last, offer_why("question")) for q in asked))
+    if doubt < register.EVERYDAY:
+        news = [hit for hit in offered if hit.rule.category == "information" and not hit.rule.half]
+        _choose(chosen, (_Stretch("information", hit.first, hit.last, hit.rule.why) for hit in news))
+    choose("information", told + BESIDE_DOUBT if chosen else told)
+
+
+def _lengthen(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Clause]) -> None:
+    """A rule may find the beginning of a story only: the clauses that go on with it belong to it."""
+    for passage in find_passages("story", texts, clauses, ()):
+        for place, stretch in enumerate(chosen):
+            if stretch.kind == "story" and stretch.overlaps(passage.first, passage.last):
+                others = (o.first for o in chosen if o.first >= stretch.last)
+                last = min(max(stretch.last, passage.last), *others, len(texts))
+                chosen[place] = stretch._replace(last=last)
+
+
+def _is_pitch(message: Message, stretch: _Stretch, pitch: set[int]) -> bool:
     """Whether pitch phrases cover a good part of the hints."""
     words = {message.tokens[at].word for at in range(stretch.first, stretch.last)}
-    pitch = {word for finding in findings for word in range(finding.first_word, finding.last_word)}
     return len(words & pitch) > PITCH_SHARE * len(words)
 
 
@@ -253,4 +254,16 @@ def offer_words(kind: OfferKind) -> str:
         "information": _("Something they should know"),
         "introduction": _("An introduction"),
         "question": _("A question that makes them think"),
+    }[kind]
+
+
+def offer_why(kind: OfferKind) -> str:
+    """Why an offer of the kind is worth a call, where no single rule found it."""
+    return {
+        "story": _("A story about somebody in their place makes them wonder how it went."),
+        "resource": _("Something useful to have gives them a gain for picking up the phone."),
+        "sample": _("Something they can hold in their hands is a gain, and asks for an address."),
+        "information": _("News about their own business is worth a call; news about yours is not."),
+        "introduction": _("Meeting somebody they want to meet is a gain that only you can give."),
+        "question": _("A question about their own business keeps turning in their head until they call."),
     }[kind]
