@@ -134,6 +134,8 @@ def find_clauses(texts: Sequence[str], idle: Sequence[bool]) -> list[Clause]:
             at += 1
             continue
         stop, negated, tense = _verb_group(texts, idle, at, tense)
+        if first == at and subject in ("us", "you"):
+            stop = min(at + 3, end)  # the pronoun and the verb itself
         if found and found[-1].last > first:
             found[-1] = found[-1]._replace(last=max(first, found[-1].verb + 1))
         found.append(Clause(first, at, stop, subject, tense, negated, listener))

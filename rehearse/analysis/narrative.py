@@ -99,7 +99,7 @@ class Passage(NamedTuple):
 
 
 #: The score that makes a passage an offer.
-ENOUGH: dict[OfferKind, float] = {"story": 2.75, "information": 3.25}
+ENOUGH: dict[OfferKind, float] = {"story": 2.75, "information": 3.5}
 
 #: What a sign is worth, and how often it counts.
 _STORY = {
