@@ -86,7 +86,7 @@ _PRESENT_S = word_set(
     stands faces sees believes becomes reads loads belongs lists hits stays serves spends draws lets
     matters handles guesses guess"""
 )
-_OBJECTS = word_set("a an the your their his her its it them you him no every nobody twice")
+_OBJECTS = word_set("a an the your their his her its it them you him no every nobody twice open shut")
 _ING_AFTER_S = word_set("a an the in on not no been got gone about at just due from still now down up out")
 
 

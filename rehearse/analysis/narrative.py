@@ -35,7 +35,7 @@ PERSONS = word_set(
 )
 _MONTHS = word_set("january february march april may june july august september october november december")
 _SEASONS = word_set("spring summer autumn fall winter christmas easter thanksgiving ramadan harvest")
-_BEFORE_MONTH = word_set("in by since last this every until from of")
+_BEFORE_MONTH = word_set("in by since last this every until till from of to before after through")
 _BEFORE_SEASON = word_set("in by since last this every the")
 _UNITS = word_set(
     """days day weeks week months month hours hour minutes minute years year mornings nights
@@ -110,7 +110,7 @@ _STORY = {
     "digits": (-2.0, 1),
 }  # fmt: skip
 _NEWS = {
-    "they did": (0.5, 2), "they have done": (1.0, 1), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
+    "they did": (0.5, 2), "they have done": (1.0, 2), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
     "yours does": (0.75, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
     "their thing": (0.5, 1), "advice": (0.75, 1), "listener": (0.5, 1), "denial": (0.5, 1), "month": (0.5, 1),
     "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),

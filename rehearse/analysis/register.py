@@ -22,7 +22,7 @@ SENTENCE_STARTS = word_set("your you there when if what how who why which i we t
 #: Each sign of everyday business beyond those of selling.
 _PER_SIGN = 0.6
 #: Fewer tokens hardly hold more than a name, a number and a word to call back.
-_SHORT_TOKENS, _SHORT = 40, 0.75
+_SHORT_TOKENS, _SHORT = 35, 0.75
 _NO_CALLER = 0.5
 
 #: Whom the message is to, and from, is said in its first tokens.

@@ -25,8 +25,9 @@ FRAME = "hi morgan it's petra from oakline on six oh two five five five oh one f
 
 SOUP = sorted(
     word_set(
-        """the a your our we i you she they bakery in plano was lost cut filled nine forty weeks how many what did
-        who sent left sample report introduce call me five oh one two not never if when press mum is has"""
+        """the a your our we i you she they bakery in plano was lost cut filled nine forty weeks how many what
+        did who sent left sample report introduce call me five oh one two not never if when press mum is
+        has"""
     )
 )
 
