@@ -167,7 +167,7 @@ def _finite(texts: Sequence[str], at: int) -> Tense | None:
         return "past"
     if text in _PRESENT_AUX:
         return "present" if before != "to" else None
-    if before == "to" or before in _DETERMINERS:
+    if before == "to" or (before in _DETERMINERS and before not in ("that", "which")):
         return None
     if is_past(text):
         return None if is_number_token(before) and text.endswith("ed") else "past"
@@ -223,9 +223,10 @@ def _subject(
                 and at == verb - 1 - _soft(texts, at, verb)
             ):
                 # A relative clause belongs to the noun before it.
-                best = (at, "other" if text == "who" else "it")
+                told = bool(before) and before[-1].subject == "there"  # "there's a shop that threw"
+                best = (at, "other" if text == "who" or told else "it")
             elif text not in _DETERMINERS or text in ("this", "that", "these", "those", "which"):
-                if preposition and best is None and at < verb - 1 - _soft(texts, at, verb) + 1:
+                if preposition and best is None:
                     names += 1  # "the unit opposite you has gone"
                     at -= 2
                     continue

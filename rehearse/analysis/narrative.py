@@ -42,7 +42,10 @@ _UNITS = word_set(
     afternoons shift shifts"""
 )
 _AMOUNTS = word_set("percent thousand pounds dollars quid cents")
-_DENIAL = word_set("not no never nobody none nothing without neither wrong missing only")
+_DENIAL = word_set(
+    """not no never nobody none nothing without neither wrong missing only dead broken expired blank empty leaking
+    cracked loose unlocked stuck blocked faulty overdue"""
+)
 _CONTRAST = word_set("instead anyway now half twice double less fewer quicker faster rather than")
 _WHERE = word_set(
     """in at on near outside over down across round around behind next from like whose who that

@@ -38,9 +38,11 @@ _ORDERING = word_set("say want need order mean require prefer expect")
 _GUESSING = word_set("name guess recognise recognize spot bet notice know")
 _WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
 _ARRANGING = word_set(
-    """available free chat meet meeting calendar coffee interested convenient schedule quote demo
-    call talk speak catch appointment slot booked suit suits expecting date minutes"""
+    """available free meeting calendar coffee interested convenient schedule quote demo appointment slot
+    booked suit suits expecting date minutes"""
 )
+_TALKING = word_set("call talk speak chat meet catch visit reach")
+_TOGETHER = word_set("me us with today tomorrow this next up about on soon briefly again")
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday tomorrow today tonight week")
 _SUITS = word_set("look looks work works suit suits better best good free open")
 _SMALL_TALK = word_set("doing weekend family christmas holiday things feeling mum dad today")
@@ -92,7 +94,10 @@ def _arranges(near: Sequence[str]) -> bool:
         return True
     if not _DAYS.isdisjoint(near) and not _SUITS.isdisjoint(near):
         return True
-    return any(a == "you" and b in _ORDERING for a, b in pairwise(near))
+    return any(
+        (word == "you" and after in _ORDERING) or (word in _TALKING and after in _TOGETHER)
+        for word, after in pairwise((*near, "soon"))
+    )
 
 
 def _asks(text: str, before: str, near: Sequence[str], *, conditional: bool) -> bool:
@@ -104,7 +109,7 @@ def _asks(text: str, before: str, near: Sequence[str], *, conditional: bool) -> 
     if text == "when":
         return before not in _EMBEDDING and after in ("did", "was", "were") and then not in ("i", "we")
     if text in ("have", "did", "do", "does"):
-        if after not in ("you", "your") or before in _ASKING or before in LISTENER:
+        if after not in ("you", "your") or before in _ASKING or before in LISTENER or before in SPEAKER:
             return False
         return not (after == "you" and then in _WISHES)
     if text in ("would", "could", "can"):
