@@ -86,6 +86,8 @@ _PRESENT_S = word_set(
     stands faces sees believes becomes reads loads belongs lists hits stays serves spends draws lets
     matters handles guesses guess"""
 )
+_S_SUBJECTS = word_set("he she it nobody who everybody everyone somebody someone")
+_NO_VERB = _ADVERBS | _PREPOSITIONS | _BOUNDARIES
 _OBJECTS = word_set("a an the your their his her its it them you him no every nobody twice open shut")
 _ING_AFTER_S = word_set("a an the in on not no been got gone about at just due from still now down up out")
 
@@ -173,7 +175,9 @@ def _finite(texts: Sequence[str], at: int) -> Tense | None:
         return None if is_number_token(before) and text.endswith("ed") else "past"
     if text in _ALSO_BASE and before not in _PREPOSITIONS and before not in ("we", "you", "they", "please"):
         return "past"
-    if text in _PRESENT_S:
+    if text in _PRESENT_S or (before in _S_SUBJECTS and text.endswith("s") and len(text) > 3):
+        return "present"
+    if before == "they" and text not in _NO_VERB:
         return "present"
     # "The gate sticks a little": a noun on "-s" is seldom followed by one of these.
     verb_like = len(text) > 3 and text.endswith("s") and not text.endswith(("ss", "us", "'s"))

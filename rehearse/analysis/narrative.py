@@ -43,8 +43,8 @@ _UNITS = word_set(
 )
 _AMOUNTS = word_set("percent thousand pounds dollars quid cents")
 _DENIAL = word_set(
-    """not no never nobody none nothing without neither wrong missing only dead broken expired blank empty leaking
-    cracked loose unlocked stuck blocked faulty overdue"""
+    """not no never nobody none nothing without neither wrong missing only dead broken expired blank empty
+    leaking cracked loose unlocked stuck blocked faulty overdue"""
 )
 _CONTRAST = word_set("instead anyway now half twice double less fewer quicker faster rather than")
 _WHERE = word_set(
@@ -102,20 +102,20 @@ class Passage(NamedTuple):
 
 
 #: The score that makes a passage an offer.
-ENOUGH: dict[OfferKind, float] = {"story": 2.75, "information": 3.5}
+ENOUGH: dict[OfferKind, float] = {"story": 2.75, "information": 3.25}
 
 #: What a sign is worth, and how often it counts.
 _STORY = {
     "they did": (1.0, 3), "they did for us": (1.0, 2), "it did": (0.5, 1), "somebody there": (0.75, 1),
-    "person": (0.75, 1), "he or she": (0.75, 1), "they": (0.25, 1), "result": (1.0, 1),
+    "person": (0.75, 1), "he or she": (0.75, 1), "they": (0.25, 1), "used to": (1.0, 1), "result": (1.0, 1),
     "month": (0.75, 1), "how long": (0.5, 1), "how many": (0.5, 2), "amount": (0.75, 1),
     "contrast": (0.75, 1), "listener": (-0.75, 2), "yours does": (-1.0, 1), "speaker": (-0.5, 2),
     "digits": (-2.0, 1),
 }  # fmt: skip
 _NEWS = {
     "they did": (0.5, 2), "they have done": (1.0, 2), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
-    "yours does": (0.75, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
-    "their thing": (0.5, 1), "advice": (0.75, 1), "listener": (0.5, 1), "denial": (0.5, 1), "month": (0.5, 1),
+    "yours does": (1.0, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
+    "their thing": (0.5, 1), "advice": (0.75, 1), "listener": (0.5, 1), "denial": (0.75, 1), "month": (0.5, 1),
     "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),
     "it might": (-0.75, 2), "he or she": (-0.75, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
     "arranging": (-1.0, 2), "digits": (-2.0, 1),
@@ -220,6 +220,8 @@ def find_clause_cues(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterato
         elif (others or subject == "it") and SPEAKER.isdisjoint(said):
             about_you = clause.listener or not LISTENER.isdisjoint(said)
             yield Cue("it is so for you" if about_you else "it is so", first, last)
+        if texts[verb] == "used" and texts[verb + 1 : verb + 2] == ["to"]:
+            yield Cue("used to", first, last)
         if subject == "it" and past:
             yield Cue("it did", first, last)
         if subject == "there":

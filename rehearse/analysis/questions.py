@@ -19,7 +19,7 @@ _REACH = 14
 
 _ASKING = word_set("who what how which why where whose")
 #: Whatever a question may begin with.
-_FIRST = _ASKING | word_set("when have did do does would could can ever suppose supposing")
+_FIRST = _ASKING | word_set("when are have did do does would could can ever suppose supposing")
 _AUXILIARY = word_set("is are was were do does did have has can could would will should might")
 #: After these a question word does not ask, it tells of something known.
 _EMBEDDING = word_set(
@@ -32,16 +32,20 @@ _STARTS = frozenset(("", "and", "but", "so", "well", "now", "question", "you", "
 _ANYBODY = word_set("anybody anyone somebody someone nobody")
 #: "Do you want copies", "did you get my mail": no question to think about.
 _WISHES = word_set(
-    "want have need mind like prefer fancy still wish accept take think get receive see say mean"
+    "want have need mind like prefer fancy still wish accept take think get receive see say mean had seen got"
 )
 _ORDERING = word_set("say want need order mean require prefer expect")
+#: "Are you coming on Saturday" arranges.
+_COMING = word_set("doing looking coming going calling still bringing joining having")
 _GUESSING = word_set("name guess recognise recognize spot bet notice know")
 _WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
 _ARRANGING = word_set(
     """available free meeting calendar coffee interested convenient schedule quote demo appointment slot
     booked suit suits expecting date minutes"""
 )
-_TALKING = word_set("call talk speak chat meet catch visit reach")
+#: Tokens of a question before a "call me" that belongs to the next sentence.
+_QUESTION_MIN = 4
+_TALKING = word_set("ring text call talk speak chat meet catch visit reach")
 _TOGETHER = word_set("me us with today tomorrow this next up about on soon briefly again")
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday tomorrow today tonight week")
 _SUITS = word_set("look looks work works suit suits better best good free open")
@@ -64,6 +68,7 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Quest
             continue
         before = texts[at - 1] if at and not idle[at - 1] else ""
         near = texts[at + 1 : min(at + _REACH, end)]
+        near = near[: _call_back(near)]
         first = _condition(texts, idle, at)
         if not _asks(text, before, near, conditional=first < at):
             continue
@@ -78,6 +83,14 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Quest
             yield Question(first, last, False)
 
 
+def _call_back(near: Sequence[str]) -> int:
+    """Where "you can reach me" takes over from a question; its length where nothing does."""
+    for at, (word, whom) in enumerate(pairwise(near)):
+        if at >= _QUESTION_MIN and word in _TALKING and whom in ("me", "us"):
+            return at
+    return len(near)
+
+
 def _condition(texts: Sequence[str], idle: Sequence[bool], at: int) -> int:
     """Where "if" or "when" begins the condition of a question at `at`; `at` without one."""
     for start in range(at - 1, max(-1, at - _REACH - 2), -1):
@@ -90,7 +103,7 @@ def _condition(texts: Sequence[str], idle: Sequence[bool], at: int) -> int:
 
 def _arranges(near: Sequence[str]) -> bool:
     """Whether a question fixes a date, takes an order or asks how somebody is."""
-    if not _ARRANGING.isdisjoint(near) or not _SMALL_TALK.isdisjoint(near[:6]):
+    if not _ARRANGING.isdisjoint(near) or not _SMALL_TALK.isdisjoint(near[:4]):
         return True
     if not _DAYS.isdisjoint(near) and not _SUITS.isdisjoint(near):
         return True
@@ -112,6 +125,9 @@ def _asks(text: str, before: str, near: Sequence[str], *, conditional: bool) -> 
         if after not in ("you", "your") or before in _ASKING or before in LISTENER or before in SPEAKER:
             return False
         return not (after == "you" and then in _WISHES)
+    if text == "are":
+        busy = then.endswith("ing") and then not in _COMING
+        return after == "you" and busy and before not in _ASKING and before not in LISTENER
     if text in ("would", "could", "can"):
         return after == "you" and then in _GUESSING and before not in _ASKING
     if text == "ever":
