@@ -109,17 +109,20 @@ _STORY = {
     "they did": (1.0, 3), "they did for us": (1.0, 2), "it did": (0.5, 1), "somebody there": (0.75, 1),
     "person": (0.75, 1), "he or she": (0.75, 1), "they": (0.25, 1), "used to": (1.0, 1), "result": (1.0, 1),
     "month": (0.75, 1), "how long": (0.5, 1), "how many": (0.5, 2), "amount": (0.75, 1),
-    "contrast": (0.75, 1), "listener": (-0.75, 2), "yours does": (-1.0, 1), "speaker": (-0.5, 2),
-    "digits": (-2.0, 1),
+    "contrast": (0.75, 1), "nobody": (-0.75, 1), "listener": (-0.75, 2), "yours does": (-1.0, 1),
+    "speaker": (-0.5, 2), "digits": (-2.0, 1),
 }  # fmt: skip
 _NEWS = {
     "they did": (0.5, 2), "they have done": (1.0, 2), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
     "yours does": (1.0, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
-    "their thing": (0.5, 1), "advice": (0.75, 1), "listener": (0.5, 1), "denial": (0.75, 1), "month": (0.5, 1),
+    "their thing": (0.5, 1), "advice": (0.75, 1), "listener": (0.5, 1), "denial": (0.75, 1),
+    "month": (0.5, 1),
     "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),
     "it might": (-0.75, 2), "he or she": (-0.75, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
     "arranging": (-1.0, 2), "digits": (-2.0, 1),
 }  # fmt: skip
+#: One of these signs names somebody whom a story is about.
+_SOMEBODY = frozenset(("somebody there", "person", "he or she", "they"))
 #: Much of it told without either side speaks for news; a story is not to be compared by that.
 _INFORMATION = {**_NEWS, "length": (0.5, 4)}
 _WEIGHTS: dict[OfferKind, dict[str, tuple[float, int]]] = {"story": _STORY, "information": _INFORMATION}
@@ -198,6 +201,8 @@ def _scored(run: Sequence[Clause], cues: Iterable[Cue], weights: Mapping[str, tu
         margin = 0 if weight[0] < 0 else _MARGIN
         if first - margin <= begin and end <= last + margin:
             counts[name] = counts.get(name, 0) + 1
+    if weights is _STORY and _SOMEBODY.isdisjoint(counts):
+        counts["nobody"] = 1
     score = sum(weight * min(counts.get(name, 0), most) for name, (weight, most) in weights.items())
     return Passage(first, last, score, tuple(name for name in weights if counts.get(name)))
 
