@@ -19,7 +19,7 @@ _REACH = 14
 
 _ASKING = word_set("who what how which why where whose")
 #: Whatever a question may begin with.
-_FIRST = _ASKING | word_set("when are have did do does would could can ever suppose supposing")
+_FIRST = _ASKING | word_set("when have did do does would could can ever suppose supposing")
 _AUXILIARY = word_set("is are was were do does did have has can could would will should might")
 #: After these a question word does not ask, it tells of something known.
 _EMBEDDING = word_set(
@@ -34,9 +34,16 @@ _ANYBODY = word_set("anybody anyone somebody someone nobody")
 _WISHES = word_set(
     "want have need mind like prefer fancy still wish accept take think get receive see say mean had seen got"
 )
-_ORDERING = word_set("say want need order mean require prefer expect")
-#: "Are you coming on Saturday" arranges.
-_COMING = word_set("doing looking coming going calling still bringing joining having")
+_ORDERING = word_set("have use say want need order mean require prefer expect")
+#: "Have you thought about solar": an opening for wares.
+_BROWSING = word_set(
+    "considered thought heard looked used tried decided received signed bought made gotten been given chosen"
+)
+_KNOWING = word_set("know notice realise realize remember wonder check count ask see")
+#: What sorts customers out: "how many trucks do you have", "who looks after your phones".
+_QUALIFYING = word_set(
+    "handles looks charge responsible currently use using provider vendor supplier software system brand"
+)
 _GUESSING = word_set("name guess recognise recognize spot bet notice know")
 _WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
 _ARRANGING = word_set(
@@ -118,16 +125,22 @@ def _asks(text: str, before: str, near: Sequence[str], *, conditional: bool) -> 
     after = near[0] if near else ""
     then = near[1] if len(near) > 1 else ""
     if text in _ASKING:
-        return before not in _EMBEDDING and _asks_with(text, before, near, after, then, conditional)
+        if before in _EMBEDDING or not _QUALIFYING.isdisjoint(near[:8]):
+            return False
+        return _asks_with(text, before, near, after, then, conditional)
     if text == "when":
         return before not in _EMBEDDING and after in ("did", "was", "were") and then not in ("i", "we")
     if text in ("have", "did", "do", "does"):
         if after not in ("you", "your") or before in _ASKING or before in LISTENER or before in SPEAKER:
             return False
-        return not (after == "you" and then in _WISHES)
-    if text == "are":
-        busy = then.endswith("ing") and then not in _COMING
-        return after == "you" and busy and before not in _ASKING and before not in LISTENER
+        if after == "your":
+            return _QUALIFYING.isdisjoint(near[1:6])
+        ever = then == "ever"
+        verb = near[2] if ever and len(near) > 2 else then
+        if text == "have":
+            return verb not in _WISHES and verb not in _BROWSING
+        # "Do you know how ..." makes think; "do you rent" only sorts customers out.
+        return ever or (verb in _KNOWING and not _ASKING.isdisjoint(near[2:4]))
     if text in ("would", "could", "can"):
         return after == "you" and then in _GUESSING and before not in _ASKING
     if text == "ever":

@@ -35,12 +35,13 @@ HINT_REACH = 32
 #: Hints with more of their words in pitch phrases than this are part of the pitch.
 PITCH_SHARE = 0.3
 
-#: Doubt about news for each pitch phrase, of at most so many: a pitch tells of things as well.
-PITCH_DOUBT, MAX_PITCHES = 0.25, 4
+#: Doubt about what is built like an offer for each pitch phrase, of at most so many: a pitch tells of
+#: things and asks as well.
+PITCH_DOUBT, MAX_PITCHES = 0.5, 4
 #: Doubt about news beside another offer, which it may be part of.
 BESIDE_DOUBT = 0.25
-#: Questions stand more doubt than the rest: they are known by their form.
-QUESTION_DOUBT = register.EVERYDAY + 0.5
+#: With so much doubt two hints, or a question, are no offer.
+MOST_DOUBT = register.EVERYDAY
 
 REASON_SOURCE = (
     "Coach Wade: nobody calls back without a clear benefit for themselves; "
@@ -101,11 +102,12 @@ def find_offers(
     chosen: list[_Stretch] = []
     _choose_by_rules(chosen, offered, doubt)
     _lengthen(chosen, texts, clauses)
-    if doubt < register.EVERYDAY:
+    told = doubt + PITCH_DOUBT * min(len(findings), MAX_PITCHES)
+    if told < MOST_DOUBT:
         makings = find_makings(texts, clauses)
         hinted = _from_hints(offered, [*makings], list(accumulate((not at for at in in_number), initial=0)))
         _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
-    _choose_by_build(chosen, texts, idle, clauses, offered, doubt, len(findings))
+    _choose_by_build(chosen, texts, idle, clauses, offered, doubt, told)
     found = []
     for stretch in sorted(chosen, key=lambda s: (s.first, s.last)):
         first_word, last_word = word_range(tokens, stretch.first, stretch.last)
@@ -174,10 +176,12 @@ def _choose_by_build(
     clauses: Sequence[Clause],
     offered: Sequence[RuleHit],
     doubt: float,
-    n_findings: int,
+    told: float,
 ) -> None:
-    """Stories, questions and then news, by rules and by how they are built."""
-    told = doubt + PITCH_DOUBT * min(n_findings, MAX_PITCHES)
+    """Stories, questions and then news, by rules and by how they are built.
+
+    `doubt` is about the message, `told` about what is told in it: pitch phrases add to it.
+    """
     questions = [*find_questions(texts, idle)]
     signs = [Cue(_SIGNS[hit.rule.id], hit.first, hit.last) for hit in offered if hit.rule.id in _SIGNS]
     signs += [Cue("asks for a date", asked.first, asked.last) for asked in questions if asked.arranges]
@@ -198,7 +202,7 @@ def _choose_by_build(
         _choose(chosen, [_Stretch(kind, p.first, p.last, offer_why(kind)) for p in good])
 
     choose("story", told)
-    if doubt <= QUESTION_DOUBT:
+    if told <= MOST_DOUBT:
         asked = (q for q in questions if not q.arranges)
         _choose(chosen, (_Stretch("question", q.first, q.last, offer_why("question")) for q in asked))
     if doubt < register.EVERYDAY:
