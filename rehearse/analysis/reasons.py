@@ -1,4 +1,9 @@
-"""Reasons to call back: what a message offers, and the check that there is anything at all."""
+"""Reasons to call back: what a message offers, and the check that there is anything at all.
+
+Offers are found in three ways: by rules that are certain, by two hints of one kind near each other
+(something to read, and "it's in the post"), and by how a message is built (narrative.py, questions.py).
+What is said once is one offer: the certain ones first, then by kind, news from what is left.
+"""
 
 from __future__ import annotations
 
@@ -6,74 +11,104 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from rehearse.analysis import register
+from rehearse.analysis.clauses import Clause, find_clauses
 from rehearse.analysis.message import Message
+from rehearse.analysis.narrative import (
+    ENOUGH,
+    Cue,
+    Passage,
+    find_clause_cues,
+    find_makings,
+    find_passages,
+    find_word_cues,
+)
+from rehearse.analysis.questions import find_questions
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
 from rehearse.analysis.rules import RuleHit
 from rehearse.analysis.wording import offer_title
 from rehearse.i18n import _, ngettext
 from rehearse.script.tokens import word_range
 
-#: Two hints this many tokens apart still speak of one thing: about ten seconds of speech.
-HINT_REACH = 24
+#: Two hints this many tokens apart still speak of one thing: about a dozen seconds of speech.
+HINT_REACH = 32
 
 #: Hints with more of their words in pitch phrases than this are part of the pitch.
 PITCH_SHARE = 0.3
+
+#: Doubt about what is built like an offer for each pitch phrase, of at most so many: a pitch tells of
+#: things and asks as well.
+PITCH_DOUBT, MAX_PITCHES = 0.5, 4
+#: Doubt about news beside another offer, which it may be part of.
+BESIDE_DOUBT = 0.25
+#: With so much doubt two hints, or a question, are no offer.
+MOST_DOUBT = register.EVERYDAY
 
 REASON_SOURCE = (
     "Coach Wade: nobody calls back without a clear benefit for themselves; "
     "Jeffrey Gitomer: the prospect has no business reason to call"
 )
 
+#: Where rules of several kinds lie over each other, the more telling kind counts.
+_TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question")
+_HINTED: tuple[OfferKind, ...] = ("introduction", "sample", "resource")
 
-#: Where hints of several kinds lie over each other, the more telling kind counts; news is what is left.
-_TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question", "information")
+#: Rules that are only hints, by the sign that they are to a passage.
+_SIGNS = {
+    "reason-story.hint-result": "result",
+    "reason-information.hint-a-fact": "fact",
+    "reason-information.hint-their-thing": "their thing",
+    "reason-information.there-is-one": "one thing",
+}
 
 
 class _Stretch(NamedTuple):
     kind: OfferKind
     first: int
     last: int
-    hinted: bool
     why: str
+    #: Where the first of two hints ends and the second begins: between them may be another offer.
+    gap: tuple[int, int] = (0, 0)
 
     def overlaps(self, first: int, last: int) -> bool:
-        return self.first < last and first < self.last
+        if self.first >= last or first >= self.last:
+            return False
+        return not (self.gap[0] <= first and last <= self.gap[1])
+
+    def tokens(self) -> Iterator[int]:
+        return (at for at in range(self.first, self.last) if not self.gap[0] <= at < self.gap[1])
 
 
 def find_offers(
     message: Message, hits: Sequence[RuleHit], findings: Sequence[Finding] = (), phone: Phone | None = None
 ) -> tuple[Offer, ...]:
-    """The offers in the order they are said, one per kind and stretch.
-
-    A rule that is only a hint (`half`) counts together with another hint of its kind nearby; not over
-    a pitch phrase, and not over a more telling offer.
-    """
+    """The offers in the order they are said; two of them share no word but between two hints of one."""
     tokens = message.tokens
+    if not tokens:
+        return ()
+    texts = [token.text for token in tokens]
     numbers = phone.numbers if phone is not None else ()
     in_number = [any(n.first_word <= token.word < n.last_word for n in numbers) for token in tokens]
-    by_kind: dict[str, list[RuleHit]] = {}
-    for hit in hits:
-        if hit.rule.purpose == "offer" and not in_number[hit.first]:
-            by_kind.setdefault(hit.rule.category, []).append(hit)
-    spoken = list(accumulate((not inside for inside in in_number), initial=0))
-    stretches: list[_Stretch] = []
-    for kind in _TELLING:
-        of_kind = by_kind.get(kind, ())
-        certain = [_Stretch(kind, h.first, h.last, False, h.rule.why) for h in of_kind if not h.rule.half]
-        hinted = [
-            stretch
-            for stretch in _from_hints(kind, of_kind, spoken)
-            if not _is_pitch(message, stretch, findings)
-        ]
-        stretches += certain + hinted
+    doubt = register.doubt(texts, hits, has_number=bool(numbers))
+    if doubt >= register.NOTHING:
+        return ()
+    pitch = {word for finding in findings for word in range(finding.first_word, finding.last_word)}
+    parts = {at for hit in hits if hit.rule.purpose == "part" for at in _part(texts, hit)}
+    idle = [in_number[at] or at in parts or token.word in pitch for at, token in enumerate(tokens)]
+    offered = [hit for hit in hits if hit.rule.purpose == "offer"]
+    offered = [hit for hit in offered if not (in_number[hit.first] and in_number[hit.last - 1])]
+
+    clauses = find_clauses(texts, idle)
+
     chosen: list[_Stretch] = []
-    for stretch in sorted(stretches, key=lambda s: (s.hinted, _TELLING.index(s.kind), s.first, -s.last)):
-        rivals = [other for other in chosen if other.overlaps(stretch.first, stretch.last)]
-        if any(other.kind == stretch.kind for other in rivals):
-            continue
-        if rivals and (stretch.hinted or stretch.kind == "information"):
-            continue
-        chosen.append(stretch)
+    _choose_by_rules(chosen, offered, doubt)
+    _lengthen(chosen, texts, clauses)
+    told = doubt + PITCH_DOUBT * min(len(findings), MAX_PITCHES)
+    if told < MOST_DOUBT:
+        makings = find_makings(texts, clauses)
+        hinted = _from_hints(offered, [*makings], list(accumulate((not at for at in in_number), initial=0)))
+        _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
+    _choose_by_build(chosen, texts, idle, clauses, offered, doubt, told)
     found = []
     for stretch in sorted(chosen, key=lambda s: (s.first, s.last)):
         first_word, last_word = word_range(tokens, stretch.first, stretch.last)
@@ -82,25 +117,114 @@ def find_offers(
     return tuple(found)
 
 
-def _from_hints(kind: OfferKind, hits: Sequence[RuleHit], spoken: Sequence[int]) -> Iterator[_Stretch]:
-    """Stretches from one hint to another one near it, of a different rule.
+def _part(texts: Sequence[str], hit: RuleHit) -> Iterator[int]:
+    """Tokens of a greeting, a name or the like; a name ends where a sentence begins."""
+    for at in range(hit.first, hit.last):
+        if hit.rule.category == "name" and at > hit.first + 1 and texts[at] in register.SENTENCE_STARTS:
+            return
+        yield at
 
+
+def _choose(chosen: list[_Stretch], more: Iterable[_Stretch]) -> None:
+    """Add what lies over nothing chosen before; of two that begin together the longer one."""
+    for stretch in sorted(more, key=lambda s: (_order(s.kind), s.first, -s.last)):
+        if not any(other.overlaps(stretch.first, stretch.last) for other in chosen):
+            chosen.append(stretch)
+
+
+def _order(kind: OfferKind) -> int:
+    return _TELLING.index(kind) if kind in _TELLING else len(_TELLING)
+
+
+def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: float) -> None:
+    """The certain rules but for news; questions and papers are everyday business as well."""
+    for kind in _TELLING:
+        if doubt >= register.EVERYDAY and kind in ("question", "resource"):
+            continue
+        certain = [hit for hit in offered if hit.rule.category == kind and not hit.rule.half]
+        _choose(chosen, (_Stretch(kind, hit.first, hit.last, hit.rule.why) for hit in certain))
+
+
+def _from_hints(
+    offered: Sequence[RuleHit], makings: Sequence[Cue], spoken: Sequence[int]
+) -> Iterator[_Stretch]:
+    """Stretches from one hint to another one near it, of a different rule and the same kind.
+
+    `makings` are hints too: what the caller has made is for them once it is on its way to them.
     `spoken[n]` counts the tokens before n that belong to no number: saying a number takes long.
     """
-    hints = [hit for hit in hits if hit.rule.half]
-    for place, hint in enumerate(hints):
-        for other in hints[place + 1 :]:
-            if spoken[other.first] - spoken[min(hint.last, other.first)] > HINT_REACH:
-                break
-            if other.rule.id != hint.rule.id:
-                yield _Stretch(kind, hint.first, max(hint.last, other.last), True, hint.rule.why)
-                break
+    for kind in _HINTED:
+        of_kind = [hit for hit in offered if hit.rule.half and hit.rule.category == kind]
+        hints = [Cue(hit.rule.id, hit.first, hit.last) for hit in of_kind]
+        if kind == "resource":
+            hints += makings
+        hints.sort(key=lambda hint: (hint.first, hint.last))
+        for place, hint in enumerate(hints):
+            for other in hints[place + 1 :]:
+                if spoken[other.first] - spoken[min(hint.last, other.first)] > HINT_REACH:
+                    break
+                if other.name != hint.name:
+                    gap = (hint.last, max(hint.last, other.first))
+                    why = offer_why(kind)
+                    yield _Stretch(kind, hint.first, max(hint.last, other.last), why, gap)
+                    break
 
 
-def _is_pitch(message: Message, stretch: _Stretch, findings: Sequence[Finding]) -> bool:
+def _choose_by_build(
+    chosen: list[_Stretch],
+    texts: Sequence[str],
+    idle: Sequence[bool],
+    clauses: Sequence[Clause],
+    offered: Sequence[RuleHit],
+    doubt: float,
+    told: float,
+) -> None:
+    """Stories, questions and then news, by rules and by how they are built.
+
+    `doubt` is about the message, `told` about what is told in it: pitch phrases add to it.
+    """
+    questions = [*find_questions(texts, idle)]
+    signs = [Cue(_SIGNS[hit.rule.id], hit.first, hit.last) for hit in offered if hit.rule.id in _SIGNS]
+    signs += [Cue("asks for a date", asked.first, asked.last) for asked in questions if asked.arranges]
+
+    words = find_word_cues(texts, idle)
+
+    def passages(kind: OfferKind) -> Iterator[Passage]:
+        taken = {at for stretch in chosen for at in stretch.tokens()}
+        left = clauses
+        said = words
+        if taken:
+            left = find_clauses(texts, [is_idle or at in taken for at, is_idle in enumerate(idle)])
+            said = [cue for cue in words if cue.first not in taken and cue.last - 1 not in taken]
+        return find_passages(kind, texts, left, [*find_clause_cues(texts, left), *said, *signs])
+
+    def choose(kind: OfferKind, doubted: float) -> None:
+        good = (p for p in passages(kind) if p.score - doubted >= ENOUGH[kind])
+        _choose(chosen, [_Stretch(kind, p.first, p.last, offer_why(kind)) for p in good])
+
+    choose("story", told)
+    if told <= MOST_DOUBT:
+        asked = (q for q in questions if not q.arranges)
+        _choose(chosen, (_Stretch("question", q.first, q.last, offer_why("question")) for q in asked))
+    if doubt < register.EVERYDAY:
+        news = [hit for hit in offered if hit.rule.category == "information" and not hit.rule.half]
+        _choose(chosen, (_Stretch("information", hit.first, hit.last, hit.rule.why) for hit in news))
+    choose("information", told + BESIDE_DOUBT if chosen else told)
+
+
+def _lengthen(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Clause]) -> None:
+    """A rule may find the beginning of a story only: the clauses that go on with it belong to it."""
+    for passage in find_passages("story", texts, clauses, ()):
+        for place, stretch in enumerate(chosen):
+            if stretch.kind == "story" and stretch.overlaps(passage.first, passage.last):
+                others = (o.first for o in chosen if o.first >= stretch.last)
+                last = min(max(stretch.last, passage.last), *others, len(texts))
+                chosen[place] = stretch._replace(last=last)
+
+
+def _is_pitch(message: Message, stretch: _Stretch, pitch: set[int]) -> bool:
     """Whether pitch phrases cover a good part of the hints."""
     words = {message.tokens[at].word for at in range(stretch.first, stretch.last)}
-    pitch = {word for finding in findings for word in range(finding.first_word, finding.last_word)}
     return len(words & pitch) > PITCH_SHARE * len(words)
 
 
