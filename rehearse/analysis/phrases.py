@@ -67,7 +67,7 @@ def find_hits(message: Message, packs: Packs, switched_off: AbstractSet[str] = f
     certain = sells > 0 or (sells == 0 and any(map(_doubtful, hits)))
     fits = {"": True, "sales": certain, "no everyday": sells >= _HINT}
     hits = [hit for hit in hits if fits[hit.rule.needs]]
-    if sells < 0 and len(texts) >= _LONG and _stretches([hit for hit in hits if _doubtful(hit)]) < 2:
+    if sells < 0 and len(message.tokens) >= _LONG and _stretches([hit for hit in hits if _doubtful(hit)]) < 2:
         # Beside a hint of everyday business, anybody may say one such thing.
         hits = [hit for hit in hits if hit.rule.needs != "no everyday" or hit.rule.category in _TELLING]
     return hits

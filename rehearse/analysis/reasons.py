@@ -26,7 +26,7 @@ from rehearse.analysis.narrative import (
 from rehearse.analysis.questions import find_questions
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
 from rehearse.analysis.rules import RuleHit
-from rehearse.analysis.wording import offer_title
+from rehearse.analysis.wording import offer_title, offer_why
 from rehearse.i18n import _, ngettext
 from rehearse.script.tokens import word_range
 

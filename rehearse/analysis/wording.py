@@ -53,3 +53,15 @@ def offer_title(kind: OfferKind) -> str:
         "introduction": _("An introduction"),
         "question": _("A question that makes them think"),
     }[kind]
+
+
+def offer_why(kind: OfferKind) -> str:
+    """Why an offer of the kind is worth a call, where no single rule found it."""
+    return {
+        "story": _("A story about somebody in their place makes them wonder how it went."),
+        "resource": _("Something useful to have gives them a gain for picking up the phone."),
+        "sample": _("Something they can hold in their hands is a gain, and asks for an address."),
+        "information": _("News about their own business is worth a call; news about yours is not."),
+        "introduction": _("Meeting somebody they want to meet is a gain that only you can give."),
+        "question": _("A question about their own business keeps turning in their head until they call."),
+    }[kind]
