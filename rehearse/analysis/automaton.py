@@ -112,6 +112,10 @@ class GraphBuilder:
         graph.accept.setdefault(end, []).append(len(graph.reach))
         graph.reach.append([pattern.shortest(), pattern.longest()])
 
+    @property
+    def n_nodes(self) -> int:
+        return len(self._edges)
+
     def _node(self) -> int:
         self._edges.append([])
         return len(self._edges) - 1

@@ -252,7 +252,7 @@ def _compile(
     nodes: list[Node] = []
     rules: list[Rule] = []
     for index, (rule, reader) in enumerate(entries):
-        if len(builder.graph.edges) > MAX_NODES or len(builder.graph.any) > MAX_GAP_PLACES:
+        if builder.n_nodes > MAX_NODES or len(builder.graph.any) > MAX_GAP_PLACES:
             text = _(
                 "The rule {rule} in {file} and the {n} after it are left out:"
                 " all packs together have become too large."
