@@ -103,8 +103,14 @@ def claimed(message: Message) -> bytearray:
 
 def _claim_written(message: Message, taken: bytearray) -> None:
     """Take the digits of "10:30", "2024-05-12", of addresses of mail and of pages."""
+    looked_at, is_other = -1, False
     for at, token in enumerate(message.tokens):
-        if token.text[0].isdecimal() and _NOT_DIALLED.search(message.words[token.word].text):
+        if not token.text[0].isdecimal():
+            continue
+        if token.word != looked_at:  # one word may hold all digits of a long text
+            looked_at = token.word
+            is_other = _NOT_DIALLED.search(message.words[looked_at].text) is not None
+        if is_other:
             taken[at] = TAKEN
 
 

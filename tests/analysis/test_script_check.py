@@ -91,7 +91,7 @@ def test_middling_things_are_near(said: str, reason: str, profile: Profile, pack
             SAID.replace(NUMBER, NUMBER.replace("two", "three")),
             "Your script has the number (415) 555-0142, but (415) 555-0143 was heard.",
         ),
-        (f"hi susan my number is {NUMBER} bye", "Only "),
+        (f"hi susan my number is {NUMBER} bye", "You left out the reason to call back"),
     ],
 )
 def test_what_costs_the_callback_is_off(said: str, reason: str, profile: Profile, packs: Packs) -> None:
