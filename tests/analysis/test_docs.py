@@ -51,10 +51,10 @@ def test_the_example_pack_works_and_its_examples_hold(tmp_path: Path) -> None:
 def test_every_documented_form_of_a_pattern_compiles() -> None:
     reader = PatternReader({"name": ["dana"]})
     forms = first_column(section(RULES, "Patterns"))
-    assert len(forms) == 10
+    assert len(forms) == 12
     for form in forms:
         reader.compile(form)
-    assert {form[1:-1] for form in forms if form.startswith("<")} - {"name"} == set(pattern._BUILT_IN)
+    assert {form[1:-1] for form in forms if form.startswith("<")} - {"name", "plural"} == set(pattern._BUILT_IN)
     for wrong in ("*3 money", "[really]"):
         with pytest.raises(PatternError):
             reader.compile(wrong)
