@@ -10,19 +10,17 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property, partial
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rehearse.analysis.analyse import analyse
 from rehearse.analysis.message import Message
-from rehearse.analysis.profiles import Profile, Profiles, load_profiles
-from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, Scorecard, ScoredMessage, SoundFacts
-from rehearse.analysis.rules import Packs, load_packs
-from rehearse.errors import DataError, DeviceError, FileMissing, RehearseError, TakeMissing, UsageError
-from rehearse.files import assets_folder, builtin_models_folder, builtin_profiles_folder, builtin_rules_folder
+from rehearse.analysis.result import Analysis, Scorecard, ScoredMessage, SoundFacts
+from rehearse.errors import DeviceError, FileMissing, RehearseError, TakeMissing
+from rehearse.files import assets_folder, builtin_models_folder
 from rehearse.i18n import _
+from rehearse.judging import Judge
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.transcript import Partial, Transcript
@@ -53,82 +51,24 @@ class EngineState:
     error: RehearseError | None
 
 
-class Studio:
+class Studio(Judge):
     """The program without a face.  Safe to use from any thread.  Making one opens nothing."""
 
     def __init__(self, paths: Paths, settings: SettingsStore) -> None:
-        self.paths = paths
-        self.settings = settings
+        super().__init__(paths, settings)
         self._library: Library | None = None
         self._library_lock = threading.Lock()
         self._engines: dict[Path, Engine] = {}
         self._engine_lock = threading.Lock()
         self._engine_state = EngineState(None, False, None)
-        self._packs: tuple[tuple[str, ...], Packs] | None = None
 
-    # ---- rules and profiles --------------------------------------------------------------------
-
-    @cached_property
-    def profiles(self) -> Profiles:
-        """Built-in profiles and the user's own, by name."""
-        return load_profiles([builtin_profiles_folder(), self.paths.profiles])
-
-    @property
-    def data_problems(self) -> list[DataError]:
-        """What is wrong with rule packs and with the chosen profile, so that others judge in their place."""
-        broken = self.profiles.broken.get(self.settings.value.profile)
-        return [*self.packs.problems, *([broken] if broken else [])]
-
-    def profile(self, name: str | None = None) -> Profile:
-        """The profile of that name; without one, the chosen one, or "short" where that is wrong.
-
-        Raises `UsageError` where there is none of that name, `DataError` where its file is wrong.
-        """
-        wanted = name or self.settings.value.profile
-        if name is not None and name in self.profiles.broken:
-            raise self.profiles.broken[name]
-        found = self.profiles.get(wanted)
-        if found is None and name is None:
-            found = self.profiles.get("short")
-        if found is None:
-            raise UsageError(
-                _("There is no profile called “{name}”.").format(name=wanted),
-                help=_("Choose one of: {names}.").format(names=", ".join(sorted(self.profiles))),
-            )
-        return found
-
-    @property
-    def packs(self) -> Packs:
-        """The rule packs, without the rules that are switched off."""
-        switched_off = self.settings.value.rules_off
-        if self._packs is None or self._packs[0] != switched_off:
-            folders = [builtin_rules_folder(), self.paths.rules]
-            cache = self.paths.cache / "packs.json"
-            self._packs = (switched_off, load_packs(folders, frozenset(switched_off), cache=cache))
-        return self._packs[1]
-
-    def _judge(
-        self,
-        message: Message,
-        profile: Profile,
-        region: str | None,
-        sound: SoundFacts | None = None,
-        script: Script | None = None,
-    ) -> Analysis:
-        return analyse(
-            message,
-            profile=profile,
-            packs=self.packs,
-            region=region or self.settings.value.region,
-            sound=sound,
-            script=script,
-        )
+    # ---- messages ------------------------------------------------------------------------------
 
     def lint_text(
         self, text: str, *, path: Path | None = None, profile: str | None = None, region: str | None = None
     ) -> ScoredMessage:
         """Judge a typed message.  Takes milliseconds."""
-        analysis = self._judge(Message.from_text(text), self.profile(profile), region)
+        analysis = self.judge(Message.from_text(text), profile=self.profile(profile), region=region)
         return ScoredMessage(path, "text", None, None, analysis)
 
     # ---- models --------------------------------------------------------------------------------
@@ -269,23 +209,12 @@ class Studio:
     def _analysis_of(self, take: Take) -> Analysis | None:
         if take.transcript is None:
             return None
-        card = self._current_card(take)
-        profile = self.profile()
         message = Message.from_transcript(take.transcript)
-        if card is not None:
-            # The stored card knows the sound too, which costs a pass over the audio.
-            return replace(self._judge(message, profile, None), scorecard=card)
-        analysis = self._judge(message, profile, None, self._sound(take.audio_path, take.transcript))
-        self.library.save_result(take.id, take.transcript, analysis.scorecard)
+        sound = self._sound(take.audio_path, take.transcript)
+        analysis = self.judge_again(message, sound=sound, card=take.scorecard)
+        if analysis.scorecard is not take.scorecard:
+            self.library.save_result(take.id, take.transcript, analysis.scorecard)
         return analysis
-
-    def _current_card(self, take: Take) -> Scorecard | None:
-        """The stored scorecard, where it was made by today's rules, profile and program."""
-        card = take.scorecard
-        if card is None:
-            return None
-        made_by = (card.profile, card.packs, card.analysis_version)
-        return card if made_by == (self.profile().name, self.packs.names, ANALYSIS_VERSION) else None
 
     def _review(self, take: Take, analysis: Analysis | None) -> Review:
         previous = self.library.previous(take.id)
@@ -298,16 +227,16 @@ class Studio:
         Where it has to be judged anew the sound is left unmeasured, which costs a pass over the audio.
         """
         take = self.library.take(take_id)
-        card = self._current_card(take)
-        if card is None and take.transcript is not None:
-            card = self._judge(Message.from_transcript(take.transcript), self.profile(), None).scorecard
-        return card
+        card = take.scorecard
+        if take.transcript is None or (card is not None and card.basis == self.basis()):
+            return card
+        return self.judge(Message.from_transcript(take.transcript)).scorecard
 
     def judge_take(self, take_id: str, transcript: Transcript, *, script: Script | None = None) -> Review:
         """Score what was heard in a take and keep both."""
         audio_path = self.library.take(take_id).audio_path
         sound = self._sound(audio_path, transcript)
-        analysis = self._judge(Message.from_transcript(transcript), self.profile(), None, sound, script)
+        analysis = self.judge_to_keep(Message.from_transcript(transcript), sound=sound, script=script)
         take = self.library.save_result(take_id, transcript, analysis.scorecard)
         return self._review(take, analysis)
 
@@ -405,7 +334,9 @@ class Studio:
             path, self._engine(model), info.duration_s, on_progress, on_partial, cancel
         )
         sound = self._sound(path, transcript)
-        analysis = self._judge(Message.from_transcript(transcript), wanted, region, sound, script)
+        analysis = self.judge(
+            Message.from_transcript(transcript), profile=wanted, region=region, sound=sound, script=script
+        )
         return ScoredMessage(path, "audio", transcript.audio_s, transcript, analysis, problem)
 
     # ---- the end -------------------------------------------------------------------------------

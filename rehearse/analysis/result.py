@@ -186,7 +186,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All checks.  `fix_next` holds at most three check ids, the costliest first."""
+    """All checks.  `fix_next` holds at most three check ids, the costliest first.
+
+    `basis` changes with anything that could have led to another verdict; "" where nobody asked.
+    """
 
     checks: tuple[Check, ...]
     ready: bool
@@ -194,6 +197,7 @@ class Scorecard:
     profile: str
     packs: tuple[str, ...]
     analysis_version: int = ANALYSIS_VERSION
+    basis: str = ""
 
     def check(self, check_id: str) -> Check | None:
         return next((check for check in self.checks if check.id == check_id), None)

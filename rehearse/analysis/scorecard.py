@@ -7,6 +7,7 @@ Nothing is added up: `fix_next` names at most three checks, those that cost most
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rehearse.analysis.checks import length_check, phone_check, pitch_check
 from rehearse.analysis.delivery import fillers_check, level_check, pace_check, pauses_check
@@ -57,6 +58,13 @@ def scorecard(
 
 #: Checks that only repeat in other words what one of these already says.
 _FOLLOWS_FROM = {"kind": ("pitch", "reason"), "focus": ("pitch", "reason", "kind")}
+
+
+def with_check(card: Scorecard, check: Check) -> Scorecard:
+    """The card with one check more."""
+    checks = (*card.checks, check)
+    ready = all(one.band != "off" for one in checks)
+    return replace(card, checks=checks, ready=ready, fix_next=fix_next(checks))
 
 
 def fix_next(checks: Sequence[Check]) -> tuple[str, ...]:

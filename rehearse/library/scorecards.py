@@ -18,6 +18,7 @@ def to_dict(scorecard: Scorecard) -> dict[str, Any]:
         "profile": scorecard.profile,
         "packs": list(scorecard.packs),
         "analysis_version": scorecard.analysis_version,
+        "basis": scorecard.basis,
     }
 
 
@@ -30,6 +31,7 @@ def from_dict(data: dict[str, Any]) -> Scorecard:
         profile=data["profile"],
         packs=tuple(data["packs"]),
         analysis_version=data["analysis_version"],
+        basis=data.get("basis", ""),  # cards from before it was kept are judged anew
     )
 
 

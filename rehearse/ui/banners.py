@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rehearse.i18n import _
+from rehearse.i18n import _, ngettext
 from rehearse.ui import icons
 from rehearse.ui.controls import button, label
 from rehearse.ui.tasks import BugReport
@@ -220,6 +220,19 @@ class Banners(QWidget):
         rest = " ".join(part for part in (error.kept, error.help) if part)
         report = error.text if isinstance(error, BugReport) else ""
         return self.tell(error.message, tone="off", detail=rest, action=action, act=act, report=report)
+
+    def tell_data_problems(self, problems: Sequence[RehearseError]) -> None:
+        """Rules or profiles of the user's own that cannot be used: the first, and how many more."""
+        if not problems:
+            return
+        first, left = problems[0], len(problems) - 1
+        more = ngettext(
+            "{n} more is wrong: “rehearse rules check” lists all.",
+            "{n} more are wrong: “rehearse rules check” lists all.",
+            left,
+        ).format(n=left)
+        detail = " ".join(part for part in (first.kept, first.help, more if left else "") if part)
+        self.tell(first.message, tone="near", detail=detail)
 
     def undo(self, text: str, act: Callable[[], None]) -> Banner:
         """Something was deleted and can be brought back."""

@@ -310,6 +310,12 @@ class MainWindow(QMainWindow):
             failed=self.tell,
             name="load the profile",
         )
+        self._tasks.run(
+            lambda _handle: studio.data_problems,
+            done=self.banners.tell_data_problems,
+            failed=self.tell,
+            name="read the rules",
+        )
 
     def _load_model(self) -> None:
         studio = self._studio

@@ -54,7 +54,9 @@ def test_every_documented_form_of_a_pattern_compiles() -> None:
     assert len(forms) == 12
     for form in forms:
         reader.compile(form)
-    assert {form[1:-1] for form in forms if form.startswith("<")} - {"name", "plural"} == set(pattern._BUILT_IN)
+    assert {form[1:-1] for form in forms if form.startswith("<")} - {"name", "plural"} == set(
+        pattern._BUILT_IN
+    )
     for wrong in ("*3 money", "[really]"):
         with pytest.raises(PatternError):
             reader.compile(wrong)

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from rehearse.analysis.profiles import Profile, load_profiles
-from rehearse.errors import NoMicrophone, RehearseError
+from rehearse.errors import DataError, NoMicrophone, RehearseError
 from rehearse.files import assets_folder
 from rehearse.paths import Paths
 from rehearse.progress import CancelToken
@@ -133,6 +133,7 @@ class FakeStudio:
     """What the window asks of a studio; each field is a thing a test may change beforehand."""
 
     def __init__(self, home: Path) -> None:
+        self.wrong_data: list[DataError] = []
         self.paths = Paths.below(home)
         self.settings = SettingsStore(self.paths.settings)
         self.models = FakeStore()
@@ -156,6 +157,10 @@ class FakeStudio:
     @property
     def profiles(self) -> dict[str, Profile]:
         return load_profiles([assets_folder() / "profiles"])
+
+    @property
+    def data_problems(self) -> list[DataError]:
+        return list(self.wrong_data)
 
     def load_engine(self) -> Any:
         self.model_gate.wait(10)

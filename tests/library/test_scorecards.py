@@ -36,6 +36,7 @@ cards = st.builds(
     profile=texts,
     packs=st.lists(texts, max_size=3).map(tuple),
     analysis_version=st.integers(1, 99),
+    basis=texts,
 )
 words = st.builds(Word, texts, spans, st.none() | st.floats(0, 1))
 transcripts = st.builds(

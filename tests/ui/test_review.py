@@ -151,7 +151,7 @@ def test_show_take_judges_with_the_real_rules(view: ReviewView, studio: QuietStu
 
 def test_an_earlier_take_is_judged_by_todays_rules_before_it_is_compared(studio: QuietStudio) -> None:
     old, analysis = store(studio)
-    card = replace(analysis.scorecard, analysis_version=ANALYSIS_VERSION - 1)
+    card = replace(analysis.scorecard, analysis_version=ANALYSIS_VERSION - 1, basis="of another day")
     assert old.transcript is not None
     studio.library.save_result(old.id, old.transcript, card)
     new, _analysis = store(studio)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from rehearse.errors import DeviceBusy, DeviceLost, ModelMissing, NotAudio
+from rehearse.errors import DataError, DeviceBusy, DeviceLost, ModelMissing, NotAudio
 from rehearse.ui.tasks import BugReport, Tasks
 from rehearse.ui.theme import Theme, choose_theme
 from rehearse.ui.window import MainWindow
@@ -555,3 +555,18 @@ def test_a_bug_report_shows_once(window: MainWindow) -> None:
     window.tell_bug(report)
     assert len(window.banners.texts()) == 1
     assert threading.current_thread() is threading.main_thread()
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_rules_that_cannot_be_used_are_told_once(
+    open_window: Callable[[], MainWindow], studio: FakeStudio, n: int
+) -> None:
+    studio.wrong_data = [
+        DataError(f"The rule r{i} in mine.toml is left out.", kept="All other rules are in use.")
+        for i in range(n)
+    ]
+    (banner,) = open_window().banners.shown
+    said = banner.accessibleName()
+    assert "The rule r0 in mine.toml is left out." in said
+    assert "All other rules are in use." in said
+    assert ("2 more are wrong" in said) == (n == 3)

@@ -1,0 +1,130 @@
+"""What messages are judged by: the profile, the rule packs, the region; and the judging itself."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rehearse.analysis.analyse import analyse
+from rehearse.analysis.message import Message
+from rehearse.analysis.profiles import Profile, Profiles, load_profiles
+from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, Scorecard, SoundFacts
+from rehearse.analysis.rules import Packs, load_packs
+from rehearse.analysis.scorecard import with_check
+from rehearse.errors import DataError, UsageError
+from rehearse.files import builtin_profiles_folder, builtin_rules_folder
+from rehearse.i18n import _
+
+if TYPE_CHECKING:
+    from rehearse.paths import Paths
+    from rehearse.script.script import Script
+    from rehearse.settings import SettingsStore
+
+
+class Judge:
+    """Judges messages as the settings say.  Safe to use from any thread.  Making one reads nothing."""
+
+    def __init__(self, paths: Paths, settings: SettingsStore) -> None:
+        self.paths = paths
+        self.settings = settings
+        self._packs: tuple[tuple[str, ...], Packs] | None = None
+        self._rules_sum: tuple[Packs, int] | None = None
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """Built-in profiles and the user's own, by name."""
+        return load_profiles([builtin_profiles_folder(), self.paths.profiles])
+
+    @property
+    def data_problems(self) -> list[DataError]:
+        """What is wrong with rule packs and with the chosen profile, so that others judge in their place."""
+        broken = self.profiles.broken.get(self.settings.value.profile)
+        return [*self.packs.problems, *([broken] if broken else [])]
+
+    def profile(self, name: str | None = None) -> Profile:
+        """The profile of that name; without one, the chosen one, or "short" where that is wrong.
+
+        Raises `UsageError` where there is none of that name, `DataError` where its file is wrong.
+        """
+        wanted = name or self.settings.value.profile
+        if name is not None and name in self.profiles.broken:
+            raise self.profiles.broken[name]
+        found = self.profiles.get(wanted)
+        if found is None and name is None:
+            found = self.profiles.get("short")
+        if found is None:
+            raise UsageError(
+                _("There is no profile called “{name}”.").format(name=wanted),
+                help=_("Choose one of: {names}.").format(names=", ".join(sorted(self.profiles))),
+            )
+        return found
+
+    @property
+    def packs(self) -> Packs:
+        """The rule packs, without the rules that are switched off."""
+        switched_off = self.settings.value.rules_off
+        if self._packs is None or self._packs[0] != switched_off:
+            folders = [builtin_rules_folder(), self.paths.rules]
+            cache = self.paths.cache / "packs.json"
+            self._packs = (switched_off, load_packs(folders, frozenset(switched_off), cache=cache))
+        return self._packs[1]
+
+    def judge(
+        self,
+        message: Message,
+        *,
+        profile: Profile | None = None,
+        region: str | None = None,
+        sound: SoundFacts | None = None,
+        script: Script | None = None,
+    ) -> Analysis:
+        """Judge a message; without `profile` and `region` by the chosen ones."""
+        return analyse(
+            message,
+            profile=profile or self.profile(),
+            packs=self.packs,
+            region=region or self.settings.value.region,
+            sound=sound,
+            script=script,
+        )
+
+    def judge_to_keep(
+        self, message: Message, *, sound: SoundFacts | None, script: Script | None = None
+    ) -> Analysis:
+        """Judge a take: its scorecard remembers by what, so that it can be told when that changes."""
+        analysis = self.judge(message, sound=sound, script=script)
+        return replace(analysis, scorecard=replace(analysis.scorecard, basis=self.basis()))
+
+    def judge_again(self, message: Message, *, sound: SoundFacts | None, card: Scorecard | None) -> Analysis:
+        """Judge a stored take of which `card` is known.
+
+        A card that was made by the same things stands: it knows the sound even where the file is gone.
+        A newer one keeps the old one's comparison with the script, which is not stored with the take.
+        """
+        analysis = self.judge_to_keep(message, sound=sound)
+        if card is None:
+            return analysis
+        if card.basis == analysis.scorecard.basis:
+            return replace(analysis, scorecard=card)
+        script = card.check("script")
+        return (
+            analysis
+            if script is None
+            else replace(analysis, scorecard=with_check(analysis.scorecard, script))
+        )
+
+    def basis(self) -> str:
+        """Changes whenever a message could be judged differently: program, profile, region or a rule."""
+        packs = self.packs
+        if self._rules_sum is None or self._rules_sum[0] is not packs:
+            rules = [(r.id, r.match, r.unless, r.level, r.needs, r.where, r.half) for r in packs.rules]
+            self._rules_sum = (packs, _sum_of(rules))
+        profile = replace(self.profile(), file="")
+        chosen = (ANALYSIS_VERSION, profile, self.settings.value.region)
+        return f"{_sum_of(chosen, self._rules_sum[1]):08x}"
+
+
+def _sum_of(thing: object, start: int = 0) -> int:
+    return zlib.crc32(repr(thing).encode("utf-8", "backslashreplace"), start)
