@@ -1,6 +1,6 @@
 """How right the analysis is on annotated messages.  Run: python -m tests.bench.bench_accuracy [FILE…]
 
-For every set of `tests/data/scripts-*.jsonl` (their README, `scripts-open.md`, says who wrote them and
+For every set of `tests/data/scripts-*.jsonl` (their README, `scripts.md`, says who wrote them and
 who has read them) it prints:
 
 - phone numbers whose digits are exactly right, and spans whose first and last word are;
@@ -30,7 +30,7 @@ from rehearse.analysis.rules import Packs, load_packs
 from rehearse.files import assets_folder
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-SETS = ("scripts-open", "scripts-development", "scripts-development-offers", "scripts-held-back")
+SETS = ("scripts-open", "scripts-development", "scripts-held-back")
 
 
 @dataclass
