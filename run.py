@@ -214,8 +214,19 @@ def builders_of(lock: Path) -> str:
     return "\n".join(kept) + "\n"
 
 
+def refuse_linked_environment() -> None:
+    """`.venv` may be a link to an environment that others use: clearing it would take theirs away."""
+    target = ENVIRONMENT.resolve()  # a link, or on Windows a junction
+    if target != ENVIRONMENT.parent.resolve() / ENVIRONMENT.name:
+        fail(
+            f"{ENVIRONMENT} is a link to {target}, which is not this folder's to change, so nothing was "
+            "set up: remove the link (the link alone) and start again."
+        )
+
+
 def set_up_environment(testing: bool) -> None:
     """Make `.venv` hold exactly what the lock file names, and the `rehearse` command."""
+    refuse_linked_environment()
     kind = "dev" if testing else "program"
     lock = HERE / ("requirements-dev.lock" if testing else "requirements.lock")
     old = STAMP.read_text(encoding="utf-8").splitlines() if STAMP.exists() else []

@@ -84,6 +84,30 @@ def test_a_failed_step_keeps_what_was_done_and_ends_in_words(
     assert "no such host" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_an_environment_that_is_a_link_is_left_alone(
+    run: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], there: bool
+) -> None:
+    elsewhere = tmp_path / "of somebody else"
+    if there:
+        (elsewhere / "bin").mkdir(parents=True)
+        (elsewhere / "bin" / "python").write_text("theirs")
+    try:
+        run.ENVIRONMENT.symlink_to(elsewhere, target_is_directory=True)
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    with pytest.raises(SystemExit) as stop:
+        run.set_up_environment(testing=False)
+    assert stop.value.code == 1
+    left = [file.name for file in elsewhere.rglob("*")] if elsewhere.exists() else None
+    assert left == (["bin", "python"] if there else None)
+    assert run.ENVIRONMENT.is_symlink()
+    said = capsys.readouterr().err
+    assert str(elsewhere) in said
+    assert "remove the link" in said
+    assert said.count("\n") == 1
+
+
 def test_without_root_the_exact_command_is_printed(
     run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

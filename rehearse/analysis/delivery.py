@@ -139,7 +139,12 @@ def fillers_check(message: Message, fillers: Sequence[Filler] | None, profile: P
     band: Band = "good" if n <= most else "near" if n < many else "off"
     text = fillers[0].text if fillers else ""
     if not n:
-        reason = _("There is no filler in it.") if message.kind == "text" else _("No filler was heard.")
+        # Heard or not is all a recording can tell: the built-in model hears one "um" in four.
+        reason = (
+            _("There is no filler in it.")
+            if message.kind == "text"
+            else _("No filler was heard for certain, which does not mean that none was said.")
+        )
     elif band == "good":
         reason = ngettext(
             "{n} filler, “{text}”, takes nothing away.",

@@ -51,15 +51,14 @@ class Message:
         cls,
         transcript: Transcript,
         *,
-        hears_fillers: bool | None = None,
         heard_fillers: Iterable[HeardFiller] = (),
     ) -> Message:
-        """`hears_fillers`: whether the recogniser knows "um" and "uh"; `heard_fillers` of a second one."""
+        """`heard_fillers` are those of a second recogniser."""
         return cls(
             tuple(MessageWord(word.text, word.span, word.confidence) for word in transcript.words),
             "audio",
             transcript.audio_s,
-            hears_fillers,
+            transcript.hears_fillers,
             tuple(heard_fillers),
         )
 

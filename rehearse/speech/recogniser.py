@@ -36,10 +36,14 @@ class Recogniser(Protocol):
 
 
 class Engine(Protocol):
-    """A program with a loaded model, shared by all recognisers it opens; safe across threads."""
+    """A program with a loaded model, shared by all recognisers it opens; safe across threads.
+
+    `hears_fillers`: whether "um" and "uh" are words to it; None where that is not known.
+    """
 
     name: str
     model_id: str
+    hears_fillers: bool | None
 
     def open(self) -> Recogniser:
         """A fresh recogniser for one take."""

@@ -16,10 +16,12 @@ class ReplayEngine:
     """
 
     name = "replay"
+    hears_fillers: bool | None = None
 
     def __init__(self, transcript: Transcript | Sequence[Utterance]) -> None:
         if isinstance(transcript, Transcript):
             self.model_id = transcript.model_id
+            self.hears_fillers = transcript.hears_fillers
             self._utterances = _utterances(transcript)
         else:
             self.model_id = "replay"

@@ -99,6 +99,7 @@ class Listening:
             model_id=self._engine.model_id,
             audio_s=self.heard_s,
             decode_s=self._decode_s,
+            hears_fillers=self._engine.hears_fillers,
         )
 
     def close(self) -> None:

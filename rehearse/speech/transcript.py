@@ -46,6 +46,7 @@ class Transcript:
 
     `utterance_starts` are indices into `words`.
     `audio_s` is the sound's length, `decode_s` the processor time spent in the recogniser.
+    `hears_fillers` tells whether the model could have written "um" and "uh" (None: not known).
     """
 
     words: tuple[Word, ...]
@@ -54,6 +55,7 @@ class Transcript:
     model_id: str
     audio_s: float
     decode_s: float
+    hears_fillers: bool | None = None
 
     @property
     def text(self) -> str:
@@ -72,6 +74,7 @@ class Transcript:
             "model_id": self.model_id,
             "audio_s": self.audio_s,
             "decode_s": self.decode_s,
+            "hears_fillers": self.hears_fillers,
         }
 
     @classmethod
@@ -85,6 +88,7 @@ class Transcript:
             model_id=data["model_id"],
             audio_s=data["audio_s"],
             decode_s=data["decode_s"],
+            hears_fillers=data.get("hears_fillers"),  # takes heard by older versions do not tell
         )
 
 
@@ -95,6 +99,7 @@ def joined(
     model_id: str,
     audio_s: float,
     decode_s: float,
+    hears_fillers: bool | None = None,
 ) -> Transcript:
     """One transcript from the utterances of a take, in order; empty ones leave no mark."""
     words: list[Word] = []
@@ -103,4 +108,4 @@ def joined(
         if utterance.words:
             starts.append(len(words))
             words.extend(utterance.words)
-    return Transcript(tuple(words), tuple(starts), engine, model_id, audio_s, decode_s)
+    return Transcript(tuple(words), tuple(starts), engine, model_id, audio_s, decode_s, hears_fillers)

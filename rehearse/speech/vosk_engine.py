@@ -114,6 +114,7 @@ class VoskEngine:
             model = None
             raise invalid(folder, words[-1] if words else reason)
         self._model = model
+        self.hears_fillers = _hears_fillers(model)
 
     def open(self) -> VoskRecogniser:
         if self._model is None:
@@ -122,6 +123,15 @@ class VoskEngine:
 
     def close(self) -> None:
         self._model = None
+
+
+def _hears_fillers(model: Any) -> bool | None:
+    """Whether a loaded model can write "um" and "uh"; None where it can write one of them.
+
+    Asked of the model, not of its files: many keep their vocabulary inside the graph.
+    """
+    known = [model.vosk_model_find_word(text) >= 0 for text in ("um", "uh")]
+    return known[0] if known[0] == known[1] else None
 
 
 def invalid(folder: Path, words: str) -> ModelInvalid:

@@ -53,7 +53,7 @@ def _count_words(check_id: str, n: int) -> str:
     counted = {
         "pitch": (_("No pitch talk"), ngettext("{n} phrase", "{n} phrases", n)),
         "reason": (_("None"), ngettext("{n} reason", "{n} reasons", n)),
-        "fillers": (_("None"), ngettext("{n} filler", "{n} fillers", n)),
+        "fillers": (_("None heard"), ngettext("{n} filler", "{n} fillers", n)),
         "pauses": (_("No long pause"), ngettext("{n} long pause", "{n} long pauses", n)),
     }
     none, some = counted.get(check_id, ("0", "{n}"))

@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rehearse.analysis.analyse import analyse
 from rehearse.analysis.delivery import fillers_check
-from rehearse.analysis.fillers import find_fillers
+from rehearse.analysis.fillers import LEAST_CONFIDENCE, SHORTEST_SOUND_S, find_fillers
 from rehearse.analysis.message import HeardFiller, Message
 from rehearse.analysis.profiles import Profile
+from rehearse.analysis.rules import Packs
+from rehearse.audio.decode import decode_speech
+from rehearse.files import builtin_models_folder
+from rehearse.speech.transcribe import transcribe
 from rehearse.speech.transcript import Span, Transcript, Word
+from rehearse.speech.vosk_engine import VoskEngine
 
+SPEECH = Path(__file__).parents[1] / "data" / "speech"
 OPEN_MESSAGES = Path(__file__).parents[1] / "data" / "scripts-open.jsonl"
 
 
@@ -23,8 +32,8 @@ def found(text: str) -> list[str]:
 def spoken(text: str, *, hears: bool | None = None, heard: tuple[HeardFiller, ...] = ()) -> Message:
     """A recording of half-second words with half a second of silence after each."""
     words = tuple(Word(word, Span(i + 0.0, i + 0.5), 1.0) for i, word in enumerate(text.split()))
-    transcript = Transcript(words, (0,) if words else (), "replay", "none", len(words) + 1.0, 0.0)
-    return Message.from_transcript(transcript, hears_fillers=hears, heard_fillers=heard)
+    transcript = Transcript(words, (0,) if words else (), "replay", "none", len(words) + 1.0, 0.0, hears)
+    return Message.from_transcript(transcript, heard_fillers=heard)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +215,79 @@ def test_bands(n_words: int, n_fillers: int, band: str, short: Profile) -> None:
     assert good_up_to is not None
     assert (n_fillers <= good_up_to) == (band == "good")
     assert "{" not in check.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "duration_s", "confidence", "counts"),
+    [
+        ("um", 0.1, 0.5, True),
+        ("um", 0.4, None, True),  # an engine that tells no confidence
+        ("um", 0.09, 1.0, False),
+        ("um", 0.4, 0.49, False),
+        ("you know", 0.4, 0.3, True),  # real words: not what recognisers make of noise
+    ],
+)
+def test_a_recognised_sound_must_be_long_and_sure(
+    text: str, duration_s: float, confidence: float | None, counts: bool
+) -> None:
+    pieces = f"our {text} old copier".split()
+    words = tuple(Word(piece, Span(i + 0.0, i + duration_s), confidence) for i, piece in enumerate(pieces))
+    message = Message.from_transcript(Transcript(words, (0,), "vosk", "m", len(words) + 1.0, 0.0, True))
+    assert [filler.text for filler in find_fillers(message)] == [text] * counts
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[VoskEngine]:
+    engine = VoskEngine(builtin_models_folder() / "starter-en-us", "starter-en-us")
+    yield engine
+    engine.close()
+
+
+def through_the_decoder(engine: VoskEngine, name: str) -> Transcript:
+    return transcribe(engine, decode_speech(SPEECH / name))
+
+
+def test_a_hesitation_that_was_recorded(engine: VoskEngine, packs: Packs, short: Profile) -> None:
+    """The sound holds one "um", from 2.80 to 3.52 s (flite's voice rms)."""
+    analysis = analyse(
+        Message.from_transcript(through_the_decoder(engine, "hesitation.flac")), profile=short, packs=packs
+    )
+    assert analysis.fillers is not None
+    (filler,) = analysis.fillers
+    assert filler.text == "um"
+    assert filler.span is not None
+    assert 2.5 < filler.span.start_s < 3.2 < filler.span.end_s < 3.8
+    check = analysis.scorecard.check("fillers")
+    assert check is not None
+    assert (check.band, check.value) == ("good", 1)
+
+
+def test_a_sound_that_the_decoder_doubts_is_no_claim(
+    engine: VoskEngine, packs: Packs, short: Profile
+) -> None:
+    transcript = through_the_decoder(engine, "doubtful.flac")
+    (doubted,) = (word for word in transcript.words if word.text in ("um", "uh", "er"))
+    assert doubted.confidence is not None
+    assert doubted.confidence < LEAST_CONFIDENCE or doubted.span.duration_s < SHORTEST_SOUND_S
+    analysis = analyse(Message.from_transcript(transcript), profile=short, packs=packs)
+    assert analysis.fillers == ()
+    check = analysis.scorecard.check("fillers")
+    assert check is not None
+    assert (check.band, check.value) == ("good", 0)
+    assert "heard for certain" in check.reason
+    assert "fillers" not in analysis.unknown
+
+
+def test_without_um_in_the_vocabulary_none_heard_is_unknown(
+    engine: VoskEngine, packs: Packs, short: Profile
+) -> None:
+    transcript = replace(through_the_decoder(engine, "doubtful.flac"), hears_fillers=False)
+    analysis = analyse(Message.from_transcript(transcript), profile=short, packs=packs)
+    assert analysis.fillers is None
+    assert "leaves out" in analysis.unknown["fillers"]
+    check = analysis.scorecard.check("fillers")
+    assert check is not None
+    assert check.band == "unknown"
 
 
 def test_a_model_that_cannot_hear_um_claims_nothing(short: Profile) -> None:

@@ -47,6 +47,7 @@ transcripts = st.builds(
     texts,
     seconds,
     seconds,
+    st.none() | st.booleans(),
 )
 
 
@@ -72,6 +73,16 @@ def test_nothing_of_a_scorecard_is_left_out(card: Scorecard) -> None:
 @given(transcripts)
 def test_a_transcript_comes_back_as_it_was(transcript: Transcript) -> None:
     assert scorecards.transcript_from_json(scorecards.transcript_to_json(transcript)) == transcript
+
+
+def test_a_transcript_of_before_it_told_whether_fillers_are_heard() -> None:
+    old = (
+        '{"words":[["hi",0.5,0.8,0.9]],"utterance_starts":[0],"engine":"vosk","model_id":"m",'
+        '"audio_s":2.0,"decode_s":0.3}'
+    )
+    transcript = scorecards.transcript_from_json(old)
+    assert transcript.text == "hi"
+    assert transcript.hears_fillers is None
 
 
 @given(transcripts)

@@ -104,6 +104,7 @@ class CountingEngine:
 
     name = "counting"
     model_id = "none"
+    hears_fillers = None
 
     def __init__(self) -> None:
         self.open_recognisers = 0

@@ -82,6 +82,21 @@ def test_a_take_begins_in_a_quiet_room_not_in_exact_zeros() -> None:
     assert _quiet_room() == room.tobytes()
 
 
+@pytest.mark.parametrize(("unknown", "hears"), [((), True), (("um", "uh"), False), (("uh",), None)])
+def test_a_model_tells_whether_um_is_a_word_to_it(
+    copy: Copy, unknown: tuple[str, ...], hears: bool | None
+) -> None:
+    folder = copy("model")
+    words = folder / "graph" / "words.txt"
+    lines = words.read_text(encoding="utf-8").splitlines()
+    changed = [f"x{line}" if line.split()[0] in unknown else line for line in lines]
+    spoil(words, ("\n".join(changed) + "\n").encode())
+    engine = VoskEngine(folder, "model")
+    assert engine.hears_fillers is hears
+    assert transcribe(engine, [bytes(32_000)]).hears_fillers is hears
+    engine.close()
+
+
 def test_a_closed_engine_opens_nothing(starter: Path) -> None:
     engine = VoskEngine(starter, "starter-en-us")
     engine.close()

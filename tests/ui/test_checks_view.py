@@ -130,7 +130,7 @@ def test_the_headline(analysis: Analysis, fix_next: tuple[str, ...], ready: bool
         ("pitch", 0.0, "phrases", "No pitch talk"),
         ("pitch", 1, "phrases", "1 phrase"),
         ("fillers", 3, "fillers", "3 fillers"),
-        ("fillers", 0, "fillers", "None"),
+        ("fillers", 0, "fillers", "None heard"),
         ("pauses", 1, "pauses", "1 long pause"),
         ("pauses", 0, "pauses", "No long pause"),
         ("kind", "bare_callback", None, "A bare “call me back”"),
