@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from rehearse.analysis.fillers import LEAST_CONFIDENCE, SHORTEST_SOUND_S  # noqa: E402
 from rehearse.speech.transcribe import PIECE_BYTES, transcribe  # noqa: E402
 from rehearse.speech.transcript import Transcript, Word  # noqa: E402
 from rehearse.speech.vosk_engine import VoskEngine  # noqa: E402
@@ -28,10 +29,6 @@ from tests.bench import spoken_sets  # noqa: E402
 from tests.bench.spoken_sets import Spoken  # noqa: E402
 
 FILLER_WORDS = frozenset({"um", "uh", "er", "ah", "hmm", "hm", "erm", "mm"})
-
-#: What a filler among the words may be asked for before it is believed: no hesitation is shorter (an
-#: article is), and a word that is less likely than not is no evidence.
-SHORTEST_FILLER_S, LEAST_CONFIDENCE = 0.1, 0.5
 
 #: Spellings that are the same word to the analysis.
 SAME = {
@@ -115,14 +112,14 @@ def measure(engine: VoskEngine, name: str, sounds: Sequence[Spoken], *, show: bo
         words.add(spoken, transcript)
         found = [word for word in transcript.words if word.text in FILLER_WORDS]
         all_fillers.add(spoken, found)
-        long = [word for word in found if word.span.duration_s >= SHORTEST_FILLER_S]
+        long = [word for word in found if word.span.duration_s >= SHORTEST_SOUND_S]
         long_fillers.add(spoken, long)
         sure_fillers.add(spoken, [word for word in long if (word.confidence or 0.0) >= LEAST_CONFIDENCE])
         if show:
             print(f"   {spoken.name}\n     said  {' '.join(spoken.words)}\n     heard {transcript.text}")
     print(f"{name:26} {words}")
     print(f"{'':26} fillers among the words: {all_fillers}")
-    print(f"{'':26} of {SHORTEST_FILLER_S} s or more:      {long_fillers}")
+    print(f"{'':26} of {SHORTEST_SOUND_S} s or more:      {long_fillers}")
     print(f"{'':26} and at least {LEAST_CONFIDENCE} sure: {sure_fillers}", flush=True)
 
 
