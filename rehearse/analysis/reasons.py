@@ -34,7 +34,7 @@ from rehearse.script.tokens import word_range
 HINT_REACH = 32
 
 #: Hints with more of their words in pitch phrases than this are part of the pitch.
-PITCH_SHARE = 0.3
+PITCH_SHARE = 0.5
 
 #: Doubt about what is built like an offer for each pitch phrase, of at most so many: a pitch tells of
 #: things and asks as well.
@@ -101,9 +101,10 @@ def find_offers(
     clauses = find_clauses(texts, idle)
 
     chosen: list[_Stretch] = []
-    _choose_by_rules(chosen, offered, doubt)
-    _lengthen(chosen, texts, clauses)
     told = doubt + PITCH_DOUBT * min(len(findings), MAX_PITCHES)
+    offered = [hit for hit in offered if hit.rule.half or hit.rule.category == "story" or not _is_pitch(message, hit, pitch)]
+    _choose_by_rules(chosen, offered, doubt, told)
+    _lengthen(chosen, texts, clauses)
     if told < MOST_DOUBT:
         makings = find_makings(texts, clauses)
         hinted = _from_hints(offered, [*makings], list(accumulate((not at for at in in_number), initial=0)))
@@ -136,10 +137,15 @@ def _order(kind: OfferKind) -> int:
     return _TELLING.index(kind) if kind in _TELLING else len(_TELLING)
 
 
-def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: float) -> None:
-    """The certain rules but for news; questions and papers are everyday business as well."""
+def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: float, told: float) -> None:
+    """The certain rules but for news; questions and papers are everyday business as well.
+
+    Pitches ask too ("how would you like to …"), so that their phrases speak against questions.
+    """
     for kind in _TELLING:
         if doubt >= register.EVERYDAY and kind in ("question", "resource"):
+            continue
+        if told > MOST_DOUBT and kind == "question":
             continue
         certain = [hit for hit in offered if hit.rule.category == kind and not hit.rule.half]
         _choose(chosen, (_Stretch(kind, hit.first, hit.last, hit.rule.why) for hit in certain))
@@ -206,7 +212,7 @@ def _choose_by_build(
     if told <= MOST_DOUBT:
         asked = (q for q in questions if not q.arranges)
         _choose(chosen, (_Stretch("question", q.first, q.last, offer_why("question")) for q in asked))
-    if doubt < register.EVERYDAY:
+    if told < MOST_DOUBT:
         news = [hit for hit in offered if hit.rule.category == "information" and not hit.rule.half]
         _choose(chosen, (_Stretch("information", hit.first, hit.last, hit.rule.why) for hit in news))
     choose("information", told + BESIDE_DOUBT if chosen else told)
@@ -222,8 +228,8 @@ def _lengthen(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Cl
                 chosen[place] = stretch._replace(last=last)
 
 
-def _is_pitch(message: Message, stretch: _Stretch, pitch: set[int]) -> bool:
-    """Whether pitch phrases cover a good part of the hints."""
+def _is_pitch(message: Message, stretch: _Stretch | RuleHit, pitch: set[int]) -> bool:
+    """Whether pitch phrases cover a good part of the words."""
     words = {message.tokens[at].word for at in range(stretch.first, stretch.last)}
     return len(words & pitch) > PITCH_SHARE * len(words)
 
