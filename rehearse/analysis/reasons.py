@@ -143,7 +143,7 @@ def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: 
     Pitches ask too ("how would you like to …"), so that their phrases speak against questions.
     """
     for kind in _TELLING:
-        if doubt >= register.EVERYDAY and kind in ("question", "resource"):
+        if doubt >= register.EVERYDAY and kind in ("question", "resource", "introduction"):
             continue
         if told > MOST_DOUBT and kind == "question":
             continue
