@@ -36,6 +36,11 @@ _DETERMINERS = word_set(
     "a an another the his her their its every half your my our this that these those which each most"
 )
 
+#: After "your" these are somebody else: "your neighbor had hers rewired" tells of the neighbor.
+_OTHERS_OF_YOURS = word_set(
+    "neighbor neighbors neighbour neighbours competitor competitors rival rivals friend friends colleague"
+)
+
 BE = word_set("is are was were am be been being")
 _PAST_AUX = word_set("was were had did")
 _PRESENT_AUX = word_set("is are am has have does do")
@@ -219,6 +224,9 @@ def _subject(
         if text in ("you", "your", "yours"):
             listener = True
         subject = _SUBJECTS.get(text)
+        if text == "your" and texts[at + 1] in _OTHERS_OF_YOURS:
+            subject = "other"
+            listener = False
         preposition = at - 1 >= floor and texts[at - 1] in _PREPOSITIONS
         if subject is not None:
             if (

@@ -74,7 +74,8 @@ _MADE = word_set(
     compiled translated copied printed photographed measured timed counted mapped collected gathered
     priced compared noted clipped scanned finished published rewrote redid redrew summarised
     summarized tallied transcribed highlighted circled sorted plotted charted graphed kept saved
-    baked brewed sewed welded mixed traced modelled modeled costed edited drafted"""
+    baked brewed sewed welded mixed traced modelled modeled costed edited drafted written drawn shot
+    jotted scribbled scanned rewritten redrawn"""
 )
 #: The same with a word that must follow: "worked out", "gone through".
 _MADE_WITH = {
