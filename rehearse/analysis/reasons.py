@@ -51,6 +51,8 @@ REASON_SOURCE = (
 
 #: Where rules of several kinds lie over each other, the more telling kind counts.
 _TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question")
+#: Kinds whose words pitches use as well; a pitch may ask for a meeting in the words of an introduction.
+_CLAIMED: frozenset[OfferKind] = frozenset(("question", "resource", "information"))
 _HINTED: tuple[OfferKind, ...] = ("introduction", "sample", "resource")
 
 #: Rules that are only hints, by the sign that they are to a passage.
@@ -102,7 +104,7 @@ def find_offers(
 
     chosen: list[_Stretch] = []
     told = doubt + PITCH_DOUBT * min(len(findings), MAX_PITCHES)
-    offered = [hit for hit in offered if hit.rule.half or hit.rule.category == "story" or not _is_pitch(message, hit, pitch)]
+    offered = [hit for hit in offered if hit.rule.category not in _CLAIMED or hit.rule.half or not _is_pitch(message, hit, pitch)]
     _choose_by_rules(chosen, offered, doubt, told)
     _lengthen(chosen, texts, clauses)
     if told < MOST_DOUBT:
