@@ -89,7 +89,7 @@ _PRESENT_S = word_set(
     sells buys pays uses asks tells thinks looks sounds seems happens depends applies covers affects
     begins stops finds hires owes allows requires brings sends lives works turns moves shows sits
     stands faces sees believes becomes reads loads belongs lists hits stays serves spends draws lets
-    matters handles guesses guess"""
+    matters handles guesses guess renews lapses rolls breaks leaks drips slips carries shuts bounces"""
 )
 _S_SUBJECTS = word_set("he she it nobody who everybody everyone somebody someone")
 _NO_VERB = _ADVERBS | _PREPOSITIONS | _BOUNDARIES

@@ -41,6 +41,8 @@ PITCH_SHARE = 0.5
 PITCH_DOUBT, MAX_PITCHES = 0.5, 4
 #: Doubt about news beside another offer, which it may be part of.
 BESIDE_DOUBT = 0.25
+#: Offers of one kind with no more tokens between them are one.
+NEIGHBOUR = 3
 #: With so much doubt two hints, or a question, are no offer.
 MOST_DOUBT = register.EVERYDAY
 
@@ -104,7 +106,11 @@ def find_offers(
 
     chosen: list[_Stretch] = []
     told = doubt + PITCH_DOUBT * min(len(findings), MAX_PITCHES)
-    offered = [hit for hit in offered if hit.rule.category not in _CLAIMED or hit.rule.half or not _is_pitch(message, hit, pitch)]
+    offered = [
+        hit
+        for hit in offered
+        if hit.rule.category not in _CLAIMED or hit.rule.half or not _is_pitch(message, hit, pitch)
+    ]
     _choose_by_rules(chosen, offered, doubt, told)
     _lengthen(chosen, texts, clauses)
     if told < MOST_DOUBT:
@@ -113,7 +119,7 @@ def find_offers(
         _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
     _choose_by_build(chosen, texts, idle, clauses, offered, doubt, told)
     found = []
-    for stretch in sorted(chosen, key=lambda s: (s.first, s.last)):
+    for stretch in _joined(sorted(chosen, key=lambda s: (s.first, s.last))):
         first_word, last_word = word_range(tokens, stretch.first, stretch.last)
         span = message.span(first_word, last_word)
         found.append(Offer(stretch.kind, first_word, last_word, span, stretch.why))
@@ -133,6 +139,18 @@ def _choose(chosen: list[_Stretch], more: Iterable[_Stretch]) -> None:
     for stretch in sorted(more, key=lambda s: (_order(s.kind), s.first, -s.last)):
         if not any(other.overlaps(stretch.first, stretch.last) for other in chosen):
             chosen.append(stretch)
+
+
+def _joined(chosen: Iterable[_Stretch]) -> list[_Stretch]:
+    """Stretches of one kind that follow on each other as one; `chosen` is in the order of speech."""
+    joined: list[_Stretch] = []
+    for stretch in chosen:
+        before = joined[-1] if joined else None
+        if before and before.kind == stretch.kind and stretch.first - before.last <= NEIGHBOUR:
+            joined[-1] = before._replace(last=max(before.last, stretch.last))
+        else:
+            joined.append(stretch)
+    return joined
 
 
 def _order(kind: OfferKind) -> int:
