@@ -54,6 +54,8 @@ _WHERE = word_set(
 _ARRANGING = word_set(
     "call scheduled meeting appointment quote brochure demo message voicemail interested order"
 )
+#: What is said to people who are to feel lucky.
+_LUCK = word_set("selected approved preapproved prequalified qualify qualifies eligible winner prize exclusive")
 _HE_OR_SHE = word_set("he she his her him hers")
 _THEY = word_set("they their them")
 _MOST = word_set("most every all each")
@@ -120,7 +122,7 @@ _NEWS = {
     "month": (0.5, 1),
     "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),
     "it might": (-0.75, 2), "he or she": (-0.75, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
-    "arranging": (-1.0, 2), "digits": (-2.0, 1),
+    "arranging": (-1.0, 2), "luck": (-1.5, 1), "digits": (-2.0, 1),
 }  # fmt: skip
 #: One of these signs names somebody whom a story is about.
 _SOMEBODY = frozenset(("somebody there", "person", "he or she", "they"))
@@ -253,6 +255,7 @@ _ONE = word_set("a an another one")
 #: Words that are a sign by themselves.
 _WORD_SIGNS = {
     **dict.fromkeys(_ARRANGING, "arranging"),
+    **dict.fromkeys(_LUCK, "luck"),
     **dict.fromkeys(_CONTRAST, "contrast"),
     **dict.fromkeys(_DENIAL, "denial"),
     **dict.fromkeys(LISTENER, "listener"),

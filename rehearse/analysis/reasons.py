@@ -189,11 +189,12 @@ def _from_hints(
             for other in hints[place + 1 :]:
                 if spoken[other.first] - spoken[min(hint.last, other.first)] > HINT_REACH:
                     break
-                if other.name != hint.name:
-                    gap = (hint.last, max(hint.last, other.first))
-                    why = offer_why(kind)
-                    yield _Stretch(kind, hint.first, max(hint.last, other.last), why, gap)
-                    break
+                if other.name == hint.name:
+                    break  # nearer to whatever follows
+                gap = (hint.last, max(hint.last, other.first))
+                why = offer_why(kind)
+                yield _Stretch(kind, hint.first, max(hint.last, other.last), why, gap)
+                break
 
 
 def _choose_by_build(
