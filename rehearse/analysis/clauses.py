@@ -41,6 +41,9 @@ _OTHERS_OF_YOURS = word_set(
     "neighbor neighbors neighbour neighbours competitor competitors rival rivals friend friends colleague"
 )
 
+#: "A tiler two doors from you lost …" tells of the tiler.
+_NEAR_YOU = word_set("from near like opposite beside")
+
 BE = word_set("is are was were am be been being")
 _PAST_AUX = word_set("was were had did")
 _PRESENT_AUX = word_set("is are am has have does do")
@@ -221,7 +224,7 @@ def _subject(
     at = verb - 1
     while at >= floor and verb - at <= SUBJECT_REACH and not idle[at]:
         text = texts[at]
-        if text in ("you", "your", "yours"):
+        if text in ("you", "your", "yours") and not (at > floor and texts[at - 1] in _NEAR_YOU):
             listener = True
         subject = _SUBJECTS.get(text)
         if text == "your" and texts[at + 1] in _OTHERS_OF_YOURS:
