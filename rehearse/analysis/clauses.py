@@ -37,7 +37,7 @@ _DETERMINERS = word_set(
 )
 
 #: After "your" these are somebody else: "your neighbor had hers rewired" tells of the neighbor.
-_OTHERS_OF_YOURS = word_set(
+OTHERS_OF_YOURS = word_set(
     "neighbor neighbors neighbour neighbours competitor competitors rival rivals friend friends colleague"
 )
 
@@ -227,7 +227,7 @@ def _subject(
         if text in ("you", "your", "yours") and not (at > floor and texts[at - 1] in _NEAR_YOU):
             listener = True
         subject = _SUBJECTS.get(text)
-        if text == "your" and texts[at + 1] in _OTHERS_OF_YOURS:
+        if text == "your" and texts[at + 1] in OTHERS_OF_YOURS:
             subject = "other"
             listener = False
         preposition = at - 1 >= floor and texts[at - 1] in _PREPOSITIONS

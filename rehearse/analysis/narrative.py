@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rehearse.analysis.clauses import NO_NOUN, Clause
+from rehearse.analysis.clauses import NO_NOUN, OTHERS_OF_YOURS, Clause
 from rehearse.analysis.digit_words import OHS, is_number_token
 from rehearse.analysis.result import OfferKind
 from rehearse.script.tokens import word_set
@@ -277,6 +277,8 @@ def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
         if idle[at]:
             continue
         name = _WORD_SIGNS.get(text)
+        if text == "your" and at + 1 < end and texts[at + 1] in OTHERS_OF_YOURS:
+            name = "somebody there"
         if name is not None:
             found.append(Cue(name, at, at + 1))
         if text in _LOOKED_AT or is_number_token(text):
