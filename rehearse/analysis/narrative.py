@@ -55,7 +55,9 @@ _ARRANGING = word_set(
     "call scheduled meeting appointment quote brochure demo message voicemail interested order"
 )
 #: What is said to people who are to feel lucky.
-_LUCK = word_set("selected approved preapproved prequalified qualify qualifies eligible winner prize exclusive")
+_LUCK = word_set(
+    "selected approved preapproved prequalified qualify qualifies eligible winner prize exclusive"
+)
 _HE_OR_SHE = word_set("he she his her him hers")
 _THEY = word_set("they their them")
 _MOST = word_set("most every all each")
