@@ -61,6 +61,9 @@ _HINTED: tuple[OfferKind, ...] = ("introduction", "sample", "resource")
 _SIGNS = {
     "reason-story.hint-result": "result",
     "reason-information.hint-a-fact": "fact",
+    # Pitches tell of rates that drop and of rivals as well.
+    "reason-information.rules-change": "fact",
+    "reason-information.about-their-market": "fact",
     "reason-information.hint-their-thing": "their thing",
     "reason-information.there-is-one": "one thing",
 }
