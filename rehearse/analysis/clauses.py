@@ -36,6 +36,14 @@ _DETERMINERS = word_set(
     "a an another the his her their its every half your my our this that these those which each most"
 )
 
+#: After "your" these are somebody else: "your neighbor had hers rewired" tells of the neighbor.
+OTHERS_OF_YOURS = word_set(
+    "neighbor neighbors neighbour neighbours competitor competitors rival rivals friend friends colleague"
+)
+
+#: "A tiler two doors from you lost …" tells of the tiler.
+_NEAR_YOU = word_set("from near like opposite beside")
+
 BE = word_set("is are was were am be been being")
 _PAST_AUX = word_set("was were had did")
 _PRESENT_AUX = word_set("is are am has have does do")
@@ -84,7 +92,7 @@ _PRESENT_S = word_set(
     sells buys pays uses asks tells thinks looks sounds seems happens depends applies covers affects
     begins stops finds hires owes allows requires brings sends lives works turns moves shows sits
     stands faces sees believes becomes reads loads belongs lists hits stays serves spends draws lets
-    matters handles guesses guess"""
+    matters handles guesses guess renews lapses rolls breaks leaks drips slips carries shuts bounces"""
 )
 _S_SUBJECTS = word_set("he she it nobody who everybody everyone somebody someone")
 _NO_VERB = _ADVERBS | _PREPOSITIONS | _BOUNDARIES
@@ -216,9 +224,12 @@ def _subject(
     at = verb - 1
     while at >= floor and verb - at <= SUBJECT_REACH and not idle[at]:
         text = texts[at]
-        if text in ("you", "your", "yours"):
+        if text in ("you", "your", "yours") and not (at > floor and texts[at - 1] in _NEAR_YOU):
             listener = True
         subject = _SUBJECTS.get(text)
+        if text == "your" and texts[at + 1] in OTHERS_OF_YOURS:
+            subject = "other"
+            listener = False
         preposition = at - 1 >= floor and texts[at - 1] in _PREPOSITIONS
         if subject is not None:
             if (

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rehearse.analysis.clauses import NO_NOUN, Clause
+from rehearse.analysis.clauses import NO_NOUN, OTHERS_OF_YOURS, Clause
 from rehearse.analysis.digit_words import OHS, is_number_token
 from rehearse.analysis.result import OfferKind
 from rehearse.script.tokens import word_set
@@ -54,6 +54,10 @@ _WHERE = word_set(
 _ARRANGING = word_set(
     "call scheduled meeting appointment quote brochure demo message voicemail interested order"
 )
+#: What is said to people who are to feel lucky.
+_LUCK = word_set(
+    "selected approved preapproved prequalified qualify qualifies eligible winner prize exclusive"
+)
 _HE_OR_SHE = word_set("he she his her him hers")
 _THEY = word_set("they their them")
 _MOST = word_set("most every all each")
@@ -74,7 +78,8 @@ _MADE = word_set(
     compiled translated copied printed photographed measured timed counted mapped collected gathered
     priced compared noted clipped scanned finished published rewrote redid redrew summarised
     summarized tallied transcribed highlighted circled sorted plotted charted graphed kept saved
-    baked brewed sewed welded mixed traced modelled modeled costed edited drafted"""
+    baked brewed sewed welded mixed traced modelled modeled costed edited drafted written drawn shot
+    jotted scribbled scanned rewritten redrawn"""
 )
 #: The same with a word that must follow: "worked out", "gone through".
 _MADE_WITH = {
@@ -119,7 +124,7 @@ _NEWS = {
     "month": (0.5, 1),
     "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),
     "it might": (-0.75, 2), "he or she": (-0.75, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
-    "arranging": (-1.0, 2), "digits": (-2.0, 1),
+    "arranging": (-1.0, 2), "luck": (-1.5, 1), "digits": (-2.0, 1),
 }  # fmt: skip
 #: One of these signs names somebody whom a story is about.
 _SOMEBODY = frozenset(("somebody there", "person", "he or she", "they"))
@@ -252,6 +257,7 @@ _ONE = word_set("a an another one")
 #: Words that are a sign by themselves.
 _WORD_SIGNS = {
     **dict.fromkeys(_ARRANGING, "arranging"),
+    **dict.fromkeys(_LUCK, "luck"),
     **dict.fromkeys(_CONTRAST, "contrast"),
     **dict.fromkeys(_DENIAL, "denial"),
     **dict.fromkeys(LISTENER, "listener"),
@@ -273,6 +279,8 @@ def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
         if idle[at]:
             continue
         name = _WORD_SIGNS.get(text)
+        if text == "your" and at + 1 < end and texts[at + 1] in OTHERS_OF_YOURS:
+            name = "somebody there"
         if name is not None:
             found.append(Cue(name, at, at + 1))
         if text in _LOOKED_AT or is_number_token(text):

@@ -39,6 +39,9 @@ _ORDERING = word_set("have use say want need order mean require prefer expect")
 _BROWSING = word_set(
     "considered thought heard looked used tried decided received signed bought made gotten been given chosen"
 )
+#: "We could have you ready by noon" asks nothing.
+_MAKING = word_set("could can will would to should might may please")
+_DONE = word_set("been gone done seen become got had risen grown fallen")
 _KNOWING = word_set("know notice realise realize remember wonder check count ask see")
 #: What sorts customers out: "how many trucks do you have", "who looks after your phones".
 _QUALIFYING = word_set(
@@ -48,7 +51,8 @@ _GUESSING = word_set("name guess recognise recognize spot bet notice know")
 _WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
 _ARRANGING = word_set(
     """available free meeting calendar coffee interested convenient schedule quote demo appointment slot
-    booked suit suits expecting date minutes"""
+    booked suit suits expecting date minutes
+    proposal bid procedure"""
 )
 #: Tokens of a question before a "call me" that belongs to the next sentence.
 _QUESTION_MIN = 4
@@ -133,8 +137,12 @@ def _asks(text: str, before: str, near: Sequence[str], *, conditional: bool) -> 
     if text in ("have", "did", "do", "does"):
         if after not in ("you", "your") or before in _ASKING or before in LISTENER or before in SPEAKER:
             return False
+        if before in _MAKING:
+            return False
         if after == "your":
-            return _QUALIFYING.isdisjoint(near[1:6])
+            # "Have your last bill handy" asks for it.
+            done = text != "have" or any(is_past(word) or word in _DONE for word in near[1:7])
+            return done and _QUALIFYING.isdisjoint(near[1:6])
         ever = then == "ever"
         verb = near[2] if ever and len(near) > 2 else then
         if text == "have":
@@ -160,4 +168,6 @@ def _asks_with(text: str, before: str, near: Sequence[str], after: str, then: st
     if text in ("which", "what", "whose") and after not in LISTENER and after not in _AUXILIARY:
         pairs = pairwise(near[:7])
         return any(word in _AUXILIARY and following in LISTENER for word, following in pairs)
+    if text == "which" and before not in _STARTS:
+        return False  # "at two, which is the time you had"
     return after in _AUXILIARY

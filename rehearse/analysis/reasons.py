@@ -34,13 +34,15 @@ from rehearse.script.tokens import word_range
 HINT_REACH = 32
 
 #: Hints with more of their words in pitch phrases than this are part of the pitch.
-PITCH_SHARE = 0.3
+PITCH_SHARE = 0.5
 
 #: Doubt about what is built like an offer for each pitch phrase, of at most so many: a pitch tells of
 #: things and asks as well.
 PITCH_DOUBT, MAX_PITCHES = 0.5, 4
 #: Doubt about news beside another offer, which it may be part of.
 BESIDE_DOUBT = 0.25
+#: Offers of one kind with no more tokens between them are one.
+NEIGHBOUR = 3
 #: With so much doubt two hints, or a question, are no offer.
 MOST_DOUBT = register.EVERYDAY
 
@@ -51,12 +53,17 @@ REASON_SOURCE = (
 
 #: Where rules of several kinds lie over each other, the more telling kind counts.
 _TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question")
+#: Kinds whose words pitches use as well; a pitch may ask for a meeting in the words of an introduction.
+_CLAIMED: frozenset[OfferKind] = frozenset(("question", "resource", "information"))
 _HINTED: tuple[OfferKind, ...] = ("introduction", "sample", "resource")
 
 #: Rules that are only hints, by the sign that they are to a passage.
 _SIGNS = {
     "reason-story.hint-result": "result",
     "reason-information.hint-a-fact": "fact",
+    # Pitches tell of rates that drop and of rivals as well.
+    "reason-information.rules-change": "fact",
+    "reason-information.about-their-market": "fact",
     "reason-information.hint-their-thing": "their thing",
     "reason-information.there-is-one": "one thing",
 }
@@ -101,16 +108,21 @@ def find_offers(
     clauses = find_clauses(texts, idle)
 
     chosen: list[_Stretch] = []
-    _choose_by_rules(chosen, offered, doubt)
-    _lengthen(chosen, texts, clauses)
     told = doubt + PITCH_DOUBT * min(len(findings), MAX_PITCHES)
+    offered = [
+        hit
+        for hit in offered
+        if hit.rule.category not in _CLAIMED or hit.rule.half or not _is_pitch(message, hit, pitch)
+    ]
+    _choose_by_rules(chosen, offered, doubt, told)
+    _lengthen(chosen, texts, clauses)
     if told < MOST_DOUBT:
         makings = find_makings(texts, clauses)
         hinted = _from_hints(offered, [*makings], list(accumulate((not at for at in in_number), initial=0)))
         _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
     _choose_by_build(chosen, texts, idle, clauses, offered, doubt, told)
     found = []
-    for stretch in sorted(chosen, key=lambda s: (s.first, s.last)):
+    for stretch in _joined(sorted(chosen, key=lambda s: (s.first, s.last))):
         first_word, last_word = word_range(tokens, stretch.first, stretch.last)
         span = message.span(first_word, last_word)
         found.append(Offer(stretch.kind, first_word, last_word, span, stretch.why))
@@ -132,14 +144,31 @@ def _choose(chosen: list[_Stretch], more: Iterable[_Stretch]) -> None:
             chosen.append(stretch)
 
 
+def _joined(chosen: Iterable[_Stretch]) -> list[_Stretch]:
+    """Stretches of one kind that follow on each other as one; `chosen` is in the order of speech."""
+    joined: list[_Stretch] = []
+    for stretch in chosen:
+        before = joined[-1] if joined else None
+        if before and before.kind == stretch.kind and stretch.first - before.last <= NEIGHBOUR:
+            joined[-1] = before._replace(last=max(before.last, stretch.last))
+        else:
+            joined.append(stretch)
+    return joined
+
+
 def _order(kind: OfferKind) -> int:
     return _TELLING.index(kind) if kind in _TELLING else len(_TELLING)
 
 
-def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: float) -> None:
-    """The certain rules but for news; questions and papers are everyday business as well."""
+def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: float, told: float) -> None:
+    """The certain rules but for news; questions and papers are everyday business as well.
+
+    Pitches ask too ("how would you like to …"), so that their phrases speak against questions.
+    """
     for kind in _TELLING:
-        if doubt >= register.EVERYDAY and kind in ("question", "resource"):
+        if doubt >= register.EVERYDAY and kind in ("question", "resource", "introduction"):
+            continue
+        if told > MOST_DOUBT and kind == "question":
             continue
         certain = [hit for hit in offered if hit.rule.category == kind and not hit.rule.half]
         _choose(chosen, (_Stretch(kind, hit.first, hit.last, hit.rule.why) for hit in certain))
@@ -163,11 +192,12 @@ def _from_hints(
             for other in hints[place + 1 :]:
                 if spoken[other.first] - spoken[min(hint.last, other.first)] > HINT_REACH:
                     break
-                if other.name != hint.name:
-                    gap = (hint.last, max(hint.last, other.first))
-                    why = offer_why(kind)
-                    yield _Stretch(kind, hint.first, max(hint.last, other.last), why, gap)
-                    break
+                if other.name == hint.name:
+                    break  # nearer to whatever follows
+                gap = (hint.last, max(hint.last, other.first))
+                why = offer_why(kind)
+                yield _Stretch(kind, hint.first, max(hint.last, other.last), why, gap)
+                break
 
 
 def _choose_by_build(
@@ -206,7 +236,7 @@ def _choose_by_build(
     if told <= MOST_DOUBT:
         asked = (q for q in questions if not q.arranges)
         _choose(chosen, (_Stretch("question", q.first, q.last, offer_why("question")) for q in asked))
-    if doubt < register.EVERYDAY:
+    if told < MOST_DOUBT:
         news = [hit for hit in offered if hit.rule.category == "information" and not hit.rule.half]
         _choose(chosen, (_Stretch("information", hit.first, hit.last, hit.rule.why) for hit in news))
     choose("information", told + BESIDE_DOUBT if chosen else told)
@@ -222,8 +252,8 @@ def _lengthen(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Cl
                 chosen[place] = stretch._replace(last=last)
 
 
-def _is_pitch(message: Message, stretch: _Stretch, pitch: set[int]) -> bool:
-    """Whether pitch phrases cover a good part of the hints."""
+def _is_pitch(message: Message, stretch: _Stretch | RuleHit, pitch: set[int]) -> bool:
+    """Whether pitch phrases cover a good part of the words."""
     words = {message.tokens[at].word for at in range(stretch.first, stretch.last)}
     return len(words & pitch) > PITCH_SHARE * len(words)
 

@@ -12,7 +12,7 @@ from rehearse.analysis.message import Message
 from rehearse.analysis.numbers import find_phone
 from rehearse.analysis.questions import find_questions
 from rehearse.analysis.reasons import find_offers, offer_why, reason_check
-from rehearse.analysis.result import Offer
+from rehearse.analysis.result import Finding, Offer
 from rehearse.analysis.rules import Packs, load_packs
 from rehearse.files import assets_folder
 from rehearse.i18n import _
@@ -55,6 +55,8 @@ def said(text: str, kind: str) -> str:
         "there's a couple in kent who sold candles from a van and last christmas they closed for two weeks",
         "the tile shop on mill road moved one shelf in march and sold half of the old stock in ten days",
         "her crew used to load at four in the morning and now she sends the first truck at seven",
+        "your neighbor at the corner had nine pallets sent back in may because the tape came off",
+        "a quarry two miles from you was losing a belt every week until they moved one roller",
     ],
 )
 def test_a_story_is_known_by_its_build(told: str) -> None:
@@ -97,6 +99,11 @@ def test_a_question_about_them_is_an_offer(asked: str) -> None:
         "i know how many calls you take",
         "how are you doing today",
         "would you have ten minutes to talk",
+        "have your last statement handy when you call",
+        "we could have you back at work by noon",
+        "the slot is at two which is the time your brother had",
+        "last week you asked me what happens to your deposit",
+        "could you tell me what's the procedure for a bid on your floors",
     ],
 )
 def test_a_question_that_arranges_something_is_none(asked: str) -> None:
@@ -112,6 +119,9 @@ def test_a_question_that_arranges_something_is_none(asked: str) -> None:
         "we helped thousands of firms and we are rated number one",
         "i'd love twenty minutes of your time next week",
         "i've emailed you our price list and there's fifteen percent off",
+        "your home has been selected for a grant and there's a surveyor in the road this week",
+        "i've some thrilling news for you",
+        "i've three questions about how you buy your screws",
     ],
 )
 def test_a_pitch_offers_nothing(text: str) -> None:
@@ -150,6 +160,58 @@ def test_what_the_caller_made_is_a_gift_once_it_is_on_its_way() -> None:
 def test_hints_far_apart_are_no_offer() -> None:
     filler = " ".join(["well"] * 60)
     assert "resource" not in kinds(FRAME.format(f"there is a list of dates {filler} it's in the post"))
+
+
+def test_hints_that_are_nearest_make_a_pair_and_leave_the_words_before_to_news() -> None:
+    text = FRAME.format(
+        "the map shows the gate on the wrong side of your yard and nobody has told the drivers since june "
+        "so there's a short list of the steps and it's in the post"
+    )
+    assert kinds(text) == {"information", "resource"}
+    assert "gate" in said(text, "information")
+
+
+def test_offers_of_one_kind_that_follow_on_each_other_are_one() -> None:
+    text = FRAME.format("she'd take a call from you shall i put the two of you in touch")
+    assert [offer.kind for offer in offers(text)] == ["introduction"]
+    assert said(text, "introduction").endswith("put the two of you in touch")
+
+
+def test_offers_of_one_kind_far_apart_are_two() -> None:
+    between = "the road past the depot closes for nine weeks in may"
+    text = FRAME.format(f"she'd take a call from you {between} shall i put the two of you in touch")
+    assert [offer.kind for offer in offers(text)].count("introduction") == 2
+
+
+def test_words_of_a_pitch_are_no_news_but_may_introduce_somebody() -> None:
+    first = FRAME.split().index("{}")
+    for told, kind, counts in (
+        ("two charges on your water bill and i can show you", "information", False),
+        ("i'd like to introduce you to the owner of the mill", "introduction", True),
+    ):
+        message = Message.from_text(FRAME.format(told))
+        hits = phrases.find_hits(message, PACKS)
+        assert kind in {offer.kind for offer in find_offers(message, hits)}
+        pitched = Finding("a.b", "a", "off", told, first, first + len(told.split()), None, "", "", "")
+        found = {offer.kind for offer in find_offers(message, hits, [pitched])}
+        assert (kind in found) is counts
+
+
+def test_a_story_may_name_a_customer_but_no_crowd() -> None:
+    assert kinds(FRAME.format("we just helped ridgeway tile cut their breakage by a third")) == {"story"}
+    assert "story" not in kinds(FRAME.format("we have helped many firms cut their breakage"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "i've built you a demo page with your own logo on it",
+        "i retyped the first page of your menu",
+        "it's about the foil samples i sent you on monday",
+    ],
+)
+def test_the_trade_of_the_caller_done_to_something_of_theirs_is_a_sample(given: str) -> None:
+    assert kinds(FRAME.format(given)) == {"sample"}
 
 
 def test_a_certain_rule_goes_before_news_about_the_same_words() -> None:
