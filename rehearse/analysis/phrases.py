@@ -21,7 +21,7 @@ _STUTTERED = word_set("i we you the a an to and our your is of in for it with th
 #: What a sign of the context packs says for selling, and what a stretch of pitch says; a single
 #: hint of everyday business decides nothing.
 _HINT = -1
-_WEIGHTS = {"sales": 2, "everyday": -2, "hint": _HINT}
+_WEIGHTS = {"sales": 2, "sales hint": 1, "everyday": -2, "under way": -3, "hint": _HINT}
 _CERTAIN, _DOUBTFUL = 4, 2
 #: From this many tokens on, a lone doubtful stretch counts only in a category that tells by itself.
 _LONG = 18
