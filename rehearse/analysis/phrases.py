@@ -21,7 +21,7 @@ _STUTTERED = word_set("i we you the a an to and our your is of in for it with th
 #: What a sign of the context packs says for selling, by its category.  The weights, those of pitch
 #: and the limits below were chosen together on annotated messages of several authors: they are where
 #: a step up or down in any one of them cost more (alarms or missed spans) than it gained.
-_WEIGHTS = {"sales": 2, "sales hint": 1, "everyday": -3, "under way": -4, "hint": -1}
+_WEIGHTS = {"sales": 2, "sales hint": 1, "everyday": -3, "under way": -4, "private": -8, "hint": -1}
 #: What a stretch of pitch says for selling: one that anybody may say counts from the second on.
 _CERTAIN, _DOUBTFUL, _SLIGHT = 1, 2, 1
 #: From which sum on a rule is heard, by what it needs.
@@ -65,8 +65,7 @@ def find_hits(message: Message, packs: Packs, switched_off: AbstractSet[str] = f
     fits = {needs: sells >= limit for needs, limit in _LIMITS.items()}
     # Where nothing speaks either way, a doubtful stretch tips the scale for courtesy beside it.
     fits["sales"] = fits["sales"] or (sells >= 0 and any(map(_doubtful, hits)))
-    hits = [hit for hit in hits if hit.rule.purpose != "pitch" or fits[hit.rule.needs]]
-    return hits
+    return [hit for hit in hits if hit.rule.purpose != "pitch" or fits[hit.rule.needs]]
 
 
 def hits_anywhere(message: Message, packs: Packs) -> list[RuleHit]:

@@ -19,7 +19,7 @@ EVERYDAY, NOTHING = 1.5, 3.0
 #: Words that begin a sentence, and no name.
 SENTENCE_STARTS = word_set("your you there when if what how who why which i we the every most two three")
 
-_EVERYDAY_SIGNS = ("everyday", "under way")
+_EVERYDAY_SIGNS = ("everyday", "under way", "private")
 #: Each sign of everyday business beyond those of selling.
 _PER_SIGN = 0.6
 #: Fewer tokens hardly hold more than a name, a number and a word to call back.
