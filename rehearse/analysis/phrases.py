@@ -108,16 +108,22 @@ def findings(message: Message, hits: Sequence[RuleHit]) -> tuple[Finding, ...]:
 def _one_per_stretch(hits: Sequence[RuleHit]) -> list[RuleHit]:
     """The longest hits, in order.  One that adds a few words to a longer one only widens it."""
     chosen: list[RuleHit] = []
+    # By token, which of the chosen cover it: a long text has thousands.
+    covering: dict[int, list[int]] = {}
     for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.rule.level != "off", hit.first)):
-        touched = [at for at, other in enumerate(chosen) if hit.first < other.last and other.first < hit.last]
+        touched = sorted({at for token in range(hit.first, hit.last) for at in covering.get(token, ())})
         inside = sum(min(hit.last, chosen[at].last) - max(hit.first, chosen[at].first) for at in touched)
         outside = hit.last - hit.first - inside
         if not touched or (outside >= _OWN_WORDS and inside <= outside):
+            for token in range(hit.first, hit.last):
+                covering.setdefault(token, []).append(len(chosen))
             chosen.append(hit)
         elif outside and len(touched) == 1:
             other = chosen[touched[0]]
             first, last = min(hit.first, other.first), max(hit.last, other.last)
             if last - first <= _WIDEST:
+                for token in (*range(first, other.first), *range(other.last, last)):
+                    covering.setdefault(token, []).append(touched[0])
                 chosen[touched[0]] = replace(other, first=first, last=last)
     return sorted(chosen, key=lambda hit: (hit.first, hit.last))
 
