@@ -104,6 +104,10 @@ class Graph:
     accept: dict[int, list[int]]
     reach: list[list[int]] | _Rows
 
+    @property
+    def n_nodes(self) -> int:
+        return len(self.edges) if isinstance(self.edges, list) else len(self.edges.starts) - 1
+
     def to_dict(self) -> dict[str, Any]:
         assert isinstance(self.edges, list), "only a graph that was built is stored"
         assert isinstance(self.reach, list)

@@ -63,8 +63,8 @@ def find_hits(message: Message, packs: Packs, switched_off: AbstractSet[str] = f
         hits = [hit for hit in hits if not {hit.rule.id, hit.rule.pack} & switched_off]
     sells = _selling(hits)
     fits = {needs: sells >= limit for needs, limit in _LIMITS.items()}
-    # Where nothing speaks either way, a doubtful stretch tips the scale for courtesy beside it.
-    fits["sales"] = fits["sales"] or (sells >= 0 and any(map(_doubtful, hits)))
+    # Where nothing speaks either way, pitch tips the scale for courtesy beside it.
+    fits["sales"] = fits["sales"] or (sells >= 0 and any(map(_outright, hits)))
     return [hit for hit in hits if hit.rule.purpose != "pitch" or fits[hit.rule.needs]]
 
 
@@ -208,6 +208,10 @@ def _selling(hits: Sequence[RuleHit]) -> int:
     # One doubtful stretch cannot vouch for itself; each further one speaks for selling.
     score += _CERTAIN * _stretches(certain) + _SLIGHT * max(0, _stretches(slight) - 1)
     return score + _DOUBTFUL * max(0, _stretches(doubtful) - 1)
+
+
+def _outright(hit: RuleHit) -> bool:
+    return _doubtful(hit) or (hit.rule.purpose == "pitch" and not hit.rule.needs)
 
 
 def _doubtful(hit: RuleHit) -> bool:

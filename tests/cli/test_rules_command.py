@@ -70,7 +70,7 @@ def test_the_list_tells_what_is_on_and_whose_it_is(own: Path) -> None:
     assert listed["mine.blindly"]["level"] == "near"
     assert listed["mine.blindly"]["on"] is True
     assert listed["mine.late"]["on"] is False
-    assert listed["savings.save-you"]["on"] is False
+    assert listed["savings.save-you-money"]["on"] is False
     assert listed["pressure.act-now"]["origin"] == "built-in"
     assert listed["pressure.act-now"]["replaces"] is None
     assert listed["pressure.urgent"]["origin"] == "own"
@@ -109,9 +109,9 @@ def test_own_rules_judge_override_and_can_be_switched_off_one_by_one(own: Path) 
 
 def test_one_rule_of_a_pack_that_is_off_can_be_switched_on() -> None:
     rehearse("rules", "off", "savings")
-    rehearse("rules", "on", "savings.save-you")
+    rehearse("rules", "on", "savings.save-you-money")
     on = {rule["id"] for rule in rules_json("--category", "savings") if rule["on"]}
-    assert on == {"savings.save-you"}
+    assert on == {"savings.save-you-money"}
     rehearse("rules", "on", "savings")
     assert all(rule["on"] for rule in rules_json("--category", "savings"))
     assert rules_json("--off") == []
