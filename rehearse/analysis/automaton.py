@@ -8,9 +8,12 @@ one pattern, which is rare and short.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import base64
+import sys
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 from rehearse.analysis.digit_words import is_number_token
@@ -38,17 +41,49 @@ class Hit(NamedTuple):
 
 
 class _Rows:
-    """Rows of numbers kept as one list, which is read much faster than one list a row."""
+    """Rows of numbers kept as one array, which is read much faster than one list a row."""
 
     __slots__ = ("flat", "starts")
 
-    def __init__(self, lengths: Sequence[int], flat: list[int]) -> None:
-        self.flat, self.starts = flat, [0, *accumulate(lengths)]
-        if self.starts[-1] != len(flat):
+    def __init__(self, starts: array[int], flat: array[int]) -> None:
+        if not starts or starts[-1] != len(flat):
             raise ValueError("the lengths of the rows do not fit what is in them")
+        self.starts, self.flat = starts, flat
 
-    def __getitem__(self, row: int) -> list[int]:
+    def __getitem__(self, row: int) -> array[int]:
         return self.flat[self.starts[row] : self.starts[row + 1]]
+
+    def lists(self) -> list[list[int]]:
+        """All rows at once: cheaper than one by one."""
+        flat = self.flat.tolist()
+        return [flat[first:last] for first, last in pairwise(self.starts.tolist())]
+
+
+def _pack(numbers: Iterable[int]) -> str:
+    """Numbers as text that JSON reads at once: 32 bits each, low byte first, in base 64."""
+    packed = array("i", numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return base64.b64encode(packed.tobytes()).decode("ascii")
+
+
+def _unpack(text: str) -> array[int]:
+    packed = array("i", base64.b64decode(text, validate=True))
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed
+
+
+def _pack_rows(rows: Sequence[Sequence[int]]) -> list[str]:
+    return [_pack([0, *accumulate(map(len, rows))]), _pack(chain.from_iterable(rows))]
+
+
+def _unpack_rows(packed: Sequence[str]) -> _Rows:
+    starts, flat = packed
+    return _Rows(_unpack(starts), _unpack(flat))
+
+
+_TABLES = ("numbers", "plurals", "any", "free", "accept")
 
 
 @dataclass(slots=True)
@@ -67,31 +102,42 @@ class Graph:
     any: dict[int, list[int]]
     free: dict[int, list[int]]
     accept: dict[int, list[int]]
-    reach: list[list[int]]
+    reach: list[list[int]] | _Rows
+
+    @property
+    def n_nodes(self) -> int:
+        return len(self.edges) if isinstance(self.edges, list) else len(self.edges.starts) - 1
 
     def to_dict(self) -> dict[str, Any]:
         assert isinstance(self.edges, list), "only a graph that was built is stored"
+        assert isinstance(self.reach, list)
         return {
-            "sets_of": self.sets_of,
-            "edges": [list(map(len, self.edges)), list(chain.from_iterable(self.edges))],
+            "words": " ".join(self.sets_of),
+            "sets_of": _pack_rows(list(self.sets_of.values())),
+            "edges": _pack_rows(self.edges),
             **{
-                name: [[node, targets] for node, targets in getattr(self, name).items()]
-                for name in ("numbers", "plurals", "any", "free", "accept")
+                name: [_pack(table), *_pack_rows(list(table.values()))]
+                for name in _TABLES
+                for table in (getattr(self, name),)
             },
-            "reach": self.reach,
+            "reach": _pack_rows(self.reach),
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Graph:
+        tables = {
+            name: dict(zip(_unpack(keys).tolist(), _unpack_rows(rows).lists(), strict=True))
+            for name in _TABLES
+            for keys, *rows in (data[name],)
+        }
+        words = data["words"].split(" ")
         return cls(
-            sets_of=data["sets_of"],
-            edges=_Rows(*data["edges"]),
-            numbers=dict(data["numbers"]),
-            plurals=dict(data["plurals"]),
-            any=dict(data["any"]),
-            free=dict(data["free"]),
-            accept=dict(data["accept"]),
-            reach=data["reach"],
+            sets_of=dict(zip(words, _unpack_rows(data["sets_of"]).lists(), strict=True))
+            if data["words"]
+            else {},
+            edges=_unpack_rows(data["edges"]),
+            reach=_unpack_rows(data["reach"]),
+            **tables,
         )
 
 
@@ -100,7 +146,8 @@ class GraphBuilder:
 
     def __init__(self) -> None:
         self._edges: list[list[int]] = []
-        self.graph = Graph({}, self._edges, {}, {}, {}, {}, {}, [])
+        self._reach: list[list[int]] = []
+        self.graph = Graph({}, self._edges, {}, {}, {}, {}, {}, self._reach)
         self._set_ids: dict[frozenset[str], int] = {}
         self._shared: dict[tuple[int, frozenset[str] | tuple[int, int] | int], int] = {}
         self._root = self._node()
@@ -109,8 +156,8 @@ class GraphBuilder:
         """Patterns are numbered in the order they are added; node 0 is where all begin."""
         graph = self.graph
         end = self._add(self._root, pattern)
-        graph.accept.setdefault(end, []).append(len(graph.reach))
-        graph.reach.append([pattern.shortest(), pattern.longest()])
+        graph.accept.setdefault(end, []).append(len(self._reach))
+        self._reach.append([pattern.shortest(), pattern.longest()])
 
     @property
     def n_nodes(self) -> int:

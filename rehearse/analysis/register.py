@@ -19,6 +19,7 @@ EVERYDAY, NOTHING = 1.5, 3.0
 #: Words that begin a sentence, and no name.
 SENTENCE_STARTS = word_set("your you there when if what how who why which i we the every most two three")
 
+_EVERYDAY_SIGNS = ("everyday", "under way", "private")
 #: Each sign of everyday business beyond those of selling.
 _PER_SIGN = 0.6
 #: Fewer tokens hardly hold more than a name, a number and a word to call back.
@@ -45,7 +46,7 @@ def doubt(texts: Sequence[str], hits: Sequence[RuleHit], *, has_number: bool) ->
         return NOTHING
     if any(text == "press" and after.isalpha() for text, after in pairwise(texts)):
         return NOTHING  # "press one": a machine calls
-    signs = sum(1 if h.rule.category == "everyday" else -1 for h in hits if h.rule.purpose == "context")
+    signs = sum(1 if h.rule.category in _EVERYDAY_SIGNS else -1 for h in hits if h.rule.purpose == "context")
     total = min(_PER_SIGN * max(signs, 0), EVERYDAY)
     if _is_body(start):
         total += EVERYDAY

@@ -14,8 +14,9 @@ built-in slots such as <number>, <money> and <plural>; "help~" is any form of th
 A match that overlaps a match of `unless` does not count.
 `needs = "sales"` keeps a rule silent in a message that shows no other sign of
 selling, `needs = "no everyday"` in one that shows signs of everyday business.
-The rules of a pack of purpose "context" say which it is, by their category: "sales", "everyday" or,
-weaker, "hint".
+The rules of a pack of purpose "context" say which it is, by their category: "sales" or, weaker,
+"sales hint"; "everyday", weaker "hint", stronger "under way" (they have business with each other
+already) and "private" (family and friends).  Phrases.py weighs them.
 `where` is "opening", "closing" or "anywhere".
 `half = true` makes a rule of an offer pack a hint: two different ones near each other make an offer.
 Rules of purpose "part" name what every message has (a greeting, a name, “call me back”).

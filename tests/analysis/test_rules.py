@@ -145,6 +145,8 @@ def test_context_decides_and_a_strange_category_of_it_does_nothing(tmp_path: Pat
     for category, text, kept in (
         ("everyday", "buy now at the school", 0),
         ("hint", "buy now at the school", 1),
+        ("under way", "buy now at the school", 0),
+        ("private", "buy now at the school", 0),
         ("weather", "buy now at the school", 1),
     ):
         rule = f'id = "c"\ncategory = "{category}"\nmatch = ["school"]\n'
@@ -152,6 +154,18 @@ def test_context_decides_and_a_strange_category_of_it_does_nothing(tmp_path: Pat
         message = Message.from_text(text)
         found = phrases.findings(message, phrases.find_hits(message, load_packs([tmp_path])))
         assert len(found) == kept, category
+
+
+def test_business_under_way_silences_even_pitch_outright(packs: Packs) -> None:
+    """A travel agent who booked for them may say what that saved; who sells may not."""
+
+    def found(text: str) -> list[str]:
+        message = Message.from_text(text)
+        return [finding.text for finding in phrases.findings(message, phrases.find_hits(message, packs))]
+
+    assert found("hi this is susan from delaney travel we can save you about a hundred dollars")
+    booked = "hello it's susan your tickets are booked and i saved you about a hundred dollars"
+    assert found(booked) == []
 
 
 def test_a_later_folder_overrides_and_rules_can_be_switched_off(tmp_path: Path) -> None:
