@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from rehearse.analysis.digit_words import is_number_token
 from rehearse.analysis.inflect import looks_plural
-from rehearse.analysis.pattern import Choice, Gap, Node, Number, Plural, Sequence_, Words
+from rehearse.analysis.pattern_nodes import Choice, Gap, Node, Number, Plural, Sequence_, Words
 
 #: States kept before the machine is forgotten and grown anew, which bounds memory (about 10 MB).
 MAX_STATES = 20_000

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from rehearse import __version__
 from rehearse.analysis.automaton import Graph
 from rehearse.analysis.data_file import NotUsable, read_bytes, toml_files
-from rehearse.analysis.pattern import Node, PatternReader
+from rehearse.analysis.pattern import PatternReader
+from rehearse.analysis.pattern_nodes import Node
 from rehearse.errors import DataError, DiskFull
 from rehearse.i18n import _
 

@@ -38,7 +38,8 @@ from typing import Any, Literal, cast
 from rehearse.analysis import rule_cache
 from rehearse.analysis.automaton import Automaton, Graph, GraphBuilder, Hit
 from rehearse.analysis.data_file import NotUsable, read_toml, toml_files
-from rehearse.analysis.pattern import Node, PatternError, PatternReader
+from rehearse.analysis.pattern import PatternError, PatternReader
+from rehearse.analysis.pattern_nodes import Node
 from rehearse.errors import DataError
 from rehearse.i18n import _
 
