@@ -30,7 +30,7 @@ _OTHER_NUMBERS = _SHORT_NUMBERS | word_set(
     vin isbn password passcode employee student docket permit barcode booking
     purchase quote po loan patient chart code contract
     reservation record shipment parcel asset batch catalog clause
-    section article sort iban tax ein ssn policyholder"""
+    section article sort iban tax ein ssn policyholder meter reading readings"""
 )
 
 #: So many digits are too many for those.

@@ -111,7 +111,7 @@ def test_one_rule_of_a_pack_that_is_off_can_be_switched_on() -> None:
     rehearse("rules", "off", "savings")
     rehearse("rules", "on", "savings.save-you-money")
     on = {rule["id"] for rule in rules_json("--category", "savings") if rule["on"]}
-    assert on == {"savings.save-you-money"}
+    assert {rule_id for rule_id in on if rule_id.startswith("savings.")} == {"savings.save-you-money"}
     rehearse("rules", "on", "savings")
     assert all(rule["on"] for rule in rules_json("--category", "savings"))
     assert rules_json("--off") == []
