@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rehearse.analysis.clauses import NO_NOUN, OTHERS_OF_YOURS, Clause
+from rehearse.analysis.clauses import BE, NO_NOUN, OTHERS_OF_YOURS, Clause
 from rehearse.analysis.digit_words import OHS, is_number_token
 from rehearse.analysis.result import OfferKind
 from rehearse.script.tokens import word_set
@@ -69,6 +69,10 @@ _ADVISED = word_set("the it them your a one out")
 #: After these a verb is no piece of advice ("we can check the …").
 _NO_ADVICE = SPEAKER | word_set("to will can would not could they you who should")
 _NOUN_STARTS = word_set("the a an that those these two three four five six one every any each")
+#: What comes of it is no event: "he told me", "she asked me to ring".
+_SPEECH = word_set("told asked said suggested mentioned gave recommended passed thought spoke pointed")
+#: Only after these does "no" deny what is told; elsewhere it reassures ("no need to", "no invoice").
+_BEFORE_NO = BE | word_set("has have had there with got gets shows see sees saw says said carries takes")
 #: So many digits in a row are an identifier, no quantity.
 _DIGITS = 4
 
@@ -223,6 +227,8 @@ def find_clause_cues(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterato
         if modal and subject not in ("us", "you"):
             yield Cue("it might", first, last)
         elif others and past and not clause.listener:
+            if texts[verb] in _SPEECH and not SPEAKER.isdisjoint(texts[verb + 1 : verb + 4]):
+                continue
             if texts[verb] in ("has", "have"):
                 yield Cue("they have done", first, last)
             else:
@@ -281,6 +287,8 @@ def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
         name = _WORD_SIGNS.get(text)
         if text == "your" and at + 1 < end and texts[at + 1] in OTHERS_OF_YOURS:
             name = "somebody there"
+        if text == "no" and not (at and texts[at - 1] in _BEFORE_NO):
+            name = None
         if name is not None:
             found.append(Cue(name, at, at + 1))
         if text in _LOOKED_AT or is_number_token(text):
