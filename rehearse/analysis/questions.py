@@ -27,6 +27,8 @@ _EMBEDDING = word_set(
     for to from say said is was share exactly into discuss that me sure remember guess decide idea
     discover like just"""
 )
+#: Before a "how" that asks: what ends a sentence is rarely one of these, but a number is.
+_OPEN = frozenset(("", "and", "but", "so", "well", "now", "question"))
 #: Where a question may begin: nothing, "and", "so …".
 _STARTS = frozenset(("", "and", "but", "so", "well", "now", "question", "you", "is"))
 _ANYBODY = word_set("anybody anyone somebody someone nobody")
@@ -160,6 +162,8 @@ def _asks_with(text: str, before: str, near: Sequence[str], after: str, then: st
     """The same for a question word that nothing before it takes in."""
     if text == "how" and after in ("many", "much", "often", "long", "far", "fast", "sure"):
         return any(word in _AUXILIARY or is_past(word) for word in near)
+    if text == "how" and after not in _AUXILIARY and then in _AUXILIARY and before in _OPEN:
+        return True  # "how warm does a trailer get"
     if text == "who":
         # "Somebody who …" tells of somebody.
         return before not in PERSONS and before not in _ANYBODY and (conditional or before in _STARTS)
