@@ -23,7 +23,7 @@ from rehearse.analysis.narrative import (
     find_passages,
     find_word_cues,
 )
-from rehearse.analysis.questions import find_questions
+from rehearse.analysis.questions import find_questions, is_embedded
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
 from rehearse.analysis.rules import RuleHit
 from rehearse.analysis.wording import offer_title, offer_why
@@ -109,6 +109,8 @@ def find_offers(
     idle = [in_number[at] or at in parts or token.word in pitch for at, token in enumerate(tokens)]
     offered = [hit for hit in hits if hit.rule.purpose == "offer"]
     offered = [hit for hit in offered if not (in_number[hit.first] and in_number[hit.last - 1])]
+
+    offered = [hit for hit in offered if hit.rule.category != "question" or not is_embedded(texts, hit.first)]
 
     clauses = find_clauses(texts, idle)
 
