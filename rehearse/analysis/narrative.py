@@ -69,6 +69,12 @@ _ADVISED = word_set("the it them your a one out")
 #: After these a verb is no piece of advice ("we can check the …").
 _NO_ADVICE = SPEAKER | word_set("to will can would not could they you who should")
 _NOUN_STARTS = word_set("the a an that those these two three four five six one every any each")
+_CONDITION = word_set("if unless whether suppose supposing")
+#: "Some issues", "a serious problem": a fault that is not named is a bait, no news.
+_VAGUE = word_set("some serious major critical several certain huge big important potential")
+_FAULTS = word_set(
+    "issue issues problem problems error errors mistakes gaps things changes opportunities concerns flaws areas"
+)
 #: What comes of it is no event: "he told me", "she asked me to ring".
 _SPEECH = word_set("told asked said suggested mentioned gave recommended passed thought spoke pointed")
 #: Only after these does "no" deny what is told; elsewhere it reassures ("no need to", "no invoice").
@@ -129,6 +135,7 @@ _NEWS = {
     "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),
     "it might": (-0.75, 2), "he or she": (-0.75, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
     "arranging": (-1.0, 2), "luck": (-1.5, 1), "digits": (-2.0, 1),
+    "vague": (-2.0, 1),
 }  # fmt: skip
 #: One of these signs names somebody whom a story is about.
 _SOMEBODY = frozenset(("somebody there", "person", "he or she", "they"))
@@ -173,13 +180,15 @@ def _fits(kind: OfferKind, clause: Clause, texts: Sequence[str]) -> bool:
     subject, start = clause.subject, clause.first
     before = texts[start - 1] if start else ""
     if kind == "story":
-        if before in ("if", "suppose", "supposing", "unless"):
+        if before in _CONDITION:
             return False
         if subject == "us" and clause.tense == "past":
             return _about_somebody(texts[clause.verb : clause.verb + 8])
         if subject == "it":
             return clause.tense != "modal"
         return subject in ("some", "other", "nobody", "there")
+    if before in _CONDITION:
+        return False  # "if your walk in is icing up" tells no news
     if subject == "it" and texts[clause.verb] == "is":
         after = texts[clause.verb + 1] if clause.verb + 1 < len(texts) else ""
         # "it's Bob from Acme", "it's about the invoice"
@@ -274,7 +283,7 @@ _WORD_SIGNS = {
     **dict.fromkeys(_AMOUNTS, "amount"),
 }
 #: Words that are a sign beside others.
-_LOOKED_AT = _ONE | PERSONS | _MONTHS | _SEASONS | _UNITS | OHS | _ADVICE | _MOST
+_LOOKED_AT = _VAGUE | _ONE | PERSONS | _MONTHS | _SEASONS | _UNITS | OHS | _ADVICE | _MOST
 
 
 def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
@@ -317,6 +326,8 @@ def _near_cues(texts: Sequence[str], idle: Sequence[bool], at: int, before: str,
             yield Cue("digits", at, at + _DIGITS)
         elif text not in OHS and not is_number_token(before) and _counted(after):
             yield Cue("how many", at, at + 2)
+    if text in _VAGUE and after in _FAULTS:
+        yield Cue("vague", at, at + 2)
     if text in _ADVICE and after in _ADVISED and before not in _NO_ADVICE:
         yield Cue("advice", at, at + 2)
     if text in _MOST and after not in ("", "day", "time", "the", "of"):
