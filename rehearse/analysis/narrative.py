@@ -73,7 +73,7 @@ _CONDITION = word_set("if unless whether suppose supposing")
 #: "Some issues", "a serious problem": a fault that is not named is a bait, no news.
 _VAGUE = word_set("some serious major critical several certain huge big important potential")
 _FAULTS = word_set(
-    "issue issues problem problems error errors mistakes gaps things changes opportunities concerns flaws areas"
+    "issue issues problem problems error errors mistakes gaps things changes opportunities concerns flaws"
 )
 #: What comes of it is no event: "he told me", "she asked me to ring".
 _SPEECH = word_set("told asked said suggested mentioned gave recommended passed thought spoke pointed")
@@ -117,7 +117,7 @@ class Passage(NamedTuple):
 
 
 #: The score that makes a passage an offer.
-ENOUGH: dict[OfferKind, float] = {"story": 2.75, "information": 3.25}
+ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 3.25}
 
 #: What a sign is worth, and how often it counts.
 _STORY = {
