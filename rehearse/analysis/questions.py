@@ -49,7 +49,7 @@ _KNOWING = word_set("know notice realise realize remember wonder check count ask
 _QUALIFYING = word_set(
     "handles looks charge responsible currently use using provider vendor supplier software system brand"
 )
-_WEIGHING = word_set("most least worst real number one plan guess costing worth losing backup")
+_WEIGHING = word_set("most least worst real plan guess costing worth losing backup")
 _GUESSING = word_set("name guess recognise recognize spot bet notice know")
 _WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
 _ARRANGING = word_set(
