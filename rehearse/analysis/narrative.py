@@ -129,11 +129,11 @@ _STORY = {
 }  # fmt: skip
 _NEWS = {
     "they did": (0.5, 2), "they have done": (1.0, 2), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
-    "yours does": (1.0, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
+    "yours does": (0.75, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
     "their thing": (0.5, 1), "advice": (0.75, 1), "listener": (0.5, 1), "denial": (0.75, 1),
     "month": (0.5, 1),
     "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),
-    "it might": (-0.75, 2), "he or she": (-0.75, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
+    "it might": (-1.0, 2), "he or she": (-1.25, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
     "arranging": (-1.0, 2), "luck": (-1.5, 1), "digits": (-2.0, 1),
     "vague": (-2.0, 1),
 }  # fmt: skip
