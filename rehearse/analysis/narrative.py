@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rehearse.analysis.clauses import NO_NOUN, OTHERS_OF_YOURS, Clause
+from rehearse.analysis.clauses import BE, NO_NOUN, OTHERS_OF_YOURS, Clause
 from rehearse.analysis.digit_words import OHS, is_number_token
 from rehearse.analysis.result import OfferKind
 from rehearse.script.tokens import word_set
@@ -69,6 +69,16 @@ _ADVISED = word_set("the it them your a one out")
 #: After these a verb is no piece of advice ("we can check the …").
 _NO_ADVICE = SPEAKER | word_set("to will can would not could they you who should")
 _NOUN_STARTS = word_set("the a an that those these two three four five six one every any each")
+_CONDITION = word_set("if unless whether suppose supposing")
+#: "Some issues", "a serious problem": a fault that is not named is a bait, no news.
+_VAGUE = word_set("some serious major critical several certain huge big important potential")
+_FAULTS = word_set(
+    "issue issues problem problems error errors mistakes gaps things changes opportunities concerns flaws"
+)
+#: What comes of it is no event: "he told me", "she asked me to ring".
+_SPEECH = word_set("told asked said suggested mentioned gave recommended passed thought spoke pointed")
+#: Only after these does "no" deny what is told; elsewhere it reassures ("no need to", "no invoice").
+_BEFORE_NO = BE | word_set("has have had there with got gets shows see sees saw says said carries takes")
 #: So many digits in a row are an identifier, no quantity.
 _DIGITS = 4
 
@@ -107,7 +117,7 @@ class Passage(NamedTuple):
 
 
 #: The score that makes a passage an offer.
-ENOUGH: dict[OfferKind, float] = {"story": 2.75, "information": 3.25}
+ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 3.25}
 
 #: What a sign is worth, and how often it counts.
 _STORY = {
@@ -119,12 +129,13 @@ _STORY = {
 }  # fmt: skip
 _NEWS = {
     "they did": (0.5, 2), "they have done": (1.0, 2), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
-    "yours does": (1.0, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
+    "yours does": (0.75, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
     "their thing": (0.5, 1), "advice": (0.75, 1), "listener": (0.5, 1), "denial": (0.75, 1),
     "month": (0.5, 1),
     "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),
-    "it might": (-0.75, 2), "he or she": (-0.75, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
+    "it might": (-1.0, 2), "he or she": (-1.25, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
     "arranging": (-1.0, 2), "luck": (-1.5, 1), "digits": (-2.0, 1),
+    "vague": (-2.0, 1),
 }  # fmt: skip
 #: One of these signs names somebody whom a story is about.
 _SOMEBODY = frozenset(("somebody there", "person", "he or she", "they"))
@@ -169,13 +180,15 @@ def _fits(kind: OfferKind, clause: Clause, texts: Sequence[str]) -> bool:
     subject, start = clause.subject, clause.first
     before = texts[start - 1] if start else ""
     if kind == "story":
-        if before in ("if", "suppose", "supposing", "unless"):
+        if before in _CONDITION:
             return False
         if subject == "us" and clause.tense == "past":
             return _about_somebody(texts[clause.verb : clause.verb + 8])
         if subject == "it":
             return clause.tense != "modal"
         return subject in ("some", "other", "nobody", "there")
+    if before in _CONDITION:
+        return False  # "if your walk in is icing up" tells no news
     if subject == "it" and texts[clause.verb] == "is":
         after = texts[clause.verb + 1] if clause.verb + 1 < len(texts) else ""
         # "it's Bob from Acme", "it's about the invoice"
@@ -223,6 +236,8 @@ def find_clause_cues(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterato
         if modal and subject not in ("us", "you"):
             yield Cue("it might", first, last)
         elif others and past and not clause.listener:
+            if texts[verb] in _SPEECH and not SPEAKER.isdisjoint(texts[verb + 1 : verb + 4]):
+                continue
             if texts[verb] in ("has", "have"):
                 yield Cue("they have done", first, last)
             else:
@@ -268,7 +283,7 @@ _WORD_SIGNS = {
     **dict.fromkeys(_AMOUNTS, "amount"),
 }
 #: Words that are a sign beside others.
-_LOOKED_AT = _ONE | PERSONS | _MONTHS | _SEASONS | _UNITS | OHS | _ADVICE | _MOST
+_LOOKED_AT = _VAGUE | _ONE | PERSONS | _MONTHS | _SEASONS | _UNITS | OHS | _ADVICE | _MOST
 
 
 def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
@@ -281,6 +296,8 @@ def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
         name = _WORD_SIGNS.get(text)
         if text == "your" and at + 1 < end and texts[at + 1] in OTHERS_OF_YOURS:
             name = "somebody there"
+        if text == "no" and not (at and texts[at - 1] in _BEFORE_NO):
+            name = None
         if name is not None:
             found.append(Cue(name, at, at + 1))
         if text in _LOOKED_AT or is_number_token(text):
@@ -309,6 +326,8 @@ def _near_cues(texts: Sequence[str], idle: Sequence[bool], at: int, before: str,
             yield Cue("digits", at, at + _DIGITS)
         elif text not in OHS and not is_number_token(before) and _counted(after):
             yield Cue("how many", at, at + 2)
+    if text in _VAGUE and after in _FAULTS:
+        yield Cue("vague", at, at + 2)
     if text in _ADVICE and after in _ADVISED and before not in _NO_ADVICE:
         yield Cue("advice", at, at + 2)
     if text in _MOST and after not in ("", "day", "time", "the", "of"):

@@ -27,6 +27,8 @@ _EMBEDDING = word_set(
     for to from say said is was share exactly into discuss that me sure remember guess decide idea
     discover like just"""
 )
+#: After these a question word names a topic, even in the words of a question.
+_TOPIC = word_set("on about of into from showing shows explains explaining covers covering says lists")
 #: Where a question may begin: nothing, "and", "so …".
 _STARTS = frozenset(("", "and", "but", "so", "well", "now", "question", "you", "is"))
 _ANYBODY = word_set("anybody anyone somebody someone nobody")
@@ -47,6 +49,7 @@ _KNOWING = word_set("know notice realise realize remember wonder check count ask
 _QUALIFYING = word_set(
     "handles looks charge responsible currently use using provider vendor supplier software system brand"
 )
+_WEIGHING = word_set("most least worst real plan guess costing worth losing backup")
 _GUESSING = word_set("name guess recognise recognize spot bet notice know")
 _WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
 _ARRANGING = word_set(
@@ -92,6 +95,11 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Quest
             and _ANYBODY.isdisjoint(near[:4])
         ):
             yield Question(first, last, False)
+
+
+def is_embedded(texts: Sequence[str], at: int) -> bool:
+    """Whether the question word at `at` tells what something is about ("four pages on what …")."""
+    return texts[at] in _ASKING and at > 0 and texts[at - 1] in _TOPIC
 
 
 def _call_back(near: Sequence[str]) -> int:
@@ -163,6 +171,9 @@ def _asks_with(text: str, before: str, near: Sequence[str], after: str, then: st
     if text == "who":
         # "Somebody who …" tells of somebody.
         return before not in PERSONS and before not in _ANYBODY and (conditional or before in _STARTS)
+    if text == "what" and after == "is" and then in LISTENER:
+        # "What is your lead time" asks for a fact; "what is your slowest day" for a thought.
+        return any(word.endswith("est") or word in _WEIGHING for word in near[2:6])
     if text == "what" and after == "if":
         return then in ("you", "your", "one")
     if text in ("which", "what", "whose") and after not in LISTENER and after not in _AUXILIARY:

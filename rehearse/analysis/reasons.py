@@ -23,7 +23,7 @@ from rehearse.analysis.narrative import (
     find_passages,
     find_word_cues,
 )
-from rehearse.analysis.questions import find_questions
+from rehearse.analysis.questions import find_questions, is_embedded
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
 from rehearse.analysis.rules import RuleHit
 from rehearse.analysis.wording import offer_title, offer_why
@@ -39,8 +39,13 @@ PITCH_SHARE = 0.5
 #: Doubt about what is built like an offer for each pitch phrase, of at most so many: a pitch tells of
 #: things and asks as well.
 PITCH_DOUBT, MAX_PITCHES = 0.5, 4
-#: Doubt about news beside another offer, which it may be part of.
-BESIDE_DOUBT = 0.25
+#: Doubt about news beside another offer: whom they are to meet, or what happened to somebody, is told
+#: in the words of news, but what the caller hands over comes with news of its own.
+BESIDE_DOUBT: dict[OfferKind, float] = {
+    "introduction": 2.0, "story": 1.0, "sample": 0.75, "question": 0.0, "resource": -0.25
+}  # fmt: skip
+#: The same about a story: its hero may be the one they are to meet.
+STORY_DOUBT = 1.5
 #: Offers of one kind with no more tokens between them are one.
 NEIGHBOUR = 3
 #: With so much doubt two hints, or a question, are no offer.
@@ -104,6 +109,8 @@ def find_offers(
     idle = [in_number[at] or at in parts or token.word in pitch for at, token in enumerate(tokens)]
     offered = [hit for hit in hits if hit.rule.purpose == "offer"]
     offered = [hit for hit in offered if not (in_number[hit.first] and in_number[hit.last - 1])]
+
+    offered = [hit for hit in offered if hit.rule.category != "question" or not is_embedded(texts, hit.first)]
 
     clauses = find_clauses(texts, idle)
 
@@ -232,14 +239,16 @@ def _choose_by_build(
         good = (p for p in passages(kind) if p.score - doubted >= ENOUGH[kind])
         _choose(chosen, [_Stretch(kind, p.first, p.last, offer_why(kind)) for p in good])
 
-    choose("story", told)
+    meets = any(stretch.kind == "introduction" for stretch in chosen)
+    choose("story", told + STORY_DOUBT if meets else told)
     if told <= MOST_DOUBT:
         asked = (q for q in questions if not q.arranges)
         _choose(chosen, (_Stretch("question", q.first, q.last, offer_why("question")) for q in asked))
     if told < MOST_DOUBT:
         news = [hit for hit in offered if hit.rule.category == "information" and not hit.rule.half]
         _choose(chosen, (_Stretch("information", hit.first, hit.last, hit.rule.why) for hit in news))
-    choose("information", told + BESIDE_DOUBT if chosen else told)
+    beside = max((BESIDE_DOUBT.get(stretch.kind, 0.0) for stretch in chosen), default=0.0)
+    choose("information", told + beside)
 
 
 def _lengthen(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Clause]) -> None:

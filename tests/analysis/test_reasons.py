@@ -214,6 +214,42 @@ def test_the_trade_of_the_caller_done_to_something_of_theirs_is_a_sample(given: 
     assert kinds(FRAME.format(given)) == {"sample"}
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("my cousin paid for two mixers last autumn and she's happy to sit down with you", "introduction"),
+        ("the joiner who fitted both halls will get on a call with the pair of us", "introduction"),
+        ("did anybody tell you the gate opens onto the fire lane", "question"),
+        ("is it the damp or the draught that bothers your tenants", "question"),
+        ("i've reworked two of them and they're yours to keep", "sample"),
+        ("a crate of the early plums went off to you at six this morning", "sample"),
+        ("two of our rolls are on the shelf with your name on them", "sample"),
+    ],
+)
+def test_what_is_offered_has_its_kind_and_no_other(text: str, kind: str) -> None:
+    assert kinds(FRAME.format(text)) == {kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "your neighbor dilip told me about you and asked me to ring",
+        "if your freezer has been icing up or the drains back up every week then ring",
+        "i was on your website and noticed some issues",
+        "your website has a serious problem that nobody told you about",
+        "do i shut the file or leave it open",
+        "we need thirty stools by august what's your lead time",
+    ],
+)
+def test_what_names_nothing_or_asks_for_something_offers_nothing(text: str) -> None:
+    assert kinds(FRAME.format(text)) == set()
+
+
+def test_what_a_paper_is_about_is_no_question() -> None:
+    text = FRAME.format("i've mailed you a guide on what happens to your lease when you move")
+    assert kinds(text) == {"resource"}
+
+
 def test_a_certain_rule_goes_before_news_about_the_same_words() -> None:
     text = FRAME.format("let me put you in touch with the woman who ran your rival's yard and has left it")
     assert "introduction" in kinds(text)
