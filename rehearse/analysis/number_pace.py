@@ -5,14 +5,16 @@ No published norm for digits a second was found, so the speaker is compared with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rehearse.analysis.message import Message
 from rehearse.analysis.phone_cues import TO_CALL, cue
 from rehearse.analysis.result import Phone, PhoneNumber
 from rehearse.analysis.timing import sounding
+from rehearse.script.tokens import Token
 from rehearse.speech.transcript import Span
 
 #: So many words before and after are compared: about five seconds of speech.
@@ -56,8 +58,13 @@ def with_pace(message: Message, phone: Phone, *, quiet: Sequence[tuple[float, fl
 
 def _is_announced(message: Message, number: PhoneNumber) -> bool:
     tokens = message.tokens
-    inside = [at for at, token in enumerate(tokens) if number.first_word <= token.word < number.last_word]
-    return bool(inside) and cue(tokens, inside[0], inside[-1] + 1, len(number.digits)) == TO_CALL
+    first = bisect_left(tokens, number.first_word, key=_word_of)
+    last = bisect_left(tokens, number.last_word, key=_word_of)
+    return first < last and cue(tokens, first, last, len(number.digits)) == TO_CALL
+
+
+def _word_of(token: Token) -> int:
+    return token.word
 
 
 def _pace_ratio(
@@ -66,11 +73,12 @@ def _pace_ratio(
     inside = [word for word in range(number.first_word, number.last_word) if word in times]
     if len(inside) < MIN_NUMBER_WORDS:
         return None
-    before = [word for word in range(number.first_word - 1, -1, -1) if word in times and word not in taken]
-    after = [
-        word for word in range(number.last_word, len(message.words)) if word in times and word not in taken
-    ]
-    around = sorted(before[:WORDS_AROUND] + after[:WORDS_AROUND])
+
+    def free(words: Iterable[int]) -> Iterable[int]:
+        return islice((word for word in words if word in times and word not in taken), WORDS_AROUND)
+
+    before, after = range(number.first_word - 1, -1, -1), range(number.last_word, len(message.words))
+    around = sorted((*free(before), *free(after)))
     if len(around) < MIN_WORDS_AROUND:
         return None
     number_s = times[inside[-1]].end_s - times[inside[0]].start_s

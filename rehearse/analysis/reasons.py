@@ -100,7 +100,8 @@ def find_offers(
         return ()
     texts = [token.text for token in tokens]
     numbers = phone.numbers if phone is not None else ()
-    in_number = [any(n.first_word <= token.word < n.last_word for n in numbers) for token in tokens]
+    number_words = {word for number in numbers for word in range(number.first_word, number.last_word)}
+    in_number = [token.word in number_words for token in tokens]
     doubt = register.doubt(texts, hits, has_number=bool(numbers))
     if doubt >= register.NOTHING:
         return ()

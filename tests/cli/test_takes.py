@@ -133,7 +133,7 @@ def test_what_changed_since_the_last_take_is_shown(take: dict[str, Any], tmp_pat
     assert "different 12 s longer" in changes
     report = tmp_path / "x.html"
     assert rehearse("export", "last", "-o", report).returncode == 0
-    assert re.search(r"your number comes earlier: 3\d % instead of 8\d %", report.read_text(encoding="utf-8")
+    assert re.search(r"your number comes earlier: 3\d % instead of 8\d %", report.read_text(encoding="utf-8"))
 
 
 def test_an_export_replaces_nothing_unless_told(take: dict[str, Any], tmp_path: Path) -> None:
