@@ -91,12 +91,14 @@ class Graph:
     """All patterns merged: plain tables, so that they can be stored and loaded.
 
     `sets_of` gives for every word the word sets it is in, by number.
-    `edges[n]` holds pairs (word set, target) one after the other; the other tables list targets by
-    node: by a number, by a plural, by any word, and without a word.  `accept` lists the patterns that end.
+    `moves[s]` holds pairs (node, target) one after the other for the words of set s; the other tables
+    list targets by node: by a number, by a plural, by any word, and without a word.  `accept` lists the
+    patterns that end.
     """
 
     sets_of: dict[str, list[int]]
-    edges: list[list[int]] | _Rows
+    n_nodes: int
+    moves: list[list[int]] | _Rows
     numbers: dict[int, list[int]]
     plurals: dict[int, list[int]]
     any: dict[int, list[int]]
@@ -104,17 +106,14 @@ class Graph:
     accept: dict[int, list[int]]
     reach: list[list[int]] | _Rows
 
-    @property
-    def n_nodes(self) -> int:
-        return len(self.edges) if isinstance(self.edges, list) else len(self.edges.starts) - 1
-
     def to_dict(self) -> dict[str, Any]:
-        assert isinstance(self.edges, list), "only a graph that was built is stored"
+        assert isinstance(self.moves, list), "only a graph that was built is stored"
         assert isinstance(self.reach, list)
         return {
             "words": " ".join(self.sets_of),
             "sets_of": _pack_rows(list(self.sets_of.values())),
-            "edges": _pack_rows(self.edges),
+            "n_nodes": self.n_nodes,
+            "moves": _pack_rows(self.moves),
             **{
                 name: [_pack(table), *_pack_rows(list(table.values()))]
                 for name in _TABLES
@@ -135,7 +134,8 @@ class Graph:
             sets_of=dict(zip(words, _unpack_rows(data["sets_of"]).lists(), strict=True))
             if data["words"]
             else {},
-            edges=_unpack_rows(data["edges"]),
+            n_nodes=data["n_nodes"],
+            moves=_unpack_rows(data["moves"]),
             reach=_unpack_rows(data["reach"]),
             **tables,
         )
@@ -145,9 +145,9 @@ class GraphBuilder:
     """Merges patterns into a graph; common beginnings become one."""
 
     def __init__(self) -> None:
-        self._edges: list[list[int]] = []
+        self._moves: list[list[int]] = []
         self._reach: list[list[int]] = []
-        self.graph = Graph({}, self._edges, {}, {}, {}, {}, {}, self._reach)
+        self.graph = Graph({}, 0, self._moves, {}, {}, {}, {}, {}, self._reach)
         self._set_ids: dict[frozenset[str], int] = {}
         self._shared: dict[tuple[int, frozenset[str] | tuple[int, int] | int], int] = {}
         self._root = self._node()
@@ -161,11 +161,11 @@ class GraphBuilder:
 
     @property
     def n_nodes(self) -> int:
-        return len(self._edges)
+        return self.graph.n_nodes
 
     def _node(self) -> int:
-        self._edges.append([])
-        return len(self._edges) - 1
+        self.graph.n_nodes += 1
+        return self.graph.n_nodes - 1
 
     def _add(self, start: int, node: Node) -> int:
         """Add `node` after `start`; the node where it ends."""
@@ -200,7 +200,7 @@ class GraphBuilder:
             return end
         end = self._node()
         if isinstance(node, Words):
-            self._edges[start] += (self._set_id(node.words), end)
+            self._moves[self._set_id(node.words)] += (start, end)
         elif isinstance(node, Number):
             graph.numbers.setdefault(start, []).append(end)
             graph.numbers.setdefault(end, []).append(end)
@@ -222,7 +222,7 @@ class GraphBuilder:
                     place = self._add(place, part)
                 last = branch.parts[-1]
             if isinstance(last, Words):
-                self._edges[place] += (self._set_id(last.words), end)
+                self._moves[self._set_id(last.words)] += (place, end)
             elif isinstance(last, Choice) and not last.optional:
                 self._add_branches(place, last, end)
             else:
@@ -232,6 +232,7 @@ class GraphBuilder:
         set_id = self._set_ids.get(words)
         if set_id is None:
             set_id = self._set_ids[words] = len(self._set_ids)
+            self._moves.append([])
             for word in words:
                 self.graph.sets_of.setdefault(word, []).append(set_id)
         return set_id
@@ -257,15 +258,13 @@ class Automaton:
         self._pattern = pattern
         # Per pattern, the words it may begin with; empty where it may begin with any.
         self._first_words: dict[int, frozenset[str]] = {}
-        self._first_by_set: dict[int, list[int]] = {}
-        self._first_by_number: set[int] = set()
-        self._first_by_plural: set[int] = set()
-        for node in self._closure({0}):
-            edges = graph.edges[node]
-            for at in range(0, len(edges), 2):
-                self._first_by_set.setdefault(edges[at], []).append(edges[at + 1])
-            self._first_by_number.update(graph.numbers.get(node, ()))
-            self._first_by_plural.update(graph.plurals.get(node, ()))
+        # Where nodes lead: what follows without a word is followed once for every target.
+        self._closed: dict[int, frozenset[int]] = {}
+        self._moves: dict[str, dict[int, frozenset[int]]] = {}
+        self._any, self._numbers, self._plurals = map(frozenset, (graph.any, graph.numbers, graph.plurals))
+        self._beyond: dict[int, frozenset[int]] = {}
+        self._accepting = frozenset(graph.accept)
+        self._roots = self._closure(0)
         self._entry: dict[str, frozenset[int]] = {}
         self._forget()
 
@@ -332,20 +331,24 @@ class Automaton:
 
     # --- growing the machine
 
-    def _closure(self, nodes: set[int]) -> frozenset[int]:
-        free = self._graph.free
-        pending = list(nodes)
-        while pending:
-            for following in free.get(pending.pop(), ()):
-                if following not in nodes:
-                    nodes.add(following)
-                    pending.append(following)
-        return frozenset(nodes)
+    def _closure(self, node: int) -> frozenset[int]:
+        """The node and all that follow it without a word."""
+        known = self._closed.get(node)
+        if known is None:
+            free = self._graph.free
+            nodes, pending = {node}, [node]
+            while pending:
+                for following in free.get(pending.pop(), ()):
+                    if following not in nodes:
+                        nodes.add(following)
+                        pending.append(following)
+            known = self._closed[node] = frozenset(nodes)
+        return known
 
     def _state(self, nodes: frozenset[int]) -> _State:
         state = self._states.get(nodes)
         if state is None:
-            accepts = sorted({p for node in nodes for p in self._graph.accept.get(node, ())})
+            accepts = sorted({p for node in nodes & self._accepting for p in self._graph.accept[node]})
             state = self._states[nodes] = _State(nodes, tuple(accepts))
             self._weight += len(nodes)
         return state
@@ -354,37 +357,50 @@ class Automaton:
         self._weight += 1
         if len(self._states) > MAX_STATES or self._weight > MAX_WEIGHT:
             self._forget()
-        is_number = symbol == _NUMBER or is_number_token(symbol)
-        is_plural = symbol == _PLURAL or looks_plural(symbol)
-        reached: set[int] = set()
-        graph = self._graph
-        sets = frozenset(graph.sets_of.get(symbol, ()))
-        for node in state.nodes:
-            edges = graph.edges[node]
-            for at in range(0, len(edges), 2):
-                if edges[at] in sets:
-                    reached.add(edges[at + 1])
-            if is_number:
-                reached.update(graph.numbers.get(node, ()))
-            if is_plural:
-                reached.update(graph.plurals.get(node, ()))
-            reached.update(graph.any.get(node, ()))
-        reached = set(self._closure(reached))
-        reached |= self._entering(symbol, is_number, is_plural)
+        reached = set(self._entering(symbol))
+        self._lead(symbol, state.nodes, reached)
+        for node in state.nodes & self._any:
+            beyond = self._beyond.get(node)
+            if beyond is None:
+                beyond = self._beyond[node] = self._closure_of(self._graph.any[node])
+            reached |= beyond
         following = self._state(frozenset(reached))
         state.next[symbol] = following
         return following
 
-    def _entering(self, symbol: str, is_number: bool, is_plural: bool) -> frozenset[int]:
-        """Nodes reached when a match begins with `symbol`."""
+    def _entering(self, symbol: str) -> frozenset[int]:
+        """Nodes reached when a match begins with `symbol`; none begins with a gap."""
         known = self._entry.get(symbol)
         if known is None:
-            nodes: set[int] = set()
+            reached: set[int] = set()
+            self._lead(symbol, self._roots, reached)
+            known = self._entry[symbol] = frozenset(reached)
+        return known
+
+    def _lead(self, symbol: str, nodes: frozenset[int], reached: set[int]) -> None:
+        """Add where `symbol` leads from `nodes`, gaps left out."""
+        graph = self._graph
+        moves = self._moves_by(symbol)
+        for node in moves.keys() & nodes:
+            reached |= moves[node]
+        if symbol == _NUMBER or is_number_token(symbol):
+            for node in nodes & self._numbers:
+                reached |= self._closure_of(graph.numbers[node])
+        if symbol == _PLURAL or looks_plural(symbol):
+            for node in nodes & self._plurals:
+                reached |= self._closure_of(graph.plurals[node])
+
+    def _closure_of(self, nodes: Sequence[int]) -> frozenset[int]:
+        return frozenset().union(*map(self._closure, nodes))
+
+    def _moves_by(self, symbol: str) -> dict[int, frozenset[int]]:
+        """Every node that the word leads on from, and where to."""
+        known = self._moves.get(symbol)
+        if known is None:
+            targets: dict[int, set[int]] = {}
             for set_id in self._graph.sets_of.get(symbol, ()):
-                nodes.update(self._first_by_set.get(set_id, ()))
-            if is_number:
-                nodes |= self._first_by_number
-            if is_plural:
-                nodes |= self._first_by_plural
-            known = self._entry[symbol] = self._closure(nodes)
+                pairs = self._graph.moves[set_id]
+                for node, target in zip(pairs[::2], pairs[1::2], strict=True):
+                    targets.setdefault(node, set()).update(self._closure(target))
+            known = self._moves[symbol] = {node: frozenset(ends) for node, ends in targets.items()}
         return known
