@@ -262,7 +262,7 @@ class Automaton:
         self._closed: dict[int, frozenset[int]] = {}
         self._moves: dict[str, dict[int, frozenset[int]]] = {}
         self._any, self._numbers, self._plurals = map(frozenset, (graph.any, graph.numbers, graph.plurals))
-        self._beyond: dict[int, frozenset[int]] = {}
+        self._beyond: dict[tuple[str, int], frozenset[int]] = {}
         self._accepting = frozenset(graph.accept)
         self._roots = self._closure(0)
         self._entry: dict[str, frozenset[int]] = {}
@@ -360,10 +360,7 @@ class Automaton:
         reached = set(self._entering(symbol))
         self._lead(symbol, state.nodes, reached)
         for node in state.nodes & self._any:
-            beyond = self._beyond.get(node)
-            if beyond is None:
-                beyond = self._beyond[node] = self._closure_of(self._graph.any[node])
-            reached |= beyond
+            reached |= self._past("any", node)
         following = self._state(frozenset(reached))
         state.next[symbol] = following
         return following
@@ -379,19 +376,24 @@ class Automaton:
 
     def _lead(self, symbol: str, nodes: frozenset[int], reached: set[int]) -> None:
         """Add where `symbol` leads from `nodes`, gaps left out."""
-        graph = self._graph
         moves = self._moves_by(symbol)
         for node in moves.keys() & nodes:
             reached |= moves[node]
         if symbol == _NUMBER or is_number_token(symbol):
             for node in nodes & self._numbers:
-                reached |= self._closure_of(graph.numbers[node])
+                reached |= self._past("numbers", node)
         if symbol == _PLURAL or looks_plural(symbol):
             for node in nodes & self._plurals:
-                reached |= self._closure_of(graph.plurals[node])
+                reached |= self._past("plurals", node)
 
-    def _closure_of(self, nodes: Sequence[int]) -> frozenset[int]:
-        return frozenset().union(*map(self._closure, nodes))
+    def _past(self, table: str, node: int) -> frozenset[int]:
+        """Where a number, a plural or any word leads from the node."""
+        key = (table, node)
+        known = self._beyond.get(key)
+        if known is None:
+            targets: Sequence[int] = getattr(self._graph, table)[node]
+            known = self._beyond[key] = frozenset().union(*map(self._closure, targets))
+        return known
 
     def _moves_by(self, symbol: str) -> dict[int, frozenset[int]]:
         """Every node that the word leads on from, and where to."""
