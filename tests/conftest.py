@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from rehearse.analysis.rules import load_packs
+from rehearse.files import builtin_rules_folder
+from rehearse.paths import Paths
 from tests.helpers import no_network
 from tests.helpers.virtual_mic import virtual_microphone
 
@@ -16,10 +20,23 @@ __all__ = ["virtual_microphone"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session")
+def compiled_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped rules, compiled once: nearly a second that every home would pay for again."""
+    cache = tmp_path_factory.mktemp("packs") / "packs.json"
+    load_packs([builtin_rules_folder(), cache.parent / "none"], cache=cache)
+    return cache
+
+
 @pytest.fixture(autouse=True)
-def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def private_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, compiled_packs: Path
+) -> Path:
     """Settings, library and models of a test lie in a folder of its own."""
     home = tmp_path_factory.mktemp("home")
+    cache = Paths.below(home).cache
+    cache.mkdir(parents=True)
+    os.link(compiled_packs, cache / "packs.json")  # replaced, never written into
     monkeypatch.setenv("REHEARSE_HOME", str(home))
     for name in ("REHEARSE_MODEL", "VOSK_MODEL_PATH"):
         monkeypatch.delenv(name, raising=False)
