@@ -6,7 +6,7 @@ Every result is a half-open range of word indices; `span` turns it into seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -94,12 +94,3 @@ class Message:
         if this is None or following is None:
             return None
         return max(0.0, following.start_s - this.end_s)
-
-
-def words_from_tokens(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int, int]]:
-    """(word, first token, one past its last token) for every word that has tokens."""
-    first = 0
-    for index in range(1, len(tokens) + 1):
-        if index == len(tokens) or tokens[index].word != tokens[first].word:
-            yield tokens[first].word, first, index
-            first = index

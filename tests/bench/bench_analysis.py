@@ -1,9 +1,6 @@
-"""How right and how fast the analysis is.  Run: python -m tests.bench.bench_analysis
+"""How fast the analysis is.  Run: python -m tests.bench.bench_analysis
 
-Accuracy is measured on `tests/data/scripts-open.jsonl`, printed for either half (even and odd
-lines): the rules were tuned on the first half, but all 56 messages were read when the packs were
-begun, so that neither half is unseen and both flatter the figures.
-A pitch finding counts as right when it overlaps an annotated span by at least one word.
+How right it is, `bench_accuracy` tells.
 """
 
 from __future__ import annotations
@@ -29,46 +26,6 @@ from rehearse.files import assets_folder
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "scripts-open.jsonl"
 RULES = assets_folder() / "rules" / "en"
-
-
-def ratio(part: int, whole: int) -> str:
-    return f"{part}/{whole}" + (f" = {part / whole:.3f}" if whole else "")
-
-
-def accuracy(name: str, rows: Sequence[dict[str, Any]], packs: Packs, profile: Profile) -> None:
-    phone_found = phone_right = phone_there = 0
-    spans_found = spans_right = spans_there = 0
-    found = right = spans = hit = words = false_alarms = 0
-    for row in rows:
-        analysis = analyse(Message.from_text(row["text"]), profile=profile, packs=packs)
-        numbers = analysis.phone.numbers
-        expected = row["phone"]
-        said = numbers[0].digits if numbers else None
-        phone_found += said is not None
-        phone_there += expected["digits"] is not None
-        phone_right += said is not None and said == expected["digits"]
-        want = {(first, last + 1) for first, last in expected["spans"]}
-        got = {(number.first_word, number.last_word) for number in numbers}
-        spans_found, spans_there, spans_right = (
-            spans_found + len(got), spans_there + len(want), spans_right + len(got & want),
-        )  # fmt: skip
-        marked = [(first, last + 1) for first, last, _why in row["pitch_spans"]]
-        good = [f for f in analysis.findings if any(f.first_word < b and a < f.last_word for a, b in marked)]
-        found += len(analysis.findings)
-        right += len(good)
-        spans += len(marked)
-        hit += sum(any(f.first_word < b and a < f.last_word for f in analysis.findings) for a, b in marked)
-        if row["kind"] != "sales":
-            words += len(row["text"].split())
-            false_alarms += len(analysis.findings) - len(good)
-    print(f"{name}: {len(rows)} messages")
-    both = f"precision {ratio(phone_right, phone_found)}, recall {ratio(phone_right, phone_there)}"
-    print(f"  phone digits exact   {both}")
-    both = f"precision {ratio(spans_right, spans_found)}, recall {ratio(spans_right, spans_there)}"
-    print(f"  phone spans exact    {both}")
-    print(f"  pitch by overlap     precision {ratio(right, found)}, recall {ratio(hit, spans)}")
-    rate = 100 * false_alarms / words if words else 0.0
-    print(f"  false alarms on non-sales texts: {false_alarms} in {words} words = {rate:.2f} per 100")
 
 
 def median_ms(
@@ -148,8 +105,6 @@ def main() -> None:
     packs = load_packs([RULES])
     profile = load_profiles([assets_folder() / "profiles"])["short"]
     print(f"{sum(rule.purpose == 'pitch' for rule in packs.rules)} rules in {len(packs.names)} packs")
-    accuracy("first half (tuned on)", rows[::2], packs, profile)
-    accuracy("second half", rows[1::2], packs, profile)
     speed(rows, packs, profile)
 
 
