@@ -38,6 +38,9 @@ _MAX_GLUE = 4
 #: Words between an area code that is called one and the rest of the number, at most so many.
 _MAX_AREA_GAP = 6
 
+#: Words an item may begin with, besides written digits: most words are none of them.
+_BEGINS_ITEM = frozenset((*DIGITS, *TEENS, *TENS, *REPEATS, *OHS, *MISHEARD))
+
 
 class Item(NamedTuple):
     """A piece of a run: half-open token range and how it may be read.
@@ -172,7 +175,11 @@ class _Collector:
     def collect(self) -> list[Run]:
         tokens, at = self.tokens, 0
         while at < len(tokens):
-            read = None if self.taken[at] == TAKEN else read_item(tokens, at, self.taken)
+            text = tokens[at].text
+            if text not in _BEGINS_ITEM and not text[0].isdecimal():
+                read = None
+            else:
+                read = None if self.taken[at] == TAKEN else read_item(tokens, at, self.taken)
             if read is not None:
                 at = self._add(at, *read)
             elif not self.items:

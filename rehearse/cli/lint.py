@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ def run(args: Namespace, context: Context) -> int:
             texts += [(path, _title(path, i), line) for i, line in enumerate(lines_of(text), start=1)]
         else:
             texts.append((path, None if path else _("Text from standard input"), text))
+    # Rules and program stay to the end: looking for garbage among them costs a sixth of the time.
+    gc.freeze()
     # With --lines an empty file holds no message at all: an empty array, not an empty message.
     printer = MessagePrinter(context.console, args.format, several=len(texts) != 1)
     for path, title, item in texts:
