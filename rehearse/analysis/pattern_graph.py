@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from typing import Any
@@ -128,7 +128,10 @@ class GraphBuilder:
         self._reach: list[list[int]] = []
         self.graph = Graph({}, 0, self._moves, {}, {}, {}, {}, {}, self._reach)
         self._set_ids: dict[frozenset[str], int] = {}
-        self._shared: dict[tuple[int, frozenset[str] | tuple[int, int] | int], int] = {}
+        self._shared: dict[tuple[int, int], int] = {}
+        # Equal parts have one number, wherever they were compiled.
+        self._parts: dict[Hashable, int] = {}
+        self._part_of: dict[int, tuple[int, Node]] = {}
         self.n_gap_places = 0
         self._root = self._node()
 
@@ -149,17 +152,31 @@ class GraphBuilder:
 
     def _add(self, start: int, node: Node) -> int:
         """Add `node` after `start`; the node where it ends."""
-        # Equal word sets and gaps are one part; compiled word lists are one object wherever they are used.
-        part: frozenset[str] | tuple[int, int] | int = id(node)
-        if isinstance(node, Words):
-            part = node.words
-        elif isinstance(node, Gap):
-            part = (node.low, node.high)
-        key = (start, part)
+        key = (start, self._part(node))
         known = self._shared.get(key)
         if known is None:
             known = self._shared[key] = self._add_new(start, node)
         return known
+
+    def _part(self, node: Node) -> int:
+        known = self._part_of.get(id(node))
+        if known is not None:
+            return known[0]
+        made: Hashable
+        if isinstance(node, Words):
+            made = node.words
+        elif isinstance(node, Gap):
+            made = (node.low, node.high)
+        elif isinstance(node, Sequence_):
+            made = ("in order", *map(self._part, node.parts))
+        elif isinstance(node, Choice):
+            made = ("one of", node.optional, *sorted(map(self._part, node.branches)))
+        else:
+            made = type(node).__name__
+        number = self._parts.setdefault(made, len(self._parts))
+        # Kept with the node: a number is that of an object only while the object lives.
+        self._part_of[id(node)] = (number, node)
+        return number
 
     def _add_new(self, start: int, node: Node) -> int:
         graph = self.graph

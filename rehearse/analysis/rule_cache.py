@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rehearse.analysis.rules import Packs
 
 #: Raised when the file's layout or the compiler changes.
-FORMAT = 7
+FORMAT = 8
 
 
 def key_of(folders: Sequence[Path], switched_off: AbstractSet[str]) -> str:
