@@ -37,14 +37,12 @@ def catalogue() -> Catalog:
     """Every text in the source, with the files it is in."""
     found = Catalog(project="Rehearse", charset="utf-8")
     for file, _line, texts, comments, context in extract_from_dir(ROOT / "rehearse"):
-        found.add(
-            texts, locations=[(f"rehearse/{file}", 0)], auto_comments=comments, context=context
-        )
+        found.add(texts, locations=[(f"rehearse/{file}", 0)], auto_comments=comments, context=context)
     return found
 
 
 def template() -> str:
-    """The file for translators: sorted, without dates and line numbers, so that it changes with texts alone."""
+    """The file for translators: sorted, without dates and line numbers; it changes with texts alone."""
     out = io.BytesIO()
     write_po(out, catalogue(), omit_header=True, sort_output=True, include_lineno=False, width=100)
     return out.getvalue().decode()

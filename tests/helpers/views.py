@@ -31,7 +31,7 @@ BROCHURE = (
     " i wanted to touch base and see if you have a few minutes next week i have a report on how three"
     " printers in your street cut their paper bill please call me back at your earliest convenience my"
     " number is nine one nine five five five oh one oh five thank you and have a great day"
-).split()
+)
 
 
 class ViewsStudio(QuietStudio):
@@ -52,9 +52,9 @@ class ViewsStudio(QuietStudio):
     def open_monitor(self) -> Any:
         return self.monitor
 
-    def add_take(self, words: list[str], title: str) -> str:
+    def add_take(self, said: str, title: str) -> str:
         """A take of these words, judged by the real rules."""
-        scored = audio_message(words=words)
+        scored = audio_message(words=said.split())
         assert scored.transcript is not None
         take = record(self, scored.transcript)
         analysis = self.judge_to_keep(Message.from_transcript(scored.transcript), sound=None)
@@ -123,11 +123,14 @@ def cut_texts(root: QWidget) -> list[str]:
                     found.append(f"{Shown(widget, 'text', widget.text())} needs {needs} px of {room}")
             elif widget.sizeHint().width() > widget.width() + 1:
                 found.append(f"{Shown(widget, 'text', widget.text())} has {room} of {widget.sizeHint()}")
-        elif isinstance(widget, QAbstractButton) and widget.text():
-            if widget.sizeHint().width() > widget.width() + 1:
-                found.append(
-                    f"{Shown(widget, 'text', widget.text())} has {widget.width()} of {widget.sizeHint()}"
-                )
+        elif (
+            isinstance(widget, QAbstractButton)
+            and widget.text()
+            and widget.sizeHint().width() > widget.width() + 1
+        ):
+            found.append(
+                f"{Shown(widget, 'text', widget.text())} has {widget.width()} of {widget.sizeHint()}"
+            )
         if (outside := _outside(widget)) is not None:
             found.append(outside)
     return found
