@@ -41,6 +41,13 @@ OTHERS_OF_YOURS = word_set(
     "neighbor neighbors neighbour neighbours competitor competitors rival rivals friend friends colleague"
 )
 
+#: After "my" or "our" as well, and these: "a client of ours", "my last customer lost …".
+OTHERS_OF_OURS = OTHERS_OF_YOURS | word_set(
+    """client clients customer customers member members patient patients tenant tenants sister brother
+    cousin uncle aunt wife husband father mother mum mom dad son daughter nephew niece boss dentist
+    landlord accountant regulars regular grower growers supplier suppliers reader readers student
+    students buyer buyers guest guests"""
+)
 #: "A tiler two doors from you lost …" tells of the tiler.
 _NEAR_YOU = word_set("from near like opposite beside")
 
@@ -92,11 +99,15 @@ _PRESENT_S = word_set(
     sells buys pays uses asks tells thinks looks sounds seems happens depends applies covers affects
     begins stops finds hires owes allows requires brings sends lives works turns moves shows sits
     stands faces sees believes becomes reads loads belongs lists hits stays serves spends draws lets
-    matters handles guesses guess renews lapses rolls breaks leaks drips slips carries shuts bounces"""
+    matters handles guesses guess renews lapses rolls breaks leaks drips slips carries shuts bounces
+    puts writes rings forces bans throws blows freezes melts dies arrives hangs sticks remains consists
+    contains includes excludes mentions insists forbids obliges differs exceeds doubles triples halves
+    climbs sinks shrinks redirects overcharges expects eats drinks grows wears rents sizes points lasts
+    beats catches teaches reaches switches watches"""
 )
 _S_SUBJECTS = word_set("he she it nobody who everybody everyone somebody someone")
 _NO_VERB = _ADVERBS | _PREPOSITIONS | _BOUNDARIES
-_OBJECTS = word_set("a an the your their his her its it them you him no every nobody twice open shut")
+_OBJECTS = word_set("those these our my us me everyone anybody anyone people only a an the your their his her its it them you him no every nobody twice open shut")
 _ING_AFTER_S = word_set("a an the in on not no been got gone about at just due from still now down up out")
 
 
@@ -230,6 +241,10 @@ def _subject(
         if text == "your" and texts[at + 1] in OTHERS_OF_YOURS:
             subject = "other"
             listener = False
+        elif subject == "ours" and not OTHERS_OF_OURS.isdisjoint(texts[at + 1 : min(at + 3, verb)]):
+            subject = "other"
+        elif text in ("both", "each", "neither") and at == verb - 1 and texts[at - 1] in _BOUNDARIES:
+            subject = "other"
         preposition = at - 1 >= floor and texts[at - 1] in _PREPOSITIONS
         if subject is not None:
             if (

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rehearse.analysis.clauses import is_past
-from rehearse.analysis.narrative import LISTENER, PERSONS, SPEAKER
+from rehearse.analysis.narrative_words import LISTENER, PERSONS, SPEAKER
 from rehearse.script.tokens import word_set
 
 #: A question is looked at for so many tokens.
