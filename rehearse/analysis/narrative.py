@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rehearse.analysis import narrative_words as words
-from rehearse.analysis.clauses import NO_NOUN, OTHERS_OF_YOURS, Clause
+from rehearse.analysis.clauses import NO_NOUN, OTHERS_OF_OURS, OTHERS_OF_YOURS, Clause
 from rehearse.analysis.digit_words import OHS, is_number_token
 from rehearse.analysis.result import OfferKind
 from rehearse.script.tokens import word_set
@@ -39,7 +39,7 @@ class Passage(NamedTuple):
 
 
 #: The score that makes a passage an offer.
-ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 3.25}
+ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 2.75}
 
 #: What a sign is worth, and how often it counts.
 _STORY = {
@@ -236,6 +236,8 @@ def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
         name = _WORD_SIGNS.get(text)
         if text == "your" and at + 1 < end and texts[at + 1] in OTHERS_OF_YOURS:
             name = "somebody there"
+        if text in words.OWN and not OTHERS_OF_OURS.isdisjoint(texts[at + 1 : at + 3]):
+            name = None
         if text == "no" and not (at and texts[at - 1] in words.BEFORE_NO):
             name = None
         if name is not None:

@@ -107,6 +107,7 @@ ORDINALS = word_set(
     """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
     fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth"""
 )
+OWN = word_set("my our")
 #: Before the day of a month.
 DATED = word_set("on from by until till before after since to of")
 WHEN = word_set("yesterday overnight tonight")
