@@ -53,7 +53,7 @@ OTHERS_OF_OURS = OTHERS_OF_YOURS | word_set(
     students buyer buyers guest guests"""
 )
 #: "A tiler two doors from you lost …" tells of the tiler.
-_NEAR_YOU = word_set("from near like opposite beside")
+_NEAR_YOU = word_set("from near like opposite beside behind above below by around past")
 
 BE = word_set("is are was were am be been being")
 _PAST_AUX = word_set("was were had did")
@@ -112,7 +112,8 @@ _PRESENT_S = word_set(
 _S_SUBJECTS = word_set("he she it nobody who everybody everyone somebody someone")
 _NO_VERB = _ADVERBS | _PREPOSITIONS | _BOUNDARIES
 _OBJECTS = word_set(
-    "those these our my us me everyone anybody anyone people only a an the your their his her its it them you him no every nobody twice open shut"
+    """a an the your their his her its it them you him no every nobody twice open shut those these our my
+    us me everyone anybody anyone people only"""
 )
 _ING_AFTER_S = word_set("a an the in on not no been got gone about at just due from still now down up out")
 

@@ -14,8 +14,8 @@ from rehearse.analysis.clauses import is_past
 from rehearse.analysis.narrative_words import LISTENER, PERSONS, SPEAKER
 from rehearse.script.tokens import word_set
 
-#: A question is looked at for so many tokens.
-_REACH = 14
+#: A question is looked at for so many tokens, and so many before it for a condition.
+_REACH, _CONDITION_REACH = 14, 24
 
 _ASKING = word_set("who what how which why where whose")
 #: Whatever a question may begin with.
@@ -112,9 +112,11 @@ def _call_back(near: Sequence[str]) -> int:
 
 def _condition(texts: Sequence[str], idle: Sequence[bool], at: int) -> int:
     """Where "if" or "when" begins the condition of a question at `at`; `at` without one."""
-    for start in range(at - 1, max(-1, at - _REACH - 2), -1):
+    for start in range(at - 1, max(-1, at - _CONDITION_REACH), -1):
         if idle[start]:
             break
+        if texts[start] == "of" and start <= at - 3 and (start == 0 or idle[start - 1]):
+            return start  # "of the last nine quotes you sent how many …"
         if start <= at - 3 and texts[start] in ("if", "when", "suppose", "supposing", "say"):
             return start
     return at

@@ -42,7 +42,7 @@ PITCH_DOUBT, MAX_PITCHES = 0.5, 4
 #: Doubt about news beside another offer: whom they are to meet, or what happened to somebody, is told
 #: in the words of news, but what the caller hands over comes with news of its own.
 BESIDE_DOUBT: dict[OfferKind, float] = {
-    "introduction": 2.0, "story": 1.0, "sample": 0.75, "question": 0.0, "resource": -0.25
+    "introduction": 2.0, "story": 1.5, "sample": 0.75, "question": 0.5, "resource": 0.0
 }  # fmt: skip
 #: The same about a story: its hero may be the one they are to meet.
 STORY_DOUBT = 1.5
@@ -60,6 +60,7 @@ REASON_SOURCE = (
 _TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question")
 #: Kinds whose words pitches use as well; a pitch may ask for a meeting in the words of an introduction.
 _CLAIMED: frozenset[OfferKind] = frozenset(("question", "resource", "information"))
+_GIFTS: dict[OfferKind, OfferKind] = {"sample": "resource", "resource": "sample"}
 _HINTED: tuple[OfferKind, ...] = ("introduction", "sample", "resource")
 
 #: Rules that are only hints, by the sign that they are to a passage.
@@ -126,7 +127,10 @@ def find_offers(
     _lengthen(chosen, texts, clauses)
     if told < MOST_DOUBT:
         makings = find_makings(texts, clauses)
-        hinted = _from_hints(offered, [*makings], list(accumulate((not at for at in in_number), initial=0)))
+        spoken = list(accumulate((not at for at in in_number), initial=0))
+        # One gift is either to read or to try.
+        without = [_GIFTS[stretch.kind] for stretch in chosen if stretch.kind in _GIFTS]
+        hinted = _from_hints(offered, [*makings], spoken, without)
         _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
     _choose_by_build(chosen, texts, idle, clauses, offered, doubt, told)
     found = []
@@ -183,7 +187,7 @@ def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: 
 
 
 def _from_hints(
-    offered: Sequence[RuleHit], makings: Sequence[Cue], spoken: Sequence[int]
+    offered: Sequence[RuleHit], makings: Sequence[Cue], spoken: Sequence[int], without: Iterable[OfferKind]
 ) -> Iterator[_Stretch]:
     """Stretches from one hint to another one near it, of a different rule and the same kind.
 
@@ -191,6 +195,8 @@ def _from_hints(
     `spoken[n]` counts the tokens before n that belong to no number: saying a number takes long.
     """
     for kind in _HINTED:
+        if kind in without:
+            continue
         of_kind = [hit for hit in offered if hit.rule.half and hit.rule.category == kind]
         hints = [Cue(hit.rule.id, hit.first, hit.last) for hit in of_kind]
         if kind == "resource":
