@@ -28,7 +28,7 @@ from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind,
 from rehearse.analysis.rules import RuleHit
 from rehearse.analysis.wording import offer_title, offer_why
 from rehearse.i18n import _, ngettext
-from rehearse.script.tokens import word_range
+from rehearse.script.tokens import word_range, word_set
 
 #: Two hints this many tokens apart still speak of one thing: about a dozen seconds of speech.
 HINT_REACH = 32
@@ -48,6 +48,9 @@ BESIDE_DOUBT: dict[OfferKind, float] = {
 STORY_DOUBT = 1.5
 #: Offers of one kind with no more tokens between them are one.
 NEIGHBOUR = 3
+#: The words about what is in a gift begin this many tokens after it at most, with one of these.
+CONTENTS_REACH = 4
+_CONTENTS = word_set("what how which that where who why when whether whose every each showing")
 #: With so much doubt two hints, or a question, are no offer.
 MOST_DOUBT = register.EVERYDAY
 
@@ -132,6 +135,7 @@ def find_offers(
         without = [_GIFTS[stretch.kind] for stretch in chosen if stretch.kind in _GIFTS]
         hinted = _from_hints(offered, [*makings], spoken, without)
         _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
+    _take_contents(chosen, texts, clauses)
     _choose_by_build(chosen, texts, idle, clauses, offered, doubt, told)
     found = []
     for stretch in _joined(sorted(chosen, key=lambda s: (s.first, s.last))):
@@ -266,6 +270,19 @@ def _lengthen(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Cl
                 others = (o.first for o in chosen if o.first >= stretch.last)
                 last = min(max(stretch.last, passage.last), *others, len(texts))
                 chosen[place] = stretch._replace(last=last)
+
+
+def _take_contents(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Clause]) -> None:
+    """What a gift tells of ("a list of what the others pay") is no news beside it."""
+    for place, stretch in enumerate(chosen):
+        if stretch.kind not in _GIFTS:
+            continue
+        for clause in clauses:
+            start = clause.first - stretch.last
+            near = texts[stretch.last - 1 : clause.first + 1]
+            if -1 <= start <= CONTENTS_REACH and not _CONTENTS.isdisjoint(near):
+                chosen[place] = stretch._replace(last=clause.last)
+                break
 
 
 def _is_pitch(message: Message, stretch: _Stretch | RuleHit, pitch: set[int]) -> bool:
