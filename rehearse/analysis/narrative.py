@@ -80,6 +80,15 @@ def find_makings(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterator[Cu
             yield Cue("i made", clause.first, min(clause.last, clause.verb + 8))
 
 
+def find_works(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterator[Cue]:
+    """Clauses in which the caller has done a piece of work, or put something down."""
+    for clause in clauses:
+        if clause.subject == "us" and clause.tense == "past" and not clause.negated:
+            start = clause.verb + (texts[clause.verb] in ("have", "had"))
+            if not words.WROUGHT.isdisjoint(texts[start : start + 2]):
+                yield Cue("i worked", clause.first, min(clause.last, clause.verb + 6))
+
+
 def find_passages(
     kind: OfferKind, texts: Sequence[str], clauses: Sequence[Clause], cues: Iterable[Cue]
 ) -> Iterator[Passage]:

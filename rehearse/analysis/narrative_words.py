@@ -129,6 +129,17 @@ MADE = word_set(
     baked brewed sewed welded mixed traced modelled modeled costed edited drafted written drawn shot
     jotted scribbled scanned rewritten redrawn"""
 )
+#: Past forms of work done on things, which stand for a piece to try.
+WROUGHT = word_set(
+    """made built baked brewed cooked sewed sewn knitted knit carved cast welded moulded molded mixed ground
+    roasted painted primed sanded oiled greased polished waxed mowed mown trimmed pruned swept scrubbed
+    washed ironed pressed steamed starched mended patched darned repaired restored sharpened honed tuned
+    rigged wired fitted mounted hung planted potted wrapped boxed bottled canned jarred pickled smoked cured
+    stitched embroidered engraved etched lettered gilded dyed framed bound sliced
+    poured rolled milled planed tiled plastered rendered grouted seeded translated reworded
+    retouched recoloured recolored recorded voiced dubbed captioned edited remixed composed
+    programmed coded"""
+)
 #: The same with a word that must follow: "worked out", "gone through".
 MADE_WITH = {
     "worked": word_set("out"), "went": word_set("through over"), "gone": word_set("through over"),

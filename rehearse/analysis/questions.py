@@ -80,7 +80,7 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Quest
     for at, text in enumerate(texts):
         if idle[at] or text not in _FIRST:
             continue
-        before = texts[at - 1] if at and not idle[at - 1] else ""
+        before = texts[at - 1] if at and (not idle[at - 1] or texts[at - 1] in _EMBEDDING) else ""
         near = texts[at + 1 : min(at + _REACH, end)]
         near = near[: _call_back(near)]
         first = _condition(texts, idle, at)

@@ -22,6 +22,7 @@ from rehearse.analysis.narrative import (
     find_makings,
     find_passages,
     find_word_cues,
+    find_works,
 )
 from rehearse.analysis.questions import find_questions, is_embedded
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
@@ -130,10 +131,11 @@ def find_offers(
     _lengthen(chosen, texts, clauses)
     if told < MOST_DOUBT:
         makings = find_makings(texts, clauses)
+        works = [work for work in find_works(texts, clauses) if not _is_paper(work, offered)]
         spoken = list(accumulate((not at for at in in_number), initial=0))
         # One gift is either to read or to try.
         without = [_GIFTS[stretch.kind] for stretch in chosen if stretch.kind in _GIFTS]
-        hinted = _from_hints(offered, [*makings], spoken, without)
+        hinted = _from_hints(offered, [*makings], works, spoken, without)
         _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
     _take_contents(chosen, texts, clauses)
     _choose_by_build(chosen, texts, idle, clauses, offered, doubt, told)
@@ -190,8 +192,23 @@ def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: 
         _choose(chosen, (_Stretch(kind, hit.first, hit.last, hit.rule.why) for hit in certain))
 
 
+def _is_paper(work: Cue, offered: Sequence[RuleHit]) -> bool:
+    """Whether a piece of work is something to read."""
+    return any(
+        hit.rule.half
+        and hit.rule.category == "resource"
+        and hit.first < work.last + 2
+        and work.first < hit.last
+        for hit in offered
+    )
+
+
 def _from_hints(
-    offered: Sequence[RuleHit], makings: Sequence[Cue], spoken: Sequence[int], without: Iterable[OfferKind]
+    offered: Sequence[RuleHit],
+    makings: Sequence[Cue],
+    works: Sequence[Cue],
+    spoken: Sequence[int],
+    without: Iterable[OfferKind],
 ) -> Iterator[_Stretch]:
     """Stretches from one hint to another one near it, of a different rule and the same kind.
 
@@ -205,6 +222,8 @@ def _from_hints(
         hints = [Cue(hit.rule.id, hit.first, hit.last) for hit in of_kind]
         if kind == "resource":
             hints += makings
+        elif kind == "sample":
+            hints += works
         hints.sort(key=lambda hint: (hint.first, hint.last))
         for place, hint in enumerate(hints):
             for other in hints[place + 1 :]:
