@@ -39,7 +39,7 @@ class Passage(NamedTuple):
 
 
 #: The score that makes a passage an offer.
-ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 2.75}
+ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 3.0}
 
 #: What a sign is worth, and how often it counts.
 _STORY = {
@@ -53,7 +53,7 @@ _NEWS = {
     "they did": (0.25, 2), "they have done": (0.75, 2), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
     "yours does": (0.5, 1), "there is": (0.5, 1), "one thing": (1.5, 1), "fact": (0.5, 1),
     "their thing": (0.5, 1), "advice": (0.5, 1), "listener": (0.25, 1), "denial": (0.75, 1),
-    "month": (0.25, 1), "when": (0.75, 1), "i looked": (1.5, 1), "under way": (0.5, 1),
+    "month": (0.25, 1),
     "how many": (0.5, 2), "how long": (0.75, 1), "amount": (0.75, 1), "most": (0.5, 1), "it did": (0.5, 1),
     "it might": (-1.25, 2), "he or she": (-1.25, 1), "speaker": (-0.75, 2), "asks for a date": (-2.0, 1),
     "arranging": (-0.75, 2), "luck": (-1.5, 1), "digits": (-2.0, 1),
@@ -62,7 +62,10 @@ _NEWS = {
 #: One of these signs names somebody whom a story is about.
 _SOMEBODY = frozenset(("somebody there", "person", "he or she", "they"))
 #: Much of it told without either side speaks for news; a story is not to be compared by that.
-_INFORMATION = {**_NEWS, "length": (0.5, 4)}
+_INFORMATION = {
+    **_NEWS, "length": (0.5, 4), "when": (0.75, 1), "i looked": (1.5, 1), "event": (0.5, 1),
+    "under way": (0.5, 1),
+}  # fmt: skip
 _WEIGHTS: dict[OfferKind, dict[str, tuple[float, int]]] = {"story": _STORY, "information": _INFORMATION}
 
 #: A sign in favour may lie this many tokens outside its passage ("last winter a …").
@@ -183,6 +186,9 @@ def find_clause_cues(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterato
             yield Cue("used to", first, last)
         if others and texts[verb] in ("is", "are") and "".join(texts[verb + 1 : verb + 2]).endswith("ing"):
             yield Cue("under way", first, last)
+        told = others or subject in ("it", "yours") or clause.listener
+        if told and not modal and not words.EVENTS.isdisjoint(texts[verb : verb + 4]):
+            yield Cue("event", first, last)
         if subject == "it" and past:
             yield Cue("it did", first, last)
         if subject == "there":

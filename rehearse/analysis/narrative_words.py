@@ -59,7 +59,12 @@ UNITS = word_set(
 AMOUNTS = word_set("percent thousand pounds dollars quid cents")
 DENIAL = word_set(
     """not no never nobody none nothing without neither wrong missing only dead broken expired blank empty
-    leaking cracked loose unlocked stuck blocked faulty overdue"""
+    leaking cracked loose unlocked stuck blocked faulty overdue dark backwards sideways upside crooked
+    rotten rusty rusted frayed bald worn bent swollen sagging leaning hanging unplugged frozen flooded unpaid
+    unsigned unread unanswered unsafe illegal banned stolen copied recalled lapsed outdated stale bulge
+    crack cracks hole leak leaks rust damp mould mold rats mice hornets wasps fungus unlit unclaimed
+    unsigned misspelled misspelt mislabeled mislabelled overcharged underinsured uninsured infested split
+    jammed clogged bare dented scratched torn ripped soaked mouldy moldy fake counterfeit"""
 )
 CONTRAST = word_set("instead anyway now half twice double less fewer quicker faster rather than")
 WHERE = word_set(
@@ -139,6 +144,35 @@ WROUGHT = word_set(
     poured rolled milled planed tiled plastered rendered grouted seeded translated reworded
     retouched recoloured recolored recorded voiced dubbed captioned edited remixed composed
     programmed coded"""
+)
+#: What happens to things and firms that others should hear of; "-ed", "-s" and "-ing" belong to them.
+_EVENTS = word_set(
+    """raise lower change close open shut move merge buy sell retire leave strike recall ban cut add drop end
+    start stop expire lapse double halve fine sue file copy steal win lose launch build dig rewrite replace
+    introduce announce post publish approve reject vote pass delay cancel extend shrink grow switch split
+    scrap axe freeze flood burn collapse default fail hire fire lay quit resign appoint promote award pull
+    withdraw release update revise tighten loosen relax require demand demolish tear repave dig widen narrow
+    reroute divert detour tax charge bill renew terminate transfer relocate rename rebrand acquire auction
+    foreclose list advertise schedule inspect cite ticket tow audit investigate"""
+)
+_IRREGULAR_EVENTS = word_set(
+    """bought sold left struck lost won built dug rewrote rewritten grown grew shrank shrunk froze frozen
+    burnt laid withdrew withdrawn tore torn stole stolen"""
+)
+EVENTS = _IRREGULAR_EVENTS.union(
+    *(
+        {
+            stem,
+            stem + "s",
+            stem + "es",
+            stem + "ed",
+            stem + "ing",
+            stem + stem[-1] + "ed",
+            stem + stem[-1] + "ing",
+        }
+        | ({stem + "d", stem[:-1] + "ing"} if stem.endswith("e") else {stem[:-1] + "ies", stem[:-1] + "ied"})
+        for stem in _EVENTS
+    )
 )
 #: The same with a word that must follow: "worked out", "gone through".
 MADE_WITH = {
