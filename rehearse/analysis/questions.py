@@ -36,7 +36,9 @@ _ANYBODY = word_set("anybody anyone somebody someone nobody")
 _WISHES = word_set(
     "want have need mind like prefer fancy still wish accept take think get receive see say mean had seen got"
 )
-_ORDERING = word_set("have use say want need order mean require prefer expect")
+_ORDERING = word_set(
+    "buy order ship bank employ operate have use say want need order mean require prefer expect"
+)
 #: "Have you thought about solar": an opening for wares.
 _BROWSING = word_set(
     "considered thought heard looked used tried decided received signed bought made gotten been given chosen"
@@ -47,7 +49,8 @@ _DONE = word_set("been gone done seen become got had risen grown fallen")
 _KNOWING = word_set("know notice realise realize remember wonder check count ask see")
 #: What sorts customers out: "how many trucks do you have", "who looks after your phones".
 _QUALIFYING = word_set(
-    "handles looks charge responsible currently use using provider vendor supplier software system brand"
+    """handles looks charge responsible currently use using provider vendor supplier software system brand
+    size quantity budget contract email"""
 )
 _WEIGHING = word_set("most least worst real plan guess costing worth losing backup")
 _GUESSING = word_set("name guess recognise recognize spot bet notice know")

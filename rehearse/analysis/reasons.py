@@ -39,11 +39,11 @@ PITCH_SHARE = 0.5
 
 #: Doubt about what is built like an offer for each pitch phrase, of at most so many: a pitch tells of
 #: things and asks as well.
-PITCH_DOUBT, MAX_PITCHES = 0.5, 4
+PITCH_DOUBT, MAX_PITCHES = 0.6, 4
 #: Doubt about news beside another offer: whom they are to meet, or what happened to somebody, is told
 #: in the words of news, but what the caller hands over comes with news of its own.
 BESIDE_DOUBT: dict[OfferKind, float] = {
-    "introduction": 2.0, "story": 1.5, "sample": 0.75, "question": 0.5, "resource": 0.0
+    "introduction": 2.0, "story": 1.5, "sample": 0.75, "question": 0.5, "resource": -0.25
 }  # fmt: skip
 #: The same about a story: its hero may be the one they are to meet.
 STORY_DOUBT = 1.5
