@@ -52,6 +52,8 @@ _QUALIFYING = word_set(
     """handles looks charge responsible currently use using provider vendor supplier software system brand
     size quantity budget contract email"""
 )
+#: "How soon can you …" and the like ask for no measure.
+_NO_DEGREE = word_set("soon about come to i we you and the")
 _WEIGHING = word_set("most least worst real plan guess costing worth losing backup")
 _GUESSING = word_set("name guess recognise recognize spot bet notice know")
 _WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
@@ -93,7 +95,8 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Quest
         if _arranges(near):
             yield Question(at, last, True)
         elif SPEAKER.isdisjoint(near[:4]) and not (
-            LISTENER.isdisjoint(near)
+            first == at
+            and LISTENER.isdisjoint(near)
             and LISTENER.isdisjoint(texts[first:at])
             and _ANYBODY.isdisjoint(near[:4])
         ):
@@ -173,6 +176,8 @@ def _asks_with(text: str, before: str, near: Sequence[str], after: str, then: st
     """The same for a question word that nothing before it takes in."""
     if text == "how" and after in ("many", "much", "often", "long", "far", "fast", "sure"):
         return any(word in _AUXILIARY or is_past(word) for word in near)
+    if text == "how" and then in _AUXILIARY and after not in _NO_DEGREE and after not in _AUXILIARY:
+        return True  # "how warm does a trailer get"
     if text == "who":
         # "Somebody who …" tells of somebody.
         return before not in PERSONS and before not in _ANYBODY and (conditional or before in _STARTS)
