@@ -39,7 +39,7 @@ class Passage(NamedTuple):
 
 
 #: The score that makes a passage an offer.
-ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 3.0}
+ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 2.75}
 
 #: What a sign is worth, and how often it counts.
 _STORY = {
