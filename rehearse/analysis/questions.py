@@ -187,7 +187,7 @@ def _asks_with(text: str, before: str, near: Sequence[str], after: str, then: st
     if text == "what" and after == "if":
         return then in ("you", "your", "one")
     if text in ("which", "what", "whose") and after not in LISTENER and after not in _AUXILIARY:
-        if conditional and not _AUXILIARY.isdisjoint(near[1:4]):
+        if conditional and any(word in _AUXILIARY or word.endswith("s") for word in near[1:4]):
             return True  # "when the van is stolen whose policy is it on"
         pairs = pairwise(near[:7])
         return any(word in _AUXILIARY and following in LISTENER for word, following in pairs)
