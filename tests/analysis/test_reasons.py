@@ -283,7 +283,7 @@ def test_what_only_sounds_like_an_offer_is_none(text: str) -> None:
 
 
 def test_a_firm_called_press_is_no_machine() -> None:
-    told = "the mill that makes your paper is closing for nine weeks in may"
+    told = "the quarry you buy from is closing its north face in the spring"
     assert kinds(FRAME.replace("oakline", "oakline press").format(told)) == {"information"}
     assert kinds(FRAME.format(told + " press nine to hear more")) == set()
 
