@@ -17,6 +17,7 @@ from rehearse.audio import portaudio
 from rehearse.audio.devices import Device
 
 if TYPE_CHECKING:
+    from rehearse.audio.feed import Block
     from rehearse.audio.resample import Floats
 
 #: One callback's sound.  A fixed size, since PortAudio's own choice is erratic.
@@ -40,15 +41,19 @@ class Source:
     """A stretch of sound on its way to the loudspeaker, from `start_s` of the file on.
 
     The feeder appends blocks and sets `end_s` when the last one is in; the callback takes them.
+    With `again_from_s` there is no last one: after `until_s` it goes on from there, round and round.
     """
 
-    __slots__ = ("blocks", "drained_at_s", "end_s", "n_taken", "start_s", "until_s")
+    __slots__ = ("again_from_s", "blocks", "drained_at_s", "end_s", "n_taken", "start_s", "until_s")
 
-    def __init__(self, start_s: float, until_s: float | None = None) -> None:
+    def __init__(
+        self, start_s: float, until_s: float | None = None, again_from_s: float | None = None
+    ) -> None:
         self.start_s = start_s
         self.until_s = until_s
+        self.again_from_s = again_from_s
         self.end_s: float | None = None
-        self.blocks: deque[Floats] = deque()
+        self.blocks: deque[Block] = deque()
         self.n_taken = 0
         #: When the last block will have been heard (monotonic clock); None before.
         self.drained_at_s: float | None = None
@@ -82,7 +87,7 @@ class Output:
         self._device = device
         self._wanted: Source | None = None
         self._playing: Source | None = None
-        self._marks: tuple[tuple[float, Source, float], ...] = ()
+        self._marks: tuple[tuple[float, Source, Block], ...] = ()
         self._fade_out = np.linspace(1, 0, self.block_frames, dtype=np.float32)[:, None]
         self._ended = threading.Event()
         self._called_at_s = time.monotonic()
@@ -101,10 +106,10 @@ class Output:
     def heard_s(self, source: Source) -> float | None:
         """The place in the file that is heard now; None when nothing of `source` was heard yet."""
         now_s = time.monotonic()
-        for heard_at_s, of, place_s in self._marks:
+        for heard_at_s, of, block in self._marks:
             if of is source and heard_at_s <= now_s:
-                place_s += min(now_s - heard_at_s, self._block_s)
-                return place_s if source.end_s is None else min(place_s, source.end_s)
+                through = min((now_s - heard_at_s) / self._block_s, 1.0)
+                return block.place_s + through * (block.next_s - block.place_s)
         return None
 
     def is_alive(self) -> bool:
@@ -137,9 +142,8 @@ class Output:
         if playing is not None:
             if playing.blocks:
                 block = playing.blocks.popleft()
-                place_s = playing.start_s + playing.n_taken * self._block_s
                 playing.n_taken += 1
-                self._marks = ((heard_at_s, playing, place_s), *self._marks[: MARKS - 1])
+                self._marks = ((heard_at_s, playing, block), *self._marks[: MARKS - 1])
             elif playing.end_s is None:
                 self.underruns += 1
             elif playing.drained_at_s is None:
@@ -147,7 +151,7 @@ class Output:
         if block is None:
             out.fill(0)
         elif playing is self._wanted:
-            out[:] = block
+            out[:] = block.sound
         else:
-            np.multiply(block, self._fade_out, out=out)
+            np.multiply(block.sound, self._fade_out, out=out)
         self._playing = self._wanted
