@@ -90,6 +90,16 @@ def paint_line(painter: QPainter, kind: MarkKind, rect: QRectF, theme: Theme, we
         painter.drawLine(QPointF(left, bottom), QPointF(right, bottom))
 
 
+def paint_repeat(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """The edges of a loop as a score writes them: a bar with two dots on its inner side."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    for bar, dots in ((box.left(), box.left() + 6), (box.right() - 2.5, box.right() - 6)):
+        painter.drawRoundedRect(QRectF(bar, box.top(), 2.5, box.height()), 1, 1)
+        for y in (box.center().y() - 5, box.center().y() + 5):
+            painter.drawEllipse(QPointF(dots, y), 1.8, 1.8)
+
+
 def paint_band(painter: QPainter, band: Band, rect: QRectF, theme: Theme) -> None:
     """A band's shape in the middle of `rect`: circle with a tick, triangle, octagon with a cross, dashes."""
     size = min(rect.width(), rect.height())

@@ -120,6 +120,22 @@ class TranscriptView(QTextEdit):
         return self._marks
 
     @property
+    def words(self) -> tuple[MessageWord, ...]:
+        return self._words
+
+    @property
+    def shown_mark(self) -> Mark | None:
+        """The mark that is being explained."""
+        return self._shown
+
+    def selected_words(self) -> tuple[int, int] | None:
+        """The words a selection touches, half-open; None without one."""
+        cursor = self.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        inside = [i for i, (left, right) in enumerate(self._places) if left < end and right > start]
+        return (inside[0], inside[-1] + 1) if inside and cursor.hasSelection() else None
+
+    @property
     def lit_word(self) -> int | None:
         return self._lit
 
