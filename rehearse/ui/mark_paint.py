@@ -91,13 +91,14 @@ def paint_line(painter: QPainter, kind: MarkKind, rect: QRectF, theme: Theme, we
 
 
 def paint_repeat(painter: QPainter, box: QRectF, theme: Theme) -> None:
-    """The edges of a loop as a score writes them: a bar with two dots on its inner side."""
+    """The edges of a loop: brackets around it."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent"))
-    for bar, dots in ((box.left(), box.left() + 6), (box.right() - 2.5, box.right() - 6)):
-        painter.drawRoundedRect(QRectF(bar, box.top(), 2.5, box.height()), 1, 1)
-        for y in (box.center().y() - 5, box.center().y() + 5):
-            painter.drawEllipse(QPointF(dots, y), 1.8, 1.8)
+    thick, arm = 2.5, 8.0
+    for bar, feet in ((box.left(), box.left()), (box.right() - thick, box.right() - arm)):
+        painter.drawRoundedRect(QRectF(bar, box.top(), thick, box.height()), 1, 1)
+        for top in (box.top(), box.bottom() - thick):
+            painter.drawRoundedRect(QRectF(feet, top, arm, thick), 1, 1)
 
 
 def paint_band(painter: QPainter, band: Band, rect: QRectF, theme: Theme) -> None:

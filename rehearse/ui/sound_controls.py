@@ -30,7 +30,7 @@ class SoundControls(QWidget):
     """Shows what it is told; the signals carry what the user's hand wants.
 
     Each state is told by more than colour: the speed by its figure, the telephone by a handset that
-    sounds, the loop by its signs in the waveform; all by their names for a screen reader.
+    sounds, the loop by its brackets in the waveform; all by their names for a screen reader.
     """
 
     speed_wanted = Signal(float)

@@ -137,7 +137,7 @@ class Waveform(QAbstractSlider):
         self.update()
 
     def set_loop(self, span: tuple[float, float] | None) -> None:
-        """The stretch that is played round and round, between repeat signs; None takes them away."""
+        """The stretch that is played round and round, in brackets; None takes them away."""
         self._loop = span
         self.update()
 
