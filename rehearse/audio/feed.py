@@ -110,7 +110,7 @@ class Feed:
             yield self._block(np.concatenate((held, missing)), done)
 
     def _block(self, sound: Floats, done: int) -> Block:
-        place_s, self.next_s = self._place_s(done), self._place_s(done + self._block_frames)
+        place_s, self.next_s = self.next_s, self._place_s(done + self._block_frames)
         return Block(sound, place_s, self.next_s)
 
     def _with_tail(self, sound: Iterable[Floats]) -> Iterator[Floats]:
@@ -124,7 +124,8 @@ class Feed:
         ramp = np.linspace(0, 1, self.fade_frames, dtype=np.float32)[:, None]
         done = 0
         held = np.zeros((0, self._channels), np.float32)  # what a fade-out may still touch
-        for frames in self._at_speed(self._converted()):
+        sound = self._converted()
+        for frames in sound if self.manner.speed == 1.0 else self._at_speed(sound):
             fresh = frames.copy()
             if self._start_s > 0 and done < self.fade_frames:
                 part = ramp[done : done + len(fresh)]
@@ -145,9 +146,6 @@ class Feed:
             yield held
 
     def _at_speed(self, sound: Iterator[Floats]) -> Iterator[Floats]:
-        if self.manner.speed == 1.0:
-            yield from sound
-            return
         tempo = Tempo(self._rate_hz, self._channels, self.manner.speed)
         for frames in sound:
             yield tempo.push(frames)
