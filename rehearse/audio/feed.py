@@ -11,7 +11,7 @@ import numpy as np
 from rehearse.audio.decode import NativeReader
 from rehearse.audio.phone_line import PhoneLine
 from rehearse.audio.resample import FULL_SCALE, RateChanger, to_mono
-from rehearse.audio.tempo import Tempo
+from rehearse.audio.tempo import FASTEST, SLOWEST, Tempo
 
 if TYPE_CHECKING:
     from rehearse.audio.resample import Floats
@@ -25,10 +25,17 @@ TAIL_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a recording is heard: `speed` times as fast at the same pitch; as on the `phone`."""
+    """How a recording is heard: `speed` times as fast at the same pitch; as on the `phone`.
+
+    Raises `ValueError` for a speed below 0.5 or above 2.
+    """
 
     speed: float = 1.0
     phone: bool = False
+
+    def __post_init__(self) -> None:
+        if not SLOWEST <= self.speed <= FASTEST:
+            raise ValueError(f"the speed is from {SLOWEST} to {FASTEST}, not {self.speed}")
 
 
 PLAIN = Manner()

@@ -6,6 +6,7 @@ from one to another without a click.  The callback copies and notes the time, no
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
@@ -32,6 +33,11 @@ MARKS = 64
 
 #: Callbacks come every `BLOCK_S`; after this long without one the device is gone, or its sound server.
 SILENT_CALLBACKS_S = 1.0
+
+#: A busy computer calls back late, hence the least lag counts.  It may grow by this much a callback
+#: (10 ms a second, as no two clocks agree), and by a jump when the device's clock stood still.
+CLOCK_CREEP_S = 0.0002
+CLOCK_JUMP_S = 0.5
 
 #: How long closing may take before it is left to its helper thread.
 CLOSE_TIMEOUT_S = 1.0
@@ -91,6 +97,7 @@ class Output:
         self._fade_out = np.linspace(1, 0, self.block_frames, dtype=np.float32)[:, None]
         self._ended = threading.Event()
         self._called_at_s = time.monotonic()
+        self._lag_s = math.inf  # of our clock behind the device's
         self._stream = portaudio.open_stream(self._make, device.key.name)
         try:
             self._stream.start()
@@ -132,11 +139,20 @@ class Output:
             finished_callback=self._ended.set,
         )
 
+    def _heard_at_s(self, now_s: float, clock: Any) -> float:
+        """When the block that is asked for now will be heard, by our clock."""
+        if clock.outputBufferDacTime <= clock.currentTime:  # a device that does not say it
+            return now_s + LATENCY_S
+        lag_s = now_s - clock.currentTime
+        crept_s = self._lag_s + CLOCK_CREEP_S
+        self._lag_s = lag_s if lag_s - crept_s > CLOCK_JUMP_S else min(lag_s, crept_s)
+        at_s: float = clock.outputBufferDacTime + self._lag_s
+        return at_s
+
     def _callback(self, out: Floats, n_frames: int, clock: Any, status: Any) -> None:
         now_s = time.monotonic()
         self._called_at_s = now_s
-        delay_s = clock.outputBufferDacTime - clock.currentTime
-        heard_at_s = now_s + (delay_s if delay_s > 0 else LATENCY_S)
+        heard_at_s = self._heard_at_s(now_s, clock)
         playing = self._playing
         block = None
         if playing is not None:

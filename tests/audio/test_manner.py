@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rehearse.audio.decode import NativeReader
 from rehearse.audio.devices import find_device
 from rehearse.audio.feed import TAIL_S, Block, Feed, Manner
 from rehearse.audio.output import BLOCK_S
 from rehearse.audio.playback import LOOP_GAP_S, Player
+from rehearse.audio.tempo import Tempo
 from tests.data import make_audio
 from tests.helpers.likeness import likeness
 from tests.helpers.loudspeakers import RATE_HZ, Ear, SlowEar
@@ -95,10 +97,11 @@ def test_as_on_the_phone_and_back_goes_on_at_the_same_place(slow: Make, tmp_path
     both = 6_000 * np.sin(2 * np.pi * 1_000 * n / RATE_HZ) + 6_000 * np.sin(2 * np.pi * 5_000 * n / RATE_HZ)
     player, ear = slow(write_wav(tmp_path / "two.wav", np.rint(both).astype("<i2").tobytes()))
     player.play()
-    wait_for(lambda: ear.source is not None and len(ear.source.blocks) > 40, "blocks")
+    wait_for(lambda: ear.source is not None, "the source")
     ear.take(30)
 
     def switch(on: bool) -> None:
+        wait_for(lambda: ear.source is not None and len(ear.source.blocks) > 20, "blocks ahead")
         assert ear.source is not None
         before = ear.source.blocks[-1]
         player.set_manner(phone=on)
@@ -168,6 +171,40 @@ def test_a_change_near_the_end_does_not_play_the_end_twice(slow: Make, tmp_path:
     assert player.position_s == pytest.approx(2.0, abs=0.001)
     places = [block.place_s for block in ear.heard]
     assert places == sorted(places)
+
+
+def test_a_file_that_is_slow_to_seek_in_goes_on_without_a_gap(
+    slow: Make, tone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player, ear = slow(tone)
+    player.play()
+    wait_for(lambda: ear.source is not None and len(ear.source.blocks) >= 50, "a second ahead")
+    ear.take(10)
+    plain, slow_seeks = NativeReader.seek, iter([8])
+
+    def seek(reader: NativeReader, frame: int) -> None:
+        ear.take(next(slow_seeks, 0))  # so much is heard while the disk thinks
+        plain(reader, frame)
+
+    monkeypatch.setattr(NativeReader, "seek", seek)
+    player.set_manner(speed=1.5)
+    waits_for(ear, 1.5)
+    hear_all(player, ear)
+    assert next(slow_seeks, None) is None
+    assert all(
+        after.place_s == pytest.approx(before.next_s, abs=1e-6) for before, after in pairwise(ear.heard)
+    )
+    assert pace(ear.heard[100]) == pytest.approx(1.5)
+    assert np.abs(np.diff(ear.sound())).max() < 0.12
+    assert player.position_s == pytest.approx(6.0, abs=0.01)
+
+
+@pytest.mark.parametrize("speed", [0.4, 2.1])
+def test_a_speed_out_of_reach_is_refused_and_changes_nothing(speed: float, slow: Make, tone: Path) -> None:
+    player, _ear = slow(tone)
+    with pytest.raises(ValueError, match=r"0\.5 to 2\.0"):
+        player.set_manner(speed=speed)
+    assert player.manner == Manner()
 
 
 # ---- loops ---------------------------------------------------------------------------------------------
@@ -253,20 +290,10 @@ def ear(virtual_microphone: VirtualMicrophone) -> Iterator[Ear]:
     ear.sound()
 
 
-@pytest.mark.parametrize(("speed", "phone"), [(0.5, False), (1.0, False), (2.0, False), (1.0, True)])
-def test_the_position_is_what_is_heard_at_every_speed(
-    speed: float, phone: bool, ear: Ear, tmp_path: Path
-) -> None:
-    """Short tones at known places are recorded where they leave the loudspeaker."""
-    places = 0.7 + np.arange(8) * 0.83
-    samples = np.zeros(8 * RATE_HZ)
-    burst = 16_000 * np.sin(2 * np.pi * 1_000 * np.arange(480) / RATE_HZ)
-    for place in places:
-        samples[round(place * RATE_HZ) :][:480] = burst
-    player = Player(
-        write_wav(tmp_path / "marks.wav", np.rint(samples).astype("<i2").tobytes()),
-        find_device("output", None),
-    )
+def errors_of_position(path: Path, places: np.ndarray, speaker: str, speed: float, phone: bool) -> np.ndarray:
+    """Position told minus place, in seconds, at the middle of each short tone as it is recorded."""
+    ear = Ear(speaker)
+    player = Player(path, find_device("output", None))
     player.set_manner(speed=speed, phone=phone)
     player.play()
     seen = []
@@ -275,23 +302,38 @@ def test_the_position_is_what_is_heard_at_every_speed(
         time.sleep(0.005)  # a sampling interval, not a wait for something
     player.close()
     ear.wait_for_more(0.1)
-    heard = ear.sound().astype(float)
-    loud = np.flatnonzero(np.abs(heard) > 4_000)
+    loud = np.flatnonzero(np.abs(ear.sound().astype(float)) > 4_000)
     first = np.concatenate(([True], np.diff(loud) > 0.2 * RATE_HZ))
     last = np.concatenate((np.diff(loud) > 0.2 * RATE_HZ, [True]))
     middles = (loud[first] + loud[last]) / 2
     assert len(middles) == len(places)
     times, told = np.array(seen).T
-    errors = np.interp(middles, ear.heard_frames(times), told) - (places + 0.015)
-    # A busy computer may delay a reading of ours, hence the median and most of them.
-    assert abs(np.median(errors)) < 0.05
-    assert np.mean(np.abs(errors) < 0.05) > 0.8
+    return np.interp(middles, ear.heard_frames(times), told) - (places + 0.015)
+
+
+@pytest.mark.parametrize(("speed", "phone"), [(0.5, False), (1.0, False), (2.0, False), (1.0, True)])
+def test_the_position_is_what_is_heard_at_every_speed(
+    speed: float, phone: bool, virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    """Short tones at known places are recorded where they leave the loudspeaker."""
+    places = 0.7 + np.arange(8) * 0.83
+    samples = np.zeros(8 * RATE_HZ)
+    burst = 16_000 * np.sin(2 * np.pi * 1_000 * np.arange(480) / RATE_HZ)
+    for place in places:
+        samples[round(place * RATE_HZ) :][:480] = burst
+    path = write_wav(tmp_path / "marks.wav", np.rint(samples).astype("<i2").tobytes())
+    worst = []
+    for _attempt in range(3):
+        errors = errors_of_position(path, places, virtual_microphone.speaker, speed, phone)
+        worst.append(float(np.abs(errors).max()))
+        if worst[-1] < 0.05:
+            return
+    # What a busy computer adds to the recording's times differs; what is wrong here would be there always.
+    pytest.fail(f"the position was wrong by {worst} s")
 
 
 def test_speech_at_half_the_speed_is_the_same_speech(ear: Ear, tmp_path: Path) -> None:
     """Played at 0.5 and sped up again by the same means, it is as it was."""
-    from rehearse.audio.tempo import Tempo
-
     player = Player(make_audio.make("speech.wav", tmp_path), find_device("output", None))
     player.set_manner(speed=0.5)
     player.play()
@@ -306,8 +348,6 @@ def test_speech_at_half_the_speed_is_the_same_speech(ear: Ear, tmp_path: Path) -
 
 
 def test_a_feed_says_how_far_it_reaches(tmp_path: Path) -> None:
-    from rehearse.audio.decode import NativeReader
-
     reader = NativeReader(make_audio.make("cd.wav", tmp_path))
     feed = Feed(
         reader, 0.5, 1.5, rate_hz=48_000, channels=1, block_frames=960, manner=Manner(1.25, phone=True)

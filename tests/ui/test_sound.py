@@ -364,6 +364,17 @@ def test_the_loop_is_drawn_in_brackets(view: ReviewView, theme: Theme, studio: Q
     assert colour(wave.grab().toImage(), 6.0, -1, 20) != accent
 
 
+def test_a_loop_asked_for_before_the_sound_is_ready_begins_as_soon_as_it_is(
+    view: ReviewView, studio: QuietStudio, qtbot: QtBot
+) -> None:
+    view.show_review(review_of(studio))
+    assert not view.playback.ready
+    view.playback.loop(2.0, 4.0)
+    assert asked(studio, qtbot) == (2.0, 4.0)
+    qtbot.waitUntil(lambda: find(view, "loop_button").isChecked())
+    assert view.playback.playing
+
+
 def test_another_take_begins_without_a_loop(view: ReviewView, studio: QuietStudio, qtbot: QtBot) -> None:
     view.playback.loop(2.0, 4.0)
     view.show_review(review_of(studio))
