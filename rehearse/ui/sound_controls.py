@@ -127,7 +127,7 @@ class SoundControls(QWidget):
 
     def _show_phone(self) -> None:
         on = self.phone_button.isChecked()
-        name = "phone-on" if on else "phone"
+        name = "handset-on" if on else "handset"
         self.phone_button.setIcon(icons.icon(name, self._theme, _ICON_PX, "text_muted", "accent"))
 
     def _tell(self) -> None:
