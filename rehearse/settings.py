@@ -85,16 +85,16 @@ class Settings:
     theme: Literal["system", "light", "dark"] = _setting(
         "system", _theme, "system, light or dark", "The colours of the window."
     )
+    rules_off: tuple[str, ...] = _setting((), _names, "a list of names", "Rules and packs switched off.")
+    speaker: str = _setting("", _text, "a text", "Who is speaking, written on each new take.")
+    language: str | None = _setting(None, _name_or_none, "a text", "The language of the window.")
+    first_start_done: bool = _setting(False, _flag, "true or false", "Whether the welcome was shown.")
     playback_speed: float = _setting(
         1.0, _speed, "0.5, 0.75, 1, 1.25, 1.5 or 2", "How fast takes are played."
     )
     phone_sound: bool = _setting(
         False, _flag, "true or false", "Whether takes are played as they sound on the phone."
     )
-    rules_off: tuple[str, ...] = _setting((), _names, "a list of names", "Rules and packs switched off.")
-    speaker: str = _setting("", _text, "a text", "Who is speaking, written on each new take.")
-    language: str | None = _setting(None, _name_or_none, "a text", "The language of the window.")
-    first_start_done: bool = _setting(False, _flag, "true or false", "Whether the welcome was shown.")
 
 
 _FIELDS = {entry.name: entry for entry in fields(Settings)}
