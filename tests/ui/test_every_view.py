@@ -106,7 +106,8 @@ def texts_of_data() -> list[str]:
 
 #: What is the same in every language: names, units, keys, addresses of files.
 _SAME = re.compile(
-    r"“[^”]*”|Virtual (?:Microphone|Speaker)|/\S+|\b(?:Rehearse|Vosk|Space|Escape|Enter|Ctrl|Esc|Tab|WPM|LUFS|dBFS?|kHz|Hz|MB|GB|kB|ms|s|px"
+    r"“[^”]*”|Virtual (?:Microphone|Speaker)|/\S+"
+    r"|\b(?:Rehearse|Vosk|Space|Escape|Enter|Ctrl|Esc|Tab|WPM|LUFS|dBFS?|kHz|Hz|MB|GB|kB|ms|s|px"
     r"|US|GB|IE|[A-Z])\b"
 )
 
