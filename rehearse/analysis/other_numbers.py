@@ -46,7 +46,10 @@ _STREETS = word_set(
     "street avenue road drive boulevard parkway highway blvd ave terrace circle plaza st rd square court"
 )
 _DAYTIMES = word_set("morning afternoon evening")
-_PRONOUN_ONE = word_set("this which each every another any some only no")
+_PRONOUN_ONE = word_set(
+    """this which each every another any some only no other wrong right next last big little new old good
+    better best same"""
+)
 
 #: Nouns that a number counts although they do not end in "s".
 _COUNTED = word_set("people more times men women children folks feet foot inch mile")

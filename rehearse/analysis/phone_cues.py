@@ -22,7 +22,7 @@ _SAYS_NUMBER = word_set("number line cell mobile phone fax")
 #: Nouns whose numbers are short: what is as long as a number to call is not theirs.
 _SHORT_NUMBERS = word_set(
     """pin zip zipcode postcode postal room suite apartment apt flight gate page box lot extension ext
-    option press unit floor score badge version part item model street quote"""
+    option press unit floor score badge street quote"""
 )
 _OTHER_NUMBERS = _SHORT_NUMBERS | word_set(
     """account accounts acct card policy order invoice claim confirmation reference ref case ticket
@@ -34,7 +34,7 @@ _OTHER_NUMBERS = _SHORT_NUMBERS | word_set(
     form consignment waybill manifest container pallet locker chassis engine plate registration vehicle
     hymn psalm verse chapter volume raffle lottery bid lot bib seat row bay dock berth platform bus train
     cheque check transaction receipt requisition complaint incident crime warrant deed plot folio
-    product stock style passport visa job file"""
+    product stock style passport visa job file version part item model"""
 )
 
 #: So many digits are too many for those.
