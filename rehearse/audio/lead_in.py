@@ -75,11 +75,12 @@ class LeadIn:
 
 @dataclass(frozen=True, slots=True)
 class LeadInStatus:
-    """This moment.  `left_s` is what is left of the phase, `share_left` of everything, 0 to 1."""
+    """This moment.  `left_s` is what is left of the phase; `at_s` of `total_s` have passed."""
 
     phase: Phase
     left_s: float
-    share_left: float
+    at_s: float
+    total_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +135,12 @@ class LeadInPlayer:
     def status(self) -> LeadInStatus:
         timeline = self._timeline
         if self.ended_at_s is not None and time.monotonic() >= self.ended_at_s:
-            return LeadInStatus("over", 0.0, 0.0)
+            return LeadInStatus("over", 0.0, 1.0, 1.0)
         if timeline is None:
-            return LeadInStatus("opening", float(self.wanted.countdown_s), 1.0)
-        at_s = min(self._at_s(), timeline.beep_s - 1e-6)  # over is what has been heard
+            return LeadInStatus("opening", float(self.wanted.countdown_s), 0.0, 1.0)
+        at_s = min(self._at_s(), timeline.beep_s - 1e-6)  # it is over when it has been heard
         phase, left_s = timeline.phase(at_s)
-        return LeadInStatus(phase, left_s, 1.0 - at_s / timeline.beep_s if timeline.beep_s else 0.0)
+        return LeadInStatus(phase, left_s, at_s, timeline.beep_s)
 
     @property
     def heard(self) -> bool:

@@ -31,6 +31,7 @@ def stylesheet(theme: Theme) -> str:
     QLabel[tone="near"] {{ color: {solid("near")}; }}
     QLabel[tone="off"] {{ color: {solid("off")}; }}
     QFrame[kind="card"] {{ background: {surface}; border: none; border-radius: 16px; }}
+    QFrame[kind="sheet"] {{ background: {surface}; border: 1px solid {line}; border-radius: 16px; }}
     QFrame[kind="rule"] {{ background: {mixed("line", 0.6)}; border: none; max-height: 1px; }}
     QFrame[kind="rail"] {{ background: {solid("window")}; border: none; }}
     QFrame[kind="banner"] {{ background: {surface}; border: 1px solid {line}; border-radius: 14px; }}
