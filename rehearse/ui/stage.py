@@ -230,7 +230,7 @@ class StageView(QWidget):
         self._warn("")
         self._zone = ""
         self.options.enabled = not self.is_recording
-        self.foot.options_button.setVisible(not self.is_recording)
+        self.foot.show_options(not self.is_recording)
         self._show_button()
         self._run_timer()
         if self.isVisible() and not self.is_recording:
@@ -250,9 +250,8 @@ class StageView(QWidget):
         text = button_words("recording" if course.begun_at_s is not None else course.state)
         self.record_button.setText("  " + text)
         self.record_button.setAccessibleName(text)
-        self.record_button.setIcon(
-            icons.icon("stop" if recording else "record", theme, 22, "window" if recording else "accent_text")
-        )
+        icon = "stop" if recording else "skip" if self.is_recording else "record"
+        self.record_button.setIcon(icons.icon(icon, theme, 22, "window" if recording else "accent_text"))
         self.record_button.setProperty("recording", recording)
         self.record_button.style().unpolish(self.record_button)
         self.record_button.style().polish(self.record_button)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from rehearse.errors import DeviceError
@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 #: Exact zeros this long from an open microphone: muted, or not allowed.
 _SILENT_S = 2.0
 
-#: Narrower than this the options are an icon; than the second, the level is a bar alone.
-_ROOMY_PX, _TIGHT_PX = 940, 760
+#: The bar, the level's words, the least of a microphone's name, what is between two things.
+_METER_PX, _LEVEL_PX, _NAME_PX, _GAP_PX = 150, 78, 110, 12
+
+#: Around the text of a quiet button: its icon and its margins.
+_BUTTON_PX = 56
+
+#: Qt's own “as wide as you like”.
+_MOST_PX = 16_777_215
 
 
 class StageFoot(QWidget):
@@ -38,9 +44,8 @@ class StageFoot(QWidget):
         self.device_mark = QLabel()
         self.device_label = Elided(caption, "device_label", tone="muted")
         self.meter = LevelMeter(theme)
-        self.meter.setFixedWidth(150)
+        self.meter.setFixedWidth(_METER_PX)
         self.level_label = label("", caption, "level_label", tone="muted", wrap=False)
-        self.level_label.setMinimumWidth(78)
         self.options_button = button("", "stage_options_button", "quiet")
         self.options_button.setFont(caption)
         self.options_button.setIconSize(QSize(18, 18))
@@ -49,12 +54,12 @@ class StageFoot(QWidget):
         self.model_button.hide()
         foot = QHBoxLayout(self)
         foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(12)
+        foot.setSpacing(_GAP_PX)
         foot.addWidget(self.device_mark)
         foot.addWidget(self.device_label, 3)
         foot.addWidget(self.meter)
         foot.addWidget(self.level_label)
-        foot.addStretch(2)
+        foot.addStretch(1)
         foot.addWidget(self.options_button)
         foot.addWidget(self.model_button)
 
@@ -68,9 +73,23 @@ class StageFoot(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.options_button.setText(self._options_text if self.width() >= _ROOMY_PX else "")
-        self.level_label.setMaximumWidth(0 if self.width() < _TIGHT_PX else 16_777_215)
-        self.level_label.setMinimumWidth(0 if self.width() < _TIGHT_PX else 78)
+        """Where room is scarce the level loses its words first, then the options theirs."""
+        model = self.model_button
+        gaps = 6 * _GAP_PX
+        room = self.width() - 18 - _METER_PX - _NAME_PX - gaps
+        room -= 0 if model.isHidden() else model.sizeHint().width()
+        text, options = self._options_text, self.options_button
+        wide = QFontMetrics(options.font()).horizontalAdvance(text) + _BUTTON_PX
+        options.setText(text if wide <= room else "")
+        room -= 0 if options.isHidden() else wide if wide <= room else _BUTTON_PX
+        level = self.level_label
+        level.setMinimumWidth(_LEVEL_PX if room >= _LEVEL_PX else 0)
+        level.setMaximumWidth(_MOST_PX if room >= _LEVEL_PX else 0)
+
+    def show_options(self, shown: bool) -> None:
+        """Not while somebody speaks: then nothing can be chosen."""
+        self.options_button.setVisible(shown)
+        self._fit()
 
     def set_options_words(self, words: str) -> None:
         """What is set before and after a take, as the button says it."""
@@ -83,6 +102,7 @@ class StageFoot(QWidget):
         self.model_button.setText(text)
         self.model_button.setAccessibleName(text)
         self.model_button.setVisible(bool(text))
+        self._fit()
 
     def show_microphone(self, mic: Microphone, *, recording: bool) -> None:
         """Its name, or why there is none."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.ui import icons
@@ -182,7 +182,7 @@ class OptionsSheet(QFrame):
     def _build(self) -> None:
         theme = self._theme
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.space(6), theme.space(4), theme.space(4), theme.space(6))
+        column.setContentsMargins(theme.space(5), theme.space(3), theme.space(3), theme.space(5))
         column.setSpacing(theme.space(2))
         self.close_button = button("", "stage_options_close", "icon", accessible=_("Close"))
         self.close_button.setToolTip(_("Close (Escape)"))
@@ -190,28 +190,35 @@ class OptionsSheet(QFrame):
         title = label(_("Before and after you speak"), theme.font("strong"), wrap=False)
         column.addLayout(row(title, 1, self.close_button))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.space(8))
+        grid.setHorizontalSpacing(theme.space(6))
         grid.setVerticalSpacing(theme.space(2))
         grid.setColumnStretch(0, 1)
         self._labels: dict[str, QLabel] = {}
         rows: Sequence[tuple[str, Segments, str]] = (
             (_("Countdown"), self.countdown, "Ctrl+D"),
-            (_("Ticks you can hear"), self.ticks, ""),
-            (_("Greeting of their mailbox"), self.greeting, "Ctrl+G"),
+            (_("Ticks"), self.ticks, ""),
+            (_("Greeting"), self.greeting, "Ctrl+G"),
             (_("Beep"), self.beep, "Ctrl+B"),
-            (_("Hands-free: stops by itself"), self.hands_free, "Ctrl+H"),
-            (_("Stop after a silence of"), self.silence, ""),
+            (_("Hands-free"), self.hands_free, "Ctrl+H"),
+            (_("Stop after"), self.silence, ""),
         )
         for line, (text, control, keys) in enumerate(rows):
             words = label(text, theme.font("body"), wrap=False)
             words.setToolTip(keys)
             control.setToolTip(keys)
+            for part in control.findChildren(QPushButton):
+                part.setFont(theme.font("caption"))
+                part.setMinimumHeight(30)
+                part.setProperty("compact", True)
             self._labels[control.objectName()] = words
             grid.addWidget(words, line, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(control, line, 1, Qt.AlignmentFlag.AlignRight)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, theme.space(2), 0)
         right.addLayout(grid)
+        right.addSpacing(theme.space(2))
+        note = _("Hands-free starts on the beep and stops when you have been silent that long.")
+        right.addWidget(label(note, theme.font("caption"), "stage_options_note", tone="muted"))
         column.addLayout(right)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -259,7 +266,9 @@ class OptionsSheet(QFrame):
         self.place()
         self.show()
         self.raise_()
-        self.countdown.setFocus(Qt.FocusReason.PopupFocusReason)
+        for part in self.countdown.findChildren(QPushButton):
+            if part.isChecked():
+                part.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_sheet(self) -> None:
         if not self.isHidden():
