@@ -38,8 +38,8 @@ _WORDS_LATE_S = 2.0
 #: recogniser may be deaf.
 _WORDS_PER_S, _WORDLESS_S, _CLEAR_DB = 1.0, 4.0, 15.0
 
-#: A word without another one this near may have been a breath.
-_LONE_S = 2.0
+#: Fewer words than this within that time may have been a breath; digits said slowly come faster.
+_TOGETHER, _TOGETHER_S = 3, 2.5
 
 #: Words that still come this soon after each other are speech, however soft.
 _SOFT_WORDS_S = 1.5
@@ -74,7 +74,8 @@ class Endpoint:
         self._spoke_s: float | None = None  # when the level last was a voice's
         self._n_words = 0
         self._word_s: float | None = None  # where the recogniser was when it last heard a new word
-        self._company_s: float | None = None  # the same for a word that was not alone
+        self._arrivals: deque[float] = deque()  # the same for each of the last words
+        self._together_s: float | None = None  # the same for a word that was not alone
         self._words_per_s = 0.0
         self._clear_db = 0.0  # how far the voice stands out of the noise
         self._begun = False
@@ -98,9 +99,11 @@ class Endpoint:
         self._listen(elapsed_s, step_s, max(_FLOOR_DBFS, rms_dbfs if rms_dbfs is not None else _FLOOR_DBFS))
         knows = heard_s is not None and elapsed_s - heard_s < _WORDS_LATE_S
         if heard_s is not None and n_words > self._n_words:
-            alone = self._word_s is None or heard_s - self._word_s > _LONE_S
-            if not alone or n_words > self._n_words + 1:
-                self._company_s = heard_s
+            self._arrivals.extend([heard_s] * (n_words - self._n_words))
+            while self._arrivals[0] < heard_s - _TOGETHER_S:
+                self._arrivals.popleft()
+            if len(self._arrivals) >= _TOGETHER:
+                self._together_s = heard_s
                 self._words_per_s = n_words / max(_LEAST_S, self._loud_total_s)
             self._n_words, self._word_s = n_words, heard_s
         if knows:
@@ -116,11 +119,11 @@ class Endpoint:
             return "nobody" if elapsed_s >= self.never_s else "waiting"
         quiet_s = self.silent_s
         if heard_s is not None and self._word_s is not None:
-            together_s = self._company_s if self._company_s is not None else self._word_s
+            together_s = self._together_s if self._together_s is not None else self._word_s
             understood = self._words_per_s >= _WORDS_PER_S and self._clear_db >= _CLEAR_DB
             if understood and heard_s - together_s >= self.silence_s + _WORDLESS_S:
                 return "done"  # whatever is loud, it is nobody who speaks
-            if heard_s - self._word_s < min(self.silence_s, _SOFT_WORDS_S):
+            if heard_s - together_s < min(self.silence_s, _SOFT_WORDS_S):
                 # Very soft, or a recogniser that hears words in a breath: not for ever.
                 quiet_s = max(0.0, quiet_s - self.silence_s - _WORDLESS_S)
         if quiet_s >= self.silence_s:

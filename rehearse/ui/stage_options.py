@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _SILENCES_S = (1.5, 3.0, 5.0, 10.0)
 _COUNTDOWNS_S = (0, 3, 5)
 
+#: The shipped greetings: files of `assets/sounds`.
+GREETINGS = ("personal", "mailbox", "office")
+
 
 def greeting_title(name: str) -> str:
     """A greeting as its button says it."""
@@ -66,11 +69,6 @@ class StageOptions(QObject):
     def value(self) -> Settings:
         """The settings with what was chosen a moment ago."""
         return dataclasses.replace(self._studio.settings.value, **self._pending)
-
-    @property
-    def greetings(self) -> tuple[str, ...]:
-        """The shipped ones, by name."""
-        return ("personal", "mailbox", "office")
 
     def choose(self, **changes: Any) -> None:
         """Take a choice: it counts from now on."""
@@ -118,7 +116,7 @@ class StageOptions(QObject):
         self._say(_("Countdown {n} seconds").format(n=seconds) if seconds else _("No countdown"))
 
     def next_greeting(self) -> None:
-        names = (None, *self.greetings)
+        names = (None, *GREETINGS)
         at = names.index(self.value.greeting) if self.value.greeting in names else 0
         name = names[(at + 1) % len(names)]
         self.choose(greeting=name)
@@ -162,7 +160,7 @@ class OptionsSheet(QFrame):
             theme,
             "greeting_choice",
             _("Greeting"),
-            [("", _("None")), *((name, greeting_title(name)) for name in options.greetings)],
+            [("", _("None")), *((name, greeting_title(name)) for name in GREETINGS)],
         )
         self.beep = Segments(theme, "beep_choice", _("Beep"), [off, on])
         self.hands_free = Segments(theme, "hands_free_choice", _("Hands-free"), [off, on])
