@@ -57,9 +57,9 @@ class _Look:
 class Endpoint:
     """Decides for one take; `look` in the order of time.
 
-    "waiting": nobody has spoken yet, however long they think.  "speaking", "silent": for less than
-    `silence_s`.  "done": the message is over.  "nobody": `never_s` went by without a word.
-    The last two stay.
+    "waiting": nobody has said more than a word or two yet, however long they think.
+    "speaking", "silent": for less than `silence_s`.  "done": the message is over.
+    "nobody": `never_s` went by without a word.  The last two stay.
     """
 
     def __init__(self, silence_s: float, *, never_s: float = NEVER_S) -> None:
@@ -107,8 +107,9 @@ class Endpoint:
                 self._words_per_s = n_words / max(_LEAST_S, self._loud_total_s)
             self._n_words, self._word_s = n_words, heard_s
         if knows:
-            # Noise now and then sounds like a word, which alone does not begin a message.
-            self._begun = self._begun or (self._n_words > 0 and self._loud_total_s >= _LEAST_S)
+            # A cough now and then sounds like a word; and after “hi” alone somebody may think.
+            enough = self._together_s is not None or (self._n_words > 0 and elapsed_s >= self.never_s)
+            self._begun = self._begun or (enough and self._loud_total_s >= _LEAST_S)
         else:
             self._begun = self._begun or self._loud_total_s >= _ENOUGH_SOUND_S
         self.verdict = self._decide(elapsed_s, heard_s if knows else None)

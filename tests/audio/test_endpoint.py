@@ -217,6 +217,43 @@ def test_without_a_recogniser_the_level_decides(silence_s: float) -> None:
             assert ended(follow(sound, silence_s, None), said) == pytest.approx(silence_s, abs=0.4), name
 
 
+def played(endpoint: Endpoint, *parts: tuple[float, float | None, int]) -> None:
+    """Parts of (seconds, level, words by its end); a recogniser hears each word as it is said."""
+    at_s, before = endpoint._last_s, endpoint._n_words
+    for seconds, dbfs, n_words in parts:
+        n_looks = round(seconds / LOOK_S)
+        for number in range(n_looks):
+            at_s += LOOK_S
+            so_far = before + round((n_words - before) * (number + 1) / n_looks)
+            endpoint.look(at_s, dbfs, n_words=so_far, heard_s=at_s)
+        before = n_words
+
+
+def test_a_cough_or_a_hello_before_thinking_ends_nothing() -> None:
+    endpoint = Endpoint(1.5)
+    played(endpoint, (2, -70, 0), (0.6, -20, 1), (6, -70, 1))
+    assert endpoint.verdict == "waiting"
+    played(endpoint, (4, -22, 12), (2, -70, 12))
+    assert endpoint.verdict == "done"
+
+
+def test_one_word_alone_is_kept_and_not_called_nobody() -> None:
+    endpoint = Endpoint(1.5)
+    played(endpoint, (2, -70, 0), (0.6, -20, 1), (NEVER_S, -70, 1))
+    assert endpoint.verdict == "done"
+
+
+def test_a_number_said_very_slowly_is_not_cut() -> None:
+    """A digit a second, each between short silences, which is what a prospect who writes needs."""
+    endpoint = Endpoint(1.5)
+    played(endpoint, (1, -70, 0), (4, -20, 12))
+    for digit in range(10):
+        played(endpoint, (0.45, -20, 13 + digit), (0.6, -70, 13 + digit))
+        assert endpoint.verdict in ("speaking", "silent"), digit
+    played(endpoint, (3, -70, 22))
+    assert endpoint.verdict == "done"
+
+
 def test_a_recogniser_that_falls_behind_is_not_asked() -> None:
     """A slow computer: the words of the last seconds are still to come, the level is not."""
     said = speech("bare-callback")
