@@ -47,6 +47,14 @@ def _theme(value: object) -> bool:
     return value in ("system", "light", "dark") and isinstance(value, str)
 
 
+def _countdown(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in (0, 3, 5)
+
+
+def _stop_after(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1.5 <= value <= 10.0
+
+
 def _region(value: object) -> bool:
     return (
         isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
@@ -59,14 +67,6 @@ def _flag(value: object) -> bool:
 
 def _names(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(_name(item) for item in value)
-
-
-def _countdown(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value in (0, 3, 5)
-
-
-def _stop_after(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 1.5 <= value <= 10.0
 
 
 def _setting(default: Any, check: Callable[[object], bool], wants: str, about: str) -> Any:

@@ -167,7 +167,7 @@ class NumberLight(QWidget):
         seconds = math.floor(self._at_s)
         words, icon, tone = {
             "off": ("", "", "muted"),
-            "waiting": (_("No number yet"), "phone", "muted"),
+            "waiting": (_("No number yet"), "keypad", "muted"),
             "in time": (_("Number in, at {n} s").format(n=seconds), "good", "good"),
             "late": (_("Number in, late, at {n} s").format(n=seconds), "near", "near"),
         }[self.state]

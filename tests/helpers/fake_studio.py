@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.profiles import Profile, load_profiles
-from rehearse.errors import DataError, DeviceError, NoMicrophone, RehearseError
+from rehearse.errors import DataError, NoMicrophone, RehearseError
 from rehearse.files import assets_folder
 from rehearse.paths import Paths
 from rehearse.progress import CancelToken
@@ -216,9 +216,6 @@ class FakeStudio:
         self.armed.append(FakeArmed())
         return self.armed[-1]
 
-    def loudspeaker(self) -> Any:
-        raise DeviceError("No loudspeaker was found.", help="Plug one in, then look again.")
-
     def lead_in(self, wanted: LeadIn) -> LeadInPlayer:
         """The real one: through a loudspeaker of the test's, or by the clock without one."""
         from rehearse.audio.lead_in import LeadInPlayer
@@ -226,7 +223,7 @@ class FakeStudio:
         self.lead_ins.append(wanted)
         if self.open_output is not None:
             return LeadInPlayer(wanted, self.open_output)
-        return LeadInPlayer.through(wanted, self.loudspeaker)
+        return LeadInPlayer(wanted, _no_output)
 
     def start_take(self, *, script_id: str | None = None, armed: FakeArmed | None = None) -> FakeTake:
         self.start_gate.wait(10)
@@ -248,3 +245,9 @@ class FakeStudio:
 
     def close(self) -> None:
         pass
+
+
+def _no_output() -> Any:
+    from rehearse.errors import DeviceError
+
+    raise DeviceError("No loudspeaker was found.", help="Plug one in, then look again.")
