@@ -324,6 +324,7 @@ class StageView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._options_changed()  # they can be chosen in the settings as well
         if not self.is_recording:
             self._microphone.hold("stage")
         self._run_timer()
