@@ -140,7 +140,8 @@ class StageView(QWidget):
         self._column.addWidget(foot)
         self.words_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.words_label.setFixedHeight(26)
-        self.setFocusProxy(self.record_button)
+        # No focus proxy: Tab would skip every other control of a page that has one.
+        self.first_control = self.record_button
         self._options_changed()
 
     def set_theme(self, theme: Theme) -> None:
