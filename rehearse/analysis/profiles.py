@@ -132,11 +132,12 @@ class _Section:
         self._seen: set[str] = set()
 
     def fail(self, key: str, what: str) -> DataError:
-        place = self._prefix + key
         if line := self._line(key):
-            place = _("{key} (line {line})").format(key=place, line=line)
+            what = _("{what} (line {line})").format(what=what, line=line)
         return DataError(
-            _("The profile {file} is wrong at {key}: {what}.").format(file=self._path, key=place, what=what),
+            _("The profile {file} is wrong at {key}: {what}.").format(
+                file=self._path, key=self._prefix + key, what=what
+            ),
             help=_("Correct the file or remove it."),
         )
 
