@@ -141,12 +141,14 @@ class ReviewView(QWidget):
             "P": self.toggle,
             "K": self.toggle,
             "R": self.record_again.emit,
-            "J": lambda: self.playback.seek(max(0.0, self.playback.position_s - 2)),
-            "L": lambda: self.playback.seek(min(self._duration_s, self.playback.position_s + 2)),
+            "J": lambda: self.skip(-2.0),
+            "L": lambda: self.skip(2.0),
         }
+        self.shortcuts: dict[str, QShortcut] = {}
         for keys, order in orders.items():
             shortcut = QShortcut(QKeySequence(keys), self, order)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.shortcuts[keys] = shortcut
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -373,6 +375,11 @@ class ReviewView(QWidget):
         """Play or pause."""
         if not self._no_sound:
             self.playback.toggle()
+
+    def skip(self, by_s: float) -> None:
+        """Go on from so many seconds later, or earlier."""
+        at_s = self.playback.position_s + by_s
+        self.playback.seek(min(self._duration_s, max(0.0, at_s)))
 
     def play_span(self, span: Span) -> None:
         """Play one piece of evidence, with a breath of sound on both sides."""

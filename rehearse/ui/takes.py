@@ -80,8 +80,8 @@ class TakesView(QWidget):
         self.rename_button.setToolTip(_("Rename (F2)"))
         self.delete_button.setToolTip(_("Delete (Del)"))
         self.restore_button.setToolTip(_("Put back (Enter)"))
-        self.open_button.clicked.connect(self._open_current)
-        self.rename_button.clicked.connect(self._rename_current)
+        self.open_button.clicked.connect(self.open_current)
+        self.rename_button.clicked.connect(self.rename_current)
         self.delete_button.clicked.connect(self.delete_selected)
         self.restore_button.clicked.connect(self.restore_selected)
 
@@ -249,21 +249,23 @@ class TakesView(QWidget):
                 if self.in_trash:
                     self.restore_selected()
                 else:
-                    self._open_current()
+                    self.open_current()
                 return True
             if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.in_trash:
                 self.delete_selected()
                 return True
         return super().eventFilter(watched, event)
 
-    def _open_current(self) -> None:
+    def open_current(self) -> None:
+        """Show the take the cursor is on."""
         self._open_index(self.list.currentIndex())
 
     def _open_index(self, index: QModelIndex) -> None:
         if index.isValid() and not self.in_trash:
             self.open_take.emit(self.model.take(index.row()).id)
 
-    def _rename_current(self) -> None:
+    def rename_current(self) -> None:
+        """Begin to type another title for the take the cursor is on."""
         index = self.list.currentIndex()
         if index.isValid():
             self.list.setFocus()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
@@ -190,9 +190,10 @@ def choose_theme(choice: Choice, text_scale: float = 1.0) -> Theme:
 def usable_theme(choice: Choice, text_scale: float = 1.0) -> tuple[Theme, list[DataError]]:
     """The theme of a setting; where its file is wrong, one that can be used, and what is wrong."""
     problems: list[DataError] = []
-    for attempt in (choice, "light", "dark"):
+    attempts: tuple[Choice, ...] = (choice, "light", "dark")
+    for attempt in attempts:
         try:
-            return choose_theme(cast(Choice, attempt), text_scale), problems
+            return choose_theme(attempt, text_scale), problems
         except DataError as error:
             told = DataError(error.message, kept=_("Other colours are used until it is put right."))
             if all(problem.message != told.message for problem in problems):
