@@ -71,10 +71,7 @@ def _texts_by_name(value: object) -> bool:
 
 def _setting(default: Any, check: Callable[[object], bool], wants: str, about: str) -> Any:
     """A field with its check; `wants` completes "should be …", `about` describes the setting."""
-    facts = {"check": check, "wants": wants, "about": about}
-    if isinstance(default, dict):
-        return field(default_factory=default.copy, metadata=facts)
-    return field(default=default, metadata=facts)
+    return field(default=default, metadata={"check": check, "wants": wants, "about": about})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +90,13 @@ class Settings:
         1.0, _scale, "a number from 0.9 to 1.6", "How large the text of the window is, beside the system's."
     )
     reduced_motion: bool = _setting(False, _flag, "true or false", "Whether nothing in the window moves.")
-    shortcuts: dict[str, str] = _setting(
-        {}, _texts_by_name, "a list of keys by name", "The user's own keys, by what they do."
+    shortcuts: dict[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "check": _texts_by_name,
+            "wants": "a list of keys by name",
+            "about": "The user's own keys, by what they do.",
+        },
     )
     rules_off: tuple[str, ...] = _setting((), _names, "a list of names", "Rules and packs switched off.")
     speaker: str = _setting("", _text, "a text", "Who is speaking, written on each new take.")

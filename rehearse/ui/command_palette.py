@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QFrame,
-    QGraphicsDropShadowEffect,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -41,11 +40,14 @@ if TYPE_CHECKING:
 #: How wide the sheet is at most, and how many rows it shows before it scrolls.
 _WIDTH_PX, _ROWS = 640, 9
 
+#: Room around the sheet for its shadow.
+_SHADOW_PX = 30
+
 #: Brings entries that have to be fetched: called with what to do once they are there.
 Later = Callable[[Callable[[Sequence[PaletteEntry]], None]], None]
 
 
-class CommandPalette(QFrame):
+class CommandPalette(QWidget):
     """A line to type in and what it finds.  Not modal: the window behind it goes on.
 
     Escape, a click elsewhere or a choice puts it away, and the keyboard goes back to where it was.
@@ -60,7 +62,6 @@ class CommandPalette(QFrame):
         self.space_key: Callable[[], None] | None = None
         self.setObjectName("command_palette")
         self.setAccessibleName(_("Find anything"))
-        self.setProperty("kind", "sheet")
         self.search = QLineEdit()
         self.search.setObjectName("palette_search")
         self.search.setAccessibleName(_("Find a command, a setting or a take"))
@@ -88,20 +89,18 @@ class CommandPalette(QFrame):
         head.setSpacing(10)
         head.addWidget(mark)
         head.addWidget(self.search, 1)
-        column = QVBoxLayout(self)
+        sheet = QFrame()
+        sheet.setProperty("kind", "sheet")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(_SHADOW_PX, _SHADOW_PX, _SHADOW_PX, _SHADOW_PX)
+        outer.addWidget(sheet)
+        column = QVBoxLayout(sheet)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self.list)
         self.nothing.setContentsMargins(16, 4, 16, 12)
         column.addWidget(self.nothing)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(48)
-        shadow.setOffset(0, 12)
-        colour = theme.colour("text" if not theme.dark else "window")
-        colour.setAlphaF(0.28 if not theme.dark else 0.8)
-        shadow.setColor(colour)
-        self.setGraphicsEffect(shadow)
         self.setStyleSheet(theme.stylesheet)
         self.hide()
         over.installEventFilter(self)
@@ -217,6 +216,7 @@ class CommandPalette(QFrame):
     def _place(self) -> None:
         """In the upper middle of the window, as high as what was found."""
         over = self._over
+        edge = 2 * _SHADOW_PX
         width = min(round(_WIDTH_PX * max(1.0, self._theme.text_scale)), over.width() - 48)
         top = max(24, over.height() // 9)
         head = self.search.sizeHint().height() + 34
@@ -227,7 +227,22 @@ class CommandPalette(QFrame):
         else:
             body = self.nothing.heightForWidth(width - 16) + 6
         self.list.setFixedHeight(max(self.delegate.row_px, body))
-        self.setGeometry((over.width() - width) // 2, top, width, head + body)
+        left = (over.width() - width) // 2
+        self.setGeometry(left - _SHADOW_PX, top - _SHADOW_PX, width + edge, head + body + edge)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A soft shadow, laid in rings: Qt's own effect blurs everything anew at every letter typed."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        colour = self._theme.colour("window" if self._theme.dark else "text")
+        colour.setAlphaF(0.05 if self._theme.dark else 0.009)
+        painter.setBrush(colour)
+        inner = QRectF(self.rect()).adjusted(_SHADOW_PX, _SHADOW_PX, -_SHADOW_PX, -_SHADOW_PX)
+        for grown in range(2, _SHADOW_PX - 6, 2):
+            ring = inner.adjusted(-grown, -grown + 6, grown, grown + 6)
+            painter.drawRoundedRect(ring, 16 + grown, 16 + grown)
+        painter.end()
 
 
 _STEPS = {
@@ -246,10 +261,20 @@ _KEYS = frozenset((Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STE
 _ICONS = {
     "record": "record", "discard": "trash", "page.stage": "microphone", "page.takes": "takes",
     "page.settings": "settings", "review.play": "play", "review.again": "again", "takes.open": "words",
-    "takes.rename": "edit", "takes.delete": "trash", "takes.restore": "undo", "takes.trash": "trash",
-    "takes.all": "takes", "theme.light": "sun", "theme.dark": "moon", "close": "close",
+    "review.back": "chevron-left", "review.forward": "chevron-right", "takes.rename": "edit",
+    "takes.delete": "trash", "takes.restore": "undo", "takes.trash": "trash", "takes.all": "takes",
+    "text.larger": "text-size", "text.smaller": "text-size", "text.normal": "text-size",
+    "theme.light": "sun", "theme.dark": "moon", "theme.system": "sun", "close": "close",
 }  # fmt: skip
-_SECTION_ICONS = {"sound": "speaker", "listening": "words", "look": "sun", "data": "folder", "rules": "check"}
+_SECTION_ICONS = {
+    "sound": "speaker",
+    "listening": "words",
+    "look": "sun",
+    "data": "folder",
+    "rules": "check",
+    "keys": "keyboard",
+    "judging": "good",
+}
 
 
 def window_entries(

@@ -44,6 +44,7 @@ class KeyButton(QPushButton):
         self._title, self._key, self.listening = title, "", False
         self.setObjectName(name)
         self.setProperty("kind", "key")
+        self.setProperty("listening", "false")
         self.setFont(font)
         self.setAutoDefault(True)
         self.setMinimumHeight(36)
@@ -68,9 +69,11 @@ class KeyButton(QPushButton):
     def _show(self) -> None:
         words = _("Press keys…") if self.listening else shown(self._key) or _("None")
         self.setText(words)
-        self.setProperty("listening", "true" if self.listening else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        state = "true" if self.listening else "false"
+        if self.property("listening") != state:
+            self.setProperty("listening", state)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self.setAccessibleName(f"{self._title}: {words}")
 
     def event(self, event: QEvent) -> bool:

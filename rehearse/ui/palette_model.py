@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from rapidfuzz import fuzz
 
 from rehearse.i18n import _
 from rehearse.ui import icons
@@ -49,8 +50,6 @@ def rank(query: str, entries: Sequence[PaletteEntry]) -> list[PaletteEntry]:
     wanted = " ".join(query.casefold().split())
     if not wanted:
         return [entry for entry in entries if not entry.only_when_asked][:MOST]
-    from rapidfuzz import fuzz
-
     words = wanted.split()
     found: list[tuple[float, int, PaletteEntry]] = []
     for number, entry in enumerate(entries):

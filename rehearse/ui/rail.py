@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
 
 from rehearse.i18n import _
@@ -21,7 +21,6 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setAccessibleName(_("Pages"))
         self.setProperty("kind", "rail")
-        self.setFixedWidth(104)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 22, 4, 16)
         column.setSpacing(8)
@@ -55,7 +54,6 @@ class Rail(QFrame):
         part.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         part.setIconSize(QSize(24, 24))
         part.setFont(theme.font("caption"))
-        part.setFixedSize(88, 66)
         part.setCursor(Qt.CursorShape.PointingHandCursor)
         # Not on click: Space must go on to record after somebody clicked their way here.
         part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -66,6 +64,12 @@ class Rail(QFrame):
         self.badge.setPixmap(app_badge(theme, 40, self.devicePixelRatioF()))
         for part in self.buttons.values():
             part.setIcon(icons.icon(part.property("icon_name"), theme, 24, "text_muted", "accent"))
+        # As wide as the longest word in the size of text that was chosen.
+        metrics = QFontMetrics(theme.font("caption"))
+        width = max(88, *(metrics.horizontalAdvance(part.text()) + 22 for part in self.buttons.values()))
+        for part in self.buttons.values():
+            part.setFixedSize(width, metrics.lineSpacing() + 52)
+        self.setFixedWidth(width + 16)
         self.setStyleSheet(theme.stylesheet)
 
     def light(self, lit: str) -> None:

@@ -56,8 +56,9 @@ class KeysPage(SectionPage):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        icon = icons.icon("undo", theme, 18, "text_muted")
         for line in self.lines.values():
-            line.reset_button.setIcon(icons.icon("undo", theme, 18, "text_muted"))
+            line.reset_button.setIcon(icon)
 
     def show_values(self) -> None:
         commands = self.tools.commands

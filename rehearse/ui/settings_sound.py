@@ -44,7 +44,7 @@ class SoundPage(SectionPage):
         self.speaker_choice = Choice(theme, "loudspeaker_choice", _("Loudspeaker"))
         self.speaker_choice.addItem(_("As the system"), None)
         self.speaker_choice.activated.connect(self._chosen)
-        self.tone_button = button(_("Play a tone"), "play_tone")
+        self.tone_button = button(" " + _("Play a tone"), "play_tone", accessible=_("Play a tone"))
         self.tone_button.clicked.connect(self.play_tone)
         self.tone_words = label("", theme.font("body"), "tone_words", tone="muted")
         whole = QWidget()

@@ -173,6 +173,14 @@ class StageView(QWidget):
         roomy = self.height() >= 700
         edge = 40 if roomy else 24
         self._column.setContentsMargins(edge, 40 if roomy else 16, edge, 24 if roomy else 14)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        """Large text in a small window: the hint can be pressed, the words beside the meter need not be."""
+        room = self.width() - 2 * 40 - self.meter.width() - self.level_label.sizeHint().width() - 80
+        self.level_label.setVisible(
+            self.model_button.isHidden() or room > self.model_button.sizeHint().width()
+        )
 
     # ---- what the window tells -----------------------------------------------------------------
 
@@ -193,6 +201,7 @@ class StageView(QWidget):
         self.model_button.setText(text)
         self.model_button.setAccessibleName(text)
         self.model_button.setVisible(bool(text))
+        self._fit_foot()
 
     # ---- keys and buttons ----------------------------------------------------------------------
 
