@@ -99,15 +99,20 @@ class SettingRow(QWidget):
         self._theme = theme
         self.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # As wide as the words of both halves want to be, whatever the size of the text.
-        narrow = self._grow and self.width() < 38 * self.title.fontMetrics().averageCharWidth() + 240
+    def fit(self, width: int) -> None:
+        """There are so many px: words and control side by side, or one above the other.
+
+        Told by the page: the row itself is never narrower than what stands side by side in it.
+        """
+        letter = self.title.fontMetrics().averageCharWidth()
+        wanted = 38 * letter + 240 if self._grow else self.control.sizeHint().width() + 24 * letter
+        narrow = width < wanted and not isinstance(self.control, Switch)
         if narrow != self._narrow:
             self._narrow = narrow
             direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
             self._box.setDirection(direction)
             self._box.setSpacing(self._theme.space(2 if narrow else 6))
+            self._box.setAlignment(self.control, self._side())
 
     # ---- being found ---------------------------------------------------------------------------
 
@@ -161,7 +166,7 @@ class SectionPage(Page):
 
     def __init__(self, tools: Tools, theme: Theme, facts: Section, *, column_px: int = 760) -> None:
         super().__init__(f"settings_{facts.id}", facts.title, column_px=column_px)
-        self.tools, self.theme, self.facts = tools, theme, facts
+        self.tools, self.theme, self.facts, self.column_px = tools, theme, facts, column_px
         self.rows: dict[str, SettingRow] = {}
         self.column.setContentsMargins(0, theme.space(8), 0, theme.space(8))
         self.column.addWidget(label(facts.title, theme.font("display"), "section_title"))
@@ -193,12 +198,23 @@ class SectionPage(Page):
         """After the last card."""
         self.column.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fit_rows()
+        super().resizeEvent(event)
+
+    def fit_rows(self) -> None:
+        """Rows stand side by side or stacked, as there is room for them."""
+        room = min(self.viewport().width() - 48, self.column_px) - 2 * self.theme.space(4)
+        for made in self.rows.values():
+            made.fit(room)
+
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
         for part in self.findChildren(QWidget):
             change: Callable[[Theme], None] | None = getattr(part, "set_theme", None)
             if change is not None:
                 change(theme)
+        self.fit_rows()
 
     def show_values(self) -> None:
         """Show what is stored."""

@@ -7,15 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rehearse.i18n import _
-from rehearse.ui.controls import label
+from rehearse.ui.controls import Choice, label
 from rehearse.ui.settings_index import entries, sections
 
 if TYPE_CHECKING:
     from rehearse.ui.settings_parts import SectionPage, Tools
     from rehearse.ui.theme import Theme
+
+#: Below this, at the usual size of text, the list of sections becomes a menu.
+_ROOMY_PX = 600
 
 #: Module and class of each section: read when it is first shown.
 _PAGES = {
@@ -59,19 +70,28 @@ class SettingsView(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, section.id)
             self.nav.addItem(item)
         self.nav.currentItemChanged.connect(lambda item: self._open(item.data(Qt.ItemDataRole.UserRole)))
+        self.menu = Choice(theme, "settings_menu", _("Sections of the settings"))
+        for section in self._sections.values():
+            self.menu.addItem(section.title)
+        self.menu.activated.connect(self.nav.setCurrentRow)
+        self.nav.currentRowChanged.connect(self.menu.setCurrentIndex)
         self.stack = QStackedWidget()
-        left = QVBoxLayout()
+        self.side = QWidget()
+        left = QVBoxLayout(self.side)
         left.setContentsMargins(theme.space(6), theme.space(10), 0, theme.space(4))
         left.setSpacing(theme.space(3))
         self.title.setIndent(theme.space(3))
         left.addWidget(self.title)
         left.addWidget(self.nav, 1)
-        across = self._across = QHBoxLayout(self)
+        across = self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addLayout(left)
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.space(6), theme.space(4), theme.space(6), 0)
+        top.addWidget(self.menu, 1)
+        across.addWidget(self.side)
+        across.addLayout(top)
         across.addWidget(self.stack, 1)
-        self.setFocusProxy(self.nav)
         self._fit()
         self.nav.setCurrentRow(0)
 
@@ -125,12 +145,22 @@ class SettingsView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.menu.set_theme(theme)
         for page in self._pages.values():
             page.set_theme(theme)
         self._fit()
 
     def _fit(self) -> None:
-        """The list is as wide as its longest entry, and lets the section have the rest."""
+        """The list is as wide as its longest entry; where that leaves too little, a menu stands on top."""
+        narrow = self.width() < _ROOMY_PX * self._theme.text_scale
+        had_focus = self.nav.hasFocus() or self.menu.hasFocus()
+        self.side.setVisible(not narrow)
+        self.menu.setVisible(narrow)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._across.setDirection(down if narrow else right)
+        self.setFocusProxy(self.menu if narrow else self.nav)
+        if had_focus:
+            self.setFocus()
         metrics = self.nav.fontMetrics()
         height = metrics.lineSpacing() + 18
         widest = 0
@@ -138,7 +168,7 @@ class SettingsView(QWidget):
             item = self.nav.item(row)
             widest = max(widest, metrics.horizontalAdvance(item.text()))
             item.setSizeHint(QSize(10, height))
-        self.nav.setFixedWidth(min(widest + 48, max(150, self.width() // 3)))
+        self.nav.setFixedWidth(max(150, widest + 48))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
