@@ -70,6 +70,7 @@ class Commands:
         self._all = {command.id: command for command in commands}
         self._keys: dict[str, str] = {}
         self.problems: list[str] = []
+        self.own: Mapping[str, str] = {}
         self.use(own)
 
     def __iter__(self) -> Iterator[Command]:
@@ -84,6 +85,7 @@ class Commands:
 
     def use(self, own: Mapping[str, str]) -> None:
         """Take over the user's own keys (id → key, "" for none); the rest keep theirs."""
+        self.own = own
         self.problems = []
         self._keys = {}
         chosen = {command.id: own[command.id] for command in self if command.id in own and not command.fixed}

@@ -60,6 +60,7 @@ class KeyButton(QPushButton):
 
     def listen(self) -> None:
         """Wait for the keys to use."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # a click gives none on some systems
         self.listening = True
         self._show()
         announce(

@@ -71,7 +71,8 @@ class KeysPage(SectionPage):
     # ---- choosing ------------------------------------------------------------------------------
 
     def _own(self) -> dict[str, str]:
-        return dict(self.tools.settings.shortcuts)
+        # Not as stored: that follows a moment later, and a second choice would undo the first.
+        return dict(self.tools.commands.own)
 
     def _choose(self, command: Command, key: str) -> None:
         commands, line = self.tools.commands, self.lines[command.id]

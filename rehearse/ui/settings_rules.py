@@ -234,7 +234,7 @@ class RulesPage(SectionPage):
         return [other for other in self.model.rules if other.pack == rule.pack]
 
     def _store(self, off: set[str], undo_text: str) -> None:
-        before = self.tools.settings.rules_off
+        before = tuple(sorted(self.model.off))
         self._save_off(tuple(sorted(off)))
         if undo_text:
             self.undo_offered.emit(undo_text, lambda: self._save_off(before))
