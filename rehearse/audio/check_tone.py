@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rehearse.audio.output import Output, OutputLike, Source
+from rehearse.audio import portaudio
+from rehearse.audio.output import CLOSE_TIMEOUT_S, LATENCY_S
 from rehearse.errors import DeviceLost
 from rehearse.i18n import _
 from rehearse.progress import CancelToken
@@ -24,7 +25,7 @@ TONES_HZ, TONE_S, PEAK = (440.0, 659.26), 0.35, 0.2
 _RAMP_S = 0.015
 
 #: A device that has taken nothing for so long after the tones are due is not playing.
-_PATIENCE_S = 3.0
+PATIENCE_S = 3.0
 
 
 def tone(rate_hz: int, channels: int) -> Floats:
@@ -38,35 +39,62 @@ def tone(rate_hz: int, channels: int) -> Floats:
     return np.repeat(mono.astype(np.float32)[:, None], channels, axis=1)
 
 
-def play_tone(
-    device: Device,
-    *,
-    cancel: CancelToken | None = None,
-    open_output: Callable[[Device, int], OutputLike] = Output,
-) -> None:
+def play_tone(device: Device, *, cancel: CancelToken | None = None) -> None:
     """Play the tones and return when they have been heard.
 
     Raises `DeviceError` where the loudspeaker cannot be opened or takes no sound, `Cancelled`.
     """
-    output = open_output(device, 2)
+    sender = _Sender(device)
+    stream = portaudio.open_stream(sender.make, device.key.name)
     try:
-        samples = tone(output.rate_hz, output.channels)
-        source = Source(0.0)
-        for first in range(0, len(samples), output.block_frames):
-            block = samples[first : first + output.block_frames]
-            missing = output.block_frames - len(block)
-            source.blocks.append(np.pad(block, ((0, missing), (0, 0))))
-        source.end_s = len(samples) / output.rate_hz
-        output.play(source)
-        given_up_s = time.monotonic() + source.end_s + _PATIENCE_S
-        while source.drained_at_s is None or source.drained_at_s > time.monotonic():
+        stream.start()
+        given_up_s = time.monotonic() + sender.length_s + PATIENCE_S
+        while sender.heard_at_s is None or sender.heard_at_s > time.monotonic():
             if cancel is not None:
                 cancel.check()
-            if not output.is_alive() or time.monotonic() > given_up_s:
+            if sender.ended.is_set() or time.monotonic() > given_up_s:
                 raise DeviceLost(
                     _("The loudspeaker took no sound."),
                     help=_("Plug it in again, or choose another one."),
                 )
             time.sleep(0.02)
     finally:
-        output.close()
+        stream.close(CLOSE_TIMEOUT_S)
+
+
+class _Sender:
+    """Hands the samples to the device: the callback copies and counts, nothing else."""
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._channels = max(1, min(2, device.channels))
+        self._samples = tone(device.default_rate_hz, self._channels)
+        self._n_sent = 0
+        self.length_s = len(self._samples) / device.default_rate_hz
+        #: When the last sample will have been heard (monotonic clock); None before it was sent.
+        self.heard_at_s: float | None = None
+        self.ended = threading.Event()
+
+    def make(self, module: Any) -> Any:
+        return module.OutputStream(
+            samplerate=self._device.default_rate_hz,
+            device=self._device.index,
+            channels=self._channels,
+            dtype="float32",
+            latency=LATENCY_S,
+            callback=self._callback,
+            finished_callback=self.ended.set,
+        )
+
+    def _callback(self, out: Floats, n_frames: int, clock: Any, status: Any) -> None:
+        block = self._samples[self._n_sent : self._n_sent + n_frames]
+        out[: len(block)] = block
+        out[len(block) :] = 0
+        self._n_sent += len(block)
+        if self._n_sent == len(self._samples) and self.heard_at_s is None:
+            delay_s = clock.outputBufferDacTime - clock.currentTime
+            self.heard_at_s = (
+                time.monotonic()
+                + (delay_s if delay_s > 0 else LATENCY_S)
+                + n_frames / (self._device.default_rate_hz)
+            )

@@ -302,16 +302,10 @@ def window_entries(
         return found, []
     titles = {section.id: section.title for section in sections()}
 
-    def jump(name: str) -> Callable[[], None]:
-        def run() -> None:
-            window.show_page("settings")
-            window.settings.show_setting(name)
-
-        return run
-
     found += [
         PaletteEntry(
-            entry.title, jump(entry.name), _("Settings: {section}").format(section=titles[entry.section]),
+            entry.title, partial(window.show_setting, entry.name),
+            _("Settings: {section}").format(section=titles[entry.section]),
             "", f"{entry.keywords} {entry.about}", _SECTION_ICONS.get(entry.section, "settings"),
         )
         for entry in setting_entries()

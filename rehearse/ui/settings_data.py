@@ -54,7 +54,8 @@ class DataPage(SectionPage):
         self.name_edit.editingFinished.connect(self._save_name)
         self._typing.timeout.connect(self._save_name)
         self.add_row(self.add_card(), "speaker", self.name_edit, grow=True)
-        self.add_row(self.add_card(), "data_folder", self._folder(), grow=True)
+        folder = self._folder()
+        self.add_row(self.add_card(), "data_folder", folder, grow=True, first=self.move_button)
         self.end()
 
     def _folder(self) -> QWidget:
@@ -85,7 +86,6 @@ class DataPage(SectionPage):
         column.addWidget(self.bar)
         column.addWidget(self.words)
         column.addLayout(row(self.yes_button, self.no_button, 1))
-        whole.setFocusProxy(self.move_button)
         self.yes_button.clicked.connect(lambda: self._answers[0]())
         self.no_button.clicked.connect(lambda: self._answers[1]())
         self._ask("")

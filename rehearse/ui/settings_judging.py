@@ -36,7 +36,6 @@ class JudgingPage(SectionPage):
         inside.setSpacing(theme.space(2))
         inside.addWidget(self.profile_choice)
         inside.addWidget(self.profile_words)
-        chooser.setFocusProxy(self.profile_choice)
         column = self.add_card()
         self.add_row(column, "profile", chooser, grow=True)
         self.add_row(column, "region", self.region_choice, grow=True)

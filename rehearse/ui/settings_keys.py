@@ -42,7 +42,7 @@ class KeysPage(SectionPage):
         self.reset_button.clicked.connect(self.reset_all)
         self.column.addSpacing(theme.space(5))
         self.column.addLayout(row(self.reset_button, 1))
-        self.setFocusProxy(next(iter(self.lines.values())).key_button)
+        self.first = next(iter(self.lines.values())).key_button
         self.end()
         self.set_theme(theme)
 

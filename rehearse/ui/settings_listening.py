@@ -41,7 +41,7 @@ class ListeningPage(SectionPage):
         inside.addLayout(row(self.file_button, 1))
         column = self.add_card()
         column.addWidget(whole)
-        self.setFocusProxy(self.file_button)
+        self.first = self.file_button
         self.end()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from rehearse.i18n import _
+from rehearse.ui.banners import announce
 from rehearse.ui.controls import Page, button, card, label, rule
 from rehearse.ui.look import SAVE_LANE
 from rehearse.ui.settings_index import Entry, Section, entry
@@ -63,9 +64,19 @@ class Tools:
 class SettingRow(QWidget):
     """A setting: what it is called, what it does, its control.  Stacked where there is little room."""
 
-    def __init__(self, theme: Theme, facts: Entry, control: QWidget, *, grow: bool = False) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        facts: Entry,
+        control: QWidget,
+        *,
+        grow: bool = False,
+        first: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self._theme, self.name, self.control = theme, facts.name, control
+        # Not a focus proxy: Tab would go to it and past everything before it.
+        self._first = first or control
         self._grow, self._glow, self._narrow = grow, 0.0, False
         self.setObjectName(f"setting_{facts.name}")
         self.title = label(facts.title, theme.font("strong"), "setting_title")
@@ -118,7 +129,7 @@ class SettingRow(QWidget):
 
     def point_out(self, *, still: bool) -> None:
         """Give the control the keyboard and mark the row for a moment; `still`: without fading."""
-        target = self.control
+        target = self._first
         while (proxy := target.focusProxy()) is not None:
             target = proxy
         if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
@@ -168,6 +179,8 @@ class SectionPage(Page):
         super().__init__(f"settings_{facts.id}", facts.title, column_px=column_px)
         self.tools, self.theme, self.facts, self.column_px = tools, theme, facts, column_px
         self.rows: dict[str, SettingRow] = {}
+        #: What gets the keyboard when a setting is looked for that has no row of its own.
+        self.first: QWidget = self
         self.column.setContentsMargins(0, theme.space(8), 0, theme.space(8))
         self.column.addWidget(label(facts.title, theme.font("display"), "section_title"))
         self.column.addSpacing(theme.space(1))
@@ -186,9 +199,17 @@ class SectionPage(Page):
         self.column.addWidget(frame)
         return column
 
-    def add_row(self, column: QVBoxLayout, name: str, control: QWidget, *, grow: bool = False) -> SettingRow:
-        """The row of a setting, by its name in `settings_index`."""
-        made = self.rows[name] = SettingRow(self.theme, entry(name), control, grow=grow)
+    def add_row(
+        self,
+        column: QVBoxLayout,
+        name: str,
+        control: QWidget,
+        *,
+        grow: bool = False,
+        first: QWidget | None = None,
+    ) -> SettingRow:
+        """The row of a setting, by its name in `settings_index`; `first` gets the keyboard in it."""
+        made = self.rows[name] = SettingRow(self.theme, entry(name), control, grow=grow, first=first)
         if column.count():
             column.addWidget(_inset_rule(self.theme))
         column.addWidget(made)
@@ -289,20 +310,16 @@ class Stepper(QFrame):
         self.shown.setText(text)
         self.less.setAccessibleDescription(text)
         self.more.setAccessibleDescription(text)
-        self.less.setEnabled(value > self._steps[0])
-        self.more.setEnabled(value < self._steps[-1])
 
     def _step(self, by: int) -> None:
         if by > 0:
             found = next((step for step in self._steps if step > self.value + 1e-9), self._steps[-1])
         else:
             found = next((step for step in reversed(self._steps) if step < self.value - 1e-9), self._steps[0])
-        had_focus = self.less.hasFocus() or self.more.hasFocus()
-        self.set_value(found)
-        # The end was reached: a disabled button would send the keyboard to somewhere else on the page.
-        if had_focus and not (self.more if by > 0 else self.less).isEnabled():
-            (self.less if by > 0 else self.more).setFocus()
-        self.changed.emit(found)
+        if found != self.value:  # at an end the button does nothing: disabled, it would lose the keyboard
+            self.set_value(found)
+            announce(self, self.shown.text())
+            self.changed.emit(found)
 
 
 __all__ = ["Section", "SectionPage", "SettingRow", "Stepper", "Switch", "Tools"]

@@ -82,7 +82,7 @@ class RulesPage(SectionPage):
         self._pause.setInterval(_TYPING_MS)
         self._pause.timeout.connect(self._filter)
         self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.setFocusProxy(self.search)
+        self.first = self.search
         self._build(theme)
 
     def _build(self, theme: Theme) -> None:

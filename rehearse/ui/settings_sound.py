@@ -56,7 +56,6 @@ class SoundPage(SectionPage):
         across.setStretch(1, 1)
         across.setAlignment(self.tone_button, Qt.AlignmentFlag.AlignTop)
         column.addLayout(across)
-        whole.setFocusProxy(self.speaker_choice)
         return whole
 
     def set_theme(self, theme: Theme) -> None:

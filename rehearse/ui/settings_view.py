@@ -135,7 +135,7 @@ class SettingsView(QWidget):
         page = self.page(facts.section)
         found = page.rows.get(name)
         if found is None:
-            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            page.first.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         self._across.activate()
         page.ensureWidgetVisible(found, 0, 60)

@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         view.discarded.connect(self._discarded)
         view.failed.connect(self.tell)
         view.state_changed.connect(self._stage_changed)
-        view.model_wanted.connect(lambda: self.show_page("settings"))
+        view.model_wanted.connect(lambda: self.show_setting("model"))
         return view
 
     def _make_review(self) -> ReviewView:
@@ -291,6 +291,12 @@ class MainWindow(QMainWindow):
         self.rail.light(self._came_from)
         self._focus_page()
         self._update_keys()
+
+    def show_setting(self, name: str) -> None:
+        """Go to one setting, by its name in `settings_index`."""
+        self.show_page("settings")
+        if self.page == "settings":  # not while recording
+            self.settings.show_setting(name)
 
     def _focus_page(self) -> None:
         page = self.stack.currentWidget()
@@ -370,7 +376,7 @@ class MainWindow(QMainWindow):
 
     def _model_not_loaded(self, error: Failure) -> None:
         if isinstance(error, ModelError):
-            self.banners.tell_error(error, action=_("Choose a model"), act=lambda: self.show_page("settings"))
+            self.banners.tell_error(error, action=_("Choose a model"), act=lambda: self.show_setting("model"))
         else:
             self.tell(error)
 
