@@ -311,7 +311,9 @@ class MainWindow(QMainWindow):
     # ---- the start -----------------------------------------------------------------------------
 
     def _painted(self) -> None:
-        QTimer.singleShot(0, self, self._begin)
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
         """What waits until the window has been seen: files, sound, the model."""
@@ -330,7 +332,6 @@ class MainWindow(QMainWindow):
         self._tasks.run(
             lambda _handle: _read_pages(), done=lambda _none: None, failed=self.tell, name="read the pages"
         )
-        self._begun = True
 
     def _load_profile(self) -> None:
         studio = self._studio
