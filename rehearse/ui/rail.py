@@ -10,6 +10,9 @@ from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.theme import Theme
 
+#: The least width of a button.
+_LEAST_PX = 88
+
 
 class Rail(QFrame):
     """Signal `wanted` (page name): a button was pressed."""
@@ -64,13 +67,12 @@ class Rail(QFrame):
         self.badge.setPixmap(app_badge(theme, 40, self.devicePixelRatioF()))
         for part in self.buttons.values():
             part.setIcon(icons.icon(part.property("icon_name"), theme, 24, "text_muted", "accent"))
-        # As wide as the longest word in the size of text that was chosen.
-        metrics = QFontMetrics(theme.font("caption"))
-        width = max(88, *(metrics.horizontalAdvance(part.text()) + 22 for part in self.buttons.values()))
-        for part in self.buttons.values():
-            part.setFixedSize(width, metrics.lineSpacing() + 52)
-        self.setFixedWidth(width + 16)
         self.setStyleSheet(theme.stylesheet)
+        # As wide as the longest name of a page needs, in whatever language and size of type.
+        width = max(_LEAST_PX, *(part.sizeHint().width() for part in self.buttons.values()))
+        height = QFontMetrics(theme.font("caption")).lineSpacing() + 52
+        for part in self.buttons.values():
+            part.setFixedSize(width, height)
 
     def light(self, lit: str) -> None:
         """Show which page is in sight.  No exclusive group: Tab would reach only the button that is lit."""

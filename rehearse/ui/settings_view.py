@@ -158,9 +158,10 @@ class SettingsView(QWidget):
         self.menu.setVisible(narrow)
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._across.setDirection(down if narrow else right)
-        self.setFocusProxy(self.menu if narrow else self.nav)
+        # No focus proxy: Tab would skip every other control of a page that has one.
+        self.first_control: QWidget = self.menu if narrow else self.nav
         if had_focus:
-            self.setFocus()
+            self.first_control.setFocus()
         metrics = self.nav.fontMetrics()
         height = metrics.lineSpacing() + 18
         widest = 0

@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
     def _focus_page(self) -> None:
         page = self.stack.currentWidget()
         if page is not None:
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            getattr(page, "first_control", page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_take(self, take_id: str) -> None:
         """Show a stored take."""
