@@ -11,13 +11,16 @@ from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.banners import announce
 from rehearse.ui.commands import Command, page_title, portable, shown
-from rehearse.ui.controls import button, label, row, rule, set_tone
+from rehearse.ui.controls import button, label, row, rule
 from rehearse.ui.key_button import KeyButton
 from rehearse.ui.settings_parts import SectionPage, Tools
 
 if TYPE_CHECKING:
     from rehearse.ui.settings_index import Section
     from rehearse.ui.theme import Theme
+
+#: The side of the button that gives a key back; its room is kept where there is none.
+_RESET_PX = 36
 
 
 class KeysPage(SectionPage):
@@ -44,7 +47,6 @@ class KeysPage(SectionPage):
         self.column.addLayout(row(self.reset_button, 1))
         self.first = next(iter(self.lines.values())).key_button
         self.end()
-        self.set_theme(theme)
 
     def _add(self, column: QVBoxLayout, command: Command) -> None:
         if column.count():
@@ -52,13 +54,7 @@ class KeysPage(SectionPage):
         line = self.lines[command.id] = _Line(self.theme, command)
         column.addWidget(line)
         line.key_button.pressed_key.connect(lambda key: self._choose(command, key))
-        line.reset_button.clicked.connect(lambda: self._reset(command))
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        icon = icons.icon("undo", theme, 18, "text_muted")
-        for line in self.lines.values():
-            line.reset_button.setIcon(icon)
+        line.reset.connect(lambda: self._reset(command))
 
     def show_values(self) -> None:
         commands = self.tools.commands
@@ -128,49 +124,68 @@ class KeysPage(SectionPage):
 
 
 class _Line(QWidget):
-    """What a command does, its key, and a way back to the key it came with."""
+    """What a command does, its key, and a way back to the key it came with.
+
+    Most lines never need that way back, nor a word of warning: these are made when they do.
+    """
+
+    reset = Signal()
 
     def __init__(self, theme: Theme, command: Command) -> None:
         super().__init__()
-        self._command = command
+        self._theme, self._command = theme, command
         self.setObjectName(f"key_of_{command.id}")
         self.title: QLabel = label(command.title, theme.font("body"), "key_title")
-        self.words: QLabel = label("", theme.font("caption"), "key_words", tone="near")
-        self.words.hide()
+        self.words: QLabel | None = None
+        self.reset_button: QPushButton | None = None
         self.key_button = KeyButton(command.title, "key_button", theme.font("body"))
         self.key_button.setEnabled(not command.fixed)
         if command.fixed:
             self.key_button.setToolTip(_("This key belongs to the list and stays as it is."))
-        text = _("Give “{title}” its own key back").format(title=command.title)
-        self.reset_button: QPushButton = button("", "key_reset", "icon", accessible=text)
-        self.reset_button.setToolTip(text)
-        self.reset_button.setIconSize(QSize(18, 18))
-        self.reset_button.setFixedSize(36, 36)
-        policy = self.reset_button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.reset_button.setSizePolicy(policy)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addWidget(self.title)
-        words.addWidget(self.words)
-        words.addStretch(1)
-        across = QHBoxLayout(self)
-        edge = theme.space(2)
-        across.setContentsMargins(edge, edge, 0, edge)
-        across.setSpacing(edge)
-        across.addLayout(words, 1)
-        across.addWidget(self.key_button)
-        across.addWidget(self.reset_button)
+        self._texts = QVBoxLayout()
+        self._texts.setSpacing(2)
+        self._texts.addWidget(self.title)
+        self._across = QHBoxLayout(self)
+        self._across.setSpacing(theme.space(2))
+        self._across.addLayout(self._texts, 1)
+        self._across.addWidget(self.key_button)
+        self._make_room(_RESET_PX)
+
+    def _make_room(self, right: int) -> None:
+        edge = self._theme.space(2)
+        self._across.setContentsMargins(edge, edge, right + (edge if right else 0), edge)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        if self.reset_button is not None:
+            self.reset_button.setIcon(icons.icon("undo", theme, 18, "text_muted"))
 
     def show_key(self, key: str) -> None:
         self.key_button.set_key(key)
         changed = not self._command.fixed and key != portable(self._command.key)
-        self.reset_button.setVisible(changed)
+        if changed and self.reset_button is None:
+            self._make_reset()
+        if self.reset_button is not None:
+            self.reset_button.setVisible(changed)
+            self._make_room(0 if changed else _RESET_PX)
+
+    def _make_reset(self) -> None:
+        text = _("Give “{title}” its own key back").format(title=self._command.title)
+        self.reset_button = button("", "key_reset", "icon", accessible=text)
+        self.reset_button.setToolTip(text)
+        self.reset_button.setIconSize(QSize(18, 18))
+        self.reset_button.setFixedSize(_RESET_PX, _RESET_PX)
+        self.reset_button.clicked.connect(self.reset)
+        self._across.addWidget(self.reset_button)
+        self.set_theme(self._theme)
 
     def say(self, words: str) -> None:
+        if self.words is None:
+            if not words:
+                return
+            self.words = label("", self._theme.font("caption"), "key_words", tone="near")
+            self._texts.addWidget(self.words)
         self.words.setText(words)
         self.words.setVisible(bool(words))
-        set_tone(self.words, "near")
         if words:
             announce(self.words, words)

@@ -25,6 +25,7 @@ from rehearse.ui.controls import Page, button, card, label, rule
 from rehearse.ui.look import SAVE_LANE
 from rehearse.ui.settings_index import Entry, Section, entry
 from rehearse.ui.switch import Switch
+from rehearse.ui.text_size import follow
 
 if TYPE_CHECKING:
     from rehearse.settings import Settings
@@ -175,10 +176,15 @@ class SectionPage(Page):
     failed = Signal(object)
     undo_offered = Signal(str, object)
 
+    #: Colours and text size follow when the section is shown: all of them at once take 100 ms.
+    dresses_itself = True
+
     def __init__(self, tools: Tools, theme: Theme, facts: Section, *, column_px: int = 760) -> None:
         super().__init__(f"settings_{facts.id}", facts.title, column_px=column_px)
         self.tools, self.theme, self.facts, self.column_px = tools, theme, facts, column_px
         self.rows: dict[str, SettingRow] = {}
+        self._dressed_in: Theme | None = None
+        self._sized_by = theme
         #: What gets the keyboard when a setting is looked for that has no row of its own.
         self.first: QWidget = self
         self.column.setContentsMargins(0, theme.space(8), 0, theme.space(8))
@@ -228,6 +234,14 @@ class SectionPage(Page):
         room = min(self.viewport().width() - 48, self.column_px) - 2 * self.theme.space(4)
         for made in self.rows.values():
             made.fit(room)
+
+    def dress(self, theme: Theme) -> None:
+        """Take over colours and text size, where they are others than before."""
+        if theme is not self._dressed_in:
+            follow(self, self._sized_by, theme)
+            self._dressed_in = self._sized_by = theme
+            self.set_theme(theme)
+            self.setStyleSheet(theme.stylesheet)
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme

@@ -125,6 +125,7 @@ class SettingsView(QWidget):
 
     def _open(self, section: str) -> None:
         page = self.page(section)
+        page.dress(self._theme)
         page.show_values()
         self.stack.setCurrentWidget(page)
 
@@ -146,8 +147,9 @@ class SettingsView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.menu.set_theme(theme)
-        for page in self._pages.values():
-            page.set_theme(theme)
+        for part in (self.side, self.menu):
+            part.setStyleSheet(theme.stylesheet)
+        self.page(self.section).dress(theme)
         self._fit()
 
     def _fit(self) -> None:

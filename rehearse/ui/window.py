@@ -59,8 +59,8 @@ _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
 #: So long into a take the review is made ready, when nobody waits for anything.
 _PREPARE_MS = 600
 
-#: Pages that are given the window's style sheet; review and takes set it with their own.
-_OURS = ("stage", "welcome", "settings")
+#: Pages that are given the window's style sheet; the others set it themselves.
+_OURS = ("stage", "welcome")
 
 #: How long a message that needs no answer stays.
 _PASSING_S = 8.0

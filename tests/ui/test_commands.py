@@ -190,7 +190,7 @@ def test_one_key_and_all_keys_can_be_given_back(
     window: MainWindow, keys: Any, studio: FakeStudio, qtbot: QtBot
 ) -> None:
     one = line(window, "page.takes")
-    assert not one.reset_button.isVisibleTo(keys)
+    assert one.reset_button is None
     for command_id, key in (("page.takes", Qt.Key.Key_T), ("page.stage", Qt.Key.Key_G)):
         line(window, command_id).key_button.click()
         press(window, key, CTRL)
