@@ -90,7 +90,7 @@ class CommandPalette(QWidget):
         head.addWidget(mark)
         head.addWidget(self.search, 1)
         sheet = QFrame()
-        sheet.setProperty("kind", "sheet")
+        sheet.setProperty("kind", "palette")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(_SHADOW_PX, _SHADOW_PX, _SHADOW_PX, _SHADOW_PX)
         outer.addWidget(sheet)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from rehearse.i18n import _
 from rehearse.settings import Settings
 
-#: Settings without a control: one is remembered by the program itself, one has nothing to choose from yet.
-WITHOUT_CONTROL = frozenset(("first_start_done", "language"))
+#: Settings without a control here: what the program remembers by itself, what is chosen on the stage,
+#: and what there is nothing to choose from yet.
+WITHOUT_CONTROL = frozenset(("first_start_done", "script", "language"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One setting.  `name` is that of `Settings` (or "data_folder"); `choices` are (value, words)."""
+    """One setting.  `name` is that of `Settings` (or "data_folder").
+
+    `choices` are (value, words); `steps` the figures that can be stepped through, in `unit`.
+    """
 
     name: str
     section: str
@@ -33,9 +37,7 @@ class Entry:
     about: str = ""
     keywords: str = ""
     choices: tuple[tuple[object, str], ...] = ()
-    least: float = 0.0
-    most: float = 0.0
-    step: float = 1.0
+    steps: tuple[float, ...] = ()
     unit: str = ""
 
 
@@ -85,7 +87,7 @@ def _all() -> tuple[Entry, ...]:
         ),
         Entry(
             "playback_speed", "sound", _("Playback speed"), _("How fast takes are played."),
-            _("slow fast tempo"), least=0.5, most=2.0, step=0.25, unit="×",
+            _("slow fast tempo"), steps=(0.5, 0.75, 1.0, 1.25, 1.5, 2.0), unit="×",
         ),
         Entry(
             "phone_sound", "sound", _("As on the phone"), _("Takes sound as they do to the prospect."),
@@ -93,12 +95,21 @@ def _all() -> tuple[Entry, ...]:
         ),
         Entry("model", "listening", _("Model"), "", _("speech recognition vosk download accuracy")),
         Entry(
-            "countdown", "practice", _("Countdown"), _("A moment to breathe before the recording begins."),
-            _("three two one wait"), most=10, unit=_("s"),
+            "countdown_s", "practice", _("Countdown"), _("A moment to breathe before the recording begins."),
+            _("three two one wait"),
+            choices=((0, _("None")), (3, _("3 seconds")), (5, _("5 seconds"))),
+        ),
+        Entry(
+            "countdown_ticks", "practice", _("Countdown to be heard"), _("A tick every second."),
+            _("sound click"),
         ),
         Entry(
             "greeting", "practice", _("Greeting"), _("A voicemail greeting first, as on a real call."),
-            _("answering machine"),
+            _("answering machine mailbox"),
+            choices=(
+                (None, _("None")), ("personal", _("Personal")), ("mailbox", _("Mailbox")),
+                ("office", _("Office")),
+            ),
         ),
         Entry("beep", "practice", _("Beep"), _("A beep before you speak."), _("tone signal")),
         Entry(
@@ -107,8 +118,18 @@ def _all() -> tuple[Entry, ...]:
         ),
         Entry(
             "stop_after_silence_s", "practice", _("Stop after silence"),
-            _("How long a silence ends a hands-free take."), _("pause seconds"), least=1, most=10, step=0.5,
-            unit=_("s"),
+            _("How long a silence ends a hands-free take."), _("pause seconds"),
+            steps=(1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.0, 10.0), unit=_("s"),
+        ),
+        Entry(
+            "prompter_follows", "practice", _("Script scrolls"), _("With what is heard, or at an even pace."),
+            _("teleprompter prompter speed"),
+            choices=(("voice", _("With my voice")), ("pace", _("At an even pace"))),
+        ),
+        Entry(
+            "prompter_px", "practice", _("Size of the script"), _("How large the words on the stage are."),
+            _("teleprompter prompter text font"), steps=(20, 24, 28, 32, 36, 40, 48, 56, 64, 80, 96),
+            unit=_("px"),
         ),
         Entry(
             "profile", "judging", _("Profile"), _("The targets for length, number and pace."),

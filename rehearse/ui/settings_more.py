@@ -44,9 +44,14 @@ def show_rows(page: SectionPage, names: list[str]) -> None:
         elif isinstance(control, Stepper):
             control.set_value(float(value))
         elif isinstance(control, Segments):
-            control.set_value(str(value))
+            control.set_value(_key_of(value))
         elif isinstance(control, Choice):
-            control.setCurrentIndex(control.findData(value))
+            control.setCurrentIndex(control.findData(_key_of(value)))
+
+
+def _key_of(value: object) -> str:
+    """A value as the key of its button: None and 3 are values as well."""
+    return "" if value is None else str(value)
 
 
 def _control(page: SectionPage, facts: Entry) -> QWidget | None:
@@ -55,37 +60,36 @@ def _control(page: SectionPage, facts: Entry) -> QWidget | None:
         switch = Switch(theme, f"{name}_switch", facts.title)
         switch.clicked.connect(lambda on: page.save(**{name: on}))
         return switch
-    if facts.choices and all(isinstance(value, str) for value, _words in facts.choices[:4]):
-        return _segments(page, facts)
-    if isinstance(default, (int, float)) and facts.most > facts.least:
+    if facts.choices:
+        return _chooser(page, facts)
+    if facts.steps:
         return _stepper(page, facts, type(default))
     return None
 
 
-def _segments(page: SectionPage, facts: Entry) -> QWidget:
+def _chooser(page: SectionPage, facts: Entry) -> QWidget:
+    """A few short ones all in sight, else a list."""
     name = facts.name
-    if len(facts.choices) <= 4:
-        segments = Segments(
-            page.theme, f"{name}_choice", facts.title, [(str(key), words) for key, words in facts.choices]
-        )
-        segments.chosen.connect(lambda key: page.save(**{name: key}))
+    values: dict[str, Any] = {_key_of(value): value for value, _words in facts.choices}
+    named = [(_key_of(value), words) for value, words in facts.choices]
+    if len(named) <= 3:
+        segments = Segments(page.theme, f"{name}_choice", facts.title, named)
+        segments.chosen.connect(lambda key: page.save(**{name: values[key]}))
         return segments
     choice = Choice(page.theme, f"{name}_choice", facts.title)
-    for key, words in facts.choices:
+    for key, words in named:
         choice.addItem(words, key)
-    choice.activated.connect(lambda row: page.save(**{name: choice.itemData(row)}))
+    choice.activated.connect(lambda row: page.save(**{name: values[choice.itemData(row)]}))
     return choice
 
 
 def _stepper(page: SectionPage, facts: Entry, kind: Any) -> QWidget:
-    n_steps = round((facts.most - facts.least) / facts.step)
-    steps = tuple(facts.least + number * facts.step for number in range(n_steps + 1))
     gap = "" if facts.unit == "×" else " "
     stepper = Stepper(
         page.theme,
         f"{facts.name}_stepper",
         facts.title,
-        steps,
+        facts.steps,
         lambda value: f"{value:g}{gap}{facts.unit}".strip(),
     )
     stepper.changed.connect(lambda value: page.save(**{facts.name: kind(value)}))

@@ -86,7 +86,7 @@ class StageView(QWidget):
         self._live: LiveTake | None = None
         self._listening: JobHandle | None = None
         self._after_start: Literal["", "stop", "discard"] = ""
-        self._zone = self._model_hint = ""
+        self._zone = ""
         self._warning = ""
         self._build()
         self._timer = QTimer(self)
@@ -173,17 +173,6 @@ class StageView(QWidget):
         roomy = self.height() >= 700
         edge = 40 if roomy else 24
         self._column.setContentsMargins(edge, 40 if roomy else 16, edge, 24 if roomy else 14)
-        self._fit_foot()
-
-    def _fit_foot(self) -> None:
-        """Large text in a small window: the hint can be pressed, the words beside the meter need not be."""
-        metrics = self.model_button.fontMetrics()
-        room = self.width() - 2 * 40 - self.meter.width() - 80
-        wanted = metrics.horizontalAdvance(self._model_hint) if self._model_hint else 0
-        self.level_label.setVisible(not wanted or wanted + self.level_label.sizeHint().width() < room)
-        shown = metrics.elidedText(self._model_hint, Qt.TextElideMode.ElideRight, max(60, room))
-        self.model_button.setText(shown)
-        self.model_button.setToolTip(self._model_hint if shown != self._model_hint else "")
 
     # ---- what the window tells -----------------------------------------------------------------
 
@@ -201,10 +190,9 @@ class StageView(QWidget):
 
     def set_model_hint(self, text: str) -> None:
         """A quiet line on the model in use; "" hides it."""
-        self._model_hint = text
+        self.model_button.setText(text)
         self.model_button.setAccessibleName(text)
         self.model_button.setVisible(bool(text))
-        self._fit_foot()
 
     # ---- keys and buttons ----------------------------------------------------------------------
 

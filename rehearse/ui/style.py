@@ -94,8 +94,8 @@ def stylesheet(theme: Theme) -> str:
     QPushButton[kind="key"][listening="true"] {{ background: {mixed("accent", 0.14)}; color: {accent};
         border-color: {accent};
     }}
-    QFrame[kind="sheet"] {{ background: {surface}; border: 1px solid {line}; border-radius: 16px; }}
-    QFrame[kind="sheet"] QLineEdit {{ background: {clear}; border: none; padding: 6px 4px; }}
+    QFrame[kind="palette"] {{ background: {surface}; border: 1px solid {line}; border-radius: 16px; }}
+    QFrame[kind="palette"] QLineEdit {{ background: {clear}; border: none; padding: 6px 4px; }}
     QListView {{ background: {clear}; border: none; outline: none; }}
     QListWidget#settings_nav::item {{ color: {muted}; border: 2px solid {clear}; border-radius: 10px;
         padding-left: 10px; margin: 1px 2px;
