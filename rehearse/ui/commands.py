@@ -19,6 +19,7 @@ class Command:
     """One thing to do.
 
     `key` is the shortcut it has unless the user chose another, in Qt's portable text ("Ctrl+K").
+    `also` are keys beside the usual one, given up with it ("Ctrl+=" is "Ctrl++" without Shift).
     `page` is the page it belongs to ("" is everywhere); `safe` ones may be run while recording.
     A `fixed` key belongs to a control (Delete in a list) and cannot be changed.
     """
@@ -29,6 +30,7 @@ class Command:
     key: str = ""
     keywords: str = ""
     page: str = ""
+    also: tuple[str, ...] = ()
     enabled: Callable[[], bool] = _always
     safe: bool = False
     fixed: bool = False
@@ -117,12 +119,20 @@ class Commands:
             key = ""
         self._keys[command.id] = key
 
+    def keys(self, command_id: str) -> list[str]:
+        """Every key of a command now, the one that is shown first."""
+        key, command = self._keys.get(command_id, ""), self._all[command_id]
+        if not key or key != portable(command.key):
+            return [key] if key else []
+        chosen = set(self.own.values())
+        return [key, *(other for other in map(portable, command.also) if other not in chosen)]
+
     def taken_by(self, key: str, command: Command) -> Command | None:
         """Who has a key already where `command` would need it; None when it is free."""
         if not key:
             return None
         for other in self:
-            if other is not command and self._keys.get(other.id) == key and _meet(other, command):
+            if other is not command and key in self.keys(other.id) and _meet(other, command):
                 return other
         return None
 

@@ -168,7 +168,7 @@ class ReviewView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        wide = self.width() >= TWO_COLUMNS_PX
+        wide = self.width() >= TWO_COLUMNS_PX * self._theme.text_scale
         roomy = self.width() >= 1100
         edge = 48 if roomy else 24
         self._outer.setContentsMargins(edge, 32 if roomy else 18, edge, 20 if roomy else 14)

@@ -53,6 +53,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             "P",
             _("listen hear sound"),
             page="review",
+            also=("K",),
         ),
         Command(
             "review.again", _("Record again"), window.record_again, "R", _("retry repeat new"), page="review"
@@ -131,7 +132,12 @@ def window_commands(window: MainWindow) -> list[Command]:
             enabled=lambda: window.takes.in_trash,
         ),
         Command(
-            "text.larger", _("Larger text"), lambda: window.look.step_text(1), "Ctrl++", _("zoom size font")
+            "text.larger",
+            _("Larger text"),
+            lambda: window.look.step_text(1),
+            "Ctrl++",
+            _("zoom size font"),
+            also=("Ctrl+=",),
         ),
         Command(
             "text.smaller",
@@ -184,6 +190,9 @@ class WindowKeys(QObject):
         for command in self._commands:
             if command.page == page and not command.fixed:
                 shortcut = own.get(command.key)
+                for alias in command.also:
+                    if alias in own:
+                        own[alias].setEnabled(False)  # the first one answers to all of them
                 if shortcut is None:
                     shortcut = QShortcut(view)
                     shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -194,9 +203,9 @@ class WindowKeys(QObject):
     def refresh(self) -> None:
         """The user chose other keys."""
         for command_id, shortcut in self._made.items():
-            shortcut.setKey(
-                QKeySequence(self._commands.key(command_id), QKeySequence.SequenceFormat.PortableText)
-            )
+            keys = self._commands.keys(command_id)
+            text = QKeySequence.SequenceFormat.PortableText
+            shortcut.setKeys([QKeySequence(key, text) for key in keys])
 
     def _run(self, command: Command) -> None:
         window = self._window

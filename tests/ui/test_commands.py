@@ -72,6 +72,17 @@ def test_own_keys_that_cannot_be_are_told(
     assert any(problem.endswith(said) for problem in commands.problems), commands.problems
 
 
+def test_a_second_key_is_taken_as_well_and_given_up_with_the_first(qapp: QApplication) -> None:
+    commands = Commands([*some(), Command("larger", "Larger", nothing, "Ctrl++", also=("Ctrl+=",))], {})
+    assert commands.keys("larger") == ["Ctrl++", "Ctrl+="]
+    assert commands.taken_by("Ctrl+=", commands["go"]) is commands["larger"]
+    commands.use({"larger": "Ctrl+L"})
+    assert commands.keys("larger") == ["Ctrl+L"]
+    assert commands.taken_by("Ctrl+=", commands["go"]) is None
+    commands.use({"larger": ""})
+    assert commands.keys("larger") == []
+
+
 def test_keys_of_commands_that_are_gone_and_of_controls_are_let_be(qapp: QApplication) -> None:
     commands = Commands(some(), {"gone": "Ctrl+9", "delete": "X"})
     assert commands.key("delete") == "Del"

@@ -135,6 +135,8 @@ def test_the_size_is_changed_by_keys_and_stops_at_the_ends(
     window: MainWindow, studio: FakeStudio, qtbot: QtBot
 ) -> None:
     page = look(window)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Equal, CTRL)  # the same key without Shift
+    assert window.theme.text_scale == 1.15
     for _step in range(8):
         QTest.keyClick(window.windowHandle(), Qt.Key.Key_Plus, CTRL)
     assert window.theme.text_scale == 1.6
