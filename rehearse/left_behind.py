@@ -117,7 +117,11 @@ def alone(library: Path, *, make: bool = True) -> Iterator[None]:
 
 def is_litter(name: str) -> bool:
     """Locks and side files that mean nothing once nobody has the library open."""
-    return name.endswith(".lock") or name in (f"{DATABASE_NAME}-shm", MARKER_NAME)
+    return (
+        name.endswith(".lock")
+        or name in (f"{DATABASE_NAME}-shm", MARKER_NAME)
+        or name.startswith(f".{MARKER_NAME}.")  # half a marker: killed while it was written
+    )
 
 
 def record(paths: Paths, copied: Sequence[Copied]) -> None:

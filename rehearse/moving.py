@@ -102,6 +102,9 @@ def move_data(
     paths.require_data()
     target = destination(paths, chosen)
     with alone(paths.library):
+        # Left by a kill right after the switch: this folder is whole, and nobody's to clear.
+        with contextlib.suppress(OSError):
+            (paths.data / MARKER_NAME).unlink()
         files = _listed(paths)
         _require_room(target, sum(file.size for file in files))
         existed = target.exists()
@@ -266,6 +269,9 @@ def _begin(target: Path, entries: set[str]) -> None:
     """Make the folder ours: from now on, and after a crash, these entries of it may be cleared."""
     make_private_folder(target)
     _clear_inside(target)  # what a move left that was cut short
+    for name in os.listdir(target):
+        if name.startswith(f".{MARKER_NAME}."):
+            (target / name).unlink()
     write_atomic(target / MARKER_NAME, json.dumps({"entries": sorted(entries)}) + "\n")
 
 
@@ -325,7 +331,9 @@ def _free(paths: Paths, folder: Path) -> bool:
         return True
     except OSError as error:
         raise told(error, folder) from error
-    return MARKER_NAME in names or all(name in _NOTHING or _not_data(paths, folder / name) for name in names)
+    return MARKER_NAME in names or all(
+        name in _NOTHING or is_litter(name) or _not_data(paths, folder / name) for name in names
+    )
 
 
 def _real(path: Path) -> Path:

@@ -205,7 +205,9 @@ class Studio(Judge):
             self._use_paths(moved.paths)
             model = self.settings.value.model
             if model and Path(model).is_absolute() and Path(model).is_relative_to(before.data):
-                self.settings.update(model=str(moved.paths.data / Path(model).relative_to(before.data)))
+                # Where that cannot be stored the move stands: the next start tells of a missing model.
+                with contextlib.suppress(RehearseError):
+                    self.settings.update(model=str(moved.paths.data / Path(model).relative_to(before.data)))
             return moved
         finally:
             self._moving = False

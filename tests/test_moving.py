@@ -372,6 +372,28 @@ def test_what_a_killed_move_left_is_cleared_by_the_next_but_nothing_else(
     assert not (target / left_behind.MARKER_NAME).exists()
 
 
+def test_half_a_marker_does_not_send_the_next_move_elsewhere(paths: Paths, tmp_path: Path) -> None:
+    target = tmp_path / "voice"
+    target.mkdir()
+    (target / f".{left_behind.MARKER_NAME}.x1y2z3").touch()
+    assert move_data(paths, target).paths.data == target
+    assert not list(target.glob(".*.json*"))
+
+
+def test_a_folder_that_was_kept_is_never_cleared_by_a_move_back(paths: Paths, tmp_path: Path) -> None:
+    there = move_data(paths, tmp_path / "voice").paths
+    # As a kill between the switch and the end leaves it.
+    (there.data / left_behind.MARKER_NAME).write_text('{"entries": ["library", "rules"]}')
+    kept = contents(there.data)
+    onwards = move_data(there, tmp_path / "third").paths
+    forget_old(onwards)
+    back = move_data(onwards, there.data).paths
+    assert back.data == there.data / "Rehearse"
+    assert {name: raw for name, raw in contents(there.data).items() if not name.startswith("Rehearse")} == {
+        name: raw for name, raw in kept.items() if name != left_behind.MARKER_NAME
+    }
+
+
 def test_a_pointer_that_leads_nowhere_begins_no_library(paths: Paths, tmp_path: Path) -> None:
     moved = move_data(paths, tmp_path / "voice").paths
     (tmp_path / "voice").rename(tmp_path / "unplugged")
