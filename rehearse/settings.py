@@ -27,6 +27,9 @@ from rehearse.i18n import _
 #: Names that settings had in earlier versions, with the name that answers for them now.
 OLD_NAMES: Mapping[str, str] = {}
 
+#: How fast a take can be played.
+PLAYBACK_SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+
 #: How long an update waits for another process that is writing its own.
 _LOCK_WAIT_S = 2.0
 
@@ -55,6 +58,10 @@ def _region(value: object) -> bool:
 
 def _flag(value: object) -> bool:
     return isinstance(value, bool)
+
+
+def _speed(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value in PLAYBACK_SPEEDS
 
 
 def _names(value: object) -> bool:
@@ -102,6 +109,12 @@ class Settings:
     speaker: str = _setting("", _text, "a text", "Who is speaking, written on each new take.")
     language: str | None = _setting(None, _name_or_none, "a text", "The language of the window.")
     first_start_done: bool = _setting(False, _flag, "true or false", "Whether the welcome was shown.")
+    playback_speed: float = _setting(
+        1.0, _speed, "0.5, 0.75, 1, 1.25, 1.5 or 2", "How fast takes are played."
+    )
+    phone_sound: bool = _setting(
+        False, _flag, "true or false", "Whether takes are played as they sound on the phone."
+    )
 
 
 _FIELDS = {entry.name: entry for entry in fields(Settings)}

@@ -1,34 +1,35 @@
 """All patterns of all packs as one machine, so that cost hardly grows with their number.
 
-Patterns are merged into one graph (common beginnings are shared) that is turned into a
-deterministic machine lazily, as texts come by: after a while every word costs one look-up.
-The machine says where a match of which pattern ends; its beginning is then looked for with that
-one pattern, which is rare and short.
+The machine follows all patterns at once through the graph they were merged into, one word after the
+other, and says where a match of which pattern ends; its beginning is then looked for with that one
+pattern, which is rare and short.
+A gap costs nothing while it lasts: what follows it is kept with the last word at which it may come.
+Of nearly every pair of words something begins, mostly the same: what a pair leads to is remembered.
 """
 
 from __future__ import annotations
 
-import base64
-import sys
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple, cast
 
 from rehearse.analysis.digit_words import is_number_token
 from rehearse.analysis.inflect import looks_plural
-from rehearse.analysis.pattern_nodes import Choice, Gap, Node, Number, Plural, Sequence_, Words
+from rehearse.analysis.pattern_graph import Graph
+from rehearse.analysis.pattern_nodes import Node
 
-#: States kept before the machine is forgotten and grown anew, which bounds memory (about 10 MB).
-MAX_STATES = 20_000
+#: What is remembered of words before it is forgotten and learnt anew, in places that words lead to:
+#: bounds memory (some 30 MB).
+MAX_KNOWN = 400_000
 
-#: The same for packs with very large states: nodes and transitions in all states together.
-MAX_WEIGHT = 1_000_000
+#: Words that nobody asks for are remembered up to this length.
+_SHORT = 32
 
-_OTHER = "\0other"
-_NUMBER = "\0number"
-_PLURAL = "\0plural"
+#: Nodes that wait before those are dropped whose time is over.
+_MANY_WAITING = 64
+
+#: By pattern, the ends of its matches: (where the sentence began, one past the last token).
+Ends = Mapping[int, Sequence[tuple[int, int]]]
 
 
 class Hit(NamedTuple):
@@ -40,211 +41,42 @@ class Hit(NamedTuple):
     core_last: int
 
 
-class _Rows:
-    """Rows of numbers kept as one array, which is read much faster than one list a row."""
+class _Reached(NamedTuple):
+    """What a word leads to, "n words on" being counted from the next word.
 
-    __slots__ = ("flat", "starts")
-
-    def __init__(self, starts: array[int], flat: array[int]) -> None:
-        if not starts or starts[-1] != len(flat):
-            raise ValueError("the lengths of the rows do not fit what is in them")
-        self.starts, self.flat = starts, flat
-
-    def __getitem__(self, row: int) -> array[int]:
-        return self.flat[self.starts[row] : self.starts[row + 1]]
-
-    def lists(self) -> list[list[int]]:
-        """All rows at once: cheaper than one by one."""
-        flat = self.flat.tolist()
-        return [flat[first:last] for first, last in pairwise(self.starts.tolist())]
-
-
-def _pack(numbers: Iterable[int]) -> str:
-    """Numbers as text that JSON reads at once: 32 bits each, low byte first, in base 64."""
-    packed = array("i", numbers)
-    if sys.byteorder == "big":
-        packed.byteswap()
-    return base64.b64encode(packed.tobytes()).decode("ascii")
-
-
-def _unpack(text: str) -> array[int]:
-    packed = array("i", base64.b64decode(text, validate=True))
-    if sys.byteorder == "big":
-        packed.byteswap()
-    return packed
-
-
-def _pack_rows(rows: Sequence[Sequence[int]]) -> list[str]:
-    return [_pack([0, *accumulate(map(len, rows))]), _pack(chain.from_iterable(rows))]
-
-
-def _unpack_rows(packed: Sequence[str]) -> _Rows:
-    starts, flat = packed
-    return _Rows(_unpack(starts), _unpack(flat))
-
-
-_TABLES = ("numbers", "plurals", "any", "free", "accept")
-
-
-@dataclass(slots=True)
-class Graph:
-    """All patterns merged: plain tables, so that they can be stored and loaded.
-
-    `sets_of` gives for every word the word sets it is in, by number.
-    `moves[s]` holds pairs (node, target) one after the other for the words of set s; the other tables
-    list targets by node: by a number, by a plural, by any word, and without a word.  `accept` lists the
-    patterns that end.
+    `nodes` are to be left by the very next word; `waiting` lists (node, most) with words that may come
+    before, `waiting_from` (node, fewest, most).  `accepts` are the patterns that end here,
+    `accepts_later` lists (pattern, fewest, most) with those that end so many words on.
+    `simple`: there are nodes alone.
     """
 
-    sets_of: dict[str, list[int]]
-    n_nodes: int
-    moves: list[list[int]] | _Rows
-    numbers: dict[int, list[int]]
-    plurals: dict[int, list[int]]
-    any: dict[int, list[int]]
-    free: dict[int, list[int]]
-    accept: dict[int, list[int]]
-    reach: list[list[int]] | _Rows
-
-    def to_dict(self) -> dict[str, Any]:
-        assert isinstance(self.moves, list), "only a graph that was built is stored"
-        assert isinstance(self.reach, list)
-        return {
-            "words": " ".join(self.sets_of),
-            "sets_of": _pack_rows(list(self.sets_of.values())),
-            "n_nodes": self.n_nodes,
-            "moves": _pack_rows(self.moves),
-            **{
-                name: [_pack(table), *_pack_rows(list(table.values()))]
-                for name in _TABLES
-                for table in (getattr(self, name),)
-            },
-            "reach": _pack_rows(self.reach),
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Graph:
-        tables = {
-            name: dict(zip(_unpack(keys).tolist(), _unpack_rows(rows).lists(), strict=True))
-            for name in _TABLES
-            for keys, *rows in (data[name],)
-        }
-        words = data["words"].split(" ")
-        return cls(
-            sets_of=dict(zip(words, _unpack_rows(data["sets_of"]).lists(), strict=True))
-            if data["words"]
-            else {},
-            n_nodes=data["n_nodes"],
-            moves=_unpack_rows(data["moves"]),
-            reach=_unpack_rows(data["reach"]),
-            **tables,
-        )
+    nodes: frozenset[int]
+    waiting: tuple[tuple[int, int], ...] = ()
+    waiting_from: tuple[tuple[int, int, int], ...] = ()
+    accepts: tuple[int, ...] = ()
+    accepts_later: tuple[tuple[int, int, int], ...] = ()
+    simple: bool = True
 
 
-class GraphBuilder:
-    """Merges patterns into a graph; common beginnings become one."""
-
-    def __init__(self) -> None:
-        self._moves: list[list[int]] = []
-        self._reach: list[list[int]] = []
-        self.graph = Graph({}, 0, self._moves, {}, {}, {}, {}, {}, self._reach)
-        self._set_ids: dict[frozenset[str], int] = {}
-        self._shared: dict[tuple[int, frozenset[str] | tuple[int, int] | int], int] = {}
-        self._root = self._node()
-
-    def add(self, pattern: Node) -> None:
-        """Patterns are numbered in the order they are added; node 0 is where all begin."""
-        graph = self.graph
-        end = self._add(self._root, pattern)
-        graph.accept.setdefault(end, []).append(len(self._reach))
-        self._reach.append([pattern.shortest(), pattern.longest()])
-
-    @property
-    def n_nodes(self) -> int:
-        return self.graph.n_nodes
-
-    def _node(self) -> int:
-        self.graph.n_nodes += 1
-        return self.graph.n_nodes - 1
-
-    def _add(self, start: int, node: Node) -> int:
-        """Add `node` after `start`; the node where it ends."""
-        # Equal word sets and gaps are one part; compiled word lists are one object wherever they are used.
-        part: frozenset[str] | tuple[int, int] | int = id(node)
-        if isinstance(node, Words):
-            part = node.words
-        elif isinstance(node, Gap):
-            part = (node.low, node.high)
-        key = (start, part)
-        known = self._shared.get(key)
-        if known is None:
-            known = self._shared[key] = self._add_new(start, node)
-        return known
-
-    def _add_new(self, start: int, node: Node) -> int:
-        graph = self.graph
-        if isinstance(node, Sequence_):
-            for part in node.parts:
-                start = self._add(start, part)
-            return start
-        if isinstance(node, Gap):
-            end = self._node()
-            place = start
-            for count in range(node.high):
-                if count >= node.low:
-                    graph.free.setdefault(place, []).append(end)
-                following = self._node()
-                graph.any.setdefault(place, []).append(following)
-                place = following
-            graph.free.setdefault(place, []).append(end)
-            return end
-        end = self._node()
-        if isinstance(node, Words):
-            self._moves[self._set_id(node.words)] += (start, end)
-        elif isinstance(node, Number):
-            graph.numbers.setdefault(start, []).append(end)
-            graph.numbers.setdefault(end, []).append(end)
-        elif isinstance(node, Plural):
-            graph.plurals.setdefault(start, []).append(end)
-        else:
-            assert isinstance(node, Choice)
-            if node.optional:
-                graph.free.setdefault(start, []).append(end)
-            self._add_branches(start, node, end)
-        return end
-
-    def _add_branches(self, start: int, choice: Choice, end: int) -> None:
-        """All branches between two nodes: their last words lead to `end` without a detour."""
-        for branch in choice.branches:
-            place, last = start, branch
-            if isinstance(branch, Sequence_):
-                for part in branch.parts[:-1]:
-                    place = self._add(place, part)
-                last = branch.parts[-1]
-            if isinstance(last, Words):
-                self._moves[self._set_id(last.words)] += (place, end)
-            elif isinstance(last, Choice) and not last.optional:
-                self._add_branches(place, last, end)
-            else:
-                self.graph.free.setdefault(self._add(place, last), []).append(end)
-
-    def _set_id(self, words: frozenset[str]) -> int:
-        set_id = self._set_ids.get(words)
-        if set_id is None:
-            set_id = self._set_ids[words] = len(self._set_ids)
-            self._moves.append([])
-            for word in words:
-                self.graph.sets_of.setdefault(word, []).append(set_id)
-        return set_id
+#: Where a word leads from which node: the targets, or what they come to once somebody asked.
+_Table = dict[int, tuple[int, ...] | _Reached]
 
 
-class _State:
-    __slots__ = ("accepts", "next", "nodes")
+class _Symbol(NamedTuple):
+    """A word as the machine sees it: where it leads from which node, and what begins with it."""
 
-    def __init__(self, nodes: frozenset[int], accepts: tuple[int, ...]) -> None:
-        self.nodes = nodes
-        self.accepts = accepts
-        self.next: dict[str, _State] = {}
+    name: str
+    tables: tuple[_Table, ...]
+    begins: _Reached
+    #: By the name of the word after it, where that leads what begins here.
+    pairs: dict[str, _Reached]
+
+
+_NOTHING = _Reached(frozenset())
+
+_OTHER = "\0other"
+_NUMBER = "\0number"
+_PLURAL = "\0plural"
 
 
 class Automaton:
@@ -258,46 +90,81 @@ class Automaton:
         self._pattern = pattern
         # Per pattern, the words it may begin with; empty where it may begin with any.
         self._first_words: dict[int, frozenset[str]] = {}
-        # Where nodes lead: what follows without a word is followed once for every target.
-        self._closed: dict[int, frozenset[int]] = {}
-        self._moves: dict[str, dict[int, frozenset[int]]] = {}
-        self._any, self._numbers, self._plurals = map(frozenset, (graph.any, graph.numbers, graph.plurals))
-        self._beyond: dict[tuple[str, int], frozenset[int]] = {}
-        self._accepting = frozenset(graph.accept)
-        self._roots = self._closure(0)
-        self._entry: dict[str, frozenset[int]] = {}
-        self._forget()
-
-    def _forget(self) -> None:
-        self._states: dict[frozenset[int], _State] = {}
-        self._weight = 0
-        self._start = self._state(frozenset())
+        self._left: frozenset[int] | None = None
+        self._numbers: _Table = {node: tuple(targets) for node, targets in graph.numbers.items()}
+        self._plurals: _Table = {node: tuple(targets) for node, targets in graph.plurals.items()}
+        self._reached: dict[tuple[int, ...], _Reached] = {}
+        self._symbols: dict[str, _Symbol] = {}
+        self._n_known = 0
 
     def find(self, texts: Sequence[str], breaks: Sequence[bool] = ()) -> list[Hit]:
         """Longest matches of every pattern, none inside another of the same pattern.
 
         `breaks[i]` says that a written sentence ends after token i: no match runs across.
         """
+        return self.locate(texts, self.scan(texts, breaks))
+
+    def scan(self, texts: Sequence[str], breaks: Sequence[bool] = ()) -> Ends:
+        """Where which patterns end; `locate` finds the whole matches of those that are of interest."""
         ends: dict[int, list[tuple[int, int]]] = {}
-        vocabulary = self._graph.sets_of
-        state = self._start
+        symbols = self._symbols
+        nodes: set[int] = set()
+        last_at: dict[int, int] = {}  # by node that waits, the last token it may be left by
+        from_then: dict[int, list[tuple[int, int]]] = {}
+        accepted_at: dict[int, list[int]] = {}
+        before: _Symbol | None = None
         begins = 0
         for at, text in enumerate(texts):
-            if text in vocabulary:
-                symbol = text
-            elif is_number_token(text):
-                symbol = _NUMBER
-            else:
-                symbol = _PLURAL if looks_plural(text) else _OTHER
-            following = state.next.get(symbol)
-            if following is None:
-                following = self._step(state, symbol)
-            state = following
-            for pattern in state.accepts:
-                ends.setdefault(pattern, []).append((begins, at + 1))
+            if from_then:
+                for node, last in from_then.pop(at, ()):
+                    if last_at.get(node, -1) < last:
+                        last_at[node] = last
+            symbol = symbols.get(text) or self._symbol(text)
+            reached: list[_Reached] = []
+            if symbol.tables:
+                if before is not None:
+                    pair = before.pairs.get(symbol.name) or self._pair(before, symbol)
+                    if pair is not _NOTHING:
+                        reached.append(pair)
+                for table in symbol.tables:
+                    for node in table.keys() & nodes:
+                        each = table[node]
+                        reached.append(each if type(each) is _Reached else self._follow(table, node))
+                    for node in table.keys() & last_at.keys():
+                        if last_at[node] >= at:
+                            each = table[node]
+                            reached.append(each if type(each) is _Reached else self._follow(table, node))
+            nodes = set()
+            accepted: list[int] = accepted_at.pop(at, []) if accepted_at else []
+            more = [symbol.begins]  # its nodes are left to the pair with the next word
+            for each in reached:
+                nodes |= each.nodes
+                if not each.simple:
+                    more.append(each)
+            following = at + 1
+            for _nodes, waiting, waiting_from, accepts, accepts_later, _simple in more:
+                for node, most in waiting:
+                    if last_at.get(node, -1) < following + most:
+                        last_at[node] = following + most
+                for node, fewest, most in waiting_from:
+                    from_then.setdefault(following + fewest, []).append((node, following + most))
+                accepted += accepts
+                for pattern, fewest, most in accepts_later:
+                    for place in range(at + fewest, following + most):
+                        accepted_at.setdefault(place, []).append(pattern)
+            if accepted:
+                for pattern in set(accepted):
+                    ends.setdefault(pattern, []).append((begins, following))
+            before = symbol
             if breaks and breaks[at]:
-                state = self._start
-                begins = at + 1
+                nodes, last_at, from_then, accepted_at, before = set(), {}, {}, {}, None
+                begins = following
+            elif len(last_at) > _MANY_WAITING:
+                last_at = {node: last for node, last in last_at.items() if last > at}
+        return ends
+
+    def locate(self, texts: Sequence[str], ends: Ends) -> list[Hit]:
+        """The matches that end so, in order of their beginning, the longest first."""
         hits: list[Hit] = []
         for pattern, places in ends.items():
             self._locate(pattern, texts, places, hits)
@@ -309,6 +176,14 @@ class Automaton:
     ) -> None:
         """Where the matches begin that end at `places`, each with the place it may begin at."""
         shortest, longest = self._graph.reach[pattern]
+        if shortest == longest:
+            # The machine has seen the whole of it, and there is one place it can begin at.
+            limit = len(texts)
+            for _begins, end in reversed(places):
+                if end - longest < limit:
+                    limit = end - longest
+                    hits.append(Hit(pattern, limit, end, end))
+            return
         node = self._pattern(pattern)
         first_words = self._first_words.get(pattern)
         if first_words is None:
@@ -329,80 +204,119 @@ class Automaton:
                     limit = first
                     break
 
-    # --- growing the machine
+    # --- learning what words lead to
 
-    def _closure(self, node: int) -> frozenset[int]:
-        """The node and all that follow it without a word."""
-        known = self._closed.get(node)
-        if known is None:
-            free = self._graph.free
-            nodes, pending = {node}, [node]
-            while pending:
-                for following in free.get(pending.pop(), ()):
-                    if following not in nodes:
-                        nodes.add(following)
-                        pending.append(following)
-            known = self._closed[node] = frozenset(nodes)
-        return known
+    def _symbol(self, text: str) -> _Symbol:
+        """A word out of the patterns, or what all words like it are."""
+        if self._n_known > MAX_KNOWN:
+            self._symbols.clear()
+            self._n_known = 0
+        if text in self._graph.sets_of:
+            name = text
+        elif is_number_token(text):
+            name = _NUMBER
+        else:
+            name = _PLURAL if looks_plural(text) else _OTHER
+        symbol = self._symbols.get(name)
+        if symbol is None:
+            symbol = self._symbols[name] = self._new_symbol(name)
+        if text != name and len(text) <= _SHORT:
+            self._n_known += 1
+            self._symbols[text] = symbol
+        return symbol
 
-    def _state(self, nodes: frozenset[int]) -> _State:
-        state = self._states.get(nodes)
-        if state is None:
-            accepts = sorted({p for node in nodes & self._accepting for p in self._graph.accept[node]})
-            state = self._states[nodes] = _State(nodes, tuple(accepts))
-            self._weight += len(nodes)
-        return state
+    def _new_symbol(self, name: str) -> _Symbol:
+        moves: dict[int, tuple[int, ...]] = {}
+        for set_id in self._graph.sets_of.get(name, ()):
+            pairs = self._graph.moves[set_id]
+            for node, target in zip(pairs[::2], pairs[1::2], strict=True):
+                moves[node] = (*moves[node], target) if node in moves else (target,)
+        self._n_known += len(moves)
+        tables = [
+            cast(_Table, moves),
+            self._numbers if name == _NUMBER or is_number_token(name) else {},
+            self._plurals if name == _PLURAL or looks_plural(name) else {},
+        ]
+        tables = [table for table in tables if table]
+        return _Symbol(name, tuple(tables), self._lead(tables, self._reach((0,)).nodes), {})
 
-    def _step(self, state: _State, symbol: str) -> _State:
-        self._weight += 1
-        if len(self._states) > MAX_STATES or self._weight > MAX_WEIGHT:
-            self._forget()
-        reached = set(self._entering(symbol))
-        self._lead(symbol, state.nodes, reached)
-        for node in state.nodes & self._any:
-            reached |= self._past("any", node)
-        following = self._state(frozenset(reached))
-        state.next[symbol] = following
-        return following
+    def _pair(self, before: _Symbol, symbol: _Symbol) -> _Reached:
+        """Where `symbol` leads what began with `before`."""
+        pair = before.pairs[symbol.name] = self._lead(symbol.tables, before.begins.nodes)
+        self._n_known += 1 + len(pair.nodes)
+        return pair
 
-    def _entering(self, symbol: str) -> frozenset[int]:
-        """Nodes reached when a match begins with `symbol`; none begins with a gap."""
-        known = self._entry.get(symbol)
-        if known is None:
-            reached: set[int] = set()
-            self._lead(symbol, self._roots, reached)
-            known = self._entry[symbol] = frozenset(reached)
-        return known
+    def _lead(self, tables: Iterable[_Table], nodes: frozenset[int]) -> _Reached:
+        """Where the tables lead from all nodes together."""
+        return _joined([self._follow(table, node) for table in tables for node in table.keys() & nodes])
 
-    def _lead(self, symbol: str, nodes: frozenset[int], reached: set[int]) -> None:
-        """Add where `symbol` leads from `nodes`, gaps left out."""
-        moves = self._moves_by(symbol)
-        for node in moves.keys() & nodes:
-            reached |= moves[node]
-        if symbol == _NUMBER or is_number_token(symbol):
-            for node in nodes & self._numbers:
-                reached |= self._past("numbers", node)
-        if symbol == _PLURAL or looks_plural(symbol):
-            for node in nodes & self._plurals:
-                reached |= self._past("plurals", node)
+    def _follow(self, table: _Table, node: int) -> _Reached:
+        targets = table[node]
+        if not isinstance(targets, _Reached):
+            targets = table[node] = self._reach(targets)
+        return targets
 
-    def _past(self, table: str, node: int) -> frozenset[int]:
-        """Where a number, a plural or any word leads from the node."""
-        key = (table, node)
-        known = self._beyond.get(key)
-        if known is None:
-            targets: Sequence[int] = getattr(self._graph, table)[node]
-            known = self._beyond[key] = frozenset().union(*map(self._closure, targets))
-        return known
+    def _reach(self, targets: tuple[int, ...]) -> _Reached:
+        """The targets and all that follows them without a word or after a gap."""
+        known = self._reached.get(targets)
+        if known is not None:
+            return known
+        graph = self._graph
+        if self._left is None:
+            self._left = frozenset().union(graph.sources(), graph.numbers, graph.plurals)
+        pending = [(target, 0, 0) for target in targets]
+        seen = set(pending)
+        while pending:
+            node, fewest, most = pending.pop()
+            following = [(target, fewest, most) for target in graph.free.get(node, ())]
+            gaps = graph.gaps.get(node, ())
+            for low, high, target in zip(gaps[::3], gaps[1::3], gaps[2::3], strict=True):
+                following.append((target, fewest + low, most + high))
+            for place in following:
+                if place not in seen:
+                    seen.add(place)
+                    pending.append(place)
+        left = [place for place in seen if place[0] in self._left]
+        ended = [
+            (pattern, fewest, most) for node, fewest, most in seen for pattern in graph.accept.get(node, ())
+        ]
+        reached = _reached(
+            frozenset(node for node, _fewest, most in left if not most),
+            [(node, most) for node, fewest, most in left if most and not fewest],
+            [place for place in left if place[1]],
+            [pattern for pattern, fewest, _most in ended if not fewest],
+            [(pattern, max(fewest, 1), most) for pattern, fewest, most in ended if most],
+        )
+        self._reached[targets] = reached
+        return reached
 
-    def _moves_by(self, symbol: str) -> dict[int, frozenset[int]]:
-        """Every node that the word leads on from, and where to."""
-        known = self._moves.get(symbol)
-        if known is None:
-            targets: dict[int, set[int]] = {}
-            for set_id in self._graph.sets_of.get(symbol, ()):
-                pairs = self._graph.moves[set_id]
-                for node, target in zip(pairs[::2], pairs[1::2], strict=True):
-                    targets.setdefault(node, set()).update(self._closure(target))
-            known = self._moves[symbol] = {node: frozenset(ends) for node, ends in targets.items()}
-        return known
+
+def _reached(
+    nodes: frozenset[int],
+    waiting: Iterable[tuple[int, int]],
+    waiting_from: Iterable[tuple[int, int, int]],
+    accepts: Iterable[int],
+    accepts_later: Iterable[tuple[int, int, int]],
+) -> _Reached:
+    found = _Reached(
+        nodes,
+        tuple(dict.fromkeys(waiting)),
+        tuple(dict.fromkeys(waiting_from)),
+        tuple(dict.fromkeys(accepts)),
+        tuple(dict.fromkeys(accepts_later)),
+    )
+    if any(found[1:-1]):
+        return found._replace(simple=False)
+    return found if nodes else _NOTHING
+
+
+def _joined(parts: Sequence[_Reached]) -> _Reached:
+    if len(parts) == 1:
+        return parts[0]
+    return _reached(
+        frozenset().union(*[part.nodes for part in parts]),
+        chain.from_iterable([part.waiting for part in parts]),
+        chain.from_iterable([part.waiting_from for part in parts]),
+        chain.from_iterable([part.accepts for part in parts]),
+        chain.from_iterable([part.accepts_later for part in parts]),
+    )

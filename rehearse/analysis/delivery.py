@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from rehearse.analysis.message import Message
 from rehearse.analysis.profiles import Profile
 from rehearse.analysis.result import Band, Check, Evidence, Filler, Pause, Phone, SoundFacts, Timing
-from rehearse.analysis.timing import spoken_lengths
 from rehearse.i18n import _, ngettext
 from rehearse.speech.transcript import Span
 
@@ -132,7 +131,7 @@ def fillers_check(message: Message, fillers: Sequence[Filler] | None, profile: P
     if fillers is None:
         reason = unheard_fillers(message)
         return Check("fillers", "unknown", None, "fillers", None, reason, (), target.source)
-    n_words = round(sum(spoken_lengths(message))) + sum(filler.between for filler in fillers)
+    n_words = round(sum(message.spoken_lengths)) + sum(filler.between for filler in fillers)
     n = len(fillers)
     most = max(INNOCENT_FILLERS, math.floor(target.good_share * n_words + 1e-9))
     many = max(MANY_FILLERS, most + 1, math.ceil(target.off_share * n_words - 1e-9))

@@ -22,7 +22,7 @@ from rehearse.analysis.digit_words import (
     TENS,
 )
 from rehearse.analysis.message import Message
-from rehearse.analysis.other_numbers import COUNTED, TAKEN, claimed
+from rehearse.analysis.other_numbers import COUNTED, SAYS_A_NUMBER, TAKEN, claimed
 from rehearse.analysis.spoken_repairs import Repair, find_repair
 from rehearse.script.tokens import Token
 
@@ -37,6 +37,9 @@ _MAX_GLUE = 4
 
 #: Words between an area code that is called one and the rest of the number, at most so many.
 _MAX_AREA_GAP = 6
+
+#: Words an item may begin with, besides written digits: most words are none of them.
+_BEGINS_ITEM = frozenset((*DIGITS, *TEENS, *TENS, *REPEATS, *OHS, *MISHEARD))
 
 
 class Item(NamedTuple):
@@ -172,7 +175,11 @@ class _Collector:
     def collect(self) -> list[Run]:
         tokens, at = self.tokens, 0
         while at < len(tokens):
-            read = None if self.taken[at] == TAKEN else read_item(tokens, at, self.taken)
+            text = tokens[at].text
+            if text not in _BEGINS_ITEM and not text[0].isdecimal():
+                read = None
+            else:
+                read = None if self.taken[at] == TAKEN else read_item(tokens, at, self.taken)
             if read is not None:
                 at = self._add(at, *read)
             elif not self.items:
@@ -304,7 +311,15 @@ def _without_soft_ends(tokens: Sequence[Token], part: Part) -> Part:
     for place in range(first - 1, max(-1, first - 5), -1):
         if part[place].readings[0] == "0":
             lead = min(lead, place)
+    while lead < first and _leads_in(tokens, part[lead]):
+        lead += 1
     return (*part[lead:first], *inside, *part[last + 1 : last + 5])
+
+
+def _leads_in(tokens: Sequence[Token], item: Item) -> bool:
+    """ "bring it to oh one five …": a common word is a misheard digit only where a number is announced."""
+    before = tokens[item.first - 1].text if item.first else ""
+    return tokens[item.first].text in COMMON_WORDS and before not in SAYS_A_NUMBER
 
 
 def _with_area_codes(tokens: Sequence[Token], runs: list[Run]) -> list[Run]:

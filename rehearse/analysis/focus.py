@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Band, Check, Evidence, Finding, Focus, Offer, Opening, Phone
 from rehearse.analysis.rules import RuleHit
-from rehearse.analysis.timing import spoken_lengths
 from rehearse.i18n import _
 from rehearse.script.tokens import word_set
 
@@ -66,7 +65,7 @@ def opening_end(message: Message, assumed_wpm: float) -> int:
         latest_s = first.start_s + OPENING_S
         return sum(1 for word in words if word.span is not None and word.span.start_s < latest_s)
     spoken, budget = 0.0, OPENING_S * assumed_wpm / 60
-    for index, length in enumerate(spoken_lengths(message)):
+    for index, length in enumerate(message.spoken_lengths):
         if spoken >= budget:
             return index
         spoken += length

@@ -6,13 +6,16 @@ Every result is a half-open range of word indices; `span` turns it into seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from rehearse.analysis.result import Evidence, MessageWord
 from rehearse.script.tokens import Token, tokens_of
 from rehearse.speech.transcript import Span, Transcript
+
+#: Said as words of their own: "dollars", "at".
+_SYMBOLS_READ_ALOUD = frozenset("$£€@+#")
 
 
 class HeardFiller(NamedTuple):
@@ -38,8 +41,13 @@ class Message:
     heard_fillers: tuple[HeardFiller, ...] = ()
     tokens: tuple[Token, ...] = field(init=False, repr=False, compare=False)
 
+    #: For every word, the spoken words it stands for; contractions count as one.
+    spoken_lengths: tuple[float, ...] = field(init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tokens", tokens_of(word.text for word in self.words))
+        tokens = tokens_of(word.text for word in self.words)
+        object.__setattr__(self, "tokens", tokens)
+        object.__setattr__(self, "spoken_lengths", _spoken_lengths(tokens, len(self.words)))
 
     @classmethod
     def from_text(cls, text: str) -> Message:
@@ -94,3 +102,21 @@ class Message:
         if this is None or following is None:
             return None
         return max(0.0, following.start_s - this.end_s)
+
+
+def _spoken_lengths(tokens: Sequence[Token], n_words: int) -> tuple[float, ...]:
+    lengths = [0.0] * n_words
+    digits: dict[int, int] = {}
+    for token in tokens:
+        text, word = token.text, token.word
+        if text[0].isdecimal():
+            # Digits are read one by one; "2026" or "5000" are read shorter than that, but a phone
+            # number's parts are not.
+            digits[word] = digits.get(word, 0) + (len(text) if len(text) <= 4 else min(len(text), 11))
+        elif text in _SYMBOLS_READ_ALOUD:
+            digits[word] = digits.get(word, 0) + 1
+        elif text != "'s":
+            lengths[word] = 1.0
+    for word, n in digits.items():
+        lengths[word] += n
+    return tuple(lengths)

@@ -1,6 +1,6 @@
 """Compiled patterns: parts that say where a match of theirs may end.
 
-Made by `pattern.py` from the language it reads, and merged by `automaton.py` into one machine.
+Made by `pattern.py` from the language it reads, and merged by `pattern_graph.py` into one graph.
 """
 
 from __future__ import annotations

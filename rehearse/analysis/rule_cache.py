@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rehearse import __version__
-from rehearse.analysis.automaton import Graph
 from rehearse.analysis.data_file import NotUsable, read_bytes, toml_files
 from rehearse.analysis.pattern import PatternReader
+from rehearse.analysis.pattern_graph import Graph
 from rehearse.analysis.pattern_nodes import Node
 from rehearse.errors import DataError, DiskFull
 from rehearse.i18n import _
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rehearse.analysis.rules import Packs
 
 #: Raised when the file's layout or the compiler changes.
-FORMAT = 6
+FORMAT = 8
 
 
 def key_of(folders: Sequence[Path], switched_off: AbstractSet[str]) -> str:

@@ -36,9 +36,10 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from rehearse.analysis import rule_cache
-from rehearse.analysis.automaton import Automaton, Graph, GraphBuilder, Hit
+from rehearse.analysis.automaton import Automaton, Hit
 from rehearse.analysis.data_file import NotUsable, read_toml, toml_files
 from rehearse.analysis.pattern import PatternError, PatternReader
+from rehearse.analysis.pattern_graph import Graph, GraphBuilder
 from rehearse.analysis.pattern_nodes import Node
 from rehearse.errors import DataError
 from rehearse.i18n import _
@@ -158,14 +159,16 @@ class Packs:
 
     def hits(self, texts: Sequence[str], breaks: Sequence[bool] = ()) -> list[RuleHit]:
         """Every match that no exception of its rule overlaps, in order of their beginning."""
-        found: list[tuple[int, Hit]] = []
+        machine, owners = self._automaton, self.owners
+        ends = machine.scan(texts, breaks)
+        matches = {pattern: places for pattern, places in ends.items() if owners[pattern] >= 0}
+        found = [(owners[hit.pattern], hit) for hit in machine.locate(texts, matches)]
+        # Half of all that ends is an exception to a rule that does not match at all.
+        matched = {-1 - owner for owner, _hit in found}
+        exceptions = {pattern: places for pattern, places in ends.items() if owners[pattern] in matched}
         excepted: dict[int, set[int]] = {}
-        for hit in self._automaton.find(texts, breaks):
-            owner = self.owners[hit.pattern]
-            if owner >= 0:
-                found.append((owner, hit))
-            else:
-                excepted.setdefault(-1 - owner, set()).update(range(hit.first, hit.last))
+        for hit in machine.locate(texts, exceptions):
+            excepted.setdefault(-1 - owners[hit.pattern], set()).update(range(hit.first, hit.last))
         hits: list[RuleHit] = []
         place: dict[int, int] = {}
         for index, hit in found:
@@ -254,7 +257,7 @@ def _compile(
     nodes: list[Node] = []
     rules: list[Rule] = []
     for index, (rule, reader) in enumerate(entries):
-        if builder.n_nodes > MAX_NODES or len(builder.graph.any) > MAX_GAP_PLACES:
+        if builder.n_nodes > MAX_NODES or builder.n_gap_places > MAX_GAP_PLACES:
             text = _(
                 "The rule {rule} in {file} and the {n} after it are left out:"
                 " all packs together have become too large."

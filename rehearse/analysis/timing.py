@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Pause, Timing
-from rehearse.script.tokens import Token
 from rehearse.speech.transcript import Span
 
 #: Silence between two words that is listed as a pause.  Word times come in steps of 30 ms, and the
@@ -19,34 +18,6 @@ LEAST_WORD_S = 0.03
 #: Fewer words than this say nothing about a speed.
 MIN_WORDS_FOR_PACE = 5
 
-_SINGLE_LETTERS_AND_SYMBOLS = {"$": 1, "£": 1, "€": 1, "@": 1, "+": 1, "#": 1}
-
-
-def spoken_words(token: Token) -> int:
-    """How many words a token takes when it is read aloud: digits one by one, "$" as "dollars"."""
-    text = token.text
-    if text[0].isdecimal():
-        # "2026" or "5000" are read shorter than digit by digit; a phone number's parts are not.
-        return len(text) if len(text) <= 4 else min(len(text), 11)
-    if text == "'s":
-        return 0
-    return _SINGLE_LETTERS_AND_SYMBOLS.get(text, 1)
-
-
-def spoken_lengths(message: Message) -> list[float]:
-    """For every word, the spoken words it stands for; contractions count as one."""
-    lengths = [0.0] * len(message.words)
-    digits: dict[int, int] = {}
-    for token in message.tokens:
-        n = spoken_words(token)
-        if token.text[0].isdecimal() or token.text in _SINGLE_LETTERS_AND_SYMBOLS:
-            digits[token.word] = digits.get(token.word, 0) + n
-        else:
-            lengths[token.word] = max(lengths[token.word], float(n))
-    for word, n in digits.items():
-        lengths[word] += n
-    return lengths
-
 
 def measure(message: Message, *, assumed_wpm: float, quiet: Sequence[tuple[float, float]] = ()) -> Timing:
     """Timing of a message; for text an estimate at `assumed_wpm`.
@@ -56,7 +27,7 @@ def measure(message: Message, *, assumed_wpm: float, quiet: Sequence[tuple[float
     A recording without words has a message time of None and all its sound as lead silence.
     """
     if message.kind == "text":
-        n = sum(spoken_lengths(message))
+        n = sum(message.spoken_lengths)
         return Timing(n * 60.0 / assumed_wpm if n else None, True, None, None, None, None, None)
     spoken = sounding(message, quiet)
     if not spoken:
@@ -74,7 +45,7 @@ def measure(message: Message, *, assumed_wpm: float, quiet: Sequence[tuple[float
             silent_s += gap
         before, reached_s = word, max(reached_s, span.end_s)
     wpm = articulation = None
-    lengths = spoken_lengths(message)
+    lengths = message.spoken_lengths
     n = sum(lengths[word] for word, _span in spoken)
     if n >= MIN_WORDS_FOR_PACE and message_s > 0:
         wpm = n * 60.0 / message_s
@@ -122,6 +93,6 @@ def end_fraction(message: Message, last_word: int) -> float | None:
     part = message.span(0, last_word)
     if whole is not None and part is not None:
         return min(1.0, part.duration_s / whole.duration_s) if whole.duration_s > 0 else None
-    lengths = spoken_lengths(message)
+    lengths = message.spoken_lengths
     total = sum(lengths)
     return sum(lengths[:last_word]) / total if total else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -157,14 +158,16 @@ def _thousands(text: str, comma: int) -> bool:
     return after[:3].isdecimal() and len(after[:3]) == 3 and not after[3:4].isdecimal()
 
 
+#: The same words come again and again; longer ones are hardly words, and remembering them costs memory.
+_SHORT = 32
+_split_short = lru_cache(maxsize=8192)(split_word)
+
+
 def tokens_of(words: Iterable[str]) -> tuple[Token, ...]:
     """Tokens of words in order.  A word may give none ("—") or several ("555-1234")."""
     found: list[Token] = []
-    cache: dict[str, tuple[tuple[str, ...], bool]] = {}
     for index, text in enumerate(words):
-        cut = cache.get(text)
-        if cut is None:
-            cut = cache[text] = split_word(text)
+        cut = _split_short(text) if len(text) <= _SHORT else split_word(text)
         parts, ends = cut
         if len(parts) == 1:
             found.append(Token(parts[0], index, ends))

@@ -56,7 +56,8 @@ class TakesView(QWidget):
         self.model = TakesModel()
         self.delegate = TakeDelegate(theme, self.model, self)
         self._build()
-        self.setFocusProxy(self.list)
+        # No focus proxy: Tab would skip every other control of a page that has one.
+        self.first_control = self.list
         self.set_theme(theme)
         self._show_count()
 

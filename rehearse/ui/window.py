@@ -227,9 +227,11 @@ class MainWindow(QMainWindow):
 
     def _make_review(self) -> ReviewView:
         from rehearse.ui.review import ReviewView
+        from rehearse.ui.sound_news import SoundNews
 
         view = ReviewView(self._studio, self._tasks, self._theme)
         view.record_again.connect(self.record_again)
+        SoundNews(view, self.banners)
         return view
 
     def _make_takes(self) -> TakesView:

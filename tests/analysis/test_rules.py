@@ -266,7 +266,8 @@ def test_any_pattern_compiles_or_is_refused_in_words(pattern: str) -> None:
     )
 )
 def test_the_machine_finds_what_the_pattern_itself_finds(words: list[str]) -> None:
-    from rehearse.analysis.automaton import Automaton, GraphBuilder
+    from rehearse.analysis.automaton import Automaton
+    from rehearse.analysis.pattern_graph import GraphBuilder
 
     reader = PatternReader()
     nodes = [
@@ -278,14 +279,19 @@ def test_the_machine_finds_what_the_pattern_itself_finds(words: list[str]) -> No
             "(a|the) (five|can) *2 a",
             "<plural> [you] *1 can",
             "(ways|save (you|the)) [money (time|a)]",
+            "we *2-3 (you *1|five) *1-2",
+            "time *3 [a *2 the] [we]",
         )
     ]
     builder = GraphBuilder()
     for node in nodes:
         builder.add(node)
-    hits = Automaton(builder.graph, nodes.__getitem__).find(words)
+    machine = Automaton(builder.graph, nodes.__getitem__)
+    ends = machine.scan(words)
+    hits = machine.find(words)
     for index, node in enumerate(nodes):
         plain = {(at, end) for at in range(len(words)) for end in node.ends(words, at)}
+        assert {end for _begins, end in ends.get(index, ())} == {end for _at, end in plain}
         found = {(hit.first, hit.last) for hit in hits if hit.pattern == index}
         assert found <= plain
         assert all(any(f <= a and b <= e for f, e in found) for a, b in plain)

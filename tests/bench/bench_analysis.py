@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from rehearse.analysis.analyse import analyse
-from rehearse.analysis.automaton import Automaton, GraphBuilder
+from rehearse.analysis.automaton import Automaton
 from rehearse.analysis.message import Message
 from rehearse.analysis.pattern import PatternReader
+from rehearse.analysis.pattern_graph import GraphBuilder
 from rehearse.analysis.profiles import Profile, load_profiles
 from rehearse.analysis.rules import Packs, load_packs
 from rehearse.files import assets_folder
