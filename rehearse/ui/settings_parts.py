@@ -171,9 +171,13 @@ class SettingRow(QWidget):
 
 
 class SectionPage(Page):
-    """One section: its title, then cards of rows.  `failed` brings an error."""
+    """One section: its title, then cards of rows.
+
+    Signals: `failed` (an error); `stored` (what was changed, by name) once it is; `undo_offered`.
+    """
 
     failed = Signal(object)
+    stored = Signal(object)
     undo_offered = Signal(str, object)
 
     #: Colours and text size follow when the section is shown: all of them at once take 100 ms.
@@ -257,9 +261,15 @@ class SectionPage(Page):
     def save(self, *, then: Callable[[], None] | None = None, **changes: Any) -> None:
         """Store a choice, away from the main thread; where it cannot be, show what is stored."""
         studio = self.tools.studio
+
+        def done(_settings: object) -> None:
+            self.stored.emit(changes)
+            if then is not None:
+                then()
+
         self.tools.tasks.run(
             lambda _handle: studio.settings.update(**changes),
-            done=lambda _settings: then() if then is not None else None,
+            done=done,
             failed=self._not_saved,
             lane=SAVE_LANE,
             must_run=True,

@@ -42,13 +42,14 @@ _PAGES = {
 
 
 class SettingsView(QWidget):
-    """Signals: `profile_chosen`; `keys_chosen`; `data_moved`; `failed` (an error); `undo_offered`
-    (text, callable).
+    """Signals: `profile_chosen`; `keys_chosen`; `data_moved`; `stored` (changes, by name); `failed` (an
+    error); `undo_offered` (text, callable).
     """
 
     profile_chosen = Signal()
     keys_chosen = Signal()
     data_moved = Signal()
+    stored = Signal(object)
     failed = Signal(object)
     undo_offered = Signal(str, object)
 
@@ -110,6 +111,7 @@ class SettingsView(QWidget):
             kind = getattr(import_module(f"rehearse.ui.{module}"), name)
             made: SectionPage = kind(self._tools, self._theme, self._sections[section])
             made.failed.connect(self.failed)
+            made.stored.connect(self.stored)
             made.undo_offered.connect(self.undo_offered)
             for signal in ("profile_chosen", "keys_chosen", "data_moved"):
                 if hasattr(made, signal):

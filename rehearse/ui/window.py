@@ -253,6 +253,7 @@ class MainWindow(QMainWindow):
         view.profile_chosen.connect(self._load_profile)
         view.keys_chosen.connect(self.keys.refresh)
         view.data_moved.connect(self._data_moved)
+        view.stored.connect(self._settings_stored)
         view.failed.connect(self.tell)
         view.undo_offered.connect(self.banners.undo)
         return view
@@ -262,6 +263,13 @@ class MainWindow(QMainWindow):
         if "stage" not in self._pages or self.stage.state == "ready":
             return ""
         return _("A take is being recorded or listened to. Wait until that is done.")
+
+    def _settings_stored(self, changes: dict[str, Any]) -> None:
+        """Pages that follow settings while they stand (`settings_changed`) are told which."""
+        for page in self._pages.values():
+            tell: Callable[[dict[str, Any]], None] | None = getattr(page, "settings_changed", None)
+            if tell is not None:
+                tell(changes)
 
     def _data_moved(self) -> None:
         """What is in sight came from the old folder."""

@@ -294,6 +294,16 @@ def test_less_movement_is_a_switch_that_is_stored(
     qtbot.waitUntil(lambda: stored(studio).reduced_motion is False)
 
 
+def test_pages_that_follow_settings_are_told_which(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(window.stage, "settings_changed", told.append, raising=False)
+    page = look(window)
+    page.rows["reduced_motion"].control.click()
+    qtbot.waitUntil(lambda: told == [{"reduced_motion": True}])
+
+
 def test_segments_are_walked_with_the_arrows(window: MainWindow, studio: FakeStudio, qtbot: QtBot) -> None:
     page = look(window)
     window.look.choose_colours("light")
