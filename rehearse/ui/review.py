@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -143,7 +143,7 @@ class ReviewView(QWidget):
             "J": lambda: self.skip(-2.0),
             "L": lambda: self.skip(2.0),
         }
-        self.shortcuts: dict[str, QShortcut] = {}
+        self.shortcuts: dict[str, QShortcut] = dict(self.sound.shortcuts)
         for keys, order in orders.items():
             shortcut = QShortcut(QKeySequence(keys), self, order)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -371,6 +371,10 @@ class ReviewView(QWidget):
         """Play or pause."""
         if not self._no_sound:
             self.playback.toggle()
+
+    def settings_changed(self, changes: dict[str, Any]) -> None:
+        """Chosen in the settings while this page stands."""
+        self.sound.settings_changed(changes)
 
     def skip(self, by_s: float) -> None:
         """Go on from so many seconds later, or earlier."""
