@@ -219,6 +219,7 @@ def test_the_theme_changes_at_once_and_is_stored(
 def test_the_loudspeaker_can_be_chosen_and_given_back(
     settings: Any, studio: FakeStudio, qtbot: QtBot
 ) -> None:
+    settings.show_section("sound")
     qtbot.waitUntil(lambda: settings.page("sound").speaker_choice.count() == 2)
     choose(settings.page("sound").speaker_choice, "Headphones")
     qtbot.waitUntil(lambda: stored(studio).output_device == "Headphones\x1fALSA")
