@@ -76,6 +76,14 @@ def _names(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(_name(item) for item in value)
 
 
+def _scale(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0.9 <= value <= 1.6
+
+
+def _texts_by_name(value: object) -> bool:
+    return isinstance(value, dict) and all(_name(key) and _text(item) for key, item in value.items())
+
+
 def _setting(default: Any, check: Callable[[object], bool], wants: str, about: str) -> Any:
     """A field with its check; `wants` completes "should be …", `about` describes the setting."""
     return field(default=default, metadata={"check": check, "wants": wants, "about": about})
@@ -92,6 +100,18 @@ class Settings:
     region: str = _setting("US", _region, "two capital letters", "The country phone numbers belong to.")
     theme: Literal["system", "light", "dark"] = _setting(
         "system", _theme, "system, light or dark", "The colours of the window."
+    )
+    text_scale: float = _setting(
+        1.0, _scale, "a number from 0.9 to 1.6", "How large the text of the window is, beside the system's."
+    )
+    reduced_motion: bool = _setting(False, _flag, "true or false", "Whether nothing in the window moves.")
+    shortcuts: dict[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "check": _texts_by_name,
+            "wants": "a list of keys by name",
+            "about": "The user's own keys, by what they do.",
+        },
     )
     rules_off: tuple[str, ...] = _setting((), _names, "a list of names", "Rules and packs switched off.")
     speaker: str = _setting("", _text, "a text", "Who is speaking, written on each new take.")

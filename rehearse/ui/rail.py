@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
 
 from rehearse.i18n import _
@@ -57,7 +57,6 @@ class Rail(QFrame):
         part.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         part.setIconSize(QSize(24, 24))
         part.setFont(theme.font("caption"))
-        part.setFixedHeight(66)
         part.setCursor(Qt.CursorShape.PointingHandCursor)
         # Not on click: Space must go on to record after somebody clicked their way here.
         part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -71,8 +70,9 @@ class Rail(QFrame):
         self.setStyleSheet(theme.stylesheet)
         # As wide as the longest name of a page needs, in whatever language and size of type.
         width = max(_LEAST_PX, *(part.sizeHint().width() for part in self.buttons.values()))
+        height = QFontMetrics(theme.font("caption")).lineSpacing() + 52
         for part in self.buttons.values():
-            part.setFixedWidth(width)
+            part.setFixedSize(width, height)
 
     def light(self, lit: str) -> None:
         """Show which page is in sight.  No exclusive group: Tab would reach only the button that is lit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -140,12 +140,14 @@ class ReviewView(QWidget):
             "P": self.toggle,
             "K": self.toggle,
             "R": self.record_again.emit,
-            "J": lambda: self.playback.seek(max(0.0, self.playback.position_s - 2)),
-            "L": lambda: self.playback.seek(min(self._duration_s, self.playback.position_s + 2)),
+            "J": lambda: self.skip(-2.0),
+            "L": lambda: self.skip(2.0),
         }
+        self.shortcuts: dict[str, QShortcut] = dict(self.sound.shortcuts)
         for keys, order in orders.items():
             shortcut = QShortcut(QKeySequence(keys), self, order)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.shortcuts[keys] = shortcut
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -165,7 +167,7 @@ class ReviewView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        wide = self.width() >= TWO_COLUMNS_PX
+        wide = self.width() >= TWO_COLUMNS_PX * self._theme.text_scale
         roomy = self.width() >= 1100
         edge = 48 if roomy else 24
         self._outer.setContentsMargins(edge, 32 if roomy else 18, edge, 20 if roomy else 14)
@@ -369,6 +371,15 @@ class ReviewView(QWidget):
         """Play or pause."""
         if not self._no_sound:
             self.playback.toggle()
+
+    def settings_changed(self, changes: dict[str, Any]) -> None:
+        """Chosen in the settings while this page stands."""
+        self.sound.settings_changed(changes)
+
+    def skip(self, by_s: float) -> None:
+        """Go on from so many seconds later, or earlier."""
+        at_s = self.playback.position_s + by_s
+        self.playback.seek(min(self._duration_s, max(0.0, at_s)))
 
     def play_span(self, span: Span) -> None:
         """Play one piece of evidence, with a breath of sound on both sides."""

@@ -54,6 +54,7 @@ class SoundOrders(QObject):
         bar.controls.phone_wanted.connect(self.toggle_phone)
         bar.controls.loop_wanted.connect(self.toggle_loop)
         playback.loop_changed.connect(self._loop_changed)
+        self.shortcuts: dict[str, QShortcut] = {}
         for keys, order in (
             ("[", self.slower),
             ("<", self.slower),
@@ -62,7 +63,7 @@ class SoundOrders(QObject):
             ("F", self.toggle_phone),
             ("O", self.toggle_loop),
         ):
-            self._shortcut(keys, order)
+            self.shortcuts[keys] = self._shortcut(keys, order)
         # Before anything else that Escape does in the review, and only while there is a loop.
         self._escape = self._shortcut("Escape", self.stop_loop)
         self._escape.setEnabled(False)
@@ -98,6 +99,12 @@ class SoundOrders(QObject):
         self._show(self._playback.speed, on)
         announce(self._bar, _("As on the phone") if on else _("As recorded"))
         self._save(phone_sound=on)
+
+    def settings_changed(self, changes: dict[str, Any]) -> None:
+        """Speed or telephone were chosen in the settings."""
+        if changes.keys() & {"playback_speed", "phone_sound"}:
+            chosen = self._studio.settings.value
+            self._show(chosen.playback_speed, chosen.phone_sound)
 
     def _show(self, speed: float, phone: bool) -> None:
         self._playback.set_manner(speed, phone)

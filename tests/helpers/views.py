@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from rehearse.analysis.message import Message
 from rehearse.ui.controls import Elided
+from rehearse.ui.settings_index import sections
 from rehearse.ui.window import MainWindow
 from tests.helpers.fake_studio import FakeMonitor, device
 from tests.helpers.messages import audio_message
@@ -72,6 +73,13 @@ def every_view(
         window.show_page(page)
         wait(lambda: not tasks.busy)
         yield page
+    for section in sections():
+        window.settings.show_section(section.id)
+        wait(lambda: not tasks.busy)
+        yield f"settings: {section.title}"
+    window.open_palette()
+    yield "the palette"
+    window.open_palette()
     for number, take_id in enumerate(takes):
         window.open_take(take_id)
         wait(lambda: window.review.review is not None and not tasks.busy)

@@ -106,14 +106,19 @@ def texts_of_data() -> list[str]:
 
 #: What is the same in every language: names, units, keys, addresses of files.
 _SAME = re.compile(
-    r"“[^”]*”|Virtual (?:Microphone|Speaker)|/\S+"
-    r"|\b(?:Rehearse|Vosk|Space|Escape|Enter|Ctrl|Esc|Tab|WPM|LUFS|dBFS?|kHz|Hz|MB|GB|kB|ms|s|px"
+    r"“[^”]*”|Virtual (?:Microphone|Speaker)|/\S+|\b(?:Rehearse|Vosk|Space|Return|Del"
+    r"|Escape|Enter|Ctrl|Esc|Tab|WPM|LUFS|dBFS?|kHz|Hz|MB|GB|kB|ms|s|px"
     r"|US|GB|IE|[A-Z])\b"
 )
 
 
-#: Its texts are the names of countries, which Qt knows in every language.
-_NAMED_BY_QT = ("region_choice",)
+#: Names of countries, which Qt knows in every language, and of rules and their categories, which are data.
+_NAMED_BY_QT = (
+    "region_choice",
+    "rule_category",
+    "rule_title",
+    "rule_about",
+)
 
 
 def untranslated(text: str, data: list[str]) -> str:
@@ -198,6 +203,8 @@ def test_every_button_can_be_reached_with_tab(
 ) -> None:
     missed: set[str] = set()
     for name, window in views_of(open_window(), qtbot):
+        if name == "the palette":
+            continue  # Tab walks through what was found there; Escape leaves it
         wanted = {
             button
             for button in window.findChildren(QAbstractButton)
