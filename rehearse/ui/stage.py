@@ -113,7 +113,7 @@ class StageView(QWidget):
         self.options = StageOptions(self._studio, self._tasks, self)
         self.sheet = OptionsSheet(self.options, theme, self)
         foot.options_button.clicked.connect(self.toggle_options)
-        self.options.add_keys(self.toggle_options)
+        self.shortcuts = self.options.add_keys(self.toggle_options)
         self.options.changed.connect(self._options_changed)
         self.options.failed.connect(self.failed)
         self.sheet.closed.connect(self.record_button.setFocus)

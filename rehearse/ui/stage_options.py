@@ -96,8 +96,9 @@ class StageOptions(QObject):
 
     # ---- keys ----------------------------------------------------------------------------------
 
-    def add_keys(self, toggle_sheet: Callable[[], None]) -> None:
+    def add_keys(self, toggle_sheet: Callable[[], None]) -> dict[str, QShortcut]:
         """Ctrl+O the sheet; Ctrl+D countdown, Ctrl+G greeting, Ctrl+B beep, Ctrl+H hands-free."""
+        made: dict[str, QShortcut] = {}
         for keys, act in (
             ("Ctrl+O", toggle_sheet),
             ("Ctrl+D", self.next_countdown),
@@ -105,9 +106,10 @@ class StageOptions(QObject):
             ("Ctrl+B", self.toggle_beep),
             ("Ctrl+H", self.toggle_hands_free),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self._view)
+            shortcut = made[keys] = QShortcut(QKeySequence(keys), self._view)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: act() if self.enabled else None)
+        return made
 
     def next_countdown(self) -> None:
         at = _COUNTDOWNS_S.index(self.value.countdown_s)
