@@ -291,10 +291,11 @@ def window_entries(
         PaletteEntry(
             command.title, command.run, page_title(command.page) if command.page else "",
             window.commands.key(command.id), command.keywords, _ICONS.get(command.id, ""),
-            weight=15.0 if command.page else 5.0,
+            weight=15.0 if command.page or command.id == "record" else 5.0,
         )
         for command in sorted(
-            window.commands.available(window.page, recording=recording), key=lambda one: not one.page
+            window.commands.available(window.page, recording=recording),
+            key=lambda one: (one.id != "record" or window.page != "stage", not one.page),
         )
         if command.id != "palette"
     ]  # fmt: skip

@@ -97,7 +97,7 @@ def _all() -> tuple[Entry, ...]:
         Entry(
             "countdown_s", "practice", _("Countdown"), _("A moment to breathe before the recording begins."),
             _("three two one wait"),
-            choices=((0, _("None")), (3, _("3 seconds")), (5, _("5 seconds"))),
+            choices=((0, _("None")), (3, _("3 s")), (5, _("5 s"))),
         ),
         Entry(
             "countdown_ticks", "practice", _("Countdown to be heard"), _("A tick every second."),

@@ -117,7 +117,8 @@ class SettingRow(QWidget):
         Told by the page: the row itself is never narrower than what stands side by side in it.
         """
         letter = self.title.fontMetrics().averageCharWidth()
-        wanted = 38 * letter + 240 if self._grow else self.control.sizeHint().width() + 24 * letter
+        control = max(self.control.sizeHint().width(), self.control.minimumWidth())
+        wanted = 38 * letter + 240 if self._grow else control + 24 * letter
         narrow = width < wanted and not isinstance(self.control, Switch)
         if narrow != self._narrow:
             self._narrow = narrow

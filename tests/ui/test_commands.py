@@ -202,13 +202,13 @@ def test_one_key_and_all_keys_can_be_given_back(
 ) -> None:
     one = line(window, "page.takes")
     assert one.reset_button is None
-    for command_id, key in (("page.takes", Qt.Key.Key_T), ("page.stage", Qt.Key.Key_G)):
+    for command_id, key in (("page.takes", Qt.Key.Key_T), ("page.stage", Qt.Key.Key_Y)):
         line(window, command_id).key_button.click()
         press(window, key, CTRL)
     assert one.reset_button.isVisibleTo(keys)
     one.reset_button.click()
     assert one.key_button.text() == "Ctrl+2"
-    qtbot.waitUntil(lambda: stored(studio).shortcuts == {"page.stage": "Ctrl+G"})
+    qtbot.waitUntil(lambda: stored(studio).shortcuts == {"page.stage": "Ctrl+Y"})
     qtbot.waitUntil(keys.reset_button.isEnabled)
     keys.reset_button.click()
     assert line(window, "page.stage").key_button.text() == "Ctrl+1"
@@ -217,7 +217,7 @@ def test_one_key_and_all_keys_can_be_given_back(
     assert banner.text_label.text() == "Every key is as it came."
     assert banner.action_button is not None
     banner.action_button.click()
-    qtbot.waitUntil(lambda: stored(studio).shortcuts == {"page.stage": "Ctrl+G"})
+    qtbot.waitUntil(lambda: stored(studio).shortcuts == {"page.stage": "Ctrl+Y"})
 
 
 def test_keys_of_a_page_made_later_follow_as_well(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytestqt.exceptions
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton, QWidget
@@ -213,9 +214,9 @@ def test_nothing_is_cut_in_any_section(
         window.settings.show_section(section.id)
         qtbot.waitUntil(lambda: not tasks.busy, timeout=30_000)
         # Text that has just come is given its lines by the next events.
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(pytestqt.exceptions.TimeoutError):
             qtbot.waitUntil(lambda: cut(window) == [], timeout=2000)
-        assert cut(window) == [], section.id
+        assert cut(window) == [], (section.id, cut(window))
 
 
 # ---- the page ----------------------------------------------------------------------------------

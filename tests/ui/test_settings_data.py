@@ -169,11 +169,11 @@ def test_a_folder_that_cannot_be_is_refused_in_words(page: Any, studio: Studio, 
 def test_nothing_is_moved_while_a_take_is_listened_to(
     window: MainWindow, page: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(window.stage, "_state", "listening")
+    monkeypatch.setattr(window.stage.course, "state", "listening")
     page.choose_folder()
     assert page.words.text() == "A take is being recorded or listened to. Wait until that is done."
     assert window.findChild(QFileDialog, "data_folder_dialog") is None
-    monkeypatch.setattr(window.stage, "_state", "ready")
+    monkeypatch.setattr(window.stage.course, "state", "ready")
 
 
 def test_closing_the_window_stops_a_move_and_nothing_is_lost(
