@@ -28,6 +28,10 @@ class ScriptFollower:
         self._wanted, _none = atoms_of(script, (), ())
         self._follower = Follower(self._wanted, _atoms_of_words)
 
+    def reset(self) -> None:
+        """Back to the beginning, with nothing heard."""
+        self._follower.reset()
+
     def hear(self, words: Sequence[str]) -> int:
         """The script word that comes next after all `words` heard so far; one past the last at the end.
 

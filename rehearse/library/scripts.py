@@ -128,6 +128,15 @@ class Scripts:
             connection.execute("UPDATE scripts SET slot_values = ? WHERE id = ?", (_dump(values), old.id))
             return self._written(connection, old.id)
 
+    def holding(self, script: StoredScript) -> StoredScript:
+        """The version that has the very words of `script`: itself, unless it was changed in the meantime."""
+        with self._database.writing() as connection:
+            now = _one(connection, script.id)
+            if now.text == script.text:
+                return now
+            made = _insert(connection, script.text, script.title, script.slot_values, root_id=now.root_id)
+            return self._written(connection, made)
+
     def delete(self, ids: Iterable[str]) -> None:
         """Into the trash; `restore` brings them back.  Takes made with them keep their words."""
         self._set_deleted(ids, rows.now_text())
@@ -194,14 +203,17 @@ def _insert(
     title: str,
     slot_values: Mapping[str, str],
     parent: StoredScript | None = None,
+    root_id: str | None = None,
 ) -> str:
     script_id = new_id()
+    if parent is not None:
+        root_id = parent.root_id
     connection.execute(
         "INSERT INTO scripts (id, root_id, parent_id, created_at, title, text, slot_values)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             script_id,
-            parent.root_id if parent is not None else script_id,
+            root_id or script_id,
             parent.id if parent is not None else None,
             rows.now_text(),
             rows.clean(title),

@@ -8,10 +8,12 @@ Only places near the best one are looked at, so a word costs the same in a long 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from rehearse.script.align_table import Atom
 from rehearse.script.likeness import SAME_SPELLING, sound_of, stem_of
+from rehearse.script.tokens import word_set
 
 #: Places looked at before and after the best one.
 _BEHIND, _AHEAD = 12, 36
@@ -29,9 +31,9 @@ _OPEN_WORDS = 48
 
 _LOW = -1e9
 
-_SMALL_WORDS = frozenset(
+_SMALL_WORDS = word_set(
     """a an the and or but of to in on at for with from by as that this it is are was were be am i you he she
-    we they me my your our us do have has had so if not just can will would there here""".split()
+    we they me my your our us do have has had so if not just can will would there here"""
 )
 
 
@@ -59,10 +61,13 @@ class Follower:
                     for key in {f"={stem_of(atom.text)}", sound_of(atom.text)}:
                         self._by_ear.setdefault(key, []).append(place)
         self._fits: dict[tuple[str, str], dict[int, float]] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the beginning, with nothing heard."""
         self._frozen = 0
         self._frozen_atoms: list[Atom] = []
-        self._start = _State(0, [0.0])
-        self._start = self._skipped(_State(0, [0.0] + [_LOW] * _AHEAD))
+        self._start = self._skipped(_State(0, [0.0]))
         self._atoms: list[Atom] = []
         self._states: list[_State] = []
         self.place = 0
@@ -109,7 +114,7 @@ class Follower:
         other = _OTHER
         scores = [before[0] + (_SLOT_WORD if first and slots[first - 1] else extra)]
         place = first
-        for left, here in zip(before, before[1:], strict=False):
+        for left, here in itertools.pairwise(before):
             # `place` is the atom between the two.
             if slots[place]:
                 taken, stays = left + _SLOT_WORD, here + _SLOT_WORD

@@ -18,6 +18,7 @@ from rehearse.ui.banners import announce
 from rehearse.ui.controls import Elided, button, label, set_tone
 from rehearse.ui.level_meter import LevelMeter
 from rehearse.ui.microphone import device_words
+from rehearse.ui.stage_script import StageScript
 from rehearse.ui.timer_ring import TimerRing, Zones, zone_words
 
 if TYPE_CHECKING:
@@ -142,11 +143,13 @@ class StageView(QWidget):
         foot.addWidget(self.meter)
         foot.addWidget(self.level_label)
         foot.addStretch(2)
+        self.script = StageScript(self._studio, self._tasks, theme, self, self.ring, (self.words_label,))
+        self.script.room_changed.connect(self._fit)
         foot.addWidget(self.model_button)
         self.level_label.setMinimumWidth(78)
 
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self.ring, 1)
+        self._column.addWidget(self.script.panel, 1)
         self._column.addWidget(warning)
         self._column.addWidget(self.words_label)
         self._column.addSpacing(12)
@@ -163,6 +166,7 @@ class StageView(QWidget):
         self._theme = theme
         self.ring.set_theme(theme)
         self.meter.set_theme(theme)
+        self.script.set_theme(theme)
         ratio = self.devicePixelRatioF()
         self.warning_mark.setPixmap(icons.pixmap("near", theme.colour("near"), 20, ratio))
         self._show_button()
@@ -170,9 +174,14 @@ class StageView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         roomy = self.height() >= 700
         edge = 40 if roomy else 24
-        self._column.setContentsMargins(edge, 40 if roomy else 16, edge, 24 if roomy else 14)
+        self._column.setContentsMargins(
+            edge, 40 if roomy else 16, edge + self.script.room_px, 24 if roomy else 14
+        )
 
     # ---- what the window tells -----------------------------------------------------------------
 
@@ -187,6 +196,7 @@ class StageView(QWidget):
 
     def set_profile(self, profile: Profile) -> None:
         self.ring.set_zones(Zones.of(profile))
+        self.script.set_profile(profile)
 
     def set_model_hint(self, text: str) -> None:
         """A quiet line on the model in use; "" hides it."""
@@ -208,11 +218,12 @@ class StageView(QWidget):
         if self.is_recording:
             return
         studio, monitor = self._studio, self._microphone.hand_over()
+        with_script = self.script.begin()
 
         def job(_handle: JobHandle) -> LiveTake:
             if monitor is not None:
                 monitor.close()
-            return studio.start_take()
+            return studio.start_take(**with_script())
 
         self._after_start = ""
         self._enter("starting")
@@ -303,6 +314,7 @@ class StageView(QWidget):
 
     def _enter(self, state: State) -> None:
         self._state = state
+        self.script.set_state(state)
         mode = "recording" if state in ("recording", "stopping") else state
         self.ring.set_mode(mode)  # type: ignore[arg-type]
         if state in ("ready", "starting"):
@@ -394,6 +406,7 @@ class StageView(QWidget):
         self.ring.set_elapsed(capture.elapsed_s)
         self.meter.set_level(capture.level)
         self._show_level(self.meter.words())
+        self.script.set_live(status.words, status.partial, capture.elapsed_s, model_ready=status.model_ready)
         self._warn(warning_words(capture.warning.name))
         zone = zone_words(self.ring.zones, capture.elapsed_s)
         if zone != self._zone:
@@ -418,6 +431,10 @@ class StageView(QWidget):
         self.warning_label.setText(words)
         if words:
             announce(self, words)
+
+    def leave(self) -> None:
+        """The window closes."""
+        self.script.leave()
 
     # ---- being looked at -----------------------------------------------------------------------
 

@@ -215,6 +215,9 @@ class MainWindow(QMainWindow):
         view.failed.connect(self.tell)
         view.state_changed.connect(self._stage_changed)
         view.model_wanted.connect(lambda: self.show_page("settings"))
+        view.script.failed.connect(self.tell)
+        view.script.undo_offered.connect(self.banners.undo)
+        view.script.opened.connect(lambda: self.show_page("stage"))
         return view
 
     def _make_review(self) -> ReviewView:

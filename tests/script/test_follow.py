@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -16,7 +17,18 @@ They changed one line in the greeting, and I wrote down which one.
 Would you like to hear it before the new term begins? If so, ring me back at 415-555-0142 today."""
 
 #: A vocabulary none of whose words is in the script.
-OTHERS = "purple elephants juggle marmalade quickly underneath gigantic sunflowers without hesitation".split()
+OTHERS = [
+    "purple",
+    "elephants",
+    "juggle",
+    "marmalade",
+    "quickly",
+    "underneath",
+    "gigantic",
+    "sunflowers",
+    "without",
+    "hesitation",
+]
 
 
 @pytest.fixture
@@ -26,7 +38,7 @@ def script() -> Script:
 
 def spoken(script: Script) -> list[str]:
     """The script as a recogniser writes it, with the slot filled in."""
-    digits = "zero one two three four five six seven eight nine".split()
+    digits = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     said: list[str] = []
     for word in script.words:
         bare = word.strip(".,?").lower()
@@ -81,7 +93,7 @@ def test_a_third_of_the_words_misheard_changes_the_end_by_little(script: Script,
     off = [abs(a - b) for a, b in zip(exact, places, strict=True)]
     assert sum(off) / len(off) < 2.5
     assert max(off) <= 12
-    backwards = [a - b for a, b in zip(places, places[1:], strict=False) if b < a]
+    backwards = [a - b for a, b in itertools.pairwise(places) if b < a]
     assert max(backwards, default=0) <= 8
 
 
@@ -101,7 +113,24 @@ def test_small_words_of_a_detour_carry_it_nowhere(script: Script) -> None:
     said = spoken(script)
     upto = said.index("story") + 1
     place = follower.hear(said[:upto])
-    detour = "and you know in the end it was all of us on the way to it".split()
+    detour = [
+        "and",
+        "you",
+        "know",
+        "in",
+        "the",
+        "end",
+        "it",
+        "was",
+        "all",
+        "of",
+        "us",
+        "on",
+        "the",
+        "way",
+        "to",
+        "it",
+    ]
     assert abs(follower.hear(said[:upto] + detour) - place) <= 4
 
 
@@ -162,7 +191,7 @@ def long_script(n_words: int) -> Script:
     vocabulary = [
         "".join(chance.choice(letters) + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))
         for _ in range(400)
-    ] + "the a to of and you we it is in".split() * 12
+    ] + ["the", "a", "to", "of", "and", "you", "we", "it", "is", "in"] * 12
     return parse_script(" ".join(chance.choice(vocabulary) for _ in range(n_words)))
 
 
