@@ -93,6 +93,7 @@ class Prompter(QTextEdit):
         text, self._starts, self._paragraphs = _laid_out(words, line_starts)
         self.setPlainText(text)
         self._dress(words, slots)
+        self._make_room()  # a new text has lost it
         self._place = 0.0
         self.set_place(0.0, at_once=True)
 

@@ -518,4 +518,4 @@ class _Ground(QWidget):
 
 
 def _read_pages() -> None:
-    from rehearse.ui import review, settings_view, takes  # noqa: F401
+    from rehearse.ui import review, script_draft, script_sheet, settings_view, takes  # noqa: F401
