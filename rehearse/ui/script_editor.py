@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
@@ -155,6 +156,10 @@ class ScriptEditor(QWidget):
             must_run=True,
             name="save a script",
         )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._look.stop()
 
     def _was_saved(self, stored: StoredScript | None) -> None:
         if stored is not None:
