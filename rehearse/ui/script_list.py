@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
-_SCRIPT_ROLE = Qt.ItemDataRole.UserRole + 1
+_ABOUT_ROLE = Qt.ItemDataRole.UserRole + 1
 _CHOSEN_ROLE = Qt.ItemDataRole.UserRole + 2
 _EXCERPT_CHARS = 90
+#: A place to fill in counts as one word.
+_SLOT = re.compile(r"\[[^][\n]{1,80}\]")
 
 
 def name_of(script: StoredScript) -> str:
@@ -47,11 +50,13 @@ class ScriptModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._scripts: list[StoredScript] = []
+        self._about: list[str] = [about(None)]
         self._chosen: str | None = None
 
     def set_scripts(self, scripts: Sequence[StoredScript]) -> None:
         self.beginResetModel()
         self._scripts = list(scripts)
+        self._about = [about(None), *map(about, scripts)]
         self.endResetModel()
 
     def set_chosen(self, root_id: str | None) -> None:
@@ -75,14 +80,14 @@ class ScriptModel(QAbstractListModel):
             return None
         script = self.script(index.row())
         chosen = self._chosen == (None if script is None else script.root_id)
-        if role == _SCRIPT_ROLE:
-            return script
+        if role == _ABOUT_ROLE:
+            return self._about[index.row()]
         if role == _CHOSEN_ROLE:
             return chosen
         if role == Qt.ItemDataRole.DisplayRole:
             return _("No script") if script is None else name_of(script)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = [_("No script") if script is None else name_of(script), about(script)]
+            parts = [_("No script") if script is None else name_of(script), self._about[index.row()]]
             return ", ".join([*parts, *([_("on the stage")] if chosen else [])])
         return None
 
@@ -91,7 +96,7 @@ def about(script: StoredScript | None) -> str:
     """The second line of a row."""
     if script is None:
         return _("Talk freely, with the large timer")
-    n_words = len(script.text.split())
+    n_words = len(_SLOT.sub("x", script.text).split())
     parts = [ngettext("{n} word", "{n} words", n_words).format(n=n_words)]
     if script.n_takes:
         parts.append(ngettext("{n} take", "{n} takes", script.n_takes).format(n=script.n_takes))
@@ -144,7 +149,7 @@ class ScriptDelegate(QStyledItemDelegate):
         painter.drawText(first, flags, _cut(painter, index.data(), first.width()))
         painter.setPen(theme.colour("text_muted"))
         painter.setFont(self._small)
-        painter.drawText(second, flags, _cut(painter, about(index.data(_SCRIPT_ROLE)), second.width()))
+        painter.drawText(second, flags, _cut(painter, index.data(_ABOUT_ROLE), second.width()))
         painter.restore()
 
 

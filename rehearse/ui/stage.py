@@ -177,6 +177,8 @@ class StageView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        """Leave the sheet with the scripts its room."""
+        self.model_button.setVisible(bool(self.model_button.text()) and not self.script.room_px)
         roomy = self.height() >= 700
         edge = 40 if roomy else 24
         self._column.setContentsMargins(
@@ -202,7 +204,7 @@ class StageView(QWidget):
         """A quiet line on the model in use; "" hides it."""
         self.model_button.setText(text)
         self.model_button.setAccessibleName(text)
-        self.model_button.setVisible(bool(text))
+        self._fit()
 
     # ---- keys and buttons ----------------------------------------------------------------------
 

@@ -136,7 +136,7 @@ class StageScript(QObject):
 
     @property
     def _busy(self) -> bool:
-        return self._state in ("starting", "recording", "stopping")
+        return self._state not in ("ready", "listening")
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -164,7 +164,9 @@ class StageScript(QObject):
         if pending is not None:
             draft, written, number = pending
             if draft.stored is not None and draft.stored.root_id == self._root and self._shows(written):
+                self._rewind()
                 return lambda: self._save_and_use(draft, written, number)
+        self._rewind()
         studio, stored = self._studio, self._stored
 
         def arguments() -> dict[str, Any]:
@@ -173,6 +175,13 @@ class StageScript(QObject):
             return {} if stored is None else {"script_id": studio.scripts.holding(stored).id}
 
         return arguments
+
+    def _rewind(self) -> None:
+        self._heard, self._first_word_s = (0, ""), None
+        if self._shown is not None:
+            self._shown.follower.reset()
+            self.prompter.reduced_motion = bool(getattr(self._settings, "reduced_motion", False))
+            self.prompter.set_place(0.0, at_once=True)
 
     def _shows(self, written: Written) -> bool:
         """Show what is being written, at once; false where it cannot be said (yet)."""
@@ -192,11 +201,6 @@ class StageScript(QObject):
     def set_state(self, state: str) -> None:
         """The stage's state."""
         self._state = state
-        if state == "starting" and self._shown is not None:
-            self._shown.follower.reset()
-            self._heard, self._first_word_s = (0, ""), None
-            self.prompter.reduced_motion = bool(getattr(self._settings, "reduced_motion", False))
-            self.prompter.set_place(0.0, at_once=True)
         if state != "starting" and self._saved_at_start is not None and self._shown is not None:
             self._shown = replace(self._shown, stored=self._saved_at_start)
             self._keep(script=self._saved_at_start.id)
