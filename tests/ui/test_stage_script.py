@@ -76,7 +76,9 @@ def open_window(
         window = MainWindow(studio, tasks, theme)  # type: ignore[arg-type]
         made.append(window)
         window.show()
-        qtbot.waitUntil(lambda: window._begun and not tasks.busy, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: window._begun, timeout=PATIENCE_MS)
+        qtbot.wait(1)  # what it begins with is queued, and comes before this ends
+        qtbot.waitUntil(lambda: not tasks.busy, timeout=PATIENCE_MS)
         window.activateWindow()
         return window
 
