@@ -78,6 +78,8 @@ class PrompterPanel(QWidget):
     def set_scripted(self, scripted: bool, name: str = "") -> None:
         """Whether there is a script to show, and what it is called."""
         self._scripted, self._name = scripted, name
+        for part in self._instead:
+            part.setVisible(not scripted)
         self.button.setAccessibleName(_("Script: {name}").format(name=name) if name else _("Script: none"))
         self._arrange()
 
@@ -124,8 +126,6 @@ class PrompterPanel(QWidget):
     def _arrange(self) -> None:
         scripted = self._scripted
         self.prompter.setVisible(scripted)
-        for part in self._instead:
-            part.setVisible(not scripted)
         self._under.setVisible(scripted)
         self._sizes.setVisible(scripted and not self._busy)
         if scripted:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -19,6 +19,7 @@ from rehearse.library.scripts import StoredScript
 from rehearse.studio import Studio
 from rehearse.ui.script_draft import Written, facts_of
 from rehearse.ui.script_editor import number_words
+from rehearse.ui.stage import StageView
 from rehearse.ui.stage_script import StageScript
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
@@ -677,3 +678,25 @@ def test_reduced_motion_is_asked_for_at_each_start(
     qtbot.waitUntil(lambda: script.prompter.place > 8)
     assert not script.prompter._timer.isActive()
     assert script.prompter.verticalScrollBar().value() == round(script.prompter._target)
+
+
+def test_building_the_stage_shows_no_window_of_its_own(window: MainWindow, studio: ScriptStudio) -> None:
+    """A part that is shown before it has a parent would be a window, and take the keyboard away."""
+    shown = [part for part in QApplication.topLevelWidgets() if part.isVisible() and part is not window]
+    assert shown == []
+    made: list[QWidget] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                made.append(watched)
+            return False
+
+    watch = Watch()
+    QApplication.instance().installEventFilter(watch)  # type: ignore[union-attr]
+    try:
+        view = StageView(studio, window._tasks, window.theme, window.microphone)  # type: ignore[arg-type]
+    finally:
+        QApplication.instance().removeEventFilter(watch)  # type: ignore[union-attr]
+    assert made == []
+    view.deleteLater()
