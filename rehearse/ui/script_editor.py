@@ -119,13 +119,10 @@ class ScriptEditor(QWidget):
     def unsaved(self) -> bool:
         return self._dirty
 
-    def take_unsaved(self) -> tuple[Draft, Written, int] | None:
-        """What is not saved yet, for somebody who saves it in a worker at once; None for nothing."""
-        if not self._dirty:
-            return None
-        self._save.stop()
-        self._dirty = False
-        return self.draft, self.written, self._number
+    @property
+    def pending(self) -> tuple[Draft, Written, int] | None:
+        """What is not saved yet, as `Draft.save` takes it: saving it twice does no harm."""
+        return (self.draft, self.written, self._number) if self._dirty else None
 
     def _words_changed(self) -> None:
         if self._filling:
@@ -143,9 +140,11 @@ class ScriptEditor(QWidget):
 
     def flush(self) -> None:
         """Save now what was typed."""
-        pending = self.take_unsaved()
+        pending = self.pending
         if pending is None:
             return
+        self._save.stop()
+        self._dirty = False
         draft, written, number = pending
         studio = self._studio
         self._tasks.run(

@@ -44,7 +44,7 @@ class ScriptSheet(QFrame):
         self._root: str | None = None
         self.setObjectName("script_sheet")
         self.setAccessibleName(_("Scripts"))
-        self.setProperty("kind", "sheet")
+        self.setProperty("kind", "side")
         self.setAutoFillBackground(True)
         self.title = label(_("Scripts"), theme.font("title"), "script_sheet_title", wrap=False)
         self.back_button = button("", "script_back", "icon", accessible=_("Back to the list of scripts"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rehearse.library.scripts import StoredScript
     from rehearse.speech.transcript import Word
     from rehearse.studio import Studio
-    from rehearse.ui.script_draft import Draft, Shown, Written
+    from rehearse.ui.script_draft import Shown
     from rehearse.ui.script_sheet import ScriptSheet
     from rehearse.ui.tasks import Failure, Tasks
     from rehearse.ui.theme import Theme
@@ -64,7 +64,7 @@ class StageScript(QObject):
         self._studio, self._tasks, self._theme, self._stage = studio, tasks, theme, stage
         self._shown: Shown | None = None
         self._waiting: StoredScript | None = None
-        self._saved_at_start: StoredScript | None = None
+        self._made_at_start: Shown | None = None
         self._deleted_root: str | None = None
         self._wpm = 150.0
         self._state = "ready"
@@ -154,24 +154,27 @@ class StageScript(QObject):
     def begin(self) -> Arguments:
         """Before a take: put the sheet away, and say how to call `Studio.start_take`.
 
-        The answer is for a worker: it saves what is being written, and makes sure that the script the
-        take is made with has the very words that are shown.
+        The answer is for a worker: it makes sure that the script the take is made with has the very words
+        that are shown.  What is being written at that moment is shown and used; it is saved in any case.
         """
         pending = None
         if self._sheet is not None:
-            pending = self._sheet.editor.take_unsaved()
+            pending = self._sheet.editor.pending
             self._sheet.put_away()
-        if pending is not None:
-            draft, written, number = pending
-            if draft.stored is not None and draft.stored.root_id == self._root and self._shows(written):
-                self._rewind()
-                return lambda: self._save_and_use(draft, written, number)
         self._rewind()
-        studio, stored = self._studio, self._stored
+        studio, stored, root, wpm = self._studio, self._stored, self._root, self._wpm
 
         def arguments() -> dict[str, Any]:
             if pending is not None:
-                pending[0].save(studio, *pending[1:])
+                draft, written, number = pending
+                saved = draft.save(studio, written, number)
+                if saved is not None and saved.root_id == root:
+                    from rehearse.ui.script_draft import shown
+
+                    with contextlib.suppress(DataError):  # it cannot be said (yet)
+                        made = shown(saved.text, saved.title, saved.slot_values, wpm, saved)
+                        self._made_at_start = made
+                        return {"script_id": saved.id}
             return {} if stored is None else {"script_id": studio.scripts.holding(stored).id}
 
         return arguments
@@ -183,33 +186,18 @@ class StageScript(QObject):
             self.prompter.reduced_motion = bool(getattr(self._settings, "reduced_motion", False))
             self.prompter.set_place(0.0, at_once=True)
 
-    def _shows(self, written: Written) -> bool:
-        """Show what is being written, at once; false where it cannot be said (yet)."""
-        from rehearse.ui.script_draft import shown
-
-        try:
-            self._show(shown(written.text, written.title, written.values, self._wpm, self._stored))
-        except DataError:
-            return False
-        return True
-
-    def _save_and_use(self, draft: Draft, written: Written, number: int) -> dict[str, Any]:
-        stored = self._saved_at_start = draft.save(self._studio, written, number)
-        assert stored is not None  # it had words
-        return {"script_id": stored.id}
-
     def set_state(self, state: str) -> None:
         """The stage's state."""
         self._state = state
-        if state != "starting" and self._saved_at_start is not None and self._shown is not None:
-            self._shown = replace(self._shown, stored=self._saved_at_start)
-            self._keep(script=self._saved_at_start.id)
-            self._saved_at_start = None
+        if state == "recording" and self._made_at_start is not None:
+            self._show(self._made_at_start)
+            self._rewind()
+            self._made_at_start = None
         self.panel.set_busy(self._busy)
         self.button.setEnabled(not self._busy)
         if not self._busy and self._waiting is not None:
             stored, self._waiting = self._waiting, None
-            self.choose(stored)
+            self.choose(stored, quiet=True)
 
     def set_live(
         self, words: Sequence[Word], partial: str, elapsed_s: float, *, model_ready: bool = True
@@ -239,8 +227,11 @@ class StageScript(QObject):
 
     # ---- choosing ------------------------------------------------------------------------------
 
-    def choose(self, stored: StoredScript | None) -> None:
-        """Put a script on the stage, or none; after the take, while one is recorded."""
+    def choose(self, stored: StoredScript | None, *, quiet: bool = False) -> None:
+        """Put a script on the stage, or none; after the take, while one is recorded.
+
+        `quiet`: words that cannot be said (yet) change nothing and are not told.
+        """
         if self._busy:
             self._waiting = stored
             return
@@ -256,7 +247,7 @@ class StageScript(QObject):
         self._tasks.run(
             lambda _handle: shown(stored.text, stored.title, stored.slot_values, wpm, stored),
             done=self._prepared,
-            failed=self._failed,
+            failed=lambda error: None if quiet and isinstance(error, DataError) else self._failed(error),
             owner=self,
             name="prepare a script",
         )
@@ -281,7 +272,7 @@ class StageScript(QObject):
 
     def _saved(self, stored: StoredScript) -> None:
         if stored.root_id == self._root:
-            self.choose(stored)
+            self.choose(stored, quiet=True)
 
     def _deleted(self, stored: StoredScript) -> None:
         if stored.root_id == self._root:

@@ -545,6 +545,64 @@ def test_words_that_are_being_written_are_shown_and_kept_when_a_take_begins(
     assert script.shown is not None
     assert script.shown.stored is not None
     assert script.shown.stored.id == made_with
+    studio.begun[-1].partial = "hello there this"
+    qtbot.waitUntil(lambda: script.prompter.place == 3.0)
+    window.stage.discard()
+    qtbot.waitUntil(lambda: window.stage.state == "ready")
+    settle(qtbot, tasks)
+    assert script.prompter.toPlainText() == "Hello there, this is Kim. Bye."
+    assert studio.settings.value.script == made_with
+
+
+def test_words_that_are_being_written_are_kept_when_no_take_comes_of_it(
+    window: MainWindow, script: StageScript, studio: ScriptStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    stored = studio.scripts.add("Hello there, this is Kim.")
+    put(script, stored, qtbot, tasks)
+    script.toggle_sheet()
+    script.sheet.write(stored)
+    QTest.keyClicks(script.sheet.editor.words_edit, "Well. ")
+    script.begin()  # the microphone is not there, or the countdown is cancelled
+    settle(qtbot, tasks)
+    assert studio.scripts.get(stored.id).text == "Well. Hello there, this is Kim."
+
+
+def test_words_that_cannot_be_said_yet_do_not_keep_a_take_from_its_script(
+    window: MainWindow, script: StageScript, studio: ScriptStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    stored = studio.scripts.add("Hello there, this is Kim.")
+    put(script, stored, qtbot, tasks)
+    script.toggle_sheet()
+    script.sheet.write(stored)
+    QTest.keyClicks(script.sheet.editor.words_edit, "[unfinished ")
+    record(window, qtbot, studio)
+    assert script.prompter.toPlainText() == "Hello there, this is Kim."
+    assert studio.scripts.get(studio.started_with[0]["script_id"]).text == "Hello there, this is Kim."
+    settle(qtbot, tasks)
+    assert "[unfinished Hello there, this is Kim." in {s.text for s in studio.scripts.all()}
+    assert window.banners.texts() == []
+
+
+def test_typing_shows_on_the_stage_and_a_half_written_slot_is_not_scolded_from_there(
+    window: MainWindow, script: StageScript, studio: ScriptStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    stored = studio.scripts.add("Hello there, this is Kim.")
+    put(script, stored, qtbot, tasks)
+    script.toggle_sheet()
+    script.sheet.write(stored)
+    editor = script.sheet.editor
+    QTest.keyClicks(editor.words_edit, "Well. [")
+    qtbot.waitUntil(lambda: not editor.unsaved and not tasks.busy, timeout=PATIENCE_MS)
+    assert script.prompter.toPlainText() == "Hello there, this is Kim."
+    assert window.banners.texts() == []
+    QTest.keyClicks(editor.words_edit, "name] ")
+    qtbot.waitUntil(
+        lambda: script.prompter.toPlainText() == "Well. [name] Hello there, this is Kim.", timeout=PATIENCE_MS
+    )
+    qtbot.waitUntil(lambda: list(editor.fields) == ["name"], timeout=PATIENCE_MS)
+    QTest.keyClicks(editor.fields["name"], "Dana")
+    qtbot.waitUntil(lambda: script.prompter.toPlainText().startswith("Well. Dana Hello"), timeout=PATIENCE_MS)
+    settle(qtbot, tasks)
 
 
 def test_a_take_is_made_with_the_words_that_are_shown_whatever_was_saved_meanwhile(
