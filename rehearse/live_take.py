@@ -15,6 +15,7 @@ from rehearse.speech.transcript import Transcript, Word
 if TYPE_CHECKING:
     from rehearse.audio.capture import Capture, CaptureStatus
     from rehearse.audio.devices import Device
+    from rehearse.audio.input_stream import StreamOpener
     from rehearse.library.library import Library
     from rehearse.library.takes import Take, TakeSummary
     from rehearse.speech.recogniser import Engine
@@ -40,12 +41,14 @@ class LiveStatus:
     """What a window shows while somebody speaks.
 
     `words` are settled, `partial` may still change; `model_ready` is false while it is loaded.
+    `heard_s` is how far the recogniser has come.
     """
 
     capture: CaptureStatus
     words: tuple[Word, ...]
     partial: str
     model_ready: bool
+    heard_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,26 @@ class LiveTake:
         self._stop_lock = threading.Lock()
 
     @classmethod
-    def begin(cls, backstage: Backstage, device: Device, *, speaker: str, script_id: str | None) -> LiveTake:
-        """The row, the file, the stream, the decoder: in this order."""
+    def begin(
+        cls,
+        backstage: Backstage,
+        device: Device,
+        *,
+        speaker: str,
+        script_id: str | None,
+        open_stream: StreamOpener | None = None,
+    ) -> LiveTake:
+        """The row, the file, the stream, the decoder: in this order.
+
+        `open_stream` gives the microphone, where one is open already.
+        """
         from rehearse.audio.capture import Capture
+        from rehearse.audio.input_stream import open_input
         from rehearse.speech.transcribe import FollowingDecoder
 
         library = backstage.library
         take = library.begin_take(speaker=speaker, script_id=script_id, device=device.key.to_text())
-        capture = Capture(device, take.audio_path)
+        capture = Capture(device, take.audio_path, open_stream=open_stream or open_input)
         try:
             capture.start()
         except BaseException:
@@ -101,6 +116,7 @@ class LiveTake:
             words=self._decoder.words(),
             partial=self._decoder.partial().text,
             model_ready=self._backstage.model_ready(),
+            heard_s=self._decoder.heard_s,
         )
 
     def stop(self) -> Take:

@@ -47,6 +47,14 @@ def _theme(value: object) -> bool:
     return value in ("system", "light", "dark") and isinstance(value, str)
 
 
+def _countdown(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in (0, 3, 5)
+
+
+def _stop_after(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1.5 <= value <= 10.0
+
+
 def _region(value: object) -> bool:
     return (
         isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
@@ -99,6 +107,18 @@ class Settings:
     rules_off: tuple[str, ...] = _setting((), _names, "a list of names", "Rules and packs switched off.")
     speaker: str = _setting("", _text, "a text", "Who is speaking, written on each new take.")
     language: str | None = _setting(None, _name_or_none, "a text", "The language of the window.")
+    countdown_s: int = _setting(0, _countdown, "0, 3 or 5", "Seconds counted down before a take.")
+    countdown_ticks: bool = _setting(True, _flag, "true or false", "Whether the countdown can be heard.")
+    greeting: str | None = _setting(
+        None, _name_or_none, "a name", "The greeting of a mailbox that is played before a take."
+    )
+    beep: bool = _setting(False, _flag, "true or false", "Whether a beep is played before a take.")
+    hands_free: bool = _setting(
+        False, _flag, "true or false", "Whether a take starts on a beep and stops by itself."
+    )
+    stop_after_silence_s: float = _setting(
+        3.0, _stop_after, "between 1.5 and 10", "Seconds of silence that end a hands-free take."
+    )
     first_start_done: bool = _setting(False, _flag, "true or false", "Whether the welcome was shown.")
 
 

@@ -26,9 +26,11 @@ from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.transcript import Partial, Transcript
 
 if TYPE_CHECKING:
+    from rehearse.audio.armed import ArmedInput
     from rehearse.audio.decode import SpeechPieces
     from rehearse.audio.devices import Device
     from rehearse.audio.envelope import Envelope
+    from rehearse.audio.lead_in import LeadIn, LeadInPlayer
     from rehearse.audio.monitor import LevelMonitor
     from rehearse.audio.playback import Player
     from rehearse.library.library import Library
@@ -202,19 +204,49 @@ class Studio(Judge):
 
     # ---- takes ---------------------------------------------------------------------------------
 
+    def arm(self) -> ArmedInput:
+        """The microphone, open and heard but not recorded: a take can begin at any moment."""
+        from rehearse.audio.armed import ArmedInput
+
+        armed = ArmedInput(self.microphone())
+        armed.start()
+        return armed
+
+    def lead_in(self, wanted: LeadIn) -> LeadInPlayer:
+        """What is heard before a take, through the chosen loudspeaker; not started.  Cheap."""
+        from rehearse.audio.lead_in import LeadInPlayer
+
+        return LeadInPlayer.through(wanted, self.loudspeaker)
+
     def start_take(
-        self, *, device: Device | None = None, script_id: str | None = None, script: Script | None = None
+        self,
+        *,
+        device: Device | None = None,
+        script_id: str | None = None,
+        script: Script | None = None,
+        armed: ArmedInput | None = None,
     ) -> LiveTake:
         """Begin to record: the row first, then the sound, then the decoder behind it.
 
         Does not wait for the model.  What is said is compared with `script`; without one with the stored
         script of `script_id`, if any.
+        An `armed` microphone is taken over, or closed on a failure.
         Raises `DeviceError`, `LibraryError` or `DiskFull`; then nothing was begun.
         """
         judge = partial(self.judge_take, script=script)
-        backstage = Backstage(self.library, self._engine, self._model_ready, judge)
-        speaker = self.settings.value.speaker
-        return LiveTake.begin(backstage, device or self.microphone(), speaker=speaker, script_id=script_id)
+        try:
+            backstage = Backstage(self.library, self._engine, self._model_ready, judge)
+            return LiveTake.begin(
+                backstage,
+                armed.device if armed is not None else device or self.microphone(),
+                speaker=self.settings.value.speaker,
+                script_id=script_id,
+                open_stream=armed.hand_over if armed is not None else None,
+            )
+        except BaseException:
+            if armed is not None:
+                armed.close()
+            raise
 
     def _model_ready(self) -> bool:
         state = self._engine_state

@@ -86,6 +86,8 @@ def test_the_installed_command_scores_a_sample(installed: Path, tmp_path: Path) 
     assert str(installed.parent.parent) in where, "the source is in reach: the test would prove nothing"
     samples = sorted((installed.parent.parent).glob("**/rehearse/assets/samples/*.flac"))
     assert samples, "the wheel carries no sample"
+    sounds = {path.stem for path in installed.parent.parent.glob("**/rehearse/assets/sounds/*.flac")}
+    assert {"beep", "tick-1", "mailbox"} <= sounds, "the wheel carries no sounds"
     result = run_installed(installed, tmp_path, "score", str(samples[0]), "--format", "json")
     assert result.returncode == 0, result.stderr
     message = json.loads(result.stdout)

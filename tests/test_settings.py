@@ -204,3 +204,25 @@ def test_a_folder_in_the_place_of_the_file_is_told(path: Path) -> None:
     assert store.value == Settings()
     assert len(store.problems) == 1
     assert path.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("countdown_s", (0, 3, 5), (1, 4, -3, True, 3.5, "3", None)),
+        ("stop_after_silence_s", (1.5, 3, 10.0), (1.4, 10.1, 0, float("nan"), True, "3", None)),
+        ("greeting", (None, "office"), ("", 3, "a\0b")),
+        ("beep", (True, False), (0, "yes", None)),
+        ("hands_free", (True, False), (1, "no", None)),
+    ],
+)
+def test_what_the_stage_may_be_told(
+    path: Path, name: str, good: tuple[object, ...], bad: tuple[object, ...]
+) -> None:
+    store = SettingsStore(path)
+    for value in good:
+        assert getattr(store.update(**{name: value}), name) == value
+    for value in bad:
+        with pytest.raises(DataError):
+            store.update(**{name: value})
+    assert getattr(SettingsStore(path).value, name) == good[-1]

@@ -5,32 +5,36 @@ While somebody speaks the timer is the hero and little else moves.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from rehearse.errors import Cancelled, DeviceError
 from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import Elided, button, label, set_tone
-from rehearse.ui.level_meter import LevelMeter
-from rehearse.ui.microphone import device_words
+from rehearse.ui.controls import Elided, button, label
+from rehearse.ui.number_light import NumberLight
+from rehearse.ui.stage_course import TakeCourse
+from rehearse.ui.stage_foot import StageFoot
+from rehearse.ui.stage_lead_in import phase_words
+from rehearse.ui.stage_options import OptionsSheet, StageOptions, summary
 from rehearse.ui.stage_script import StageScript
+from rehearse.ui.stage_words import State, button_words, hint_words, warning_words
 from rehearse.ui.timer_ring import TimerRing, Zones, zone_words
 
 if TYPE_CHECKING:
     from rehearse.analysis.profiles import Profile
-    from rehearse.library.takes import Take
-    from rehearse.live_take import LiveStatus, LiveTake, Review
+    from rehearse.audio.lead_in import LeadInStatus
+    from rehearse.live_take import LiveStatus
     from rehearse.studio import Studio
     from rehearse.ui.microphone import Microphone
-    from rehearse.ui.tasks import Failure, JobHandle, Tasks
+    from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
-State = Literal["ready", "starting", "recording", "stopping", "listening"]
+__all__ = ["StageView", "State", "warning_words"]
 
 #: Thirty looks a second while recording, a calmer meter before.
 _LIVE_MS, _IDLE_MS = 33, 66
@@ -38,34 +42,18 @@ _LIVE_MS, _IDLE_MS = 33, 66
 #: Live words shown at most: the last breath, not a page to read.
 _LAST_WORDS = 14
 
-#: Exact zeros this long from an open microphone: muted, or not allowed.
-_SILENT_S = 2.0
-
-
-def warning_words(name: str) -> str:
-    """A capture warning told while there is still time; "" for none."""
-    return {
-        "NONE": "",
-        "SILENT": _("No sound at all: is the microphone muted, or not allowed to be used?"),
-        "TOO_QUIET": _("You are hard to hear: come closer or speak up."),
-        "CLIPPING": _("Too loud: move back a little."),
-        "OVERFLOW": _("The computer is too busy: bits of sound are missing."),
-        "NO_INPUT": _("The microphone has stopped sending sound."),
-        "DISK_LOW": _("The disk is almost full: stop soon, what you said is kept."),
-    }.get(name, "")
-
 
 class StageView(QWidget):
     """Records one take after another.
 
     Signals: `take_finished` (Review); `take_kept` (Take) as soon as the sound is safe; `discarded`
-    (take id); `failed` (error); `not_heard` (take id, error): the sound is safe, the words are not
-    there; `state_changed`; `model_wanted`: the user asks for a better model.
+    (take id, what to say of it); `failed` (error); `not_heard` (take id, error): the sound is safe, the
+    words are not there; `state_changed`; `model_wanted`: the user asks for a better model.
     """
 
     take_finished = Signal(object)
     take_kept = Signal(object)
-    discarded = Signal(str)
+    discarded = Signal(str, str)
     failed = Signal(object)
     not_heard = Signal(str, object)
     state_changed = Signal(str)
@@ -83,12 +71,13 @@ class StageView(QWidget):
         self.setObjectName("stage_view")
         self.setAccessibleName(_("Rehearse"))
         self._studio, self._tasks, self._theme, self._microphone = studio, tasks, theme, microphone
-        self._state: State = "ready"
-        self._live: LiveTake | None = None
-        self._listening: JobHandle | None = None
-        self._after_start: Literal["", "stop", "discard"] = ""
-        self._zone = ""
-        self._warning = ""
+        self._zone = self._warning = ""
+        course = self.course = TakeCourse(studio, tasks, self)
+        course.entered.connect(self._enter)
+        course.lead_in_moved.connect(self._lead_in_moved)
+        course.said.connect(lambda words: announce(self, words))
+        for name in ("take_finished", "take_kept", "discarded", "failed", "not_heard"):
+            getattr(course, name).connect(getattr(self, name))
         self._build()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -116,15 +105,19 @@ class StageView(QWidget):
         self.hint_label = label("", theme.font("caption"), "hint_label", tone="muted")
         self.hint_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-        self.device_mark = QLabel()
-        self.device_label = Elided(theme.font("caption"), "device_label", tone="muted")
-        self.meter = LevelMeter(theme)
-        self.meter.setFixedWidth(150)
-        self.level_label = label("", theme.font("caption"), "level_label", tone="muted", wrap=False)
-        self.model_button = button("", "model_button", "quiet")
-        self.model_button.setFont(theme.font("caption"))
-        self.model_button.clicked.connect(self.model_wanted)
-        self.model_button.hide()
+        self.number_light = NumberLight(self._tasks, theme)
+        self.ring.add_line(self.number_light)
+        foot = self.foot = StageFoot(theme)
+        self.device_label, self.level_label = foot.device_label, foot.level_label
+        self.meter, self.model_button = foot.meter, foot.model_button
+        foot.model_button.clicked.connect(self.model_wanted)
+        self.options = StageOptions(self._studio, self._tasks, self)
+        self.sheet = OptionsSheet(self.options, theme, self)
+        foot.options_button.clicked.connect(self.toggle_options)
+        self.options.add_keys(self.toggle_options)
+        self.options.changed.connect(self._options_changed)
+        self.options.failed.connect(self.failed)
+        self.sheet.closed.connect(self.record_button.setFocus)
 
         warning = QWidget()
         warning.setFixedHeight(28)
@@ -136,18 +129,8 @@ class StageView(QWidget):
         line.addWidget(self.warning_label)
         line.addStretch(1)
 
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
-        foot.addWidget(self.device_mark)
-        foot.addWidget(self.device_label, 3)
-        foot.addWidget(self.meter)
-        foot.addWidget(self.level_label)
-        foot.addStretch(2)
         self.script = StageScript(self._studio, self._tasks, theme, self, self.ring, (self.words_label,))
         self.script.room_changed.connect(self._fit)
-        foot.addWidget(self.model_button)
-        self.level_label.setMinimumWidth(78)
-
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.script.panel, 1)
         self._column.addWidget(warning)
@@ -157,15 +140,18 @@ class StageView(QWidget):
         self._column.addSpacing(8)
         self._column.addWidget(self.hint_label)
         self._column.addSpacing(20)
-        self._column.addLayout(foot)
+        self._column.addWidget(foot)
         self.words_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.words_label.setFixedHeight(26)
         self.setFocusProxy(self.record_button)
+        self._options_changed()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.ring.set_theme(theme)
-        self.meter.set_theme(theme)
+        self.foot.set_theme(theme)
+        self.number_light.set_theme(theme)
+        self.sheet.set_theme(theme)
         self.script.set_theme(theme)
         ratio = self.devicePixelRatioF()
         self.warning_mark.setPixmap(icons.pixmap("near", theme.colour("near"), 20, ratio))
@@ -178,151 +164,84 @@ class StageView(QWidget):
 
     def _fit(self) -> None:
         """Leave the sheet with the scripts its room."""
-        self.model_button.setVisible(bool(self.model_button.text()) and not self.script.room_px)
         roomy = self.height() >= 700
         edge = 40 if roomy else 24
-        self._column.setContentsMargins(
-            edge, 40 if roomy else 16, edge + self.script.room_px, 24 if roomy else 14
-        )
+        right = edge + self.script.room_px
+        self._column.setContentsMargins(edge, 40 if roomy else 16, right, 24 if roomy else 14)
+        if self.sheet.isVisible():
+            self.sheet.place()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.sheet.close_sheet()
 
     # ---- what the window tells -----------------------------------------------------------------
 
     @property
     def state(self) -> State:
-        return self._state
+        return self.course.state
 
     @property
     def is_recording(self) -> bool:
         """Whether sound is being kept, or is about to be."""
-        return self._state in ("starting", "recording", "stopping")
+        return self.course.is_recording
 
     def set_profile(self, profile: Profile) -> None:
         self.ring.set_zones(Zones.of(profile))
+        self.number_light.set_profile(profile)
         self.script.set_profile(profile)
 
     def set_model_hint(self, text: str) -> None:
         """A quiet line on the model in use; "" hides it."""
-        self.model_button.setText(text)
-        self.model_button.setAccessibleName(text)
-        self._fit()
+        self.foot.set_model_hint(text)
 
     # ---- keys and buttons ----------------------------------------------------------------------
 
     def toggle(self) -> None:
-        """Space: start, or stop."""
-        if self._state in ("ready", "listening"):
+        """Space: start, skip what comes before, or stop."""
+        if self.is_recording:
+            self.course.skip_or_stop()
+        else:
             self.start()
-        elif self._state in ("starting", "recording"):
-            self.stop()
 
     def start(self) -> None:
         """Begin a take; the words of the one before are still waited for."""
         if self.is_recording:
             return
-        studio, monitor = self._studio, self._microphone.hand_over()
-        with_script = self.script.begin()
-
-        def job(_handle: JobHandle) -> LiveTake:
-            if monitor is not None:
-                monitor.close()
-            return studio.start_take(**with_script())
-
-        self._after_start = ""
-        self._enter("starting")
-        self._tasks.run(job, done=self._started, failed=self._not_started, name="start a take")
+        self.sheet.close_sheet()
+        settings = self.options.value
+        self.ring.set_steps(getattr(settings, "reduced_motion", False))
+        self.course.start(settings, self._microphone.hand_over(), self.script.begin())
 
     def stop(self) -> None:
-        """End the take and keep it."""
-        if self._state == "starting":
-            self._after_start = "stop"
-        elif self._state == "recording" and self._live is not None:
-            live = self._live
-            self._enter("stopping")
-            self._tasks.run(
-                lambda _handle: live.stop(),
-                done=lambda take: self._stopped(live, take),
-                failed=self._not_stopped,
-                name="stop a take",
-                must_run=True,
-            )
+        """End the take and keep it; before there is anything to keep, leave it."""
+        self.course.stop()
 
     def discard(self) -> None:
         """Escape: end the take and put it into the trash."""
-        if self._state == "starting":
-            self._after_start = "discard"
-        elif self._state == "recording" and self._live is not None:
-            live = self._live
-            self._enter("stopping")
-            self._tasks.run(
-                lambda _handle: live.discard(),
-                done=lambda _nothing: self._discarded(live.take_id),
-                failed=self._not_stopped,
-                name="discard a take",
-                must_run=True,
-            )
+        self.course.discard()
 
-    # ---- endings of background work ------------------------------------------------------------
-
-    def _started(self, live: LiveTake) -> None:
-        self._live = live
-        self._enter("recording")
-        announce(self, _("Recording"))
-        if self._after_start == "stop":
-            self.stop()
-        elif self._after_start == "discard":
-            self.discard()
-
-    def _not_started(self, error: Failure) -> None:
-        self._enter("ready")
-        if self._after_start != "discard":
-            self.failed.emit(error)
-
-    def _stopped(self, live: LiveTake, take: Take) -> None:
-        self._live = None
-        self._enter("listening")
-        announce(self, _("Listening back"))
-        self.take_kept.emit(take)
-        self._listening = self._tasks.run(
-            lambda handle: live.result(cancel=handle.cancel_token),
-            done=self._heard,
-            failed=lambda error: self._not_heard(live.take_id, error),
-            name="listen back",
-        )
-
-    def _not_stopped(self, error: Failure) -> None:
-        self._live = None
-        self._enter("ready")
-        self.failed.emit(error)
-
-    def _discarded(self, take_id: str) -> None:
-        self._live = None
-        self._enter("ready")
-        self.discarded.emit(take_id)
-
-    def _heard(self, review: Review) -> None:
-        self._listening = None
-        if self._state == "listening":
-            self._enter("ready")
-        self.take_finished.emit(review)
-
-    def _not_heard(self, take_id: str, error: Failure) -> None:
-        self._listening = None
-        if self._state == "listening":
-            self._enter("ready")
-        if not isinstance(error, Cancelled):
-            self.not_heard.emit(take_id, error)
+    def toggle_options(self) -> None:
+        """Open or close the sheet; not while somebody speaks."""
+        if self.sheet.isVisible():
+            self.sheet.close_sheet()
+        elif not self.is_recording:
+            self.sheet.open_sheet()
 
     # ---- what is shown -------------------------------------------------------------------------
 
-    def _enter(self, state: State) -> None:
-        self._state = state
+    def _enter(self, state: str) -> None:
         self.script.set_state(state)
-        mode = "recording" if state in ("recording", "stopping") else state
-        self.ring.set_mode(mode)  # type: ignore[arg-type]
-        if state in ("ready", "starting"):
+        self.ring.set_mode("recording" if self.course.is_spoken else state)  # type: ignore[arg-type]
+        if state in ("ready", "lead_in", "starting"):
             self.words_label.set_whole("")
+            self.number_light.clear()
+        elif state == "recording":
+            self.number_light.begin(self.options.value.region)
         self._warn("")
         self._zone = ""
+        self.options.enabled = not self.is_recording
+        self.foot.show_options(not self.is_recording)
         self._show_button()
         self._run_timer()
         if self.isVisible() and not self.is_recording:
@@ -330,86 +249,69 @@ class StageView(QWidget):
         self.state_changed.emit(state)
 
     def _run_timer(self) -> None:
-        live = self._state == "recording"
+        live = self.course.is_spoken
         if live or self.isVisible():
             self._timer.start(_LIVE_MS if live else _IDLE_MS)
         else:
             self._timer.stop()
 
     def _show_button(self) -> None:
-        theme = self._theme
-        recording = self.is_recording
-        text = {
-            "ready": _("Record"),
-            "starting": _("Starting…"),
-            "recording": _("Stop"),
-            "stopping": _("Keeping it…"),
-            "listening": _("Record again"),
-        }[self._state]
-        hint = {
-            "ready": _("Press Space, say your message, press Space."),
-            "starting": "",
-            "recording": _("Space stops and keeps it  ·  Escape throws it away"),
-            "stopping": "",
-            "listening": _("Your take is safe."),
-        }[self._state]
+        theme, course = self._theme, self.course
+        recording = self.is_recording and course.lead_in is None
+        text = button_words("recording" if course.begun_at_s is not None else course.state)
         self.record_button.setText("  " + text)
         self.record_button.setAccessibleName(text)
-        self.record_button.setIcon(
-            icons.icon("stop" if recording else "record", theme, 22, "window" if recording else "accent_text")
-        )
+        icon = "stop" if recording else "skip" if self.is_recording else "record"
+        self.record_button.setIcon(icons.icon(icon, theme, 22, "window" if recording else "accent_text"))
         self.record_button.setProperty("recording", recording)
         self.record_button.style().unpolish(self.record_button)
         self.record_button.style().polish(self.record_button)
-        self.hint_label.setText(hint)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        course = self.course
+        hint = hint_words(course.state, self.options.value)
+        quiet = course.unheard if self.is_recording else ""
+        words = "  ·  ".join(part for part in (quiet, hint) if part)
+        if self.hint_label.text() != words:
+            self.hint_label.setText(words)
+
+    def _options_changed(self) -> None:
+        self.foot.set_options_words(summary(self.options.value))
+        self._show_button()
 
     def _show_microphone(self) -> None:
-        mic = self._microphone
-        theme, ratio = self._theme, self.devicePixelRatioF()
-        failed = mic.state == "failed" and not self.is_recording
-        name = "microphone-off" if failed else "microphone"
-        role = "off" if failed else "text_muted"
-        self.device_mark.setPixmap(icons.pixmap(name, theme.colour(role), 18, ratio))
-        if failed and mic.error is not None:
-            rest = mic.error.help if isinstance(mic.error, DeviceError) else ""
-            self.device_label.set_whole(f"{mic.error.message} {rest}".strip())
-            set_tone(self.device_label, "off")
-        elif mic.device is not None:
-            self.device_label.set_whole(device_words(mic.device))
-            set_tone(self.device_label, "muted")
-        else:
-            self.device_label.set_whole(_("Looking for your microphone…"))
-            set_tone(self.device_label, "muted")
-        self.meter.setVisible(not failed)
-        self.level_label.setVisible(not failed)
+        self.foot.show_microphone(self._microphone, recording=self.is_recording)
+
+    def _lead_in_moved(self, status: LeadInStatus) -> None:
+        numerals, words = phase_words(status)
+        self.ring.set_lead_in(numerals, words, status.total_s - status.at_s, status.total_s)
+        said = numerals or words
+        if status.phase in ("countdown", "greeting", "beep") and said != self._zone:
+            self._zone = said
+            announce(self, said)
+        self._show_hint()
+        run = self.course.lead_in
+        if run is not None and run.armed is not None:
+            self.foot.show_level(run.armed.level(), silent_s=run.armed.silent_s)
 
     def _tick(self) -> None:
-        if self._live is not None and self._state == "recording":
-            self._show_live(self._live.status())
-            return
-        level = self._microphone.level()
-        if level is None:
-            self.meter.clear()
-            self.level_label.setText("")
-            return
-        self.meter.set_level(level)
-        silent = self._microphone.silent_s >= _SILENT_S
-        self._show_level(_("no sound: muted?") if silent else self.meter.words())
-
-    def _show_level(self, words: str) -> None:
-        if self.level_label.text() != words:
-            self.level_label.setText(words)
-            set_tone(
-                self.level_label, "near" if words != _("good level") and words != _("quiet") else "muted"
-            )
+        course = self.course
+        if (status := course.look()) is not None:
+            self._show_live(status)
+        elif course.begun_at_s is not None:
+            self.ring.set_elapsed(time.monotonic() - course.begun_at_s)
+        elif not course.is_recording:
+            self.foot.show_level(self._microphone.level(), silent_s=self._microphone.silent_s)
 
     def _show_live(self, status: LiveStatus) -> None:
         capture = status.capture
         self.ring.set_elapsed(capture.elapsed_s)
-        self.meter.set_level(capture.level)
-        self._show_level(self.meter.words())
+        self.foot.show_level(capture.level)
+        self.number_light.look(status)
         self.script.set_live(status.words, status.partial, capture.elapsed_s, model_ready=status.model_ready)
-        self._warn(warning_words(capture.warning.name))
+        if self.state == "recording":
+            self._warn(warning_words(capture.warning.name))
         zone = zone_words(self.ring.zones, capture.elapsed_s)
         if zone != self._zone:
             if self._zone:
@@ -420,10 +322,6 @@ class StageView(QWidget):
         else:
             last = [word.text for word in status.words[-_LAST_WORDS:]]
             self.words_label.set_whole(" ".join([*last, *status.partial.split()][-_LAST_WORDS:]))
-        if capture.state == "lost":
-            if capture.error is not None:
-                self.failed.emit(capture.error)
-            self.stop()
 
     def _warn(self, words: str) -> None:
         self.warning_mark.setVisible(bool(words))
@@ -448,5 +346,6 @@ class StageView(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.sheet.close_sheet()
         self._microphone.release("stage")
         self._run_timer()

@@ -26,11 +26,13 @@ def stylesheet(theme: Theme) -> str:
     QWidget {{ color: {text}; }}
     QToolTip {{ background: {text}; color: {surface}; border: none; padding: 6px 8px; }}
     QLabel {{ background: {clear}; border: none; }}
+    QLabel:disabled {{ color: {mixed("text_muted", 0.7)}; }}
     QLabel[tone="muted"] {{ color: {muted}; }}
     QLabel[tone="good"] {{ color: {solid("good")}; }}
     QLabel[tone="near"] {{ color: {solid("near")}; }}
     QLabel[tone="off"] {{ color: {solid("off")}; }}
     QFrame[kind="card"] {{ background: {surface}; border: none; border-radius: 16px; }}
+    QFrame[kind="sheet"] {{ background: {surface}; border: 1px solid {line}; border-radius: 16px; }}
     QFrame[kind="rule"] {{ background: {mixed("line", 0.6)}; border: none; max-height: 1px; }}
     QFrame[kind="rail"] {{ background: {solid("window")}; border: none; }}
     QFrame[kind="banner"] {{ background: {surface}; border: 1px solid {line}; border-radius: 14px; }}
@@ -84,6 +86,8 @@ def stylesheet(theme: Theme) -> str:
     QPushButton[kind="segment"] {{
         background: {clear}; color: {muted}; border-radius: 9px; padding: 3px 16px;
     }}
+    QPushButton[kind="segment"][compact="true"] {{ padding: 1px 10px; }}
+    QPushButton[kind="segment"]:disabled {{ color: {mixed("text_muted", 0.6, "raised")}; }}
     QPushButton[kind="segment"]:hover {{ color: {text}; }}
     QPushButton[kind="segment"]:checked {{ background: {surface}; color: {text}; }}
     QPushButton[kind="segment"]:focus {{ border-color: {accent}; }}

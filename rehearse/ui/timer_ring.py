@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rehearse.analysis.profiles import Profile
     from rehearse.ui.theme import Theme
 
-Mode = Literal["ready", "starting", "recording", "listening"]
+Mode = Literal["ready", "lead_in", "starting", "recording", "listening"]
 Zone = Literal["thin", "good", "near", "off"]
 
 #: Degrees left open between two zones, so that they can be told apart without colour.
@@ -77,6 +77,8 @@ class TimerRing(QWidget):
         self._mode: Mode = "ready"
         self._elapsed_s = 0.0
         self._angle = -1
+        self._steps = False
+        self._lead_in = ("", "", 1.0)  # numerals, words, the share that is left
         self.setObjectName("timer_ring")
         self.setAccessibleName(_("Timer"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -84,7 +86,7 @@ class TimerRing(QWidget):
         self.time_label: QLabel = label(clock(0), theme.font("hero", figures=True), "timer_label", wrap=False)
         self.zone_label: QLabel = label("", theme.font("lead"), "zone_label", wrap=False)
         self.time_label.setAccessibleName(_("Time spoken"))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addStretch(10)
         for part in (self.time_label, self.zone_label):
@@ -111,6 +113,23 @@ class TimerRing(QWidget):
         self._theme = theme
         self.update()
 
+    def set_steps(self, steps: bool) -> None:
+        """Reduced motion: the ring goes on once a second instead of all the time."""
+        self._steps = steps
+
+    def add_line(self, widget: QWidget) -> None:
+        """One more quiet line below the words."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def set_lead_in(self, numerals: str, words: str, left_s: float, total_s: float) -> None:
+        """Before the recording: `numerals` ("" for 0:00) and `words`, and how much is still to come."""
+        if self._steps:
+            left_s = float(math.ceil(left_s - 1e-6))
+        share = min(1.0, max(0.0, left_s / total_s)) if total_s > 0 else 0.0
+        self._lead_in = (numerals, words, share)
+        self._tell()
+        self._turn_to(share)
+
     def set_zones(self, zones: Zones) -> None:
         self._zones = zones
         self._tell()
@@ -118,8 +137,9 @@ class TimerRing(QWidget):
 
     def set_mode(self, mode: Mode) -> None:
         self._mode = mode
-        if mode in ("ready", "starting"):
+        if mode in ("ready", "starting", "lead_in"):
             self._elapsed_s = 0.0
+            self._lead_in = ("", "", 1.0)
         self._tell()
         self.update()
 
@@ -127,18 +147,28 @@ class TimerRing(QWidget):
         """Paints only what changes: the numerals once a second, the ring by a third of a degree."""
         self._elapsed_s = elapsed_s
         self._tell()
-        angle = round(3 * 360 * self._share(elapsed_s))
+        self._turn_to(self._share(self._shown_s))
+
+    @property
+    def _shown_s(self) -> float:
+        """Where the ring stands."""
+        return float(math.floor(self._elapsed_s)) if self._steps else self._elapsed_s
+
+    def _turn_to(self, share: float) -> None:
+        angle = round(3 * 360 * share)
         if angle != self._angle:
             self._angle = angle
             self.update()
 
     def _tell(self) -> None:
-        shown = clock(self._elapsed_s)
+        counting = self._mode == "lead_in"
+        shown = (counting and self._lead_in[0]) or clock(self._elapsed_s)
         if self.time_label.text() != shown:
             self.time_label.setText(shown)
         zone = self._zones.zone(self._elapsed_s)
         words, tone = {
             "ready": (self._aim(), "muted"),
+            "lead_in": (self._lead_in[1], "muted"),
             "starting": (_("Opening the microphone…"), "muted"),
             "recording": (zone_words(self._zones, self._elapsed_s), "muted" if zone == "thin" else zone),
             "listening": (_("Listening back…"), "muted"),
@@ -183,7 +213,11 @@ class TimerRing(QWidget):
         radius = side / 2 - stroke * 1.2
         centre = QPointF(self.width() / 2, self.height() / 2)
         box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-        reached = self._share(self._elapsed_s) * 360
+        if self._mode == "lead_in":
+            self._paint_lead_in(painter, box, stroke)
+            painter.end()
+            return
+        reached = self._share(self._shown_s) * 360
         alive = self._mode in ("recording", "listening")
         edges = (0.0, self._zones.good_s, self._zones.off_s, self._zones.full_s)
         for role, first_s, last_s in zip(("good", "near", "off"), edges, edges[1:], strict=False):
@@ -198,6 +232,13 @@ class TimerRing(QWidget):
                     colour = self._theme.mix(fill, 0.45, "window")
                 self._arc(painter, box, colour, stroke, first, min(last, reached))
         painter.end()
+
+    def _paint_lead_in(self, painter: QPainter, box: QRectF, stroke: float) -> None:
+        """One circle that empties, in the colour of no zone: nothing is judged yet."""
+        self._arc(painter, box, self._theme.mix("accent", 0.17, "window"), stroke, 0.0, 360.0)
+        left = 360 * self._lead_in[2]
+        if left > 0:
+            self._arc(painter, box, self._theme.colour("accent"), stroke, 360.0 - left, 360.0)
 
     def _arc(
         self, painter: QPainter, box: QRectF, colour: object, stroke: float, first: float, last: float

@@ -410,8 +410,8 @@ class MainWindow(QMainWindow):
         self.show_page("stage")
         self.stage.start()
 
-    def _discarded(self, take_id: str) -> None:
-        self.banners.undo(_("That take was thrown away."), lambda: self._restore([take_id]))
+    def _discarded(self, take_id: str, words: str) -> None:
+        self.banners.undo(words, lambda: self._restore([take_id]))
 
     def _takes_deleted(self, take_ids: list[str]) -> None:
         text = ngettext("The take was deleted.", "{n} takes were deleted.", len(take_ids))

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.profiles import Profile, load_profiles
 from rehearse.errors import DataError, NoMicrophone, RehearseError
@@ -18,6 +18,11 @@ from rehearse.paths import Paths
 from rehearse.progress import CancelToken
 from rehearse.settings import SettingsStore
 from rehearse.speech.catalogue import load_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rehearse.audio.lead_in import LeadIn, LeadInPlayer
 
 
 def level(peak_dbfs: float | None, *, clipped: bool = False) -> Any:
@@ -49,6 +54,16 @@ class FakeMonitor:
         self.closed = True
 
 
+class FakeArmed(FakeMonitor):
+    """A microphone that hears before the recording."""
+
+    begun_at_s: float | None = None
+    tone_hz: float | None = None
+
+    def begin_at(self, at_s: float, *, tone_hz: float | None = None) -> None:
+        self.begun_at_s, self.tone_hz = at_s, tone_hz
+
+
 class FakeTake:
     """A take being recorded: the test says what its status is and when its words are there."""
 
@@ -61,12 +76,14 @@ class FakeTake:
         self.error: RehearseError | None = None
         self.words: tuple[str, ...] = ()
         self.partial = ""
+        self.heard_s: float | None = None  # as far as the sound
         self.model_ready = True
         self.heard = threading.Event()
         self.hear_error: BaseException | None = None
         self.stop_error: RehearseError | None = None
         self.stopped = self.discarded = False
         self.n_stops = 0
+        self.armed: FakeArmed | None = None
 
     def status(self) -> Any:
         return SimpleNamespace(
@@ -78,9 +95,10 @@ class FakeTake:
                 state=self.state,
                 error=self.error,
             ),
-            words=tuple(SimpleNamespace(text=word) for word in self.words),
+            words=tuple(SimpleNamespace(text=word, span=None, confidence=None) for word in self.words),
             partial=self.partial,
             model_ready=self.model_ready,
+            heard_s=self.elapsed_s if self.heard_s is None else self.heard_s,
         )
 
     def stop(self) -> Any:
@@ -142,6 +160,11 @@ class FakeStudio:
         self.start_error: BaseException | None = None
         self.start_gate = threading.Event()
         self.start_gate.set()
+        self.arm_gate = threading.Event()
+        self.arm_gate.set()
+        self.armed: list[FakeArmed] = []
+        self.lead_ins: list[LeadIn] = []
+        self.open_output: Callable[[], Any] | None = None
         self.model_gate = threading.Event()
         self.model_gate.set()
         self.model_error: BaseException | None = None
@@ -186,11 +209,28 @@ class FakeStudio:
         self.microphone()
         return self.monitor
 
-    def start_take(self, *, script_id: str | None = None) -> FakeTake:
+    def arm(self) -> FakeArmed:
+        self.arm_gate.wait(10)
+        if self.start_error is not None:
+            raise self.start_error
+        self.armed.append(FakeArmed())
+        return self.armed[-1]
+
+    def lead_in(self, wanted: LeadIn) -> LeadInPlayer:
+        """The real one: through a loudspeaker of the test's, or by the clock without one."""
+        from rehearse.audio.lead_in import LeadInPlayer
+
+        self.lead_ins.append(wanted)
+        if self.open_output is not None:
+            return LeadInPlayer(wanted, self.open_output)
+        return LeadInPlayer(wanted, _no_output)
+
+    def start_take(self, *, script_id: str | None = None, armed: FakeArmed | None = None) -> FakeTake:
         self.start_gate.wait(10)
         if self.start_error is not None:
             raise self.start_error
         take = self.next_takes.pop(0)
+        take.armed = armed
         self.begun.append(take)
         return take
 
@@ -205,3 +245,9 @@ class FakeStudio:
 
     def close(self) -> None:
         pass
+
+
+def _no_output() -> Any:
+    from rehearse.errors import DeviceError
+
+    raise DeviceError("No loudspeaker was found.", help="Plug one in, then look again.")
