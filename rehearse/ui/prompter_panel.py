@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -35,6 +35,8 @@ class PrompterPanel(QWidget):
         self._ring, self._instead = ring, tuple(instead)
         self._ring_size = (ring.minimumSize(), ring.maximumSize())
         self._scripted = self._busy = False
+        self._line: QWidget | None = None
+        self._at_home: Callable[[QWidget], None] | None = None
         self.prompter = Prompter(theme)
         self.smaller_button = button("A−", "prompter_smaller", "icon", accessible=_("Smaller text"))
         self.larger_button = button("A+", "prompter_larger", "icon", accessible=_("Larger text"))
@@ -80,8 +82,25 @@ class PrompterPanel(QWidget):
         self._scripted, self._name = scripted, name
         for part in self._instead:
             part.setVisible(not scripted)
+        self._place_line()
         self.button.setAccessibleName(_("Script: {name}").format(name=name) if name else _("Script: none"))
         self._arrange()
+
+    def set_line(self, line: QWidget, at_home: Callable[[QWidget], None]) -> None:
+        """A line that belongs into the timer: beside a script, where that is small, it stands below it.
+
+        `at_home` puts it into the timer.
+        """
+        self._line, self._at_home = line, at_home
+        self._place_line()
+
+    def _place_line(self) -> None:
+        if self._line is None or self._at_home is None:
+            return
+        if self._scripted:
+            self._side.insertWidget(2, self._line)
+        else:
+            self._at_home(self._line)
 
     def set_busy(self, busy: bool) -> None:
         """While something is recorded nothing but the script moves, and nothing else is offered."""
@@ -136,7 +155,7 @@ class PrompterPanel(QWidget):
             self._ring.setMinimumSize(self._ring_size[0])
             self._ring.setMaximumSize(self._ring_size[1])
         self._side.setStretch(0, 0 if scripted else 1)
-        self._side.setStretch(3, 1 if scripted else 0)
+        self._side.setStretch(self._side.count() - 1, 1 if scripted else 0)
         self._grid.setHorizontalSpacing(self._gap if scripted else 0)
         self._grid.setColumnStretch(0, 1 if scripted else 0)
         self._grid.setColumnStretch(1, 0 if scripted else 1)

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rehearse.errors import DiskFull
@@ -758,3 +758,19 @@ def test_building_the_stage_shows_no_window_of_its_own(window: MainWindow, studi
         QApplication.instance().removeEventFilter(watch)  # type: ignore[union-attr]
     assert made == []
     view.deleteLater()
+
+
+def test_a_line_of_the_large_timer_stands_below_the_small_one(
+    window: MainWindow, script: StageScript, studio: ScriptStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    line = QLabel("Number in, at 9 s")
+    ring = window.stage.ring
+    script.panel.set_line(line, lambda widget: ring.layout().addWidget(widget))  # type: ignore[union-attr]
+    assert line.parentWidget() is ring
+    put(script, studio.scripts.add(TEXT), qtbot, tasks)
+    assert line.parentWidget() is script.panel
+    qtbot.waitUntil(lambda: line.geometry().top() >= script.button.geometry().bottom())
+    assert not line.geometry().intersects(ring.geometry())
+    script.choose(None)
+    assert line.parentWidget() is ring
+    qtbot.waitUntil(lambda: ring.width() > 300)
