@@ -71,7 +71,7 @@ class StageView(QWidget):
         self.setObjectName("stage_view")
         self.setAccessibleName(_("Rehearse"))
         self._studio, self._tasks, self._theme, self._microphone = studio, tasks, theme, microphone
-        self._zone = self._warning = ""
+        self._zone = self._warning = self._model_hint = ""
         course = self.course = TakeCourse(studio, tasks, self)
         course.entered.connect(self._enter)
         course.lead_in_moved.connect(self._lead_in_moved)
@@ -106,7 +106,6 @@ class StageView(QWidget):
         self.hint_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
         self.number_light = NumberLight(self._tasks, theme)
-        self.ring.add_line(self.number_light)
         foot = self.foot = StageFoot(theme)
         self.device_label, self.level_label = foot.device_label, foot.level_label
         self.meter, self.model_button = foot.meter, foot.model_button
@@ -131,6 +130,7 @@ class StageView(QWidget):
 
         self.script = StageScript(self._studio, self._tasks, theme, self, self.ring, (self.words_label,))
         self.script.room_changed.connect(self._fit)
+        self.script.panel.set_line(self.number_light, self.ring.add_line)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.script.panel, 1)
         self._column.addWidget(warning)
@@ -166,6 +166,7 @@ class StageView(QWidget):
         """Leave the sheet with the scripts its room."""
         roomy = self.height() >= 700
         edge = 40 if roomy else 24
+        self.foot.set_model_hint("" if self.script.room_px else self._model_hint)
         right = edge + self.script.room_px
         self._column.setContentsMargins(edge, 40 if roomy else 16, right, 24 if roomy else 14)
         if self.sheet.isVisible():
@@ -193,7 +194,8 @@ class StageView(QWidget):
 
     def set_model_hint(self, text: str) -> None:
         """A quiet line on the model in use; "" hides it."""
-        self.foot.set_model_hint(text)
+        self._model_hint = text
+        self._fit()
 
     # ---- keys and buttons ----------------------------------------------------------------------
 
