@@ -62,7 +62,7 @@ class PrompterPanel(QWidget):
         self._side.addWidget(ring, 1)
         # Stands in for the button, which has a place of its own where there is no script.
         self._under = QWidget()
-        self._under.setFixedHeight(self.button.sizeHint().height())
+        self._under.setFixedHeight(self.button.minimumHeight())
         self._side.addWidget(self._under)
         self._side.addWidget(self._sizes)
         self._side.addStretch(0)
