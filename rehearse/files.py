@@ -102,6 +102,23 @@ def require_free_bytes(folder: Path, needed: int, what_for: str) -> None:
         )
 
 
+#: How many may share a lock where the system knows no shared ones: each takes a byte of its own.
+_SHARERS = 64
+
+if sys.platform == "win32":
+
+    def _lock_bytes(file: IO[Any], shared: bool) -> None:
+        """Lock all of the sharers' bytes, or the first that is free.  Raises `OSError`."""
+        for place in range(_SHARERS if shared else 1):
+            file.seek(place)
+            try:
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1 if shared else _SHARERS)
+            except OSError:
+                continue
+            return
+        raise BlockingIOError
+
+
 class FileLock:
     """An advisory lock that the system releases when its process dies, however it dies."""
 
@@ -109,15 +126,18 @@ class FileLock:
         self.path = path
         self._file: IO[Any] | None = None
 
-    def acquire(self) -> bool:
-        """Take the lock without waiting; false when another process (or lock) has it."""
+    def acquire(self, *, shared: bool = False) -> bool:
+        """Take the lock without waiting; false when another process (or lock) has it.
+
+        Any number may have it `shared` at once, and nobody has it alone meanwhile.
+        """
         file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE_MODE), "r+b")
         try:
             if sys.platform == "win32":
-                file.seek(0)
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                _lock_bytes(file, shared)
             else:
-                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+                fcntl.flock(file.fileno(), kind | fcntl.LOCK_NB)
         except OSError:
             file.close()
             return False

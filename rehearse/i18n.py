@@ -13,7 +13,10 @@ _active: _gettext.NullTranslations = _gettext.NullTranslations()
 
 
 def use_language(code: str | None, folder: Path) -> None:
-    """Switch to the catalogue `code` in `folder`; fall back to English where there is none."""
+    """Switch to the catalogue `code` in `folder`, None being the system's language.
+
+    English where there is none.
+    """
     global _active
     _active = _gettext.translation("rehearse", folder, languages=[code] if code else None, fallback=True)
 

@@ -11,7 +11,7 @@ from rehearse.analysis.analyse import analyse
 from rehearse.analysis.message import Message
 from rehearse.analysis.profiles import Profile, Profiles, load_profiles
 from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, Scorecard, SoundFacts
-from rehearse.analysis.rules import Packs, load_packs
+from rehearse.analysis.rules import Packs, Rule, load_packs
 from rehearse.analysis.scorecard import with_check
 from rehearse.errors import DataError, UsageError
 from rehearse.files import builtin_profiles_folder, builtin_rules_folder
@@ -31,6 +31,12 @@ class Judge:
         self.settings = settings
         self._packs: tuple[tuple[str, ...], Packs] | None = None
         self._rules_sum: tuple[Packs, int] | None = None
+
+    def _use_paths(self, paths: Paths) -> None:
+        """The user's files lie elsewhere now; what was read from them is read again."""
+        self.paths = paths
+        self.__dict__.pop("profiles", None)
+        self._packs = None
 
     @cached_property
     def profiles(self) -> Profiles:
@@ -70,6 +76,11 @@ class Judge:
             cache = self.paths.cache / "packs.json"
             self._packs = (switched_off, load_packs(folders, frozenset(switched_off), cache=cache))
         return self._packs[1]
+
+    def all_rules(self) -> tuple[Rule, ...]:
+        """Every rule there is, those that are switched off as well.  Takes a second after a change."""
+        folders = [builtin_rules_folder(), self.paths.rules]
+        return load_packs(folders, cache=self.paths.cache / "packs-all.json").rules
 
     def judge(
         self,

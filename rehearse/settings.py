@@ -27,6 +27,9 @@ from rehearse.i18n import _
 #: Names that settings had in earlier versions, with the name that answers for them now.
 OLD_NAMES: Mapping[str, str] = {}
 
+#: How fast a take can be played.
+PLAYBACK_SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+
 #: How long an update waits for another process that is writing its own.
 _LOCK_WAIT_S = 2.0
 
@@ -65,6 +68,10 @@ def _flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def _speed(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value in PLAYBACK_SPEEDS
+
+
 def _names(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(_name(item) for item in value)
 
@@ -75,6 +82,14 @@ def _follows(value: object) -> bool:
 
 def _prompter_px(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 20 <= value <= 96
+
+
+def _scale(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0.9 <= value <= 1.6
+
+
+def _texts_by_name(value: object) -> bool:
+    return isinstance(value, dict) and all(_name(key) and _text(item) for key, item in value.items())
 
 
 def _setting(default: Any, check: Callable[[object], bool], wants: str, about: str) -> Any:
@@ -104,6 +119,18 @@ class Settings:
     prompter_px: int = _setting(
         40, _prompter_px, "a number from 20 to 96", "How large the script's text is on the stage, in pixels."
     )
+    text_scale: float = _setting(
+        1.0, _scale, "a number from 0.9 to 1.6", "How large the text of the window is, beside the system's."
+    )
+    reduced_motion: bool = _setting(False, _flag, "true or false", "Whether nothing in the window moves.")
+    shortcuts: dict[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "check": _texts_by_name,
+            "wants": "a list of keys by name",
+            "about": "The user's own keys, by what they do.",
+        },
+    )
     rules_off: tuple[str, ...] = _setting((), _names, "a list of names", "Rules and packs switched off.")
     speaker: str = _setting("", _text, "a text", "Who is speaking, written on each new take.")
     language: str | None = _setting(None, _name_or_none, "a text", "The language of the window.")
@@ -120,6 +147,12 @@ class Settings:
         3.0, _stop_after, "between 1.5 and 10", "Seconds of silence that end a hands-free take."
     )
     first_start_done: bool = _setting(False, _flag, "true or false", "Whether the welcome was shown.")
+    playback_speed: float = _setting(
+        1.0, _speed, "0.5, 0.75, 1, 1.25, 1.5 or 2", "How fast takes are played."
+    )
+    phone_sound: bool = _setting(
+        False, _flag, "true or false", "Whether takes are played as they sound on the phone."
+    )
 
 
 _FIELDS = {entry.name: entry for entry in fields(Settings)}

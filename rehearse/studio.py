@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Analysis, Scorecard, ScoredMessage, SoundFacts
-from rehearse.errors import DataError, DeviceError, FileMissing, RehearseError, ScriptMissing, TakeMissing
+from rehearse.errors import (
+    DataError,
+    DeviceError,
+    FileMissing,
+    LibraryError,
+    RehearseError,
+    ScriptMissing,
+    TakeMissing,
+)
 from rehearse.files import assets_folder, builtin_models_folder
 from rehearse.i18n import _
 from rehearse.judging import Judge
@@ -36,6 +44,7 @@ if TYPE_CHECKING:
     from rehearse.library.library import Library
     from rehearse.library.scripts import Scripts
     from rehearse.library.takes import Take, TakeSummary
+    from rehearse.moving import Moved
     from rehearse.paths import Paths
     from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
@@ -60,6 +69,7 @@ class Studio(Judge):
     def __init__(self, paths: Paths, settings: SettingsStore) -> None:
         super().__init__(paths, settings)
         self._library: Library | None = None
+        self._moving = False
         self._library_lock = threading.Lock()
         self._engines: dict[Path, Engine] = {}
         self._engine_lock = threading.Lock()
@@ -161,11 +171,57 @@ class Studio(Judge):
     def library(self) -> Library:
         """The takes, opened on first use; raises `LibraryError`."""
         with self._library_lock:
+            if self._moving:
+                raise LibraryError(
+                    _("Your recordings are being moved to another folder."),
+                    kept=_("Nothing of them is lost."),
+                    help=_("Wait until that is done, or stop it in the settings."),
+                )
             if self._library is None:
                 from rehearse.library.library import Library
 
-                self._library = Library.open(self.paths.library)
+                self.paths.require_data()
+                library = Library.open(self.paths.library)
+                try:
+                    self.paths.require_data()  # nobody can move it any more
+                except RehearseError:
+                    library.close()
+                    raise
+                self._library = library
             return self._library
+
+    def move_data(
+        self, folder: Path, *, on_progress: OnProgress | None = None, cancel: CancelToken | None = None
+    ) -> Moved:
+        """Move takes, models and rules to another folder; the old one stays until `delete_old`.
+
+        Raises `LibraryError`, `LibraryReadOnly`, `DiskFull`, `Cancelled`; then nothing has changed.
+        """
+        from rehearse.moving import move_data
+
+        with self._library_lock:
+            if self._moving or (self._library is not None and self._library.is_recording):
+                raise LibraryError(
+                    _("Your recordings cannot be moved now: one is being recorded or moved already."),
+                    kept=_("Nothing was changed."),
+                    help=_("Try again when it is done."),
+                )
+            self._moving = True
+            if self._library is not None:
+                self._library.close()
+                self._library = None
+        try:
+            before = self.paths
+            moved = move_data(before, folder, on_progress=on_progress, cancel=cancel)
+            self._use_paths(moved.paths)
+            model = self.settings.value.model
+            if model and Path(model).is_absolute() and Path(model).is_relative_to(before.data):
+                # Where that cannot be stored the move stands: the next start tells of a missing model.
+                with contextlib.suppress(RehearseError):
+                    self.settings.update(model=str(moved.paths.data / Path(model).relative_to(before.data)))
+            return moved
+        finally:
+            self._moving = False
 
     def sweep(self) -> list[Take]:
         """Repair what a crash left behind; the takes that were recovered."""

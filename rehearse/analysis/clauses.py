@@ -19,6 +19,10 @@ Tense = Literal["past", "present", "modal"]
 #: A subject is looked for this many tokens to the left of its verb.
 SUBJECT_REACH = 12
 
+#: The noun that a relative clause belongs to begins this many tokens to the left of its pronoun.
+RELATIVE_REACH = 5
+_PRONOUNS = word_set("you i we they he she")
+
 _SUBJECTS: dict[str, Subject] = {
     **dict.fromkeys(("i", "we"), "us"),
     "you": "you",
@@ -41,8 +45,15 @@ OTHERS_OF_YOURS = word_set(
     "neighbor neighbors neighbour neighbours competitor competitors rival rivals friend friends colleague"
 )
 
+#: After "my" or "our" as well, and these: "a client of ours", "my last customer lost …".
+OTHERS_OF_OURS = OTHERS_OF_YOURS | word_set(
+    """client clients customer customers member members patient patients tenant tenants sister brother
+    cousin uncle aunt wife husband father mother mum mom dad son daughter nephew niece boss dentist
+    landlord accountant regulars regular grower growers supplier suppliers reader readers student
+    students buyer buyers guest guests"""
+)
 #: "A tiler two doors from you lost …" tells of the tiler.
-_NEAR_YOU = word_set("from near like opposite beside")
+_NEAR_YOU = word_set("from near like opposite beside behind above below by around past")
 
 BE = word_set("is are was were am be been being")
 _PAST_AUX = word_set("was were had did")
@@ -92,11 +103,18 @@ _PRESENT_S = word_set(
     sells buys pays uses asks tells thinks looks sounds seems happens depends applies covers affects
     begins stops finds hires owes allows requires brings sends lives works turns moves shows sits
     stands faces sees believes becomes reads loads belongs lists hits stays serves spends draws lets
-    matters handles guesses guess renews lapses rolls breaks leaks drips slips carries shuts bounces"""
+    matters handles guesses guess renews lapses rolls breaks leaks drips slips carries shuts bounces
+    puts writes rings forces bans throws blows freezes melts dies arrives hangs sticks remains consists
+    contains includes excludes mentions insists forbids obliges differs exceeds doubles triples halves
+    climbs sinks shrinks redirects overcharges expects eats drinks grows wears rents sizes points lasts
+    beats catches teaches reaches switches watches"""
 )
 _S_SUBJECTS = word_set("he she it nobody who everybody everyone somebody someone")
 _NO_VERB = _ADVERBS | _PREPOSITIONS | _BOUNDARIES
-_OBJECTS = word_set("a an the your their his her its it them you him no every nobody twice open shut")
+_OBJECTS = word_set(
+    """a an the your their his her its it them you him no every nobody twice open shut those these our my
+    us me everyone anybody anyone people only"""
+)
 _ING_AFTER_S = word_set("a an the in on not no been got gone about at just due from still now down up out")
 
 
@@ -183,6 +201,8 @@ def _finite(texts: Sequence[str], at: int) -> Tense | None:
         return None if is_number_token(before) and text.endswith("ed") else "past"
     if text in _ALSO_BASE and before not in _PREPOSITIONS and before not in ("we", "you", "they", "please"):
         return "past"
+    if text in _PRESENT_S and before not in _S_SUBJECTS and (after in _PAST_AUX or is_past(after)):
+        return None  # "the print works cut its waste"
     if text in _PRESENT_S or (before in _S_SUBJECTS and text.endswith("s") and len(text) > 3):
         return "present"
     if before == "they" and text not in _NO_VERB:
@@ -230,6 +250,10 @@ def _subject(
         if text == "your" and texts[at + 1] in OTHERS_OF_YOURS:
             subject = "other"
             listener = False
+        elif (subject == "ours" and not OTHERS_OF_OURS.isdisjoint(texts[at + 1 : min(at + 3, verb)])) or (
+            text in ("both", "each", "neither") and at == verb - 1 and texts[at - 1] in _BOUNDARIES
+        ):
+            subject = "other"
         preposition = at - 1 >= floor and texts[at - 1] in _PREPOSITIONS
         if subject is not None:
             if (
@@ -245,7 +269,7 @@ def _subject(
                     names += 1  # "the unit opposite you has gone"
                     at -= 2
                     continue
-                best = best or (at, subject)
+                best = best or _with_relative(texts, at, verb, floor) or (at, subject)
                 break
             else:
                 best = (at, subject)
@@ -266,6 +290,20 @@ def _subject(
     if before and boundary and names == 0:
         return at + 1, before[-1].subject, before[-1].listener
     return max(at + 1, 0), ("other" if names else "none"), listener
+
+
+def _with_relative(texts: Sequence[str], at: int, verb: int, floor: int) -> tuple[int, Subject] | None:
+    """The noun that the pronoun at `at` tells more of ("the mill you buy from is closing"), if so."""
+    if texts[at] not in _PRONOUNS or verb - at - _soft(texts, at, verb) < 2 or at <= floor:
+        return None
+    if texts[at - 1] in NO_NOUN or texts[at - 1] in _SUBJECTS or is_past(texts[at - 1]):
+        return None
+    for start in range(at - 2, max(floor, at - RELATIVE_REACH) - 1, -1):
+        if texts[start] in _DETERMINERS or is_number_token(texts[start]):
+            return start, _SUBJECTS.get(texts[start], "some")
+        if texts[start] in _BOUNDARIES or texts[start] in BE:
+            return None
+    return None
 
 
 def _soft(texts: Sequence[str], at: int, verb: int) -> int:

@@ -80,6 +80,23 @@ def read_bytes(path: Path, most: int) -> bytes:
     return raw
 
 
+def line_of(text: str, section: str, key: str) -> int:
+    """The line (from 1) in which a table of a TOML text sets a key, for a message; 0 where none is seen.
+
+    Where only the table is there (the key is missing), its heading.
+    """
+    heading, inside = 0, not section
+    wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+    for number, line in enumerate(text.splitlines(), 1):
+        if named := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            inside = named[1] == section
+            if inside or (not section and named[1] == key):
+                heading = heading or number
+        elif inside and wanted.match(line):
+            return number
+    return heading
+
+
 def read_toml(path: Path, most: int) -> dict[str, Any]:
     """The tables of a file of at most `most` bytes.
 

@@ -22,7 +22,7 @@ from rehearse.analysis.digit_words import (
     TENS,
 )
 from rehearse.analysis.message import Message
-from rehearse.analysis.other_numbers import COUNTED, TAKEN, claimed
+from rehearse.analysis.other_numbers import COUNTED, SAYS_A_NUMBER, TAKEN, claimed
 from rehearse.analysis.spoken_repairs import Repair, find_repair
 from rehearse.script.tokens import Token
 
@@ -311,7 +311,15 @@ def _without_soft_ends(tokens: Sequence[Token], part: Part) -> Part:
     for place in range(first - 1, max(-1, first - 5), -1):
         if part[place].readings[0] == "0":
             lead = min(lead, place)
+    while lead < first and _leads_in(tokens, part[lead]):
+        lead += 1
     return (*part[lead:first], *inside, *part[last + 1 : last + 5])
+
+
+def _leads_in(tokens: Sequence[Token], item: Item) -> bool:
+    """ "bring it to oh one five …": a common word is a misheard digit only where a number is announced."""
+    before = tokens[item.first - 1].text if item.first else ""
+    return tokens[item.first].text in COMMON_WORDS and before not in SAYS_A_NUMBER
 
 
 def _with_area_codes(tokens: Sequence[Token], runs: list[Run]) -> list[Run]:

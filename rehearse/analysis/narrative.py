@@ -14,89 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rehearse.analysis.clauses import BE, NO_NOUN, OTHERS_OF_YOURS, Clause
+from rehearse.analysis import narrative_words as words
+from rehearse.analysis.clauses import NO_NOUN, OTHERS_OF_OURS, OTHERS_OF_YOURS, Clause
 from rehearse.analysis.digit_words import OHS, is_number_token
 from rehearse.analysis.result import OfferKind
 from rehearse.script.tokens import word_set
-
-LISTENER = word_set("you your yours yourself")
-SPEAKER = word_set("i we me us my our mine ours")
-
-#: Somebody a story can be about: people, and firms small enough to be one of them.
-PERSONS = word_set(
-    """man woman lady gentleman guy fella fellow chap bloke lad girl couple family farmer owner
-    manager director chef dentist doctor lawyer teacher nurse driver builder plumber roofer
-    contractor baker butcher grocer grocers florist florists landlord publican tenant client
-    customer neighbor neighbour colleague sisters brothers shop store cafe bakery restaurant hotel
-    pub bar school college clinic practice hospital firm company business office plant factory mill
-    farm yard garage salon gym church charity museum theatre theater library nursery brewery winery
-    warehouse agency council team crew department bank dealer dealership chain club studio surgery
-    outfit place centre center kitchen"""
-)
-_MONTHS = word_set("january february march april may june july august september october november december")
-_SEASONS = word_set("spring summer autumn fall winter christmas easter thanksgiving ramadan harvest")
-_BEFORE_MONTH = word_set("in by since last this every until till from of to before after through")
-_BEFORE_SEASON = word_set("in by since last this every the")
-_UNITS = word_set(
-    """days day weeks week months month hours hour minutes minute years year mornings nights
-    afternoons shift shifts"""
-)
-_AMOUNTS = word_set("percent thousand pounds dollars quid cents")
-_DENIAL = word_set(
-    """not no never nobody none nothing without neither wrong missing only dead broken expired blank empty
-    leaking cracked loose unlocked stuck blocked faulty overdue"""
-)
-_CONTRAST = word_set("instead anyway now half twice double less fewer quicker faster rather than")
-_WHERE = word_set(
-    """in at on near outside over down across round around behind next from like whose who that
-    which with opposite"""
-)
-_ARRANGING = word_set(
-    "call scheduled meeting appointment quote brochure demo message voicemail interested order"
-)
-#: What is said to people who are to feel lucky.
-_LUCK = word_set(
-    "selected approved preapproved prequalified qualify qualifies eligible winner prize exclusive"
-)
-_HE_OR_SHE = word_set("he she his her him hers")
-_THEY = word_set("they their them")
-_MOST = word_set("most every all each")
-_ADVICE = word_set(
-    """pull put keep check ask watch look turn take leave run switch shut open move count read park
-    sign let hold stop start mark write try throw buy use test feel scratch drop hang place lay"""
-)
-_ADVISED = word_set("the it them your a one out")
-#: After these a verb is no piece of advice ("we can check the …").
-_NO_ADVICE = SPEAKER | word_set("to will can would not could they you who should")
-_NOUN_STARTS = word_set("the a an that those these two three four five six one every any each")
-_CONDITION = word_set("if unless whether suppose supposing")
-#: "Some issues", "a serious problem": a fault that is not named is a bait, no news.
-_VAGUE = word_set("some serious major critical several certain huge big important potential")
-_FAULTS = word_set(
-    "issue issues problem problems error errors mistakes gaps things changes opportunities concerns flaws"
-)
-#: What comes of it is no event: "he told me", "she asked me to ring".
-_SPEECH = word_set("told asked said suggested mentioned gave recommended passed thought spoke pointed")
-#: Only after these does "no" deny what is told; elsewhere it reassures ("no need to", "no invoice").
-_BEFORE_NO = BE | word_set("has have had there with got gets shows see sees saw says said carries takes")
-#: So many digits in a row are an identifier, no quantity.
-_DIGITS = 4
-
-#: Past forms of making, writing down and going through, which stand for a thing to give.
-_MADE = word_set(
-    """wrote made built filmed taped recorded typed cut drew sketched marked laid listed pulled
-    compiled translated copied printed photographed measured timed counted mapped collected gathered
-    priced compared noted clipped scanned finished published rewrote redid redrew summarised
-    summarized tallied transcribed highlighted circled sorted plotted charted graphed kept saved
-    baked brewed sewed welded mixed traced modelled modeled costed edited drafted written drawn shot
-    jotted scribbled scanned rewritten redrawn"""
-)
-#: The same with a word that must follow: "worked out", "gone through".
-_MADE_WITH = {
-    "worked": word_set("out"), "went": word_set("through over"), "gone": word_set("through over"),
-    "took": word_set("notes pictures photos"), "put": word_set("together"), "read": word_set("through all"),
-    "did": word_set("the a"), "ran": word_set("the your"),
-}  # fmt: skip
 
 
 class Cue(NamedTuple):
@@ -117,7 +39,7 @@ class Passage(NamedTuple):
 
 
 #: The score that makes a passage an offer.
-ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 3.25}
+ENOUGH: dict[OfferKind, float] = {"story": 3.0, "information": 2.75}
 
 #: What a sign is worth, and how often it counts.
 _STORY = {
@@ -128,19 +50,22 @@ _STORY = {
     "speaker": (-0.5, 2), "digits": (-2.0, 1),
 }  # fmt: skip
 _NEWS = {
-    "they did": (0.5, 2), "they have done": (1.0, 2), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
-    "yours does": (0.75, 1), "there is": (0.25, 1), "one thing": (1.5, 1), "fact": (0.75, 1),
-    "their thing": (0.5, 1), "advice": (0.75, 1), "listener": (0.5, 1), "denial": (0.75, 1),
-    "month": (0.5, 1),
-    "how many": (0.5, 1), "how long": (0.5, 1), "most": (0.5, 1), "somebody there": (0.25, 1),
-    "it might": (-1.0, 2), "he or she": (-1.25, 1), "speaker": (-1.0, 2), "asks for a date": (-2.0, 1),
-    "arranging": (-1.0, 2), "luck": (-1.5, 1), "digits": (-2.0, 1),
+    "they did": (0.25, 2), "they have done": (0.75, 2), "it is so": (0.25, 2), "it is so for you": (0.25, 1),
+    "yours does": (0.5, 1), "there is": (0.5, 1), "one thing": (1.5, 1), "fact": (0.5, 1),
+    "their thing": (0.5, 1), "advice": (0.5, 1), "listener": (0.25, 1), "denial": (0.75, 1),
+    "month": (0.25, 1),
+    "how many": (0.5, 2), "how long": (0.75, 1), "amount": (0.75, 1), "most": (0.5, 1), "it did": (0.5, 1),
+    "it might": (-1.25, 2), "he or she": (-1.25, 1), "speaker": (-0.75, 2), "asks for a date": (-2.0, 1),
+    "arranging": (-0.75, 2), "luck": (-1.5, 1), "digits": (-2.0, 1),
     "vague": (-2.0, 1),
 }  # fmt: skip
 #: One of these signs names somebody whom a story is about.
 _SOMEBODY = frozenset(("somebody there", "person", "he or she", "they"))
 #: Much of it told without either side speaks for news; a story is not to be compared by that.
-_INFORMATION = {**_NEWS, "length": (0.5, 4)}
+_INFORMATION = {
+    **_NEWS, "length": (0.5, 4), "when": (0.75, 1), "i looked": (1.5, 1), "event": (0.5, 1),
+    "under way": (0.5, 1),
+}  # fmt: skip
 _WEIGHTS: dict[OfferKind, dict[str, tuple[float, int]]] = {"story": _STORY, "information": _INFORMATION}
 
 #: A sign in favour may lie this many tokens outside its passage ("last winter a …").
@@ -156,6 +81,15 @@ def find_makings(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterator[Cu
     for clause in clauses:
         if clause.subject == "us" and clause.tense == "past" and _made(texts, clause):
             yield Cue("i made", clause.first, min(clause.last, clause.verb + 8))
+
+
+def find_works(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterator[Cue]:
+    """Clauses in which the caller has done a piece of work, or put something down."""
+    for clause in clauses:
+        if clause.subject == "us" and clause.tense == "past" and not clause.negated:
+            start = clause.verb + (texts[clause.verb] in ("have", "had"))
+            if not words.WROUGHT.isdisjoint(texts[start : start + 2]):
+                yield Cue("i worked", clause.first, min(clause.last, clause.verb + 6))
 
 
 def find_passages(
@@ -180,14 +114,14 @@ def _fits(kind: OfferKind, clause: Clause, texts: Sequence[str]) -> bool:
     subject, start = clause.subject, clause.first
     before = texts[start - 1] if start else ""
     if kind == "story":
-        if before in _CONDITION:
+        if before in words.CONDITION:
             return False
         if subject == "us" and clause.tense == "past":
             return _about_somebody(texts[clause.verb : clause.verb + 8])
         if subject == "it":
             return clause.tense != "modal"
         return subject in ("some", "other", "nobody", "there")
-    if before in _CONDITION:
+    if before in words.CONDITION:
         return False  # "if your walk in is icing up" tells no news
     if subject == "it" and texts[clause.verb] == "is":
         after = texts[clause.verb + 1] if clause.verb + 1 < len(texts) else ""
@@ -197,14 +131,14 @@ def _fits(kind: OfferKind, clause: Clause, texts: Sequence[str]) -> bool:
         # "the warranty you're counting on", not "you asked for our notes"
         noun = start > 1 and before not in NO_NOUN
         starts = texts[max(0, start - 4) : start - 1]
-        return clause.tense != "modal" and noun and not _NOUN_STARTS.isdisjoint(starts)
+        return clause.tense != "modal" and noun and not words.NOUN_STARTS.isdisjoint(starts)
     return subject in ("some", "other", "it", "nobody", "there", "yours")
 
 
 def _about_somebody(said: Sequence[str]) -> bool:
     """ "Talked a man out of a new engine": what we did, but to somebody."""
     return any(
-        text in PERSONS and not {"a", "an", "another", "one"}.isdisjoint(said[max(0, at - 3) : at])
+        text in words.PERSONS and not {"a", "an", "another", "one"}.isdisjoint(said[max(0, at - 3) : at])
         for at, text in enumerate(said)
     )
 
@@ -229,6 +163,9 @@ def find_clause_cues(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterato
     """What the clauses are signs of, by their subjects and tenses."""
     for clause in clauses:
         first, verb, last = clause.first, clause.verb, clause.last
+        if _looked(texts, clause):
+            # At its end, beside whatever is told next.
+            yield Cue("i looked", last - 1, last)
         subject, past = clause.subject, clause.tense == "past"
         said = texts[first:last]
         others = subject in ("some", "other", "nobody")
@@ -236,17 +173,22 @@ def find_clause_cues(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterato
         if modal and subject not in ("us", "you"):
             yield Cue("it might", first, last)
         elif others and past and not clause.listener:
-            if texts[verb] in _SPEECH and not SPEAKER.isdisjoint(texts[verb + 1 : verb + 4]):
+            if texts[verb] in words.SPEECH and not words.SPEAKER.isdisjoint(texts[verb + 1 : verb + 4]):
                 continue
             if texts[verb] in ("has", "have"):
                 yield Cue("they have done", first, last)
             else:
-                yield Cue("they did" if SPEAKER.isdisjoint(said) else "they did for us", first, last)
-        elif (others or subject == "it") and SPEAKER.isdisjoint(said):
-            about_you = clause.listener or not LISTENER.isdisjoint(said)
+                yield Cue("they did" if words.SPEAKER.isdisjoint(said) else "they did for us", first, last)
+        elif (others or subject == "it") and words.SPEAKER.isdisjoint(said):
+            about_you = clause.listener or not words.LISTENER.isdisjoint(said)
             yield Cue("it is so for you" if about_you else "it is so", first, last)
         if texts[verb] == "used" and texts[verb + 1 : verb + 2] == ["to"]:
             yield Cue("used to", first, last)
+        if others and texts[verb] in ("is", "are") and "".join(texts[verb + 1 : verb + 2]).endswith("ing"):
+            yield Cue("under way", first, last)
+        told = others or subject in ("it", "yours") or clause.listener
+        if told and not modal and not words.EVENTS.isdisjoint(texts[verb : verb + 4]):
+            yield Cue("event", first, last)
         if subject == "it" and past:
             yield Cue("it did", first, last)
         if subject == "there":
@@ -257,12 +199,24 @@ def find_clause_cues(texts: Sequence[str], clauses: Sequence[Clause]) -> Iterato
             yield Cue("yours does", first, last)
 
 
+def _looked(texts: Sequence[str], clause: Clause) -> bool:
+    """Whether the caller went and saw, before telling what ("I tried your door bell and …")."""
+    if clause.subject != "us" or clause.tense != "past" or clause.negated:
+        return False
+    for at in range(clause.verb, min(clause.verb + 3, clause.last)):
+        after = texts[at + 1 : at + 2]
+        if texts[at] in words.LOOKED or (texts[at] == "was" and not words.PLACES.isdisjoint(after)):
+            # "I rang you", "I saw you are hiring": about them, but nothing was looked at.
+            return not {"you", "and", "to", "back", "about", "me"}.intersection(after)
+    return False
+
+
 def _made(texts: Sequence[str], clause: Clause) -> bool:
     start = clause.verb + 1 if texts[clause.verb] in ("have", "had") else clause.verb
     for at in range(start, min(start + 3, len(texts))):
-        if texts[at] in _MADE:
+        if texts[at] in words.MADE:
             return True
-        more = _MADE_WITH.get(texts[at])
+        more = words.MADE_WITH.get(texts[at])
         if more is not None:
             return not more.isdisjoint(texts[at + 1 : at + 5])
     return False
@@ -271,19 +225,20 @@ def _made(texts: Sequence[str], clause: Clause) -> bool:
 _ONE = word_set("a an another one")
 #: Words that are a sign by themselves.
 _WORD_SIGNS = {
-    **dict.fromkeys(_ARRANGING, "arranging"),
-    **dict.fromkeys(_LUCK, "luck"),
-    **dict.fromkeys(_CONTRAST, "contrast"),
-    **dict.fromkeys(_DENIAL, "denial"),
-    **dict.fromkeys(LISTENER, "listener"),
+    **dict.fromkeys(words.ARRANGING, "arranging"),
+    **dict.fromkeys(words.LUCK, "luck"),
+    **dict.fromkeys(words.CONTRAST, "contrast"),
+    **dict.fromkeys(words.DENIAL, "denial"),
+    **dict.fromkeys(words.LISTENER, "listener"),
     # "She told me": a story may be told to us.
-    **dict.fromkeys(SPEAKER - {"me", "us"}, "speaker"),
-    **dict.fromkeys(_HE_OR_SHE, "he or she"),
-    **dict.fromkeys(_THEY, "they"),
-    **dict.fromkeys(_AMOUNTS, "amount"),
+    **dict.fromkeys(words.SPEAKER - {"me", "us"}, "speaker"),
+    **dict.fromkeys(words.HE_OR_SHE, "he or she"),
+    **dict.fromkeys(words.THEY, "they"),
+    **dict.fromkeys(words.AMOUNTS, "amount"),
 }
 #: Words that are a sign beside others.
-_LOOKED_AT = _VAGUE | _ONE | PERSONS | _MONTHS | _SEASONS | _UNITS | OHS | _ADVICE | _MOST
+_LOOKED_AT = _ONE | OHS | words.VAGUE | words.PERSONS | words.UNITS | words.ADVICE | words.MOST
+_LOOKED_AT |= words.MONTHS | words.SEASONS | words.WHEN | words.PERIODS | words.ORDINALS
 
 
 def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
@@ -296,7 +251,9 @@ def find_word_cues(texts: Sequence[str], idle: Sequence[bool]) -> list[Cue]:
         name = _WORD_SIGNS.get(text)
         if text == "your" and at + 1 < end and texts[at + 1] in OTHERS_OF_YOURS:
             name = "somebody there"
-        if text == "no" and not (at and texts[at - 1] in _BEFORE_NO):
+        if text in words.OWN and not OTHERS_OF_OURS.isdisjoint(texts[at + 1 : at + 3]):
+            name = None
+        if text == "no" and not (at and texts[at - 1] in words.BEFORE_NO):
             name = None
         if name is not None:
             found.append(Cue(name, at, at + 1))
@@ -314,24 +271,43 @@ def _near_cues(texts: Sequence[str], idle: Sequence[bool], at: int, before: str,
         place = _place(texts, idle, at)
         if place:
             yield Cue("somebody there", at, place)
-    if text in PERSONS and before not in LISTENER and before not in SPEAKER:
+    if text in words.PERSONS and before not in words.LISTENER and before not in words.SPEAKER:
         yield Cue("person", at, at + 1)
-    if (text in _MONTHS and before in _BEFORE_MONTH) or (text in _SEASONS and before in _BEFORE_SEASON):
+    named = words.BEFORE_MONTH if text in words.MONTHS else words.BEFORE_SEASON
+    if before in named and (text in words.MONTHS or text in words.SEASONS):
         yield Cue("month", at - 1, at + 1)
-    if text in _UNITS and (is_number_token(before) or before in ("a", "few")):
+    if _says_when(texts, at, before, after):
+        yield Cue("when", at, at + 1)
+    if text in words.UNITS and (is_number_token(before) or before in ("a", "few")):
         yield Cue("how long", at - 1, at + 1)
     if is_number_token(text) or text in OHS:
-        run = texts[at : at + _DIGITS]
-        if len(run) == _DIGITS and all(is_number_token(digit) or digit in OHS for digit in run):
-            yield Cue("digits", at, at + _DIGITS)
+        run = texts[at : at + words.DIGITS]
+        if len(run) == words.DIGITS and all(is_number_token(digit) or digit in OHS for digit in run):
+            yield Cue("digits", at, at + words.DIGITS)
         elif text not in OHS and not is_number_token(before) and _counted(after):
             yield Cue("how many", at, at + 2)
-    if text in _VAGUE and after in _FAULTS:
+    if text in words.VAGUE and after in words.FAULTS:
         yield Cue("vague", at, at + 2)
-    if text in _ADVICE and after in _ADVISED and before not in _NO_ADVICE:
+    if text in words.ADVICE and after in words.ADVISED and before not in words.NO_ADVICE:
         yield Cue("advice", at, at + 2)
-    if text in _MOST and after not in ("", "day", "time", "the", "of"):
+    if text in words.MOST and after not in ("", "day", "time", "the", "of"):
         yield Cue("most", at, at + 2)
+
+
+def _says_when(texts: Sequence[str], at: int, before: str, after: str) -> bool:
+    """Whether a date or a time that is near stands at a word."""
+    text = texts[at]
+    if text in words.WHEN:
+        return True
+    if text in words.PERIODS:
+        return before in words.BEFORE_PERIOD or (before == "the" and text in words.SEASONS)
+    if text in words.MONTHS:
+        return before in words.BEFORE_MONTH
+    if text in words.ORDINALS:
+        # "On the ninth", "from the first of June", "the twenty fourth".
+        start = texts[max(0, at - 3) : at]
+        return "the" in start and not words.DATED.isdisjoint(start) and (after not in words.PERSONS)
+    return text in ("days", "weeks", "months") and "in" in texts[max(0, at - 4) : at]
 
 
 def _place(texts: Sequence[str], idle: Sequence[bool], at: int) -> int:
@@ -341,11 +317,11 @@ def _place(texts: Sequence[str], idle: Sequence[bool], at: int) -> int:
     for stop in range(at + 2, min(at + 6, len(texts))):
         if idle[stop]:
             return 0
-        if texts[stop] in _WHERE:
+        if texts[stop] in words.WHERE:
             return stop + 1
     return 0
 
 
 def _counted(after: str) -> bool:
     """Whether a number before `after` counts something, other than time."""
-    return bool(after) and after not in OHS and after not in _UNITS and not is_number_token(after)
+    return bool(after) and after not in OHS and after not in words.UNITS and not is_number_token(after)

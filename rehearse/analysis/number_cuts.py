@@ -173,11 +173,11 @@ def _convincing(
     if in_nanp(region) and digits[0] != "0" and _typed_unevenly(items):
         return False
     if in_nanp(region):
-        if len(digits) < 10:
-            return cue >= NOTHING and _looks_local(items, digits, cue, alone)
-        if digits[0] == "0":
+        if digits[0] == "0" and len(digits) >= 9:
             # From abroad: nobody says so many digits with a 0 before them for anything else.
             return cue >= NOTHING or len(digits) == 11
+        if len(digits) < 10:
+            return cue >= NOTHING and _looks_local(items, digits, cue, alone)
         if value < len(digits) and cue < (TO_CALL if digits[0] == "1" else PERHAPS):
             return False
         return cue > NOTHING or any(item.single or item.typed for item in items)

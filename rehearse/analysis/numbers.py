@@ -135,7 +135,11 @@ def _numbers_of(tokens: Sequence[Token], run: Run, region: str) -> list[Found]:
         if before in _CLOCK_CUES and part is run.parts[0] and len(part) > 1:
             # "at two five five five …": an hour may stand before the number.
             part = (part[0], part[1]._replace(parted=True), *part[2:])
-        whole.extend(_without_trunk_zero(number, region) for number in cut(part, region, plus, said))
+        whole.extend(
+            _without_trunk_zero(number, region)
+            for number in cut(part, region, plus, said)
+            if said != NOTHING or not _is_list(tokens, part, number)
+        )
         plus = False
     if whole:
         return whole
@@ -144,6 +148,15 @@ def _numbers_of(tokens: Sequence[Token], run: Run, region: str) -> list[Found]:
         return [letters]
     unfinished = _unfinished(tokens, run, said)
     return [unfinished] if unfinished is not None else []
+
+
+def _is_list(tokens: Sequence[Token], part: Sequence[Item], number: Found) -> bool:
+    """ "two thirty five three forty one and six oh seven": several numbers, the last one after "and"."""
+    return any(
+        not item.single and not item.soft and item.last < number.last and tokens[item.last].text == "and"
+        for item in part
+        if number.first <= item.first
+    )
 
 
 def _repeats(tokens: Sequence[Token], run: Run, region: str, before: Sequence[Found]) -> list[Found]:

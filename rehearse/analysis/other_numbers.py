@@ -39,13 +39,17 @@ _UNITS = word_set(
     """dollars dollar bucks buck cents cent percent pounds pound euros euro million billion trillion grand
     k quid pence percentage degrees"""
 )
-_SAYS_A_NUMBER = frozenset(("is", "at", "'s", "on", "number", "code", "me"))
+#: After these a number to call may begin at once.
+SAYS_A_NUMBER = frozenset(("is", "at", "'s", "on", "number", "code", "me"))
 _MONEY = frozenset(("$", "£", "€", "#"))
 _STREETS = word_set(
     "street avenue road drive boulevard parkway highway blvd ave terrace circle plaza st rd square court"
 )
 _DAYTIMES = word_set("morning afternoon evening")
-_PRONOUN_ONE = word_set("this which each every another any some only no")
+_PRONOUN_ONE = word_set(
+    """this which each every another any some only no other wrong right next last big little new old good
+    better best same"""
+)
 
 #: Nouns that a number counts although they do not end in "s".
 _COUNTED = word_set("people more times men women children folks feet foot inch mile")
@@ -309,7 +313,7 @@ def _is_time_before(tokens: Sequence[Token], joint: int, to: bool) -> bool:
     if _digit_like(before) or before in REPEATS:
         return False
     minutes = to and at - first > 1
-    return before in _OPENS_HOURS or (minutes and before not in _SAYS_A_NUMBER)
+    return before in _OPENS_HOURS or (minutes and before not in SAYS_A_NUMBER)
 
 
 def _digit_like(text: str) -> bool:
@@ -326,7 +330,7 @@ def _all_day(tokens: Sequence[Token], first: int, last: int, before: str) -> int
         if texts[:2] == ["24", "7"]
         else first
     )
-    return end if end == last or before not in _SAYS_A_NUMBER else first
+    return end if end == last or before not in SAYS_A_NUMBER else first
 
 
 def _pronoun(tokens: Sequence[Token], first: int, last: int, before: str) -> int:

@@ -22,15 +22,19 @@ _SAYS_NUMBER = word_set("number line cell mobile phone fax")
 #: Nouns whose numbers are short: what is as long as a number to call is not theirs.
 _SHORT_NUMBERS = word_set(
     """pin zip zipcode postcode postal room suite apartment apt flight gate page box lot extension ext
-    option press unit floor score badge version part item model street"""
+    option press unit floor score badge street quote"""
 )
 _OTHER_NUMBERS = _SHORT_NUMBERS | word_set(
     """account accounts acct card policy order invoice claim confirmation reference ref case ticket
     tracking serial member membership id social routing license licence registration prescription rx sku
     vin isbn password passcode employee student docket permit barcode booking
-    purchase quote po loan patient chart code contract
+    purchase po loan patient chart code contract
     reservation record shipment parcel asset batch catalog clause
-    section article sort iban tax ein ssn policyholder meter reading readings"""
+    section article sort iban tax ein ssn policyholder meter reading readings
+    form consignment waybill manifest container pallet locker chassis engine plate registration vehicle
+    hymn psalm verse chapter volume raffle lottery bid lot bib seat row bay dock berth platform bus train
+    cheque check transaction receipt requisition complaint incident crime warrant deed plot folio
+    product stock style passport visa job file version part item model"""
 )
 
 #: So many digits are too many for those.

@@ -64,7 +64,7 @@ def plausibility(digits: str, region: str, *, plus: bool) -> float:
     if region in NANP_REGIONS and not plus:
         if n == 7:
             return 6.0 if digits[0] >= "2" else 2.0
-        if n == 10:
+        if n == 10 and digits[0] != "0":
             return 10.0 if digits[0] >= "2" and digits[3] >= "2" else 5.0
         if n == 11 and digits[0] == "1":
             return 11.0 if digits[1] >= "2" and digits[4] >= "2" else 5.5
@@ -94,9 +94,9 @@ def _home(digits: str, region: str) -> str:
     n = len(digits)
     if region in NANP_REGIONS:
         if digits[0] == "0" and digits[1:2] != "0" and 9 <= n <= 11:
-            return next(
-                (home for home in _TRUNK_ZERO_HOMES if _judged(digits, home, False) == _VALID), region
-            )
+            home = next((home for home in _TRUNK_ZERO_HOMES if _judged(digits, home, False) == _VALID), "")
+            # Eleven digits with a leading 0 are British, even where the range is not in use.
+            return home or ("GB" if n == 11 and _judged(digits, "GB", False) else region)
         return region
     if (n == 10 and digits[0] >= "2") or (n == 11 and digits[0] == "1" and digits[1] >= "2"):
         return "US" if digits[-7] >= "2" else region

@@ -23,7 +23,7 @@ _STUTTERED = word_set("i we you the a an to and our your is of in for it with th
 #: a step up or down in any one of them cost more (alarms or missed spans) than it gained.
 _WEIGHTS = {"sales": 2, "sales hint": 1, "everyday": -3, "under way": -4, "private": -8, "hint": -1}
 #: What a stretch of pitch says for selling: one that anybody may say counts from the second on.
-_CERTAIN, _DOUBTFUL, _SLIGHT = 1, 2, 1
+_CERTAIN, _DOUBTFUL, _SLIGHT, _FAINT = 1, 2, 1, 1
 #: From which sum on a rule is heard, by what it needs.
 _LIMITS = {"": -2, "no everyday": -1, "sales": 2}
 #: Said to fill a gap, unless a neighbour shows that they mean something ("did you know that").
@@ -194,6 +194,7 @@ def _selling(hits: Sequence[RuleHit]) -> int:
     certain: list[RuleHit] = []
     doubtful: list[RuleHit] = []
     slight: list[RuleHit] = []
+    faint: list[RuleHit] = []
     score = 0
     for hit in hits:
         rule = hit.rule
@@ -205,8 +206,11 @@ def _selling(hits: Sequence[RuleHit]) -> int:
             doubtful.append(hit)
         elif rule.purpose == "pitch" and rule.needs == "no everyday":
             slight.append(hit)
+        elif rule.purpose == "pitch":
+            faint.append(hit)
     # One doubtful stretch cannot vouch for itself; each further one speaks for selling.
     score += _CERTAIN * _stretches(certain) + _SLIGHT * max(0, _stretches(slight) - 1)
+    score += _FAINT * max(0, _stretches(faint) - 1)
     return score + _DOUBTFUL * max(0, _stretches(doubtful) - 1)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rehearse.analysis.data_file import NotUsable, read_toml, toml_files
+from rehearse.analysis.data_file import NotUsable, line_of, read_bytes, read_toml, toml_files
 from rehearse.errors import DataError
 from rehearse.i18n import _
 
@@ -132,12 +132,22 @@ class _Section:
         self._seen: set[str] = set()
 
     def fail(self, key: str, what: str) -> DataError:
+        if line := self._line(key):
+            what = _("{what} (line {line})").format(what=what, line=line)
         return DataError(
             _("The profile {file} is wrong at {key}: {what}.").format(
                 file=self._path, key=self._prefix + key, what=what
             ),
             help=_("Correct the file or remove it."),
         )
+
+    def _line(self, key: str) -> int:
+        """Looked up only once something is wrong: a profile is read at every start."""
+        try:
+            text = read_bytes(self._path, _MAX_BYTES).decode("utf-8-sig")
+        except (NotUsable, ValueError):
+            return 0
+        return line_of(text, self._prefix.rstrip("."), key)
 
     def _value(self, key: str) -> Any:
         self._seen.add(key)

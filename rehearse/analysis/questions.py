@@ -11,11 +11,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rehearse.analysis.clauses import is_past
-from rehearse.analysis.narrative import LISTENER, PERSONS, SPEAKER
+from rehearse.analysis.narrative_words import LISTENER, PERSONS, SPEAKER
 from rehearse.script.tokens import word_set
 
-#: A question is looked at for so many tokens.
-_REACH = 14
+#: A question is looked at for so many tokens, and so many before it for a condition.
+_REACH, _CONDITION_REACH = 14, 24
 
 _ASKING = word_set("who what how which why where whose")
 #: Whatever a question may begin with.
@@ -36,7 +36,9 @@ _ANYBODY = word_set("anybody anyone somebody someone nobody")
 _WISHES = word_set(
     "want have need mind like prefer fancy still wish accept take think get receive see say mean had seen got"
 )
-_ORDERING = word_set("have use say want need order mean require prefer expect")
+_ORDERING = word_set(
+    "buy order ship bank employ operate have use say want need order mean require prefer expect"
+)
 #: "Have you thought about solar": an opening for wares.
 _BROWSING = word_set(
     "considered thought heard looked used tried decided received signed bought made gotten been given chosen"
@@ -47,8 +49,11 @@ _DONE = word_set("been gone done seen become got had risen grown fallen")
 _KNOWING = word_set("know notice realise realize remember wonder check count ask see")
 #: What sorts customers out: "how many trucks do you have", "who looks after your phones".
 _QUALIFYING = word_set(
-    "handles looks charge responsible currently use using provider vendor supplier software system brand"
+    """handles looks charge responsible currently use using provider vendor supplier software system brand
+    size quantity budget contract email"""
 )
+#: "How soon can you …" and the like ask for no measure.
+_NO_DEGREE = word_set("soon about come to i we you and the")
 _WEIGHING = word_set("most least worst real plan guess costing worth losing backup")
 _GUESSING = word_set("name guess recognise recognize spot bet notice know")
 _WONDERING = word_set("wonder wondered asked noticed counted thought timed measured tried worked")
@@ -80,7 +85,7 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Quest
     for at, text in enumerate(texts):
         if idle[at] or text not in _FIRST:
             continue
-        before = texts[at - 1] if at and not idle[at - 1] else ""
+        before = texts[at - 1] if at and (not idle[at - 1] or texts[at - 1] in _EMBEDDING) else ""
         near = texts[at + 1 : min(at + _REACH, end)]
         near = near[: _call_back(near)]
         first = _condition(texts, idle, at)
@@ -90,7 +95,8 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Quest
         if _arranges(near):
             yield Question(at, last, True)
         elif SPEAKER.isdisjoint(near[:4]) and not (
-            LISTENER.isdisjoint(near)
+            first == at
+            and LISTENER.isdisjoint(near)
             and LISTENER.isdisjoint(texts[first:at])
             and _ANYBODY.isdisjoint(near[:4])
         ):
@@ -112,9 +118,11 @@ def _call_back(near: Sequence[str]) -> int:
 
 def _condition(texts: Sequence[str], idle: Sequence[bool], at: int) -> int:
     """Where "if" or "when" begins the condition of a question at `at`; `at` without one."""
-    for start in range(at - 1, max(-1, at - _REACH - 2), -1):
+    for start in range(at - 1, max(-1, at - _CONDITION_REACH), -1):
         if idle[start]:
             break
+        if texts[start] == "of" and start <= at - 3 and (start == 0 or idle[start - 1]):
+            return start  # "of the last nine quotes you sent how many …"
         if start <= at - 3 and texts[start] in ("if", "when", "suppose", "supposing", "say"):
             return start
     return at
@@ -168,6 +176,8 @@ def _asks_with(text: str, before: str, near: Sequence[str], after: str, then: st
     """The same for a question word that nothing before it takes in."""
     if text == "how" and after in ("many", "much", "often", "long", "far", "fast", "sure"):
         return any(word in _AUXILIARY or is_past(word) for word in near)
+    if text == "how" and then in _AUXILIARY and after not in _NO_DEGREE and after not in _AUXILIARY:
+        return True  # "how warm does a trailer get"
     if text == "who":
         # "Somebody who …" tells of somebody.
         return before not in PERSONS and before not in _ANYBODY and (conditional or before in _STARTS)
@@ -177,6 +187,8 @@ def _asks_with(text: str, before: str, near: Sequence[str], after: str, then: st
     if text == "what" and after == "if":
         return then in ("you", "your", "one")
     if text in ("which", "what", "whose") and after not in LISTENER and after not in _AUXILIARY:
+        if conditional and any(word in _AUXILIARY or word.endswith("s") for word in near[1:4]):
+            return True  # "when the van is stolen whose policy is it on"
         pairs = pairwise(near[:7])
         return any(word in _AUXILIARY and following in LISTENER for word, following in pairs)
     if text == "which" and before not in _STARTS:

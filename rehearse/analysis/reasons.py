@@ -22,13 +22,14 @@ from rehearse.analysis.narrative import (
     find_makings,
     find_passages,
     find_word_cues,
+    find_works,
 )
 from rehearse.analysis.questions import find_questions, is_embedded
 from rehearse.analysis.result import Check, Evidence, Finding, Offer, OfferKind, Phone
 from rehearse.analysis.rules import RuleHit
 from rehearse.analysis.wording import offer_title, offer_why
 from rehearse.i18n import _, ngettext
-from rehearse.script.tokens import word_range
+from rehearse.script.tokens import word_range, word_set
 
 #: Two hints this many tokens apart still speak of one thing: about a dozen seconds of speech.
 HINT_REACH = 32
@@ -38,16 +39,19 @@ PITCH_SHARE = 0.5
 
 #: Doubt about what is built like an offer for each pitch phrase, of at most so many: a pitch tells of
 #: things and asks as well.
-PITCH_DOUBT, MAX_PITCHES = 0.5, 4
+PITCH_DOUBT, MAX_PITCHES = 0.6, 4
 #: Doubt about news beside another offer: whom they are to meet, or what happened to somebody, is told
 #: in the words of news, but what the caller hands over comes with news of its own.
 BESIDE_DOUBT: dict[OfferKind, float] = {
-    "introduction": 2.0, "story": 1.0, "sample": 0.75, "question": 0.0, "resource": -0.25
+    "introduction": 2.0, "story": 1.5, "sample": 0.75, "question": 0.5, "resource": -0.25
 }  # fmt: skip
 #: The same about a story: its hero may be the one they are to meet.
 STORY_DOUBT = 1.5
 #: Offers of one kind with no more tokens between them are one.
 NEIGHBOUR = 3
+#: The words about what is in a gift begin this many tokens after it at most, with one of these.
+CONTENTS_REACH = 4
+_CONTENTS = word_set("what how which that where who why when whether whose every each showing")
 #: With so much doubt two hints, or a question, are no offer.
 MOST_DOUBT = register.EVERYDAY
 
@@ -60,6 +64,7 @@ REASON_SOURCE = (
 _TELLING: tuple[OfferKind, ...] = ("introduction", "sample", "story", "resource", "question")
 #: Kinds whose words pitches use as well; a pitch may ask for a meeting in the words of an introduction.
 _CLAIMED: frozenset[OfferKind] = frozenset(("question", "resource", "information"))
+_GIFTS: dict[OfferKind, OfferKind] = {"sample": "resource", "resource": "sample"}
 _HINTED: tuple[OfferKind, ...] = ("introduction", "sample", "resource")
 
 #: Rules that are only hints, by the sign that they are to a passage.
@@ -126,8 +131,13 @@ def find_offers(
     _lengthen(chosen, texts, clauses)
     if told < MOST_DOUBT:
         makings = find_makings(texts, clauses)
-        hinted = _from_hints(offered, [*makings], list(accumulate((not at for at in in_number), initial=0)))
+        works = [work for work in find_works(texts, clauses) if not _is_paper(work, offered)]
+        spoken = list(accumulate((not at for at in in_number), initial=0))
+        # One gift is either to read or to try.
+        without = [_GIFTS[stretch.kind] for stretch in chosen if stretch.kind in _GIFTS]
+        hinted = _from_hints(offered, [*makings], works, spoken, without)
         _choose(chosen, (stretch for stretch in hinted if not _is_pitch(message, stretch, pitch)))
+    _take_contents(chosen, texts, clauses)
     _choose_by_build(chosen, texts, idle, clauses, offered, doubt, told)
     found = []
     for stretch in _joined(sorted(chosen, key=lambda s: (s.first, s.last))):
@@ -182,8 +192,23 @@ def _choose_by_rules(chosen: list[_Stretch], offered: Sequence[RuleHit], doubt: 
         _choose(chosen, (_Stretch(kind, hit.first, hit.last, hit.rule.why) for hit in certain))
 
 
+def _is_paper(work: Cue, offered: Sequence[RuleHit]) -> bool:
+    """Whether a piece of work is something to read."""
+    return any(
+        hit.rule.half
+        and hit.rule.category == "resource"
+        and hit.first < work.last + 2
+        and work.first < hit.last
+        for hit in offered
+    )
+
+
 def _from_hints(
-    offered: Sequence[RuleHit], makings: Sequence[Cue], spoken: Sequence[int]
+    offered: Sequence[RuleHit],
+    makings: Sequence[Cue],
+    works: Sequence[Cue],
+    spoken: Sequence[int],
+    without: Iterable[OfferKind],
 ) -> Iterator[_Stretch]:
     """Stretches from one hint to another one near it, of a different rule and the same kind.
 
@@ -191,10 +216,14 @@ def _from_hints(
     `spoken[n]` counts the tokens before n that belong to no number: saying a number takes long.
     """
     for kind in _HINTED:
+        if kind in without:
+            continue
         of_kind = [hit for hit in offered if hit.rule.half and hit.rule.category == kind]
         hints = [Cue(hit.rule.id, hit.first, hit.last) for hit in of_kind]
         if kind == "resource":
             hints += makings
+        elif kind == "sample":
+            hints += works
         hints.sort(key=lambda hint: (hint.first, hint.last))
         for place, hint in enumerate(hints):
             for other in hints[place + 1 :]:
@@ -260,6 +289,19 @@ def _lengthen(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Cl
                 others = (o.first for o in chosen if o.first >= stretch.last)
                 last = min(max(stretch.last, passage.last), *others, len(texts))
                 chosen[place] = stretch._replace(last=last)
+
+
+def _take_contents(chosen: list[_Stretch], texts: Sequence[str], clauses: Sequence[Clause]) -> None:
+    """What a gift tells of ("a list of what the others pay") is no news beside it."""
+    for place, stretch in enumerate(chosen):
+        if stretch.kind not in _GIFTS:
+            continue
+        for clause in clauses:
+            start = clause.first - stretch.last
+            near = texts[stretch.last - 1 : clause.first + 1]
+            if -1 <= start <= CONTENTS_REACH and not _CONTENTS.isdisjoint(near):
+                chosen[place] = stretch._replace(last=clause.last)
+                break
 
 
 def _is_pitch(message: Message, stretch: _Stretch | RuleHit, pitch: set[int]) -> bool:

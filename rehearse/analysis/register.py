@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rehearse.analysis.digit_words import is_number_token
 from rehearse.analysis.rules import RuleHit
 from rehearse.script.tokens import word_set
 
@@ -36,6 +37,7 @@ _DEAR = word_set("love mate sweetie darling honey pal sis bro coach")
 _DEPARTMENTS = word_set(
     "legal finance accounts accounting hr reception maintenance dispatch facilities upstairs downstairs work"
 )
+_KEYS = word_set("star pound hash")
 _FROM = word_set("from at with of for")
 
 
@@ -44,8 +46,8 @@ def doubt(texts: Sequence[str], hits: Sequence[RuleHit], *, has_number: bool) ->
     start = texts[:_ADDRESS]
     if not _KIN.isdisjoint(start) or not _DEAR.isdisjoint(start[:_DEAR_ADDRESS]):
         return NOTHING
-    if any(text == "press" and after.isalpha() for text, after in pairwise(texts)):
-        return NOTHING  # "press one": a machine calls
+    if _is_machine(texts):
+        return NOTHING
     signs = sum(1 if h.rule.category in _EVERYDAY_SIGNS else -1 for h in hits if h.rule.purpose == "context")
     total = min(_PER_SIGN * max(signs, 0), EVERYDAY)
     if _is_body(start):
@@ -55,6 +57,14 @@ def doubt(texts: Sequence[str], hits: Sequence[RuleHit], *, has_number: bool) ->
     if not has_number and not _names_firm(texts[:_INTRODUCTION]):
         total += _NO_CALLER
     return total
+
+
+def _is_machine(texts: Sequence[str]) -> bool:
+    """Whether keys are to be pressed ("press one to …"), which no firm called Press asks."""
+    for text, key, then in zip(texts, texts[1:], (*texts[2:], ""), strict=False):
+        if text == "press" and (is_number_token(key) or key in _KEYS) and not is_number_token(then):
+            return True
+    return False
 
 
 def _is_body(start: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from rehearse.audio.decode import NativeReader
+from rehearse.audio.feed import Block
 from rehearse.audio.output import Output, OutputLike, Source
 from rehearse.audio.resample import FULL_SCALE, RateChanger, to_mono
 from rehearse.errors import DeviceLost, RehearseError
@@ -260,7 +261,10 @@ class LeadInPlayer:
         mono = np.concatenate((mono, np.zeros(-len(mono) % block_frames, np.float32)))
         frames = np.repeat(mono[:, None], output.channels, axis=1)
         for start in range(0, len(frames), block_frames):
-            source.blocks.append(frames[start : start + block_frames])
+            place_s = source.start_s + start / rate_hz
+            source.blocks.append(
+                Block(frames[start : start + block_frames], place_s, place_s + block_frames / rate_hz)
+            )
         source.end_s = len(sound) / rate_hz
         self._source = source
         output.play(source)

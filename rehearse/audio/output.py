@@ -6,6 +6,7 @@ from one to another without a click.  The callback copies and notes the time, no
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
@@ -17,6 +18,7 @@ from rehearse.audio import portaudio
 from rehearse.audio.devices import Device
 
 if TYPE_CHECKING:
+    from rehearse.audio.feed import Block
     from rehearse.audio.resample import Floats
 
 #: One callback's sound.  A fixed size, since PortAudio's own choice is erratic.
@@ -32,6 +34,11 @@ MARKS = 64
 #: Callbacks come every `BLOCK_S`; after this long without one the device is gone, or its sound server.
 SILENT_CALLBACKS_S = 1.0
 
+#: A busy computer calls back late, hence the least lag counts.  It may grow by this much a callback
+#: (10 ms a second, as no two clocks agree), and by a jump when the device's clock stood still.
+CLOCK_CREEP_S = 0.0002
+CLOCK_JUMP_S = 0.5
+
 #: How long closing may take before it is left to its helper thread.
 CLOSE_TIMEOUT_S = 1.0
 
@@ -40,15 +47,19 @@ class Source:
     """A stretch of sound on its way to the loudspeaker, from `start_s` of the file on.
 
     The feeder appends blocks and sets `end_s` when the last one is in; the callback takes them.
+    With `again_from_s` there is no last one: after `until_s` it goes on from there, round and round.
     """
 
-    __slots__ = ("blocks", "drained_at_s", "end_s", "n_taken", "start_s", "until_s")
+    __slots__ = ("again_from_s", "blocks", "drained_at_s", "end_s", "n_taken", "start_s", "until_s")
 
-    def __init__(self, start_s: float, until_s: float | None = None) -> None:
+    def __init__(
+        self, start_s: float, until_s: float | None = None, again_from_s: float | None = None
+    ) -> None:
         self.start_s = start_s
         self.until_s = until_s
+        self.again_from_s = again_from_s
         self.end_s: float | None = None
-        self.blocks: deque[Floats] = deque()
+        self.blocks: deque[Block] = deque()
         self.n_taken = 0
         #: When the last block will have been heard (monotonic clock); None before.
         self.drained_at_s: float | None = None
@@ -82,10 +93,11 @@ class Output:
         self._device = device
         self._wanted: Source | None = None
         self._playing: Source | None = None
-        self._marks: tuple[tuple[float, Source, float], ...] = ()
+        self._marks: tuple[tuple[float, Source, Block], ...] = ()
         self._fade_out = np.linspace(1, 0, self.block_frames, dtype=np.float32)[:, None]
         self._ended = threading.Event()
         self._called_at_s = time.monotonic()
+        self._lag_s = math.inf  # of our clock behind the device's
         self._stream = portaudio.open_stream(self._make, device.key.name)
         try:
             self._stream.start()
@@ -101,10 +113,10 @@ class Output:
     def heard_s(self, source: Source) -> float | None:
         """The place in the file that is heard now; None when nothing of `source` was heard yet."""
         now_s = time.monotonic()
-        for heard_at_s, of, place_s in self._marks:
+        for heard_at_s, of, block in self._marks:
             if of is source and heard_at_s <= now_s:
-                place_s += min(now_s - heard_at_s, self._block_s)
-                return place_s if source.end_s is None else min(place_s, source.end_s)
+                through = min((now_s - heard_at_s) / self._block_s, 1.0)
+                return block.place_s + through * (block.next_s - block.place_s)
         return None
 
     def is_alive(self) -> bool:
@@ -127,19 +139,27 @@ class Output:
             finished_callback=self._ended.set,
         )
 
+    def _heard_at_s(self, now_s: float, clock: Any) -> float:
+        """When the block that is asked for now will be heard, by our clock."""
+        if clock.outputBufferDacTime <= clock.currentTime:  # a device that does not say it
+            return now_s + LATENCY_S
+        lag_s = now_s - clock.currentTime
+        crept_s = self._lag_s + CLOCK_CREEP_S
+        self._lag_s = lag_s if lag_s - crept_s > CLOCK_JUMP_S else min(lag_s, crept_s)
+        at_s: float = clock.outputBufferDacTime + self._lag_s
+        return at_s
+
     def _callback(self, out: Floats, n_frames: int, clock: Any, status: Any) -> None:
         now_s = time.monotonic()
         self._called_at_s = now_s
-        delay_s = clock.outputBufferDacTime - clock.currentTime
-        heard_at_s = now_s + (delay_s if delay_s > 0 else LATENCY_S)
+        heard_at_s = self._heard_at_s(now_s, clock)
         playing = self._playing
         block = None
         if playing is not None:
             if playing.blocks:
                 block = playing.blocks.popleft()
-                place_s = playing.start_s + playing.n_taken * self._block_s
                 playing.n_taken += 1
-                self._marks = ((heard_at_s, playing, place_s), *self._marks[: MARKS - 1])
+                self._marks = ((heard_at_s, playing, block), *self._marks[: MARKS - 1])
             elif playing.end_s is None:
                 self.underruns += 1
             elif playing.drained_at_s is None:
@@ -147,7 +167,7 @@ class Output:
         if block is None:
             out.fill(0)
         elif playing is self._wanted:
-            out[:] = block
+            out[:] = block.sound
         else:
-            np.multiply(block, self._fade_out, out=out)
+            np.multiply(block.sound, self._fade_out, out=out)
         self._playing = self._wanted

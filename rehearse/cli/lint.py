@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gc
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.cli.data_problems import tell
 from rehearse.cli.output import MessagePrinter
-from rehearse.cli.text_input import lines_of, read_text, require_message
+from rehearse.cli.text_input import fits, lines_of, read_text, require_message
 from rehearse.errors import RehearseError
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
+
+#: From how many messages on other processes are worth their start (0.2 s each).
+_MANY = 200
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -39,6 +43,7 @@ def run(args: Namespace, context: Context) -> int:
     gc.freeze()
     # With --lines an empty file holds no message at all: an empty array, not an empty message.
     printer = MessagePrinter(context.console, args.format, several=len(texts) != 1)
+    judged = _judged_elsewhere(texts, args)
     for path, title, item in texts:
         if isinstance(item, RehearseError):
             printer.fail(path, item)
@@ -48,10 +53,28 @@ def run(args: Namespace, context: Context) -> int:
         except RehearseError as error:
             printer.fail(path, error)
             continue
+        line = next(judged, None)
+        if line is not None:
+            printer.add_line(line)
+            continue
         scored = studio.lint_text(item, path=path, profile=args.profile, region=args.region)
         printer.add(scored, title=title)
     printer.close()
     return 0
+
+
+def _judged_elsewhere(
+    texts: Sequence[tuple[Path | None, str | None, str | RehearseError]], args: Namespace
+) -> Iterator[str]:
+    """Finished lines for the first of the messages, made in other processes where there are many."""
+    if args.format != "jsonl" or len(texts) < _MANY:
+        return iter(())
+    from rehearse.cli import lint_many
+
+    if lint_many.usable_cores() < 2:
+        return iter(())
+    whole = [(path, item) for path, _title, item in texts if isinstance(item, str) and fits(item)]
+    return lint_many.lines(whole, profile=args.profile, region=args.region)
 
 
 def _title(path: Path | None, number: int) -> str:

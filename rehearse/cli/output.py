@@ -50,6 +50,12 @@ class MessagePrinter:
         else:
             self._object(message_to_dict(scored, unknown=unknown))
 
+    def add_line(self, line: str) -> None:
+        """A message that somebody else has judged and written as a line of JSON."""
+        self.n_messages += 1
+        self._console.write(line + "\n")
+        self._console.flush()
+
     def fail(self, path: Path | str | None, error: RehearseError, *, say: bool = True) -> None:
         """A message that could not be scored: a sentence for people, an object for programs."""
         self.n_messages += 1

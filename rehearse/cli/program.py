@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from rehearse.cli.console import Console
 from rehearse.cli.parser import build
 from rehearse.errors import Cancelled, RehearseError
-from rehearse.i18n import _
+from rehearse.files import assets_folder
+from rehearse.i18n import _, use_language
 
 if TYPE_CHECKING:
     from rehearse.studio import Studio
@@ -39,6 +40,8 @@ class Context:
 
             paths = Paths.default()
             settings = SettingsStore(paths.settings)
+            if settings.value.language:
+                use_language(settings.value.language, assets_folder() / "locale")
             for problem in settings.problems:
                 self.console.say(problem)
             self._studio = Studio(paths, settings)
@@ -56,6 +59,7 @@ class _Command(Protocol):
 
 def run(argv: Sequence[str] | None = None) -> int:
     """The whole life of one command; returns its exit status and never raises."""
+    use_language(None, assets_folder() / "locale")
     try:
         args = build().parse_args(None if argv is None else list(argv))
     except SystemExit as stop:  # argparse has spoken: help, version, or what is wrong

@@ -45,9 +45,14 @@ def read_text(path: Path | None) -> tuple[str, str]:
         return raw.decode("cp1252", "replace"), remark.format(name=name)
 
 
+def fits(text: str) -> bool:
+    """Whether a text is short enough to be one message."""
+    return len(text) <= MAX_MESSAGE_CHARACTERS
+
+
 def require_message(text: str, name: str) -> None:
     """Raise `DataError` for a text that is too long to be one message."""
-    if len(text) > MAX_MESSAGE_CHARACTERS:
+    if not fits(text):
         raise DataError(
             _("{name} has {n} characters, which is no message.").format(name=name, n=len(text)),
             help=_("Give one message, or one on each line with --lines."),

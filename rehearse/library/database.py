@@ -142,6 +142,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
+        self._closed = False
         with told_plainly(path):
             self._connection = _open(path)
 
@@ -149,12 +150,14 @@ class Database:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection for some SELECTs; other threads wait."""
         with self._lock, told_plainly(self.path):
+            self._require_open()
             yield self._connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: durable when the block ends, undone when it raises."""
         with self._lock, told_plainly(self.path):
+            self._require_open()
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -184,7 +187,17 @@ class Database:
 
     def close(self) -> None:
         with self._lock, told_plainly(self.path):
+            self._closed = True
             self._connection.close()
+
+    def _require_open(self) -> None:
+        # Somebody may still hold a library that was closed because its folder is being moved.
+        if self._closed:
+            raise LibraryError(
+                _("The library {path} was closed meanwhile.").format(path=self.path),
+                kept=_("Everything saved before is untouched."),
+                help=_("Try again in a moment."),
+            )
 
 
 def _open(path: Path) -> sqlite3.Connection:

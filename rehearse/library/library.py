@@ -1,6 +1,7 @@
 """The takes of one user: a database and one folder of audio beside it.
 
     <folder>/library.db                 rows (SQLite, WAL)
+    <folder>/.in-use.lock               shared by everybody who has it open
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
@@ -35,6 +36,9 @@ from rehearse.speech.transcript import Transcript
 DATABASE_NAME = "library.db"
 AUDIO_FOLDER = "audio"
 
+#: Shared by all who have the library open; whoever holds it alone may move the folder.
+IN_USE_NAME = ".in-use.lock"
+
 
 class Library:
     """Every method may be called from any thread, and two processes may use one folder at once.
@@ -44,10 +48,11 @@ class Library:
     Those that take an id raise `TakeMissing` when there is no such take.
     """
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, database: Database, in_use: FileLock | None = None) -> None:
         self.folder = folder
         self._database = database
         self.scripts = Scripts(database, folder)
+        self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
 
@@ -62,7 +67,18 @@ class Library:
         with told_plainly(path):
             make_private_folder(folder)
             make_private_folder(folder / AUDIO_FOLDER)
-        return cls(folder, Database(path))
+            in_use = FileLock(folder / IN_USE_NAME)
+            if not in_use.acquire(shared=True):
+                raise LibraryError(
+                    _("The recordings in {folder} are being moved by another window.").format(folder=folder),
+                    kept=_("Nothing was changed."),
+                    help=_("Try again when that is done."),
+                )
+        try:
+            return cls(folder, Database(path), in_use)
+        except BaseException:
+            in_use.release()
+            raise
 
     def close(self) -> None:
         """Let go of the file.  A take still being recorded loses its lock: finish it first."""
@@ -71,6 +87,14 @@ class Library:
                 lock.release()
             self._recording.clear()
         self._database.close()
+        if self._in_use is not None:
+            self._in_use.release()
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether a take is being recorded through this library."""
+        with self._recording_guard:
+            return bool(self._recording)
 
     def __enter__(self) -> Library:
         return self

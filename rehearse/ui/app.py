@@ -36,7 +36,7 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int
 
     from rehearse.ui.rail import app_badge
     from rehearse.ui.tasks import BugReport, Tasks
-    from rehearse.ui.theme import choose_theme
+    from rehearse.ui.theme import usable_theme
     from rehearse.ui.window import MainWindow
 
     existing = QApplication.instance()
@@ -45,7 +45,8 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int
     app.setDesktopFileName("rehearse")  # Wayland finds the icon by it
     app.setStyle("Fusion")
     studio = studio_factory()
-    theme = choose_theme(studio.settings.value.theme)
+    chosen = studio.settings.value
+    theme, wrong = usable_theme(chosen.theme, chosen.text_scale)
     icon = QIcon()
     for size in (16, 24, 32, 48, 64, 128, 256):
         icon.addPixmap(app_badge(theme, size))
@@ -64,6 +65,8 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int
     watch.start()
     with _Hooks(told):
         window.show()
+        for problem in wrong:
+            window.tell(problem)
         status = app.exec()
     watch.stop()
     tasks.close()

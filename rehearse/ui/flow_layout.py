@@ -52,13 +52,26 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, place: bool) -> int:
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
-        x, y, tallest = inner.left(), inner.top(), 0
+        y = inner.top()
+        for line in self._lines(inner.width()):
+            tallest = max(size.height() for _item, size in line)
+            x = inner.left()
+            for item, size in line:
+                if place:
+                    # In the middle of the line: a button and the words beside it share their baseline.
+                    item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), size))
+                x += size.width() + self._across
+            y += tallest + self._down
+        return max(y - self._down, inner.top()) - rect.top() + margins.bottom()
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = width + 1
         for item in self._items:
             size = item.sizeHint()
-            if x > inner.left() and x + size.width() > inner.right() + 1:
-                x, y, tallest = inner.left(), y + tallest + self._down, 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._across
-            tallest = max(tallest, size.height())
-        return y + tallest - rect.top() + margins.bottom()
+            if used + size.width() > width:
+                lines.append([])
+                used = 0
+            lines[-1].append((item, size))
+            used += size.width() + self._across
+        return lines

@@ -90,6 +90,17 @@ def paint_line(painter: QPainter, kind: MarkKind, rect: QRectF, theme: Theme, we
         painter.drawLine(QPointF(left, bottom), QPointF(right, bottom))
 
 
+def paint_repeat(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """The edges of a loop: brackets around it."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    thick, arm = 2.5, 8.0
+    for bar, feet in ((box.left(), box.left()), (box.right() - thick, box.right() - arm)):
+        painter.drawRoundedRect(QRectF(bar, box.top(), thick, box.height()), 1, 1)
+        for top in (box.top(), box.bottom() - thick):
+            painter.drawRoundedRect(QRectF(feet, top, arm, thick), 1, 1)
+
+
 def paint_band(painter: QPainter, band: Band, rect: QRectF, theme: Theme) -> None:
     """A band's shape in the middle of `rect`: circle with a tick, triangle, octagon with a cross, dashes."""
     size = min(rect.width(), rect.height())

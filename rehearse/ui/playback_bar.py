@@ -1,4 +1,4 @@
-"""The dock under the review: play, where we are, the waveform."""
+"""The dock under the review: play, where we are, the waveform, how it is heard."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.check_words import clock
+from rehearse.ui.sound_controls import SoundControls
 from rehearse.ui.view_style import label
 from rehearse.ui.waveform import WaveformPanel
 
@@ -54,7 +55,7 @@ class PlayButton(QPushButton):
 
 
 class PlaybackBar(QFrame):
-    """Play and pause, position of total, the waveform with its moments.
+    """Play and pause, position of total, the waveform with its moments, speed and telephone and loop.
 
     `toggle` asks to play or pause, `play_from` to play from a place, `seek` to go there.
     """
@@ -75,6 +76,7 @@ class PlaybackBar(QFrame):
         self.waveform = self.panel.waveform
         self.waveform.seek_requested.connect(self.seek)
         self.panel.flags.play_from.connect(self.play_from)
+        self.controls = SoundControls(theme, self)
         self.position_label = label("0:00", theme.font("strong", figures=True), name="position_label")
         self.total_label = label("0:00", theme.font("caption"), name="total_label", muted=True)
         self.reason_label = label("", theme.font("caption"), name="playback_reason", muted=True)
@@ -83,7 +85,7 @@ class PlaybackBar(QFrame):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
 
         row = QHBoxLayout(self)
-        row.setContentsMargins(22, 10, 24, 12)
+        row.setContentsMargins(22, 10, 16, 12)
         row.setSpacing(20)
         left = QVBoxLayout()
         left.setSpacing(2)
@@ -104,11 +106,13 @@ class PlaybackBar(QFrame):
         right.addWidget(self.reason_label)
         self.reason_label.hide()
         row.addLayout(right, 1)
+        row.addWidget(self.controls)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         self.play_button.set_theme(theme)
         self.panel.set_theme(theme)
+        self.controls.set_theme(theme)
         self.position_label.setFont(theme.font("strong", figures=True))
         self.total_label.setFont(theme.font("caption"))
         self.reason_label.setFont(theme.font("caption"))
@@ -134,6 +138,7 @@ class PlaybackBar(QFrame):
         for part in (self.play_button, self.waveform):
             part.setEnabled(playable)
         self.panel.flags.set_playable(playable)
+        self.controls.set_playable(playable, reason)
         self.play_button.setToolTip(_("Play (P)") if playable else reason)
         self.show_reason("" if playable else reason)
 

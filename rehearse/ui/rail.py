@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
 
 from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.theme import Theme
+
+#: The least width of a button.
+_LEAST_PX = 88
 
 
 class Rail(QFrame):
@@ -21,7 +24,6 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setAccessibleName(_("Pages"))
         self.setProperty("kind", "rail")
-        self.setFixedWidth(104)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 22, 4, 16)
         column.setSpacing(8)
@@ -55,7 +57,6 @@ class Rail(QFrame):
         part.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         part.setIconSize(QSize(24, 24))
         part.setFont(theme.font("caption"))
-        part.setFixedSize(88, 66)
         part.setCursor(Qt.CursorShape.PointingHandCursor)
         # Not on click: Space must go on to record after somebody clicked their way here.
         part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,6 +68,11 @@ class Rail(QFrame):
         for part in self.buttons.values():
             part.setIcon(icons.icon(part.property("icon_name"), theme, 24, "text_muted", "accent"))
         self.setStyleSheet(theme.stylesheet)
+        # As wide as the longest name of a page needs, in whatever language and size of type.
+        width = max(_LEAST_PX, *(part.sizeHint().width() for part in self.buttons.values()))
+        height = QFontMetrics(theme.font("caption")).lineSpacing() + 52
+        for part in self.buttons.values():
+            part.setFixedSize(width, height)
 
     def light(self, lit: str) -> None:
         """Show which page is in sight.  No exclusive group: Tab would reach only the button that is lit."""

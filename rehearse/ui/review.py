@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -29,6 +29,7 @@ from rehearse.ui.playback_bar import PlaybackBar
 from rehearse.ui.review_header import ReviewHeader
 from rehearse.ui.review_parts import Legend, MarkCard, StatePage
 from rehearse.ui.script_view import ScriptView
+from rehearse.ui.sound_orders import LEAD_S, TAIL_S, SoundOrders
 from rehearse.ui.transcript_view import TranscriptView
 from rehearse.ui.view_style import INSET_PX, label, sheet
 from rehearse.ui.waveform import N_BINS, moments_of
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
-#: Played before and after a piece of evidence: a word cut off at its edge cannot be judged.
-LEAD_S, TAIL_S = 0.08, 0.15
 #: Below this width the checks stand under the transcript instead of beside it.
 TWO_COLUMNS_PX = 860
 
@@ -67,6 +66,7 @@ class ReviewView(QWidget):
 
         self.playback = Playback(studio, tasks, self)
         self._build()
+        self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, self)
         self._connect()
         self.set_theme(theme)
         self.clear()
@@ -136,17 +136,18 @@ class ReviewView(QWidget):
         self.playback.playing_changed.connect(self._playing_changed)
         self.playback.ready_changed.connect(lambda _ready: self._update_playable())
         self.playback.unplayable.connect(self._sound_failed)
-        self.playback.interrupted.connect(self._sound_interrupted)
         orders = {
             "P": self.toggle,
             "K": self.toggle,
             "R": self.record_again.emit,
-            "J": lambda: self.playback.seek(max(0.0, self.playback.position_s - 2)),
-            "L": lambda: self.playback.seek(min(self._duration_s, self.playback.position_s + 2)),
+            "J": lambda: self.skip(-2.0),
+            "L": lambda: self.skip(2.0),
         }
+        self.shortcuts: dict[str, QShortcut] = dict(self.sound.shortcuts)
         for keys, order in orders.items():
             shortcut = QShortcut(QKeySequence(keys), self, order)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.shortcuts[keys] = shortcut
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -166,7 +167,7 @@ class ReviewView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        wide = self.width() >= TWO_COLUMNS_PX
+        wide = self.width() >= TWO_COLUMNS_PX * self._theme.text_scale
         roomy = self.width() >= 1100
         edge = 48 if roomy else 24
         self._outer.setContentsMargins(edge, 32 if roomy else 18, edge, 20 if roomy else 14)
@@ -262,6 +263,7 @@ class ReviewView(QWidget):
         self.header.set_facts(None)
         self.transcript.set_message(None)
         self.script.set_analysis(None)
+        self.sound.note_evidence(None)
         self.checks.set_analysis(None)
         self.bar.panel.set_content((), ())
         self.card.hide()
@@ -358,10 +360,6 @@ class ReviewView(QWidget):
         self._no_sound = reason
         self._update_playable()
 
-    def _sound_interrupted(self, reason: str) -> None:
-        """The loudspeaker failed: say so, and leave the button on to try again."""
-        self.bar.show_reason(reason)
-
     def _update_playable(self) -> None:
         playable = not self._no_sound
         self.bar.set_playable(playable, self._no_sound)
@@ -374,10 +372,20 @@ class ReviewView(QWidget):
         if not self._no_sound:
             self.playback.toggle()
 
+    def settings_changed(self, changes: dict[str, Any]) -> None:
+        """Chosen in the settings while this page stands."""
+        self.sound.settings_changed(changes)
+
+    def skip(self, by_s: float) -> None:
+        """Go on from so many seconds later, or earlier."""
+        at_s = self.playback.position_s + by_s
+        self.playback.seek(min(self._duration_s, max(0.0, at_s)))
+
     def play_span(self, span: Span) -> None:
         """Play one piece of evidence, with a breath of sound on both sides."""
         if self._no_sound:
             return
+        self.sound.note_evidence(span)
         self.bar.waveform.set_evidence((span.start_s, span.end_s))
         self.playback.play(max(0.0, span.start_s - LEAD_S), min(self._duration_s, span.end_s + TAIL_S))
 
@@ -385,6 +393,7 @@ class ReviewView(QWidget):
         analysis = self._review.analysis if self._review is not None else None
         span = analysis.words[i].span if analysis is not None else None
         if span is not None and not self._no_sound:
+            self.sound.note_evidence(None)
             self.bar.waveform.set_evidence(None)
             self.playback.play(max(0.0, span.start_s - LEAD_S))
 
@@ -418,8 +427,7 @@ class ReviewView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         # Another view is shown: a voice going on behind it would be recorded with the next take.
         super().hideEvent(event)
-        if self.playback.playing:
-            self.playback.pause()
+        self.playback.pause()
         self.card.hide()
 
     def close_sound(self) -> None:

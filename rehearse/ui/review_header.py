@@ -12,7 +12,7 @@ from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui.check_words import friendly_date, seconds_words
-from rehearse.ui.checks_view import clear
+from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.marks import whole_message
 from rehearse.ui.view_style import INSET_PX, button, label
 
@@ -57,19 +57,14 @@ class ReviewHeader(QWidget):
         self.again_button.setToolTip(_("Record again (R)"))
         self.again_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.again_button.clicked.connect(self.record_again)
-        self._facts = QHBoxLayout()
-        self._facts.setSpacing(4)
-
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self.subtitle)
-        line.addLayout(self._facts, 1)
+        self._line = FlowLayout(gap_px=(8, 2))
+        self._line.addWidget(self.subtitle)
         words = QVBoxLayout()
         # As far in as the transcript's text, whose marks reach a little further out.
         words.setContentsMargins(INSET_PX, 0, 0, 0)
         words.setSpacing(4)
         words.addWidget(self.headline)
-        words.addLayout(line)
+        words.addLayout(self._line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(24)
@@ -96,7 +91,10 @@ class ReviewHeader(QWidget):
     def set_facts(self, analysis: Analysis | None) -> None:
         """The numbers of a message as buttons that play what they are about."""
         self._analysis = analysis
-        clear(self._facts)
+        for shown in self._buttons:
+            self._line.removeWidget(shown)
+            shown.hide()
+            shown.deleteLater()
         self._buttons = []
         for fact, text, span in facts_of(analysis) if analysis is not None else ():
             shown = button(text, "link", f"fact_{fact}", _("{text}: hear it").format(text=text))
@@ -107,8 +105,7 @@ class ReviewHeader(QWidget):
             shown.setEnabled(self._playable)
             shown.clicked.connect(lambda _checked=False, span=span: self.play.emit(span))
             self._buttons.append(shown)
-            self._facts.addWidget(shown)
-        self._facts.addStretch(1)
+            self._line.addWidget(shown)
 
     def set_playable(self, playable: bool) -> None:
         self._playable = playable

@@ -113,7 +113,7 @@ class StageView(QWidget):
         self.options = StageOptions(self._studio, self._tasks, self)
         self.sheet = OptionsSheet(self.options, theme, self)
         foot.options_button.clicked.connect(self.toggle_options)
-        self.options.add_keys(self.toggle_options)
+        self.shortcuts = self.options.add_keys(self.toggle_options)
         self.options.changed.connect(self._options_changed)
         self.options.failed.connect(self.failed)
         self.sheet.closed.connect(self.record_button.setFocus)
@@ -143,7 +143,8 @@ class StageView(QWidget):
         self._column.addWidget(foot)
         self.words_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.words_label.setFixedHeight(26)
-        self.setFocusProxy(self.record_button)
+        # No focus proxy: Tab would skip every other control of a page that has one.
+        self.first_control = self.record_button
         self._options_changed()
 
     def set_theme(self, theme: Theme) -> None:
@@ -342,6 +343,7 @@ class StageView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._options_changed()  # they can be chosen in the settings as well
         if not self.is_recording:
             self._microphone.hold("stage")
         self._run_timer()

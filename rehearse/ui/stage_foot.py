@@ -29,9 +29,6 @@ _METER_PX, _LEVEL_PX, _NAME_PX, _GAP_PX = 150, 78, 110, 12
 #: Around the text of a quiet button: its icon and its margins.
 _BUTTON_PX = 56
 
-#: Qt's own “as wide as you like”.
-_MOST_PX = 16_777_215
-
 
 class StageFoot(QWidget):
     """Quiet facts beside each other; the two buttons belong to the stage."""
@@ -40,12 +37,14 @@ class StageFoot(QWidget):
         super().__init__()
         self._theme = theme
         self._options_text = ""
+        self._failed, self._fits = False, True
         caption = theme.font("caption")
         self.device_mark = QLabel()
         self.device_label = Elided(caption, "device_label", tone="muted")
         self.meter = LevelMeter(theme)
         self.meter.setFixedWidth(_METER_PX)
         self.level_label = label("", caption, "level_label", tone="muted", wrap=False)
+        self.level_label.setMinimumWidth(_LEVEL_PX)
         self.options_button = button("", "stage_options_button", "quiet")
         self.options_button.setFont(caption)
         self.options_button.setIconSize(QSize(18, 18))
@@ -82,9 +81,12 @@ class StageFoot(QWidget):
         wide = QFontMetrics(options.font()).horizontalAdvance(text) + _BUTTON_PX
         options.setText(text if wide <= room else "")
         room -= 0 if options.isHidden() else wide if wide <= room else _BUTTON_PX
-        level = self.level_label
-        level.setMinimumWidth(_LEVEL_PX if room >= _LEVEL_PX else 0)
-        level.setMaximumWidth(_MOST_PX if room >= _LEVEL_PX else 0)
+        self._fits = room >= _LEVEL_PX
+        self._show_meter()
+
+    def _show_meter(self) -> None:
+        self.meter.setVisible(not self._failed)
+        self.level_label.setVisible(self._fits and not self._failed)
 
     def show_options(self, shown: bool) -> None:
         """Not while somebody speaks: then nothing can be chosen."""
@@ -121,8 +123,8 @@ class StageFoot(QWidget):
         else:
             self.device_label.set_whole(_("Looking for your microphone…"))
             set_tone(self.device_label, "muted")
-        self.meter.setVisible(not failed)
-        self.level_label.setVisible(not failed)
+        self._failed = failed
+        self._show_meter()
 
     def show_level(self, level: Level | None, *, silent_s: float = 0.0) -> None:
         """The level now; None while no microphone is open."""

@@ -96,8 +96,9 @@ class StageOptions(QObject):
 
     # ---- keys ----------------------------------------------------------------------------------
 
-    def add_keys(self, toggle_sheet: Callable[[], None]) -> None:
+    def add_keys(self, toggle_sheet: Callable[[], None]) -> dict[str, QShortcut]:
         """Ctrl+O the sheet; Ctrl+D countdown, Ctrl+G greeting, Ctrl+B beep, Ctrl+H hands-free."""
+        made: dict[str, QShortcut] = {}
         for keys, act in (
             ("Ctrl+O", toggle_sheet),
             ("Ctrl+D", self.next_countdown),
@@ -105,9 +106,10 @@ class StageOptions(QObject):
             ("Ctrl+B", self.toggle_beep),
             ("Ctrl+H", self.toggle_hands_free),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self._view)
+            shortcut = made[keys] = QShortcut(QKeySequence(keys), self._view)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: act() if self.enabled else None)
+        return made
 
     def next_countdown(self) -> None:
         at = _COUNTDOWNS_S.index(self.value.countdown_s)
@@ -164,18 +166,26 @@ class OptionsSheet(QFrame):
         )
         self.beep = Segments(theme, "beep_choice", _("Beep"), [off, on])
         self.hands_free = Segments(theme, "hands_free_choice", _("Hands-free"), [off, on])
-        silences = sorted({*_SILENCES_S, float(options.value.stop_after_silence_s)})
-        self.silence = Segments(
-            theme,
-            "silence_choice",
-            _("Stop after a silence of"),
-            [(f"{n:g}", _("{n:g} s").format(n=n)) for n in silences],
-        )
+        self.silence = self._silences()
         self._build()
         self._connect()
         self.show_choices()
         self.set_theme(theme)
         self.hide()
+
+    def _silences(self) -> Segments:
+        """The usual lengths, and the one that is set where it is another."""
+        self._offered_s = sorted({*_SILENCES_S, float(self._options.value.stop_after_silence_s)})
+        choices = [(f"{n:g}", _("{n:g} s").format(n=n)) for n in self._offered_s]
+        made = Segments(self._theme, "silence_choice", _("Stop after a silence of"), choices)
+        made.chosen.connect(lambda key: self._options.choose(stop_after_silence_s=float(key)))
+        return _compact(made, self._theme)
+
+    def _offer_silence(self) -> None:
+        if float(self._options.value.stop_after_silence_s) not in self._offered_s:
+            before, self.silence = self.silence, self._silences()
+            self._grid.replaceWidget(before, self.silence)
+            before.deleteLater()
 
     def _build(self) -> None:
         theme = self._theme
@@ -187,7 +197,7 @@ class OptionsSheet(QFrame):
         self.close_button.clicked.connect(self.close_sheet)
         title = label(_("Before and after you speak"), theme.font("strong"), wrap=False)
         column.addLayout(row(title, 1, self.close_button))
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space(6))
         grid.setVerticalSpacing(theme.space(2))
         grid.setColumnStretch(0, 1)
@@ -204,10 +214,7 @@ class OptionsSheet(QFrame):
             words = label(text, theme.font("body"), wrap=False)
             words.setToolTip(keys)
             control.setToolTip(keys)
-            for part in control.findChildren(QPushButton):
-                part.setFont(theme.font("caption"))
-                part.setMinimumHeight(30)
-                part.setProperty("compact", True)
+            _compact(control, theme)
             self._labels[control.objectName()] = words
             grid.addWidget(words, line, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(control, line, 1, Qt.AlignmentFlag.AlignRight)
@@ -229,7 +236,6 @@ class OptionsSheet(QFrame):
         self.greeting.chosen.connect(lambda key: choose(greeting=key or None))
         self.beep.chosen.connect(lambda key: choose(beep=key == "on"))
         self.hands_free.chosen.connect(lambda key: choose(hands_free=key == "on"))
-        self.silence.chosen.connect(lambda key: choose(stop_after_silence_s=float(key)))
         self._options.changed.connect(self.show_choices)
 
     def set_theme(self, theme: Theme) -> None:
@@ -248,6 +254,7 @@ class OptionsSheet(QFrame):
         self.greeting.set_value(settings.greeting or "")
         self.beep.set_value(flag(settings.beep or settings.hands_free))
         self.hands_free.set_value(flag(settings.hands_free))
+        self._offer_silence()
         self.silence.set_value(f"{settings.stop_after_silence_s:g}")
         for control, applies in (
             (self.ticks, bool(settings.countdown_s)),
@@ -281,3 +288,12 @@ class OptionsSheet(QFrame):
         edge = self._theme.space(6)
         bottom = home.height() - self._theme.space(20)
         self.move(max(edge, home.width() - self.width() - edge), max(edge, bottom - self.height()))
+
+
+def _compact(segments: Segments, theme: Theme) -> Segments:
+    """Smaller than on a page: the sheet must leave the stage in sight."""
+    for part in segments.findChildren(QPushButton):
+        part.setFont(theme.font("caption"))
+        part.setMinimumHeight(30)
+        part.setProperty("compact", True)
+    return segments

@@ -91,6 +91,24 @@ def stylesheet(theme: Theme) -> str:
     QPushButton[kind="segment"]:hover {{ color: {text}; }}
     QPushButton[kind="segment"]:checked {{ background: {surface}; color: {text}; }}
     QPushButton[kind="segment"]:focus {{ border-color: {accent}; }}
+    QPushButton[kind="key"] {{
+        background: {solid("raised")}; border: 2px solid {clear}; border-radius: 8px; padding: 4px 12px;
+    }}
+    QPushButton[kind="key"]:disabled {{ background: {clear}; }}
+    QPushButton[kind="key"][listening="true"] {{ background: {mixed("accent", 0.14)}; color: {accent};
+        border-color: {accent};
+    }}
+    QFrame[kind="palette"] {{ background: {surface}; border: 1px solid {line}; border-radius: 16px; }}
+    QFrame[kind="palette"] QLineEdit {{ background: {clear}; border: none; padding: 6px 4px; }}
+    QListView {{ background: {clear}; border: none; outline: none; }}
+    QListWidget#settings_nav::item {{ color: {muted}; border: 2px solid {clear}; border-radius: 10px;
+        padding-left: 10px; margin: 1px 2px;
+    }}
+    QListWidget#settings_nav::item:hover {{ color: {text}; }}
+    QListWidget#settings_nav::item:selected {{ background: {mixed("accent", 0.12, "window")};
+        color: {accent};
+    }}
+    QListWidget#settings_nav:focus::item:selected {{ border-color: {accent}; }}
     QComboBox {{ combobox-popup: 0; }}
     QComboBox QAbstractItemView {{
         background: {surface}; color: {text}; border: 1px solid {line}; border-radius: 8px; padding: 4px;

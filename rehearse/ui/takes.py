@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionRange, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -55,7 +56,8 @@ class TakesView(QWidget):
         self.model = TakesModel()
         self.delegate = TakeDelegate(theme, self.model, self)
         self._build()
-        self.setFocusProxy(self.list)
+        # No focus proxy: Tab would skip every other control of a page that has one.
+        self.first_control = self.list
         self.set_theme(theme)
         self._show_count()
 
@@ -80,8 +82,8 @@ class TakesView(QWidget):
         self.rename_button.setToolTip(_("Rename (F2)"))
         self.delete_button.setToolTip(_("Delete (Del)"))
         self.restore_button.setToolTip(_("Put back (Enter)"))
-        self.open_button.clicked.connect(self._open_current)
-        self.rename_button.clicked.connect(self._rename_current)
+        self.open_button.clicked.connect(self.open_current)
+        self.rename_button.clicked.connect(self.rename_current)
         self.delete_button.clicked.connect(self.delete_selected)
         self.restore_button.clicked.connect(self.restore_selected)
 
@@ -120,23 +122,36 @@ class TakesView(QWidget):
         self.pages.addWidget(self.list)
         self.pages.addWidget(empty)
 
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(8)
         named = QVBoxLayout()
         named.setSpacing(2)
         named.addWidget(self.title)
         named.addWidget(self.count)
-        head.addLayout(named, 1)
+        self._head.addLayout(named, 1)
+        self._orders = QHBoxLayout()
+        self._orders.setSpacing(8)
         for one in (self.open_button, self.rename_button, self.delete_button, self.restore_button):
-            head.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addSpacing(20)
+            self._orders.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        self._orders.addSpacing(20)
         for one in (self.all_button, self.trash_button):
-            head.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+            self._orders.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        self._head.addLayout(self._orders)
         box = QVBoxLayout(self)
         box.setContentsMargins(48, 32, 40, 20)
         box.setSpacing(18)
-        box.addLayout(head)
+        box.addLayout(self._head)
         box.addWidget(self.pages, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Large text in a small window: what can be done stands below the title."""
+        wanted = self.title.sizeHint().width() + self._orders.sizeHint().width() + 120
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(down if self.width() < wanted else right)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -222,6 +237,7 @@ class TakesView(QWidget):
         self.rename_button.setEnabled(n == 1)
         self.delete_button.setEnabled(n > 0)
         self.restore_button.setEnabled(n > 0)
+        self._fit()
 
     def selected_ids(self) -> list[str]:
         """The chosen takes, in the order of the list."""
@@ -249,21 +265,23 @@ class TakesView(QWidget):
                 if self.in_trash:
                     self.restore_selected()
                 else:
-                    self._open_current()
+                    self.open_current()
                 return True
             if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.in_trash:
                 self.delete_selected()
                 return True
         return super().eventFilter(watched, event)
 
-    def _open_current(self) -> None:
+    def open_current(self) -> None:
+        """Show the take the cursor is on."""
         self._open_index(self.list.currentIndex())
 
     def _open_index(self, index: QModelIndex) -> None:
         if index.isValid() and not self.in_trash:
             self.open_take.emit(self.model.take(index.row()).id)
 
-    def _rename_current(self) -> None:
+    def rename_current(self) -> None:
+        """Begin to type another title for the take the cursor is on."""
         index = self.list.currentIndex()
         if index.isValid():
             self.list.setFocus()

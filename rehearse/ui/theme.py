@@ -14,6 +14,7 @@ from typing import Any, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
+from rehearse.analysis.data_file import line_of
 from rehearse.errors import DataError
 from rehearse.files import assets_folder
 from rehearse.i18n import _
@@ -47,9 +48,10 @@ Choice = Literal["system", "light", "dark"]
 class Theme:
     """Colours by role, a type scale, distances.  Owned by the window and handed to its views."""
 
-    def __init__(self, name: str, dark: bool, colours: Mapping[str, str]) -> None:
+    def __init__(self, name: str, dark: bool, colours: Mapping[str, str], *, text_scale: float = 1.0) -> None:
         self.name = name
         self.dark = dark
+        self.text_scale = text_scale
         self._colours = {role: QColor(value) for role, value in colours.items()}
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._sheet: str | None = None
@@ -76,7 +78,7 @@ class Theme:
         """A step of the type scale; `figures` makes all digits as wide as each other."""
         key = (step, figures)
         if key not in self._fonts:
-            self._fonts[key] = _font(step, figures)
+            self._fonts[key] = _font(step, figures, self.text_scale)
         return QFont(self._fonts[key])
 
     @property
@@ -129,10 +131,11 @@ class Theme:
         return palette
 
 
-def _font(step: str, figures: bool) -> QFont:
+def _font(step: str, figures: bool, text_scale: float) -> QFont:
     size_px, weight = _SCALE[step]
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    factor = min(_MOST, max(_LEAST, QFontInfo(font).pixelSize() / _SYSTEM_PX))
+    factor = text_scale * min(_MOST, max(_LEAST, QFontInfo(font).pixelSize() / _SYSTEM_PX))
+    factor = min(factor, _MOST)
     if step == "hero":
         factor = 1.0  # the ring decides how large it can be
     font.setPixelSize(round(size_px * factor))
@@ -145,30 +148,74 @@ def _font(step: str, figures: bool) -> QFont:
     return font
 
 
-def load_theme(path: Path) -> Theme:
-    """Read one theme file.  Raises `DataError` naming the file and the key."""
+def load_theme(path: Path, text_scale: float = 1.0) -> Theme:
+    """Read one theme file.  Raises `DataError` naming the file, the line and the key."""
+    text = ""
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+        table: dict[str, Any] = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise DataError(_("{file}: {reason}").format(file=path, reason=error)) from error
-    named = table.get("colours", {})
+    named, roles = table.get("colours", {}), table.get("roles", {})
+    for section, value in (("colours", named), ("roles", roles)):
+        if not isinstance(value, dict):
+            raise _wrong(path, text, "", section, _("{place}: “{key}” has to be a section."))
     for key, value in named.items():
         if not isinstance(value, str) or not QColor(value).isValid():
-            raise DataError(_("{file}: “{key}” is not a colour.").format(file=path, key=f"colours.{key}"))
+            raise _wrong(path, text, "colours", key, _("{place}: “{key}” is not a colour."))
     colours = {}
     for role in ROLES:
-        wanted = table.get("roles", {}).get(role)
-        if wanted not in named:
-            raise DataError(
-                _("{file}: “{key}” names no colour of the file.").format(file=path, key=f"roles.{role}")
-            )
+        wanted = roles.get(role)
+        if not isinstance(wanted, str) or wanted not in named:
+            raise _wrong(path, text, "roles", role, _("{place}: “{key}” names no colour of the file."))
         colours[role] = named[wanted]
-    return Theme(str(table.get("name", path.stem)), bool(table.get("dark", False)), colours)
+    dark = bool(table.get("dark", False))
+    return Theme(str(table.get("name", path.stem)), dark, colours, text_scale=text_scale)
 
 
-def choose_theme(choice: Choice) -> Theme:
+def _wrong(path: Path, text: str, section: str, key: str, sentence: str) -> DataError:
+    line = line_of(text, section, key)
+    place = _("{file}, line {line}").format(file=path, line=line) if line else str(path)
+    return DataError(sentence.format(place=place, key=f"{section}.{key}" if section else key))
+
+
+def choose_theme(choice: Choice, text_scale: float = 1.0) -> Theme:
     """The theme of a setting; “system” asks the desktop, and light answers where it does not say."""
     if choice == "system":
         hints = QGuiApplication.styleHints()
         choice = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
-    return load_theme(assets_folder() / "themes" / f"{choice}.toml")
+    return load_theme(_themes_folder() / f"{choice}.toml", text_scale)
+
+
+def usable_theme(choice: Choice, text_scale: float = 1.0) -> tuple[Theme, list[DataError]]:
+    """The theme of a setting; where its file is wrong, one that can be used, and what is wrong."""
+    problems: list[DataError] = []
+    attempts: tuple[Choice, ...] = (choice, "light", "dark")
+    for attempt in attempts:
+        try:
+            return choose_theme(attempt, text_scale), problems
+        except DataError as error:
+            told = DataError(error.message, kept=_("Other colours are used until it is put right."))
+            if all(problem.message != told.message for problem in problems):
+                problems.append(told)
+    return _colours_of_the_system(text_scale), problems
+
+
+def _colours_of_the_system(text_scale: float) -> Theme:
+    """What is left where no theme file can be read: the desktop's own colours, however plain."""
+    palette = QGuiApplication.palette()
+    plain = {
+        "window": QPalette.ColorRole.Window,
+        "surface": QPalette.ColorRole.Base,
+        "raised": QPalette.ColorRole.Button,
+        "line": QPalette.ColorRole.Mid,
+        "accent": QPalette.ColorRole.Highlight,
+        "accent_text": QPalette.ColorRole.HighlightedText,
+    }
+    colours = {role: palette.color(plain.get(role, QPalette.ColorRole.WindowText)).name() for role in ROLES}
+    dark = palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
+    return Theme("system", dark, colours, text_scale=text_scale)
+
+
+def _themes_folder() -> Path:
+    return assets_folder() / "themes"

@@ -62,7 +62,10 @@ class TranscriptView(QTextEdit):
         self.setObjectName("transcript_view")
         self.setAccessibleName(_("What was heard"))
         self.setAccessibleDescription(
-            _("Arrow keys move between words, Enter plays from a word, N goes to the next mark.")
+            _(
+                "Arrow keys move between words, Enter plays from a word, N goes to the next mark,"
+                " O loops the words selected with Shift."
+            )
         )
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,6 +87,7 @@ class TranscriptView(QTextEdit):
         self._rects: dict[tuple[int, int], list[QRectF]] = {}
         self._lit: int | None = None
         self._at: int | None = None
+        self._anchor: int | None = None  # where a selection by keys began
         self._shown: Mark | None = None
         self._pressed_at = QPoint()
         self._playable = True
@@ -118,6 +122,22 @@ class TranscriptView(QTextEdit):
     @property
     def marks(self) -> tuple[Mark, ...]:
         return self._marks
+
+    @property
+    def words(self) -> tuple[MessageWord, ...]:
+        return self._words
+
+    @property
+    def shown_mark(self) -> Mark | None:
+        """The mark that is being explained."""
+        return self._shown
+
+    def selected_words(self) -> tuple[int, int] | None:
+        """The words a selection touches, half-open; None without one."""
+        cursor = self.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        inside = [i for i, (left, right) in enumerate(self._places) if left < end and right > start]
+        return (inside[0], inside[-1] + 1) if inside and cursor.hasSelection() else None
 
     @property
     def lit_word(self) -> int | None:
@@ -335,6 +355,8 @@ class TranscriptView(QTextEdit):
         if n and key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
             step = 1 if key == Qt.Key.Key_Right else -1
             self._go_to(0 if self._at is None else min(n - 1, max(0, self._at + step)))
+        elif self._at is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and shift:
+            self._select_to(min(n - 1, max(0, self._at + (1 if key == Qt.Key.Key_Right else -1))))
         elif n and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._go_to(0 if key == Qt.Key.Key_Home else n - 1)
         elif n and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._at is not None:
@@ -353,6 +375,18 @@ class TranscriptView(QTextEdit):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def _select_to(self, i: int) -> None:
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            self._anchor = self._at
+        first, last = sorted((i, self._anchor if self._anchor is not None else i))
+        cursor.setPosition(self._places[first][0])
+        cursor.setPosition(self._places[last][1], QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self._at = i
+        said = " ".join(word.text for word in self._words[first : last + 1])
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def _word_in_next_line(self, i: int, *, down: bool) -> int | None:
         here = self.rects_of(i, i + 1)[0]
@@ -380,6 +414,9 @@ class TranscriptView(QTextEdit):
 
     def _go_to(self, i: int, *, explain: bool = True) -> None:
         self._at = i
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
         self.viewport().update()
         boxes = self.rects_of(i, i + 1)
         if boxes:

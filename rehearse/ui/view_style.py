@@ -54,6 +54,18 @@ def sheet(theme: Theme) -> str:
     QPushButton[kind="choice"]:hover {{ color: {text}; }}
     QPushButton[kind="choice"]:checked {{ background: {hover}; color: {accent}; }}
     QPushButton[kind="choice"]:focus {{ border-color: {accent}; }}
+    QPushButton[kind="sound"] {{
+        background: transparent; color: {muted}; border: 2px solid transparent; border-radius: 10px;
+        padding: 0;
+    }}
+    QPushButton[kind="sound"]::menu-indicator {{ image: none; width: 0; }}
+    QPushButton[kind="sound"]:hover {{ background: {hover}; color: {text}; }}
+    QPushButton[kind="sound"]:checked, QPushButton[kind="sound"][changed="true"] {{
+        background: {hover}; color: {accent}; }}
+    QPushButton[kind="sound"]:checked:hover, QPushButton[kind="sound"][changed="true"]:hover {{
+        background: {press}; }}
+    QPushButton[kind="sound"]:focus {{ border-color: {accent}; }}
+    QPushButton[kind="sound"]:disabled {{ color: {line}; background: transparent; }}
     QPushButton[kind="link"] {{
         background: transparent; color: {text}; border: 2px solid transparent; border-radius: 8px;
         padding: 1px 5px; text-align: left;

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QAbstractSlider, QPushButton, QSizePolicy, QVBoxLa
 from rehearse.analysis.result import Moments
 from rehearse.i18n import _
 from rehearse.ui.check_words import clock
-from rehearse.ui.mark_paint import paint_line, tinted
+from rehearse.ui.mark_paint import paint_line, paint_repeat, tinted
 from rehearse.ui.marks import KINDS, Mark
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class Waveform(QAbstractSlider):
         self._marks: tuple[Mark, ...] = ()
         self._moments: tuple[Moment, ...] = ()
         self._evidence: tuple[float, float] | None = None
+        self._loop: tuple[float, float] | None = None
         self._still: tuple[QPixmap, QPixmap] | None = None
         self._dragging = False
         self._by_keyboard = False
@@ -133,6 +134,11 @@ class Waveform(QAbstractSlider):
     def set_evidence(self, span: tuple[float, float] | None) -> None:
         """The stretch that is being played on its own; None when the whole take is."""
         self._evidence = span
+        self.update()
+
+    def set_loop(self, span: tuple[float, float] | None) -> None:
+        """The stretch that is played round and round, in brackets; None takes them away."""
+        self._loop = span
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -197,6 +203,10 @@ class Waveform(QAbstractSlider):
         painter.end()
         return picture
 
+    def _box_around(self, stretch: tuple[float, float]) -> QRectF:
+        left, right = (self.x_of(s) for s in stretch)
+        return QRectF(left - 2, 0, right - left + 4, self._lane_top() - 1)
+
     def _lane_top(self) -> float:
         return self.height() - _LANE
 
@@ -207,11 +217,11 @@ class Waveform(QAbstractSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head = self.x_of(self.value() / 1000)
-        if self._evidence is not None:
-            left, right = self.x_of(self._evidence[0]), self.x_of(self._evidence[1])
+        stretch = self._loop or self._evidence
+        if stretch is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tinted(self._theme.colour("accent"), 0.16))
-            painter.drawRoundedRect(QRectF(left - 2, 0, right - left + 4, self._lane_top() - 1), 5, 5)
+            painter.drawRoundedRect(self._box_around(stretch), 5, 5)
         painter.save()
         painter.setClipRect(QRectF(0, 0, head, self.height()))
         painter.drawPixmap(0, 0, played)
@@ -231,6 +241,8 @@ class Waveform(QAbstractSlider):
             left, right = self.x_of(mark.span.start_s), self.x_of(mark.span.end_s)
             box = QRectF(left, self._lane_top() + 1, max(8.0, right - left), _LANE - 3)
             paint_line(painter, mark.kind, box, self._theme, 2.0)
+        if self._loop is not None:
+            paint_repeat(painter, self._box_around(self._loop), self._theme)
         if self.isEnabled():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("text"))

@@ -58,7 +58,8 @@ class WelcomeView(Page):
         self._build(theme)
         installer.changed.connect(self._installing)
         installer.installed.connect(self._installed)
-        self.setFocusProxy(self.start_button)
+        # No focus proxy: Tab would skip every other control of a page that has one.
+        self.first_control = self.start_button
         self.set_theme(theme)
 
     def _build(self, theme: Theme) -> None:

@@ -11,10 +11,8 @@ from PySide6.QtGui import (
     QColor,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,18 +30,23 @@ from PySide6.QtWidgets import (
 from rehearse.errors import Cancelled, ModelError, RehearseError
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import Banners
+from rehearse.ui.commands import Commands
+from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
 from rehearse.ui.model_install import STARTER, ModelInstaller
 from rehearse.ui.rail import Rail
 from rehearse.ui.stage import StageView
 from rehearse.ui.tasks import BugReport
-from rehearse.ui.theme import Theme, choose_theme
+from rehearse.ui.text_size import follow
+from rehearse.ui.theme import Theme
+from rehearse.ui.window_commands import WindowKeys, window_commands
 
 if TYPE_CHECKING:
     from rehearse.library.takes import Take
     from rehearse.live_take import Review
     from rehearse.speech.store import ModelInfo
     from rehearse.studio import Studio
+    from rehearse.ui.command_palette import CommandPalette
     from rehearse.ui.review import ReviewView
     from rehearse.ui.settings_view import SettingsView
     from rehearse.ui.takes import TakesView
@@ -56,8 +59,8 @@ _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
 #: So long into a take the review is made ready, when nobody waits for anything.
 _PREPARE_MS = 600
 
-#: Pages that are given the window's style sheet; review and takes set it with their own.
-_OURS = ("stage", "welcome", "settings")
+#: Pages that are given the window's style sheet; the others set it themselves.
+_OURS = ("stage", "welcome")
 
 #: How long a message that needs no answer stays.
 _PASSING_S = 8.0
@@ -80,8 +83,12 @@ class MainWindow(QMainWindow):
         self._came_from = "stage"
         self._pages: dict[str, QWidget] = {}
         self._dressed: set[str] = set()
+        self._sized: dict[str, Theme] = {}
+        self._palette: CommandPalette | None = None
         self.microphone = Microphone(studio, tasks, self)
         self.installer = ModelInstaller(studio, tasks, self)
+        self.look = Look(studio, tasks, self)
+        self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
         self._build()
         self._connect()
         self.apply_theme(theme)
@@ -92,10 +99,6 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.rail = Rail(self._theme)
         self.rail.wanted.connect(self.show_page)
-        # Of the window, not of the rail: they work on the first screen too, where the rail is hidden.
-        for number, page in enumerate(self.rail.buttons, start=1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(lambda page=page: self.show_page(page))
         self.banners = Banners(self._theme)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
@@ -117,13 +120,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _connect(self) -> None:
-        self._space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
-        self._space.activated.connect(self._on_space)
-        self._space.setAutoRepeat(False)
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        self._escape.activated.connect(lambda: self.stage.discard())
+        # Of the window, not of the rail: they work on the first screen too, where the rail is hidden.
+        self.keys = WindowKeys(self, self.commands)
+        self._space, self._escape = self.keys.of("record"), self.keys.of("discard")
+        self.look.changed.connect(self.apply_theme)
+        self.look.failed.connect(self.tell)
         QApplication.instance().focusChanged.connect(self._update_keys)  # type: ignore[union-attr]
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._desktop_changed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.look.desktop_changed())
         self._tasks.bug_found.connect(self.tell_bug)
         self.banners.focus_free.connect(self._focus_page)
         self.installer.installed.connect(self._model_changed)
@@ -141,12 +144,17 @@ class MainWindow(QMainWindow):
 
         One style sheet on the whole window would visit every widget of every page: 100 ms.
         """
-        self._theme = theme
+        before, self._theme = self._theme, theme
         QApplication.setPalette(theme.palette())
         if QApplication.font() != theme.font("body"):  # each of these visits every widget
             QApplication.setFont(theme.font("body"))
         self._ground.colour = theme.colour("window")
         self._ground.update()
+        for part in (self.rail, self.banners):
+            follow(part, before, theme)
+        if self._palette is not None:
+            self._palette.deleteLater()
+            self._palette = None
         self.rail.set_theme(theme)
         self.banners.setStyleSheet(theme.stylesheet)
         self.banners.set_theme(theme)
@@ -160,13 +168,11 @@ class MainWindow(QMainWindow):
         if name not in self._dressed:
             self._dressed.add(name)
             page: Any = self._pages[name]
+            follow(page, self._sized[name], self._theme)
+            self._sized[name] = self._theme
             page.set_theme(self._theme)
             if name in _OURS:
                 page.setStyleSheet(self._theme.stylesheet)
-
-    def _desktop_changed(self, *_scheme: Any) -> None:
-        if self._studio.settings.value.theme == "system" and not self._closed:
-            self.apply_theme(choose_theme("system"))
 
     # ---- pages ---------------------------------------------------------------------------------
 
@@ -204,6 +210,8 @@ class MainWindow(QMainWindow):
         if name not in self._pages:
             made: QWidget = getattr(self, f"_make_{name}")()
             self._pages[name] = made
+            self._sized[name] = self._theme
+            self.keys.adopt(name, made)
             self.stack.addWidget(made)
         return self._pages[name]
 
@@ -214,7 +222,7 @@ class MainWindow(QMainWindow):
         view.discarded.connect(self._discarded)
         view.failed.connect(self.tell)
         view.state_changed.connect(self._stage_changed)
-        view.model_wanted.connect(lambda: self.show_page("settings"))
+        view.model_wanted.connect(lambda: self.show_setting("model"))
         view.script.failed.connect(self.tell)
         view.script.undo_offered.connect(self.banners.undo)
         view.script.opened.connect(lambda: self.show_page("stage"))
@@ -222,9 +230,11 @@ class MainWindow(QMainWindow):
 
     def _make_review(self) -> ReviewView:
         from rehearse.ui.review import ReviewView
+        from rehearse.ui.sound_news import SoundNews
 
         view = ReviewView(self._studio, self._tasks, self._theme)
-        view.record_again.connect(self._record_again)
+        view.record_again.connect(self.record_again)
+        SoundNews(view, self.banners)
         return view
 
     def _make_takes(self) -> TakesView:
@@ -237,14 +247,39 @@ class MainWindow(QMainWindow):
         return view
 
     def _make_settings(self) -> SettingsView:
+        from rehearse.ui.settings_parts import Tools
         from rehearse.ui.settings_view import SettingsView
 
-        view = SettingsView(self._studio, self._tasks, self._theme, self.microphone, self.installer)
-        view.theme_chosen.connect(lambda choice: self.apply_theme(choose_theme(choice)))
+        tools = Tools(self._studio, self._tasks, self.microphone, self.installer, self.look, self.commands)
+        tools.cannot_move = self._why_not_move
+        view = SettingsView(tools, self._theme)
         view.profile_chosen.connect(self._load_profile)
+        view.keys_chosen.connect(self.keys.refresh)
+        view.data_moved.connect(self._data_moved)
+        view.stored.connect(self._settings_stored)
         view.failed.connect(self.tell)
         view.undo_offered.connect(self.banners.undo)
         return view
+
+    def _why_not_move(self) -> str:
+        """What keeps the recordings where they are just now; "" when nothing does."""
+        if "stage" not in self._pages or self.stage.state == "ready":
+            return ""
+        return _("A take is being recorded or listened to. Wait until that is done.")
+
+    def _settings_stored(self, changes: dict[str, Any]) -> None:
+        """Pages that follow settings while they stand (`settings_changed`) are told which."""
+        for page in self._pages.values():
+            tell: Callable[[dict[str, Any]], None] | None = getattr(page, "settings_changed", None)
+            if tell is not None:
+                tell(changes)
+
+    def _data_moved(self) -> None:
+        """What is in sight came from the old folder."""
+        if "review" in self._pages:
+            self.review.clear()
+        if self._came_from == "review":
+            self._came_from = "stage"
 
     def _make_welcome(self) -> WelcomeView:
         from rehearse.ui.welcome import WelcomeView
@@ -256,7 +291,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Bring a page into sight; not while recording, when nothing should move."""
-        if "stage" in self._pages and self.stage.is_recording and name != "stage":
+        if self.is_recording and name != "stage":
             return
         view = self._page(name)
         self._dress(name)
@@ -270,10 +305,16 @@ class MainWindow(QMainWindow):
         self._focus_page()
         self._update_keys()
 
+    def show_setting(self, name: str) -> None:
+        """Go to one setting, by its name in `settings_index`."""
+        self.show_page("settings")
+        if self.page == "settings":  # not while recording
+            self.settings.show_setting(name)
+
     def _focus_page(self) -> None:
         page = self.stack.currentWidget()
         if page is not None:
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            getattr(page, "first_control", page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_take(self, take_id: str) -> None:
         """Show a stored take."""
@@ -348,7 +389,7 @@ class MainWindow(QMainWindow):
 
     def _model_not_loaded(self, error: Failure) -> None:
         if isinstance(error, ModelError):
-            self.banners.tell_error(error, action=_("Choose a model"), act=lambda: self.show_page("settings"))
+            self.banners.tell_error(error, action=_("Choose a model"), act=lambda: self.show_setting("model"))
         else:
             self.tell(error)
 
@@ -406,7 +447,13 @@ class MainWindow(QMainWindow):
             act=lambda: self.open_take(take_id),
         )
 
-    def _record_again(self) -> None:
+    @property
+    def is_recording(self) -> bool:
+        """Whether sound is being kept, or is about to be."""
+        return "stage" in self._pages and self.stage.is_recording
+
+    def record_again(self) -> None:
+        """Another take, at once."""
         self.show_page("stage")
         self.stage.start()
 
@@ -457,6 +504,10 @@ class MainWindow(QMainWindow):
             self._escape.setEnabled(False)
             return
         recording = self.stage.is_recording
+        if self._palette is not None and self._palette.isVisible():
+            self._escape.setEnabled(False)  # Escape closes what lies on top first
+            self._space.setEnabled(False)
+            return
         focus = self.focusWidget()
         taken = focus is not self.stage.record_button and isinstance(
             focus, (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
@@ -464,11 +515,23 @@ class MainWindow(QMainWindow):
         self._space.setEnabled(recording or (self.page in ("stage", "review") and not taken))
         self._escape.setEnabled(recording)
 
-    def _on_space(self) -> None:
-        if self.page == "review":
-            self._record_again()
+    def record_or_stop(self) -> None:
+        """Record, from any page; stop where something is being recorded."""
+        if self.page != "stage" and not self.is_recording:
+            self.record_again()
         else:
             self.stage.toggle()
+
+    def open_palette(self) -> None:
+        """Everything, found by typing; closes it where it is open."""
+        from rehearse.ui.command_palette import CommandPalette, window_entries
+
+        if self._palette is None:
+            self._palette = CommandPalette(self._theme, self)
+        if self._palette.isVisible():
+            self._palette.put_away()
+        else:
+            self._palette.open(*window_entries(self, self._studio, self._tasks))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.page == "review":
@@ -518,4 +581,11 @@ class _Ground(QWidget):
 
 
 def _read_pages() -> None:
-    from rehearse.ui import review, script_draft, script_sheet, settings_view, takes  # noqa: F401
+    from rehearse.ui import (  # noqa: F401
+        command_palette,
+        review,
+        script_draft,
+        script_sheet,
+        settings_view,
+        takes,
+    )

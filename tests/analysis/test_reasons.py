@@ -245,6 +245,49 @@ def test_what_names_nothing_or_asks_for_something_offers_nothing(text: str) -> N
     assert kinds(FRAME.format(text)) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("i glazed one pane of your porch on the house so you can see the tint", "sample"),
+        ("let your night crew try it for a week and tell me what you think", "sample"),
+        ("i could ask the baker who owns the other one to give you a ring", "introduction"),
+        ("there's a grower in kent who says he'd show you round", "introduction"),
+        ("i walked past your stall this morning and two of the lamps are dark", "information"),
+        ("the quarry you buy from is closing its north face in the spring", "information"),
+        (
+            "if the winch jams with a boat half out of the water and the tide going whose insurance pays",
+            "question",
+        ),
+        ("how warm does your store get at noon", "question"),
+        ("i wrote a list of what the other yards pay and it's in the post", "resource"),
+    ],
+)
+def test_what_is_meant_counts_and_not_a_set_phrase(text: str, kind: str) -> None:
+    assert kinds(FRAME.format(text)) == {kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i'd be happy to tell you how we work",
+        "our people would be glad to talk with you",
+        "what size boiler have you got",
+        "i left some information with your receptionist",
+        "i saw one of your vans",
+        "please let me know who the right person is",
+        "pick a day and i'll arrange it for you",
+    ],
+)
+def test_what_only_sounds_like_an_offer_is_none(text: str) -> None:
+    assert kinds(FRAME.format(text)) == set()
+
+
+def test_a_firm_called_press_is_no_machine() -> None:
+    told = "the quarry you buy from is closing its north face in the spring"
+    assert kinds(FRAME.replace("oakline", "oakline press").format(told)) == {"information"}
+    assert kinds(FRAME.format(told + " press nine to hear more")) == set()
+
+
 def test_what_a_paper_is_about_is_no_question() -> None:
     text = FRAME.format("i've mailed you a guide on what happens to your lease when you move")
     assert kinds(text) == {"resource"}

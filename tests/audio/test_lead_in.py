@@ -15,6 +15,7 @@ import pytest
 from rehearse.audio import lead_in
 from rehearse.audio.decode import NativeReader
 from rehearse.audio.devices import find_device
+from rehearse.audio.feed import Block
 from rehearse.audio.lead_in import BEEP_HZ, LeadIn, LeadInPlayer
 from rehearse.audio.output import BLOCK_S, Source
 from rehearse.errors import DeviceError, DeviceLost
@@ -55,7 +56,7 @@ class Ear:
             if source is None or not self.alive:
                 continue
             if source.blocks:
-                self.heard.append(source.blocks.popleft()[:, 0])
+                self.heard.append(source.blocks.popleft().sound[:, 0])
                 source.n_taken += 1
             elif source.drained_at_s is None:
                 source.drained_at_s = time.monotonic()
@@ -304,7 +305,7 @@ def test_blocks_are_all_alike(play: Callable[..., tuple[LeadInPlayer, Ear]]) -> 
     """PortAudio takes nothing else."""
     player, ear = play(LeadIn(3, True, "", True))
     wait_for(lambda: bool(ear.sources), "the sound")
-    blocks: deque[np.ndarray] = ear.sources[0].blocks
-    shapes = {block.shape for block in list(blocks)}
+    blocks: deque[Block] = ear.sources[0].blocks
+    shapes = {block.sound.shape for block in list(blocks)}
     over(player)
     assert shapes == {(320, 1)}

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,57 +9,13 @@ import numpy as np
 import pytest
 
 from rehearse.audio.devices import Device, find_device
-from rehearse.audio.output import BLOCK_S, Source
+from rehearse.audio.output import BLOCK_S
 from rehearse.audio.playback import AHEAD_S, Player
-from rehearse.errors import DeviceError, DeviceLost
+from rehearse.errors import DeviceBusy, DeviceError, DeviceLost, RehearseError
 from tests.data import make_audio
 from tests.helpers.likeness import likeness
+from tests.helpers.loudspeakers import RATE_HZ, Ear, SlowEar
 from tests.helpers.virtual_mic import VirtualMicrophone, run_in_virtual_mic, wait_for, write_wav
-
-RATE_HZ = 16_000
-
-
-class Ear:
-    """What the virtual loudspeaker plays: 16 kHz mono, with the time at which each part was heard."""
-
-    def __init__(self, speaker: str) -> None:
-        shape = ["--raw", f"--rate={RATE_HZ}", "--format=s16le", "--channels=1", "--latency-msec=5"]
-        self._process = subprocess.Popen(
-            ["parec", "-d", f"{speaker}.monitor", *shape], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
-        )
-        self._pcm: list[bytes] = []
-        self.arrivals: list[tuple[float, int]] = []
-        self._thread = threading.Thread(target=self._listen)
-        self._thread.start()
-        wait_for(lambda: len(self.arrivals) > 3, "the loudspeaker's monitor")
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None
-        n_bytes = 0
-        while data := os.read(self._process.stdout.fileno(), 65_536):
-            n_bytes += len(data)
-            self._pcm.append(data)
-            self.arrivals.append((time.monotonic(), n_bytes // 2))
-
-    def heard_frames(self, at_s: np.ndarray) -> np.ndarray:
-        times, frames = np.array(self.arrivals).T
-        return np.interp(at_s, times, frames)
-
-    @property
-    def n_frames(self) -> int:
-        return self.arrivals[-1][1]
-
-    def wait_for_more(self, seconds: float) -> None:
-        target = self.n_frames + round(seconds * RATE_HZ)
-        wait_for(lambda: self.n_frames >= target, "more sound from the monitor")
-
-    def sound(self) -> np.ndarray:
-        self._process.terminate()
-        self._process.wait(timeout=10)
-        self._thread.join(timeout=10)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-        return np.frombuffer(b"".join(self._pcm), "<i2")
 
 
 @pytest.fixture
@@ -183,40 +137,6 @@ def test_a_pause_holds_the_place(speaker: Device, tmp_path: Path) -> None:
 # --- without a loudspeaker ----------------------------------------------------------------------------
 
 
-class SlowEar:
-    """An output whose blocks are taken when the test says so."""
-
-    rate_hz, channels, block_frames = 16_000, 1, 320
-
-    def __init__(self) -> None:
-        self.source: Source | None = None
-        self.alive = True
-        self.closed = False
-
-    def play(self, source: Source | None) -> None:
-        self.source = source
-
-    def heard_s(self, source: Source) -> float | None:
-        return source.start_s + source.n_taken * BLOCK_S if source.n_taken else None
-
-    def is_alive(self) -> bool:
-        return self.alive
-
-    def close(self) -> None:
-        self.closed = True
-
-    def take(self, n_blocks: int) -> None:
-        for _number in range(n_blocks):
-            source = self.source
-            assert source is not None
-            wait_for(lambda: bool(source.blocks) or source.end_s is not None, "a block")  # noqa: B023
-            if not source.blocks:
-                source.drained_at_s = time.monotonic()
-                return
-            source.blocks.popleft()
-            source.n_taken += 1
-
-
 @pytest.fixture
 def slow(tmp_path: Path) -> Iterator[Callable[[Path], tuple[Player, SlowEar]]]:
     players = []
@@ -291,6 +211,118 @@ def test_a_silent_device_is_lost_and_play_tries_again(
     played_to_the_end(player)
 
 
+class Socket:
+    """Where a loudspeaker can be plugged in and out."""
+
+    def __init__(self, error: RehearseError | None = None) -> None:
+        self.error = error
+        self.ear = SlowEar()
+        self.n_asked = 0
+
+    def __call__(self, _channels: int) -> SlowEar:
+        self.n_asked += 1
+        if self.error is not None:
+            raise self.error
+        self.ear.alive = True
+        return self.ear
+
+    def pull_out(self) -> None:
+        self.error = DeviceLost("It is not there any more.")
+        self.ear.alive = False
+
+
+@pytest.fixture
+def socket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[Player, Socket]]:
+    monkeypatch.setattr("rehearse.audio.playback.RETRY_S", 0.02)
+    socket = Socket()
+    player = Player(make_audio.make("speech.wav", tmp_path), open_output=socket)
+    yield player, socket
+    player.close()
+
+
+def lose(player: Player, socket: Socket) -> None:
+    wait_for(lambda: socket.ear.source is not None, "the source")
+    socket.ear.take(20)
+    socket.pull_out()
+    wait_for(lambda: player.state == "lost", "the loss to be noticed")
+
+
+def test_it_plays_on_by_itself_when_the_loudspeaker_is_back(socket: tuple[Player, Socket]) -> None:
+    player, where = socket
+    player.play(0.2, 1.7)
+    lose(player, where)
+    assert player.waiting
+    assert player.position_s == pytest.approx(0.6)
+    n_asked = where.n_asked
+    wait_for(lambda: where.n_asked > n_asked + 2, "a few looks")
+    assert (player.state, player.waiting) == ("lost", True)
+    where.error = None
+    wait_for(lambda: player.state == "playing", "the return")
+    assert (player.error, player.waiting) == (None, False)
+    wait_for(lambda: where.ear.source is not None, "the source")
+    heard_before = len(where.ear.heard)
+    where.ear.take(1_000)
+    played_to_the_end(player)
+    assert where.ear.heard[heard_before].place_s == pytest.approx(0.6)
+    assert player.position_s == pytest.approx(1.7)
+
+
+def test_a_loop_goes_on_too(socket: tuple[Player, Socket]) -> None:
+    player, where = socket
+    player.loop(0.5, 1.5)
+    lose(player, where)
+    where.error = None
+    wait_for(lambda: player.state == "playing", "the return")
+    assert player.looping == (0.5, 1.5)
+    assert player.position_s == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("order", ["pause", "stop", "seek"])
+def test_whoever_gives_another_order_is_not_surprised_by_a_voice(
+    order: str, socket: tuple[Player, Socket]
+) -> None:
+    player, where = socket
+    player.play()
+    lose(player, where)
+    if order == "seek":
+        player.seek(1.0)
+    else:
+        getattr(player, order)()
+    assert not player.waiting
+    where.error = None
+    n_asked = where.n_asked
+    time.sleep(0.1)  # long enough for five looks, of which there must be none
+    assert where.n_asked <= n_asked + 1  # one may have been on its way
+    assert player.state != "playing"
+
+
+def test_a_loudspeaker_in_use_is_not_knocked_at(socket: tuple[Player, Socket]) -> None:
+    player, where = socket
+    where.error = DeviceBusy("It cannot be used now.")
+    player.play(0.5)
+    wait_for(lambda: player.state == "lost", "the refusal")
+    assert not player.waiting
+    assert player.position_s == 0.5
+    where.error = None
+    player.play()
+    wait_for(lambda: where.ear.source is not None, "the source")
+    where.ear.take(1_000)
+    played_to_the_end(player)
+    assert where.ear.heard[0].place_s == pytest.approx(0.5)
+
+
+def test_looking_for_a_loudspeaker_ends_some_time(
+    socket: tuple[Player, Socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rehearse.audio.playback.WAIT_S", 0.05)
+    player, where = socket
+    player.play()
+    lose(player, where)
+    wait_for(lambda: not player.waiting, "the end of waiting")
+    assert player.state == "lost"
+    assert isinstance(player.error, DeviceLost)
+
+
 def test_no_loudspeaker_is_told_and_does_not_hang(tmp_path: Path) -> None:
     def refuse(_channels: int) -> SlowEar:
         raise DeviceError("No loudspeaker was found.")
@@ -300,6 +332,37 @@ def test_no_loudspeaker_is_told_and_does_not_hang(tmp_path: Path) -> None:
     wait_for(lambda: player.state == "lost", "the refusal")
     assert isinstance(player.error, DeviceError)
     player.close()
+
+
+BACK = """
+import subprocess, sys
+from pathlib import Path
+from rehearse.audio.devices import find_device
+from rehearse.audio.playback import Player
+from tests.helpers.virtual_mic import connected, wait_for
+
+microphone = connected()
+player = Player(Path(sys.argv[1]), find_device("output", None))
+player.play()
+wait_for(lambda: player.position_s > 0.3, "sound")
+subprocess.run(["pactl", "suspend-sink", microphone.speaker, "1"], check=True)
+wait_for(lambda: player.state == "lost", "the loss", 10.0)
+lost_at_s = player.position_s
+assert player.waiting
+subprocess.run(["pactl", "suspend-sink", microphone.speaker, "0"], check=True)
+wait_for(lambda: player.state == "playing", "the return", 30.0)
+back_at_s = player.position_s
+wait_for(lambda: player.position_s > back_at_s + 0.5, "more sound")
+print("on", abs(back_at_s - lost_at_s) < 0.2, flush=True)
+player.close()
+"""
+
+
+def test_a_loudspeaker_that_slept_is_played_on(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "long.wav", bytes(2 * RATE_HZ * 30))
+    done = run_in_virtual_mic(["-c", BACK, str(path)])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "on True", done.stdout + done.stderr
 
 
 FAULT = """

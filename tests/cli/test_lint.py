@@ -245,3 +245,50 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     process.stderr.close()
     assert process.wait(60) == 0
     assert said == b""
+
+
+def test_many_messages_come_in_their_order_whoever_judges_them(tmp_path: Path) -> None:
+    """From two hundred on, other processes judge; a line that is no message fails in its place."""
+    texts = [f"hi dana message {n} here call me at 415 555 {n:04d} we can save you money" for n in range(230)]
+    texts[120] = "x" * 2_000_001
+    path = tmp_path / "many.txt"
+    path.write_text("\n".join(texts))
+    done = rehearse("lint", path, "--lines", "--format", "jsonl")
+    assert done.returncode == 1
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(said) == 230
+    assert "error" in said[120]
+    assert [data["words"][3]["text"] for data in said if "words" in data] == [
+        str(n) for n in range(230) if n != 120
+    ]
+    few = tmp_path / "many" / "many.txt"
+    few.parent.mkdir()
+    few.write_text("\n".join(texts[:100]))
+    alone = rehearse("lint", few, "--lines", "--format", "jsonl").stdout.replace(str(few), str(path))
+    assert [json.loads(line) for line in alone.splitlines()] == said[:100]
+
+
+def test_what_a_lost_process_leaves_is_judged_by_the_first_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rehearse.cli import lint_many, main
+
+    path = tmp_path / "many.txt"
+    path.write_text("\n".join(f"message {n}" for n in range(210)))
+    monkeypatch.setattr(lint_many, "_judge", _die_in_the_third_chunk)
+    assert main(["lint", str(path), "--lines", "--format", "jsonl"]) == 0
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [data["words"][1]["text"] for data in said] == [str(n) for n in range(210)]
+
+
+def _die_in_the_third_chunk(
+    texts: list[tuple[Path, str]], profile: str | None, region: str | None
+) -> list[str]:
+    from rehearse.cli import lint_many
+
+    if texts[0][1] == "message 50":
+        os._exit(9)
+    return [
+        lint_many.to_line(lint_many.message_to_dict(lint_many._studio.lint_text(text, path=path)))  # type: ignore[union-attr]
+        for path, text in texts
+    ]

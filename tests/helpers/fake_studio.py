@@ -12,8 +12,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.profiles import Profile, load_profiles
-from rehearse.errors import DataError, NoMicrophone, RehearseError
-from rehearse.files import assets_folder
+from rehearse.analysis.rules import Packs, Rule, load_packs
+from rehearse.errors import DataError, DeviceError, NoMicrophone, RehearseError
+from rehearse.files import assets_folder, builtin_rules_folder
+from rehearse.moving import Moved, move_data
 from rehearse.paths import Paths
 from rehearse.progress import CancelToken
 from rehearse.settings import SettingsStore
@@ -156,7 +158,7 @@ class FakeStudio:
         self.settings = SettingsStore(self.paths.settings)
         self.models = FakeStore()
         self.monitor = FakeMonitor()
-        self.no_microphone = False
+        self.no_microphone = self.no_loudspeaker = False
         self.start_error: BaseException | None = None
         self.start_gate = threading.Event()
         self.start_gate.set()
@@ -184,6 +186,24 @@ class FakeStudio:
     @property
     def data_problems(self) -> list[DataError]:
         return list(self.wrong_data)
+
+    def all_rules(self) -> tuple[Rule, ...]:
+        return self.packs.rules
+
+    @property
+    def packs(self) -> Packs:
+        folders = [builtin_rules_folder(), self.paths.rules]
+        return load_packs(folders, cache=Paths.default().cache / "packs.json")
+
+    def move_data(self, folder: Path, **watching: Any) -> Moved:
+        moved = move_data(self.paths, folder, **watching)
+        self.paths = moved.paths
+        return moved
+
+    def loudspeaker(self) -> Any:
+        if self.no_loudspeaker:
+            raise DeviceError("No loudspeaker was found.", help="Plug one in, then look again.")
+        return device("Headphones", kind="output")
 
     def load_engine(self) -> Any:
         self.model_gate.wait(10)

@@ -140,6 +140,13 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         window.show_page("settings")
         wait(lambda: not tasks.busy, "the settings")
         grab("settings")
+        for section in ("rules", "look", "keys", "data"):
+            window.settings.show_section(section)
+            wait(lambda: not tasks.busy, "the rules")
+            grab(f"settings-{section}")
+        window.open_palette()
+        grab("palette")
+        window.open_palette()
         window.close()
         tasks.close()
 

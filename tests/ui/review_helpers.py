@@ -14,6 +14,7 @@ from rehearse.audio.format import AudioFormat, Recording
 from rehearse.audio.output import Source
 from rehearse.audio.playback import Player
 from rehearse.audio.wav import GrowingWav
+from rehearse.errors import RehearseError
 from rehearse.library.takes import Take
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
@@ -36,6 +37,13 @@ class Loudspeaker:
         self._kept: list[Source] = []
         self._heard_s = 0.0
         self._lock = threading.Lock()
+        #: Why it cannot be opened; while it plays it is gone as soon as there is a reason.
+        self.error: RehearseError | None = None
+
+    def open(self, _channels: int) -> Loudspeaker:
+        if self.error is not None:
+            raise self.error
+        return self
 
     def play(self, source: Source | None) -> None:
         with self._lock:
@@ -65,7 +73,14 @@ class Loudspeaker:
         return over
 
     def is_alive(self) -> bool:
-        return True
+        return self.error is None
+
+    def pace(self) -> float:
+        """How many times as fast the last sound made ready is."""
+        source = self._source
+        blocks = list(source.blocks) if source is not None else []
+        block_s = self.block_frames / self.rate_hz
+        return round((blocks[-1].next_s - blocks[-1].place_s) / block_s, 3) if blocks else 0.0
 
     def close(self) -> None: ...
 
@@ -80,7 +95,7 @@ class QuietStudio(Studio):
         self.home = home
 
     def player(self, take_id: str) -> Player:
-        return Player(self.library.take(take_id).audio_path, open_output=lambda _channels: self.out)
+        return Player(self.library.take(take_id).audio_path, open_output=self.out.open)
 
 
 def sound(transcript: Transcript) -> bytes:

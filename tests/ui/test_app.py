@@ -81,6 +81,63 @@ def test_faults_nobody_caught_become_banners_and_the_window_goes_on(tmp_path: Pa
     assert "Traceback" not in done.stderr
 
 
+_BROKEN_FILES = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from rehearse.paths import Paths
+from rehearse.settings import SettingsStore
+from rehearse.studio import Studio
+from rehearse.ui import theme
+from rehearse.ui.app import run_window
+
+home = Path(sys.argv[1])
+theme._themes_folder = lambda: home / "themes"
+app = QApplication(["rehearse"])
+def studio():
+    paths = Paths.below(home)
+    settings = SettingsStore(paths.settings)
+    settings.update(theme="dark", profile="mine", first_start_done=True)
+    return Studio(paths, settings)
+
+def look():
+    window = next(w for w in app.topLevelWidgets() if w.objectName() == "main_window")
+    shown = window.banners.shown
+    if len(shown) >= 2:
+        for banner in shown:
+            print(banner.text_label.text(), "|", banner.detail_label.text())
+        print(window.theme.name, window.page, window.stage.ring.zones.good_s)
+        watch.stop()
+        window.close()
+watch = QTimer()
+watch.timeout.connect(look)
+watch.start(20)
+print("status", run_window(studio, ["rehearse"]))
+"""
+
+
+def test_broken_theme_and_profile_files_are_told_with_their_lines_and_the_window_opens(
+    tmp_path: Path,
+) -> None:
+    themes, profiles = tmp_path / "themes", tmp_path / "data" / "profiles"
+    shutil.copytree(ROOT / "assets" / "themes", themes)
+    (themes / "dark.toml").write_text('[colours]\nink = "no colour"\n')
+    profiles.mkdir(parents=True)
+    text = (ROOT / "assets" / "profiles" / "short.toml").read_text()
+    wrong = text.replace("good_s = 20", 'good_s = "long"')
+    (profiles / "mine.toml").write_text(wrong)
+    line = wrong.splitlines().index('good_s = "long"') + 1
+    done = run(_BROKEN_FILES, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.splitlines()
+    assert f"{themes / 'dark.toml'}, line 2: “colours.ink” is not a colour." in told[0]
+    assert "Other colours are used" in told[0]
+    assert f"mine.toml is wrong at length.good_s: a number is needed (line {line})." in told[1]
+    assert told[2:] == ["light stage 20.0", "status 0"]
+    assert "Traceback" not in done.stderr
+
+
 _NO_DISPLAY = """
 import sys
 from rehearse.ui.app import run_window

@@ -547,6 +547,21 @@ def test_an_odd_silence_of_the_settings_file_is_offered_as_well(
     assert "after 4.2 s" in stage.hint_words("recording", studio.settings.value)
 
 
+def test_what_was_chosen_elsewhere_is_shown_when_the_stage_comes_up(
+    window: MainWindow, qtbot: QtBot, studio: FakeStudio
+) -> None:
+    window.show_page("takes")
+    studio.settings.update(hands_free=True, stop_after_silence_s=4.0)
+    window.show_page("stage")
+    assert window.stage.foot.options_button.accessibleName() == "Hands-free"
+    assert "it stops by itself" in window.stage.hint_label.text()
+    press(window, Qt.Key.Key_O, CONTROL)
+    sheet = window.stage.sheet
+    assert sheet.silence.value == "4"
+    click(qtbot, window, "silence_choice_10")
+    qtbot.waitUntil(lambda: studio.settings.value.stop_after_silence_s == 10)
+
+
 @pytest.mark.parametrize("width", [760, 1180, 2000])
 def test_the_foot_stays_within_the_window(
     window: MainWindow, qtbot: QtBot, studio: FakeStudio, width: int

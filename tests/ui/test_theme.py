@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from rehearse.errors import DataError
 from rehearse.files import assets_folder
 from rehearse.ui import icons
-from rehearse.ui.theme import ROLES, Theme, choose_theme, load_theme
+from rehearse.ui.theme import ROLES, Theme, choose_theme, load_theme, usable_theme
 
 UI = Path(__file__).resolve().parents[2] / "rehearse" / "ui"
 THEMES = ("light", "dark")
@@ -116,9 +116,13 @@ def test_system_follows_the_desktop(qapp: QApplication) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[colours]\nink = "no colour"\n', "colours.ink"),
-        ('[colours]\nink = "#000000"\n[roles]\nwindow = "inc"\n', "roles.window"),
-        ("[colours\n", "theme.toml"),
+        ('[colours]\nink = "no colour"\n', "line 2: “colours.ink”"),
+        ('[colours]\nink = "#000000"\n[roles]\n\nwindow = "inc"\n', "line 5: “roles.window”"),
+        ('[colours]\nink = "#000000"\n[roles]\n', "line 3: “roles.window”"),
+        ("colours = 3\n", "line 1: “colours”"),
+        ('[colours]\nink = ["#000000"]\n', "line 2: “colours.ink”"),
+        ("\n[colours\n", "line 2"),
+        ("", "roles.window"),
     ],
 )
 def test_a_wrong_theme_file_is_named_with_its_key(tmp_path: Path, text: str, said: str) -> None:
@@ -128,6 +132,24 @@ def test_a_wrong_theme_file_is_named_with_its_key(tmp_path: Path, text: str, sai
         load_theme(path)
     assert str(path) in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_a_broken_theme_gives_way_to_another_and_is_told(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rehearse.ui.theme._themes_folder", lambda: tmp_path)
+    for name in THEMES:
+        (tmp_path / f"{name}.toml").write_text((assets_folder() / "themes" / f"{name}.toml").read_text())
+    assert usable_theme("dark", 1.3)[1] == []
+    (tmp_path / "dark.toml").write_text("[colours]\nink = 5\n")
+    theme, problems = usable_theme("dark", 1.3)
+    assert (theme.name, theme.text_scale) == ("light", 1.3)
+    assert [str(tmp_path / "dark.toml") + ", line 2" in str(problem) for problem in problems] == [True]
+    (tmp_path / "light.toml").unlink()
+    theme, problems = usable_theme("dark")
+    assert len(problems) == 2
+    assert all(theme.colour(role).isValid() for role in ROLES)  # the desktop's own colours
+    assert len(theme.stylesheet) > 1000
 
 
 def test_every_icon_is_drawn_on_the_grid_and_can_be_tinted(theme: Theme) -> None:

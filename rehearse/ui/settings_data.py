@@ -1,0 +1,310 @@
+"""Whose takes these are, where they lie, and moving them elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from rehearse.errors import Cancelled
+from rehearse.i18n import _, ngettext
+from rehearse.ui.banners import announce
+from rehearse.ui.controls import CONTROL_PX, button, label, row, set_tone
+from rehearse.ui.model_install import progress_words
+from rehearse.ui.settings_parts import SectionPage, Tools
+
+if TYPE_CHECKING:
+    from rehearse.moving import Moved
+    from rehearse.progress import Progress
+    from rehearse.ui.settings_index import Section
+    from rehearse.ui.tasks import Failure, JobHandle
+    from rehearse.ui.theme import Theme
+
+#: What a button says, and what it does.
+Answer = tuple[str, Callable[[], None]]
+
+#: A name is stored once the typing pauses.
+_TYPING_MS = 500
+
+
+class DataPage(SectionPage):
+    """`data_moved` once the recordings lie elsewhere."""
+
+    data_moved = Signal()
+
+    def __init__(self, tools: Tools, theme: Theme, facts: Section) -> None:
+        super().__init__(tools, theme, facts)
+        self._moving: JobHandle | None = None
+        self._target: Path | None = None
+        self.name_edit = QLineEdit()
+        self.name_edit.setObjectName("name_edit")
+        self.name_edit.setAccessibleName(_("Your name"))
+        self.name_edit.setPlaceholderText(_("Your name"))
+        self.name_edit.setMinimumHeight(CONTROL_PX)
+        self.name_edit.setMinimumWidth(260)
+        self.name_edit.setMaxLength(80)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self.name_edit.textEdited.connect(lambda _text: self._typing.start())
+        self.name_edit.editingFinished.connect(self._save_name)
+        self._typing.timeout.connect(self._save_name)
+        self.add_row(self.add_card(), "speaker", self.name_edit, grow=True)
+        folder = self._folder()
+        self.add_row(self.add_card(), "data_folder", folder, grow=True, first=self.move_button)
+        self.end()
+
+    def _folder(self) -> QWidget:
+        theme = self.theme
+        self.place = label("", theme.font("body"), "data_folder")
+        self.place.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.place.setAccessibleName(_("Folder of your recordings"))
+        self.open_folder_button = button(_("Open it"), "open_data_folder", accessible=_("Open the folder"))
+        self.open_folder_button.clicked.connect(self._open_folder)
+        self.move_button = button(_("Move it…"), "move_data", accessible=_("Move it to another folder"))
+        self.move_button.clicked.connect(self.choose_folder)
+        self.words = label("", theme.font("body"), "move_words", tone="muted")
+        self.bar = QProgressBar()
+        self.bar.setObjectName("move_progress")
+        self.bar.setAccessibleName(_("Moving your recordings"))
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.yes_button = button("", "move_yes", "primary")
+        self.no_button = button("", "move_no", "quiet")
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(3))
+        column.addWidget(self.place)
+        column.addLayout(row(self.open_folder_button, self.move_button, 1))
+        column.addWidget(self.bar)
+        column.addWidget(self.words)
+        column.addLayout(row(self.yes_button, self.no_button, 1))
+        self.yes_button.clicked.connect(lambda: self._answers[0]())
+        self.no_button.clicked.connect(lambda: self._answers[1]())
+        self._ask("")
+        return whole
+
+    def _ask(
+        self,
+        words: str,
+        yes: Answer | None = None,
+        no: Answer | None = None,
+        *,
+        tone: str = "muted",
+        bar: bool = False,
+    ) -> None:
+        """Say something below the folder, with up to two answers."""
+        texts = [answer[0] if answer is not None else "" for answer in (yes, no)]
+        self._answers = [answer[1] if answer is not None else _nothing for answer in (yes, no)]
+        had_focus = self.yes_button.hasFocus() or self.no_button.hasFocus()
+        self.words.setText(words)
+        set_tone(self.words, tone)
+        self.words.setVisible(bool(words))
+        self.bar.setVisible(bar)
+        for part, text in zip((self.yes_button, self.no_button), texts, strict=True):
+            part.setText(text)
+            part.setAccessibleName(text)
+            part.setVisible(bool(text))
+        self.move_button.setEnabled(not bar)
+        if had_focus:
+            first = next((part for part in (self.yes_button, self.no_button) if not part.isHidden()), None)
+            (first or self.move_button).setFocus()
+        if words:
+            announce(self.words, words)
+
+    # ---- what is stored ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_for_old()
+
+    def show_values(self) -> None:
+        if not self.name_edit.hasFocus():
+            self.name_edit.setText(self.tools.settings.speaker)
+        self.place.setText(str(self.tools.studio.paths.data))
+
+    def _save_name(self) -> None:
+        self._typing.stop()
+        name = self.name_edit.text().strip()
+        if name != self.tools.settings.speaker:
+            self.save(speaker=name)
+
+    def leave(self) -> None:
+        """The window closes: what is typed is stored."""
+        self._save_name()
+
+    def _open_folder(self) -> None:
+        folder = self.tools.studio.paths.data
+        self.tools.tasks.run(
+            lambda _handle: folder.mkdir(parents=True, exist_ok=True),
+            done=lambda _nothing: self._show_folder(),
+            failed=self.failed.emit,
+            owner=self,
+            name="open the folder",
+        )
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.tools.studio.paths.data)))
+
+    # ---- moving --------------------------------------------------------------------------------
+
+    def choose_folder(self) -> None:
+        """Ask where to; nothing is done before it is confirmed."""
+        if why := self.tools.cannot_move():
+            self._ask(why, tone="near")
+            return
+        dialog = QFileDialog(self, _("Where should your recordings lie?"))
+        dialog.setObjectName("data_folder_dialog")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.propose(Path(name)))
+        dialog.open()  # does not block the window, unlike exec
+
+    def propose(self, chosen: Path) -> None:
+        """Say what a move to that folder would do, and ask."""
+        from rehearse.moving import destination
+
+        paths = self.tools.studio.paths
+
+        def found(target: Path) -> None:
+            self._target = target
+            self._ask(
+                _(
+                    "Everything will be copied to {folder} and compared. Until that is done nothing changes;"
+                    " afterwards you are asked about the old folder."
+                ).format(folder=target),
+                (_("Move"), self._start),
+                (_("Leave it"), lambda: self._ask("")),
+            )
+            self.yes_button.setFocus()
+
+        self.tools.tasks.run(
+            lambda _handle: destination(paths, chosen),
+            done=found,
+            failed=self._not_moved,
+            owner=self,
+            name="look at the folder",
+        )
+
+    def _start(self) -> None:
+        studio, target = self.tools.studio, self._target
+        if target is None or self._moving is not None:
+            return
+        if why := self.tools.cannot_move():
+            self._ask(why, tone="near")
+            return
+        self.bar.setRange(0, 0)
+        self._ask(_("Getting ready…"), no=(_("Stop"), self._stop), bar=True)
+        self._moving = self.tools.tasks.run(
+            lambda handle: studio.move_data(target, on_progress=handle.report, cancel=handle.cancel_token),
+            done=self._moved,
+            failed=self._not_moved,
+            progress=self._progressed,
+            owner=self,
+            name="move the recordings",
+        )
+
+    def _stop(self) -> None:
+        if self._moving is not None:
+            self._moving.cancel()
+
+    def _progressed(self, progress: Progress) -> None:
+        fraction = progress.fraction
+        if fraction is not None:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round(1000 * fraction))
+        self.words.setText(f"{progress.step}  ·  {progress_words(progress)}")
+
+    def _moved(self, moved: Moved) -> None:
+        self._moving = None
+        self.show_values()
+        self._ask(
+            _("Your recordings lie in {folder} now, every file compared.").format(folder=moved.paths.data),
+            tone="good",
+        )
+        self.data_moved.emit()
+        self._look_for_old()
+
+    def _not_moved(self, error: Failure) -> None:
+        self._moving = None
+        if isinstance(error, Cancelled):
+            self._ask(_("Stopped. Your recordings are where they were."))
+            return
+        parts = (error.message, error.kept, error.help)
+        self._ask(" ".join(part for part in parts if part), tone="off")
+
+    # ---- the old folder ------------------------------------------------------------------------
+
+    def _look_for_old(self) -> None:
+        from rehearse.left_behind import old_folder
+
+        paths = self.tools.studio.paths
+        if self._moving is None:
+            self.tools.tasks.run(
+                lambda _handle: old_folder(paths),
+                done=self._found_old,
+                failed=self.failed.emit,
+                owner=self,
+                name="look for the old folder",
+            )
+
+    def _found_old(self, old: Path | None) -> None:
+        if old is None or self._moving is not None:
+            return
+        self._ask(
+            _(
+                "Your recordings lie in {folder}, every file compared. The old folder {old} is still there."
+            ).format(folder=self.tools.studio.paths.data, old=old),
+            (_("Delete the old folder"), self._delete_old),
+            (_("Keep it"), self._keep_old),
+            tone="good",
+        )
+
+    def _delete_old(self) -> None:
+        from rehearse.left_behind import delete_old
+
+        paths = self.tools.studio.paths
+        self._ask(_("Deleting…"))
+        self.tools.tasks.run(
+            lambda _handle: delete_old(paths),
+            done=self._deleted,
+            failed=self._not_moved,
+            owner=self,
+            name="delete the old folder",
+        )
+
+    def _deleted(self, n_kept: int) -> None:
+        if n_kept:
+            text = ngettext(
+                "Deleted, but for {n} file that has changed since.",
+                "Deleted, but for {n} files that have changed since.",
+                n_kept,
+            )
+            self._ask(text.format(n=n_kept), tone="near")
+        else:
+            self._ask(_("The old folder is deleted."), tone="good")
+
+    def _keep_old(self) -> None:
+        from rehearse.left_behind import forget_old
+
+        paths = self.tools.studio.paths
+        self._ask("")
+        self.tools.tasks.run(
+            lambda _handle: forget_old(paths),
+            done=lambda _nothing: None,
+            failed=self.failed.emit,
+            name="keep the old folder",
+            must_run=True,
+        )
+
+
+def _nothing() -> None:
+    """No answer is asked for."""

@@ -1,0 +1,287 @@
+"""The window's commands, and the keys that run them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from rehearse.i18n import _
+from rehearse.ui.commands import Command, Commands
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from rehearse.ui.window import MainWindow
+
+
+def window_commands(window: MainWindow) -> list[Command]:
+    """Everything that can be done in the window; a page is made when its command is run."""
+
+    def show(page: str) -> Any:
+        return lambda: window.show_page(page)
+
+    def on_takes(what: str) -> Any:
+        return lambda: getattr(window.takes, what)()
+
+    def close() -> None:
+        window.close()
+
+    def recording() -> bool:
+        return window.is_recording
+
+    return [
+        Command("record", _("Record, or stop"), window.record_or_stop, "Space", _("start talk"), safe=True),
+        Command(
+            "discard",
+            _("Throw this take away"),
+            lambda: window.stage.discard(),
+            "Esc",
+            _("cancel delete"),
+            enabled=recording,
+            safe=True,
+        ),
+        Command("page.stage", _("Go to Rehearse"), show("stage"), "Ctrl+1", _("home practise voicemail")),
+        Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+2", _("recordings list history")),
+        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+3", _("options preferences")),
+        Command("palette", _("Find anything"), window.open_palette, "Ctrl+K", _("search command"), safe=True),
+        Command(
+            "stage.options",
+            _("Countdown, beep, hands-free"),
+            lambda: window.stage.toggle_options(),
+            "Ctrl+O",
+            _("greeting silence options"),
+            page="stage",
+        ),
+        Command(
+            "stage.countdown",
+            _("Change the countdown"),
+            lambda: window.stage.options.next_countdown(),
+            "Ctrl+D",
+            _("seconds before wait"),
+            page="stage",
+        ),
+        Command(
+            "stage.greeting",
+            _("Change the greeting"),
+            lambda: window.stage.options.next_greeting(),
+            "Ctrl+G",
+            _("voicemail mailbox"),
+            page="stage",
+        ),
+        Command(
+            "stage.beep",
+            _("Beep, or no beep"),
+            lambda: window.stage.options.toggle_beep(),
+            "Ctrl+B",
+            _("tone sound"),
+            page="stage",
+        ),
+        Command(
+            "stage.hands_free",
+            _("Hands-free, or not"),
+            lambda: window.stage.options.toggle_hands_free(),
+            "Ctrl+H",
+            _("silence stop by itself"),
+            page="stage",
+        ),
+        Command(
+            "review.play",
+            _("Play or pause"),
+            lambda: window.review.toggle(),
+            "P",
+            _("listen hear sound"),
+            page="review",
+            also=("K",),
+        ),
+        Command(
+            "review.again", _("Record again"), window.record_again, "R", _("retry repeat new"), page="review"
+        ),
+        Command(
+            "review.back",
+            _("Two seconds back"),
+            lambda: window.review.skip(-2.0),
+            "J",
+            _("rewind"),
+            page="review",
+        ),
+        Command(
+            "review.forward",
+            _("Two seconds on"),
+            lambda: window.review.skip(2.0),
+            "L",
+            _("skip"),
+            page="review",
+        ),
+        Command(
+            "review.slower",
+            _("Slower"),
+            lambda: window.review.sound.slower(),
+            "[",
+            _("speed tempo"),
+            page="review",
+            also=("<",),
+        ),
+        Command(
+            "review.faster",
+            _("Faster"),
+            lambda: window.review.sound.faster(),
+            "]",
+            _("speed tempo"),
+            page="review",
+            also=(">",),
+        ),
+        Command(
+            "review.phone",
+            _("As on the phone"),
+            lambda: window.review.sound.toggle_phone(),
+            "F",
+            _("telephone"),
+            page="review",
+        ),
+        Command(
+            "review.loop",
+            _("Loop the phrase"),
+            lambda: window.review.sound.toggle_loop(),
+            "O",
+            _("repeat again"),
+            page="review",
+        ),
+        Command(
+            "takes.open",
+            _("Open the take"),
+            on_takes("open_current"),
+            "Return",
+            _("review show"),
+            page="takes",
+            enabled=lambda: window.takes.open_button.isEnabled(),
+            fixed=True,
+        ),
+        Command(
+            "takes.rename",
+            _("Rename the take"),
+            on_takes("rename_current"),
+            "F2",
+            _("title name"),
+            page="takes",
+            enabled=lambda: window.takes.rename_button.isEnabled(),
+            fixed=True,
+        ),
+        Command(
+            "takes.delete",
+            _("Delete the chosen takes"),
+            on_takes("delete_selected"),
+            "Del",
+            _("remove trash"),
+            page="takes",
+            enabled=lambda: not window.takes.in_trash and window.takes.delete_button.isEnabled(),
+            fixed=True,
+        ),
+        Command(
+            "takes.restore",
+            _("Put the chosen takes back"),
+            on_takes("restore_selected"),
+            "",
+            _("undo delete trash"),
+            page="takes",
+            enabled=lambda: window.takes.in_trash and window.takes.restore_button.isEnabled(),
+        ),
+        Command(
+            "takes.trash",
+            _("Show the trash"),
+            lambda: window.takes.trash_button.click(),
+            "",
+            _("deleted"),
+            page="takes",
+            enabled=lambda: not window.takes.in_trash,
+        ),
+        Command(
+            "takes.all",
+            _("Show all takes"),
+            lambda: window.takes.all_button.click(),
+            "",
+            _("trash back"),
+            page="takes",
+            enabled=lambda: window.takes.in_trash,
+        ),
+        Command(
+            "text.larger",
+            _("Larger text"),
+            lambda: window.look.step_text(1),
+            "Ctrl++",
+            _("zoom size font"),
+            also=("Ctrl+=",),
+        ),
+        Command(
+            "text.smaller",
+            _("Smaller text"),
+            lambda: window.look.step_text(-1),
+            "Ctrl+-",
+            _("zoom size font"),
+        ),
+        Command(
+            "text.normal", _("Normal text"), lambda: window.look.step_text(0), "Ctrl+0", _("zoom size font")
+        ),
+        Command(
+            "theme.light", _("Light colours"), lambda: window.look.choose_colours("light"), "", _("theme")
+        ),
+        Command(
+            "theme.dark", _("Dark colours"), lambda: window.look.choose_colours("dark"), "", _("theme night")
+        ),
+        Command(
+            "theme.system",
+            _("Colours as the system"),
+            lambda: window.look.choose_colours("system"),
+            "",
+            _("theme automatic"),
+        ),
+        Command("close", _("Close Rehearse"), close, "Ctrl+Q", _("quit exit end")),
+    ]
+
+
+class WindowKeys(QObject):
+    """The shortcuts of the window and of its pages, always as the registry has them."""
+
+    def __init__(self, window: MainWindow, commands: Commands) -> None:
+        super().__init__(window)
+        self._window, self._commands = window, commands
+        self._made: dict[str, QShortcut] = {}
+        for command in commands:
+            if not command.page and not command.fixed:
+                shortcut = QShortcut(window)
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(lambda command=command: self._run(command))
+                self._made[command.id] = shortcut
+        self.refresh()
+
+    def of(self, command_id: str) -> QShortcut:
+        return self._made[command_id]
+
+    def adopt(self, page: str, view: QWidget) -> None:
+        """A page was made: its own shortcuts (`shortcuts`, by their usual key) follow the registry."""
+        own: dict[str, QShortcut] = getattr(view, "shortcuts", {})
+        for command in self._commands:
+            if command.page == page and not command.fixed:
+                shortcut = own.get(command.key)
+                for alias in command.also:
+                    if alias in own:
+                        own[alias].setEnabled(False)  # the first one answers to all of them
+                if shortcut is None:
+                    shortcut = QShortcut(view)
+                    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                    shortcut.activated.connect(lambda command=command: self._run(command))
+                self._made[command.id] = shortcut
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The user chose other keys."""
+        for command_id, shortcut in self._made.items():
+            keys = self._commands.keys(command_id)
+            text = QKeySequence.SequenceFormat.PortableText
+            shortcut.setKeys([QKeySequence(key, text) for key in keys])
+
+    def _run(self, command: Command) -> None:
+        window = self._window
+        if command in self._commands.available(window.page, recording=window.is_recording):
+            command.run()

@@ -1,0 +1,164 @@
+"""Every view of the window, one after the other, for tests that look at all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from rehearse.analysis.message import Message
+from rehearse.ui.controls import Elided
+from rehearse.ui.settings_index import sections
+from rehearse.ui.window import MainWindow
+from tests.helpers.fake_studio import FakeMonitor, device
+from tests.helpers.messages import audio_message
+from tests.ui.review_helpers import QuietStudio, record
+
+#: A brochure with everything a review can show; said by nobody.
+BROCHURE = (
+    "hi dana this is um bob with acme we are the leading provider of copiers and we can save you money"
+    " i wanted to touch base and see if you have a few minutes next week i have a report on how three"
+    " printers in your street cut their paper bill please call me back at your earliest convenience my"
+    " number is nine one nine five five five oh one oh five thank you and have a great day"
+)
+
+
+class ViewsStudio(QuietStudio):
+    """The real studio with takes in its library, and a microphone that is always there."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.settings.update(first_start_done=True, speaker="Дана")
+        self.monitor = FakeMonitor()
+        self.monitor.device = device("Микрофон")
+
+    def microphone(self) -> Any:
+        return self.monitor.device
+
+    def loudspeaker(self) -> Any:
+        return device("Колонки", kind="output")
+
+    def open_monitor(self) -> Any:
+        return self.monitor
+
+    def add_take(self, said: str, title: str) -> str:
+        """A take of these words, judged by the real rules."""
+        scored = audio_message(words=said.split())
+        assert scored.transcript is not None
+        take = record(self, scored.transcript)
+        analysis = self.judge_to_keep(Message.from_transcript(scored.transcript), sound=None)
+        self.library.save_result(take.id, scored.transcript, analysis.scorecard)
+        self.rename(take.id, title)
+        return take.id
+
+
+def every_view(
+    window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]
+) -> Iterator[str]:
+    """Show view after view; the name of each once it is in sight and at rest."""
+    tasks = window._tasks
+    for page in ("welcome", "stage", "takes", "settings"):
+        window.show_page(page)
+        wait(lambda: not tasks.busy)
+        yield page
+    for section in sections():
+        window.settings.show_section(section.id)
+        wait(lambda: not tasks.busy)
+        yield f"settings: {section.title}"
+    window.open_palette()
+    yield "the palette"
+    window.open_palette()
+    for number, take_id in enumerate(takes):
+        window.open_take(take_id)
+        wait(lambda: window.review.review is not None and not tasks.busy)
+        yield f"review {number + 1}"
+
+
+class Shown(NamedTuple):
+    """A text in sight: who shows it, and as what ("text", "placeholder", "tooltip", "name")."""
+
+    widget: QWidget
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        name = self.widget.objectName() or type(self.widget).__name__
+        return f"{name} ({self.kind}): {self.text!r}"
+
+
+def texts_in(root: QWidget) -> list[Shown]:
+    """Every text that the visible widgets below `root` show or tell a screen reader."""
+    found: list[Shown] = []
+    for widget in [root, *root.findChildren(QWidget)]:
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, Elided):
+            found.append(Shown(widget, "text", widget.whole))
+        elif isinstance(widget, (QLabel, QAbstractButton)):
+            found.append(Shown(widget, "text", widget.text()))
+        elif isinstance(widget, QComboBox):
+            found += [Shown(widget, "text", widget.itemText(at)) for at in range(widget.count())]
+        elif isinstance(widget, QLineEdit):
+            found.append(Shown(widget, "placeholder", widget.placeholderText()))
+        found.append(Shown(widget, "tooltip", widget.toolTip()))
+        found.append(Shown(widget, "name", widget.accessibleName()))
+    return [shown for shown in found if shown.text.strip()]
+
+
+def cut_texts(root: QWidget) -> list[str]:
+    """Labels and buttons that do not have the room their text needs."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible() or isinstance(widget, Elided):
+            continue
+        if isinstance(widget, QLabel) and widget.text():
+            room = widget.contentsRect()
+            if widget.wordWrap():
+                needs = widget.heightForWidth(widget.width())
+                if needs > widget.height() + 1 or _widest_word(widget) > room.width() + 1:
+                    found.append(f"{Shown(widget, 'text', widget.text())} needs {needs} px of {room}")
+            elif widget.sizeHint().width() > widget.width() + 1:
+                found.append(f"{Shown(widget, 'text', widget.text())} has {room} of {widget.sizeHint()}")
+        elif (
+            isinstance(widget, QAbstractButton)
+            and widget.text()
+            and widget.sizeHint().width() > widget.width() + 1
+        ):
+            found.append(
+                f"{Shown(widget, 'text', widget.text())} has {widget.width()} of {widget.sizeHint()}"
+            )
+        if (outside := _outside(widget)) is not None:
+            found.append(outside)
+    return found
+
+
+def _widest_word(widget: QLabel) -> int:
+    metrics = QFontMetrics(widget.font())
+    return max((metrics.horizontalAdvance(word) for word in widget.text().split()), default=0)
+
+
+def _outside(widget: QWidget) -> str | None:
+    """A widget with a text that reaches beyond its window or page sideways, where nobody can see it."""
+    if not isinstance(widget, (QLabel, QAbstractButton)) or not widget.text():
+        return None
+    above: QWidget | None = widget.parentWidget()
+    while above is not None:
+        place = QRect(widget.mapTo(above, QPoint(0, 0)), widget.size())
+        if place.left() < -1 or place.right() > above.width() + 1:
+            return f"{Shown(widget, 'text', widget.text())} at {place} reaches beyond {above.objectName()}"
+        if isinstance(above, (QScrollArea, QAbstractScrollArea)) or above.isWindow():
+            return None
+        above = above.parentWidget()
+    return None
