@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -783,3 +783,22 @@ def test_a_line_of_the_large_timer_stands_below_the_small_one(
     script.choose(None)
     assert line.parentWidget() is ring
     qtbot.waitUntil(lambda: ring.width() > 300)
+
+
+def test_the_script_has_ctrl_plus_before_the_window(
+    window: MainWindow, script: StageScript, studio: ScriptStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    used: list[int] = []
+    of_the_window = QShortcut(QKeySequence("Ctrl++"), window, lambda: used.append(1))
+    press(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    before = len(used)
+    put(script, studio.scripts.add(TEXT), qtbot, tasks)
+    px = script.prompter.text_px
+    press(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert script.prompter.text_px > px
+    assert len(used) == before
+    script.choose(None)
+    press(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert len(used) == before + 1
+    of_the_window.deleteLater()
+    settle(qtbot, tasks)
