@@ -10,7 +10,7 @@ import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -52,7 +52,11 @@ _ENDS = tuple(".!?:;,…—–-")
 class Prompter(QTextEdit):
     """Shows words and moves to them.  A place is a word's index; its part behind the point is how much
     of the word is over.
+
+    Signal `size_wanted` (larger): the wheel was turned with Ctrl.
     """
+
+    size_wanted = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -246,7 +250,12 @@ class Prompter(QTextEdit):
         self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.locked:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # Qt would zoom by itself, past the size that is remembered.
+            if event.angleDelta().y():
+                self.size_wanted.emit(event.angleDelta().y() > 0)
+            event.accept()
+        elif self.locked:
             event.accept()
         else:
             super().wheelEvent(event)

@@ -38,6 +38,7 @@ class PrompterPanel(QWidget):
         self._line: QWidget | None = None
         self._at_home: Callable[[QWidget], None] | None = None
         self.prompter = Prompter(theme)
+        self.prompter.size_wanted.connect(lambda larger: self.larger() if larger else self.smaller())
         self.smaller_button = button("A−", "prompter_smaller", "icon", accessible=_("Smaller text"))
         self.larger_button = button("A+", "prompter_larger", "icon", accessible=_("Larger text"))
         self.smaller_button.setToolTip(_("Smaller text (Ctrl −)"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from rehearse.errors import Cancelled, DataError, ScriptMissing
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _BESIDE_PX, _SHEET_PX, _EDGE_PX = 900, 430, 16
 #: At an even pace the script starts to move with the first word, at the latest so long after the start.
 _LATEST_START_S = 2.0
+
+_PRESSED = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 #: What `Studio.start_take` is called with; made in a worker.
 Arguments = Callable[[], dict[str, Any]]
@@ -78,15 +80,10 @@ class StageScript(QObject):
         self.panel.text_px_chosen.connect(lambda px: self._keep(prompter_px=px))
         self.button = self.panel.button
         self.button.clicked.connect(self.toggle_sheet)
-        keys: dict[str, Callable[[], None]] = {
-            "S": self.toggle_sheet,
-            "Ctrl++": self.panel.larger,
-            "Ctrl+=": self.panel.larger,
-            "Ctrl+-": self.panel.smaller,
-        }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), stage, act)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        scripts = QShortcut(QKeySequence("S"), stage, self.toggle_sheet)
+        scripts.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        #: By their usual key, for whoever lets the user choose others.
+        self.shortcuts = {"S": scripts}
         stage.installEventFilter(self)
 
     # ---- what the stage tells and asks ---------------------------------------------------------
@@ -346,7 +343,7 @@ class StageScript(QObject):
 
     def _sheet_closed(self) -> None:
         self.room_changed.emit()
-        self._stage.setFocus(Qt.FocusReason.OtherFocusReason)
+        getattr(self._stage, "first_control", self._stage).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, _stage: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -355,4 +352,23 @@ class StageScript(QObject):
             self._drop = TextFileDrop(self._stage.window(), lambda: not self._busy, self)
             self._drop.dropped.connect(self.open_file)
             self._load()
+        elif isinstance(event, QKeyEvent) and event.type() in _PRESSED:
+            return self._sized_by(event)
         return False
+
+    def _sized_by(self, event: QKeyEvent) -> bool:
+        """Ctrl + and Ctrl −, while there is a script: before any shortcut of the window, which has its own
+        use for them.
+        """
+        act = {
+            Qt.Key.Key_Plus: self.panel.larger,
+            Qt.Key.Key_Equal: self.panel.larger,
+            Qt.Key.Key_Minus: self.panel.smaller,
+        }.get(Qt.Key(event.key()))
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if act is None or not control or self._shown is None:
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            act()
+        event.accept()
+        return True

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -643,6 +643,15 @@ def test_the_size_is_changed_by_keys_and_buttons_and_remembered(
     qtbot.mouseClick(script.panel.smaller_button, Qt.MouseButton.LeftButton)
     settle(qtbot, tasks)
     assert studio.settings.value.prompter_px == script.prompter.text_px < 40
+    before = script.prompter.text_px
+    centre = QPointF(script.prompter.viewport().rect().center())
+    event = QWheelEvent(
+        centre, script.prompter.mapToGlobal(centre), QPoint(0, 120), QPoint(0, 120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(script.prompter.viewport(), event)
+    assert script.prompter.text_px > before
+    assert script.prompter.font().pixelSize() == script.prompter.text_px
     for _press in range(40):
         script.panel.larger()
     assert script.prompter.text_px == 96
@@ -774,3 +783,22 @@ def test_a_line_of_the_large_timer_stands_below_the_small_one(
     script.choose(None)
     assert line.parentWidget() is ring
     qtbot.waitUntil(lambda: ring.width() > 300)
+
+
+def test_the_script_has_ctrl_plus_before_the_window(
+    window: MainWindow, script: StageScript, studio: ScriptStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    used: list[int] = []
+    of_the_window = QShortcut(QKeySequence("Ctrl++"), window, lambda: used.append(1))
+    press(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    before = len(used)
+    put(script, studio.scripts.add(TEXT), qtbot, tasks)
+    px = script.prompter.text_px
+    press(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert script.prompter.text_px > px
+    assert len(used) == before
+    script.choose(None)
+    press(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert len(used) == before + 1
+    of_the_window.deleteLater()
+    settle(qtbot, tasks)
