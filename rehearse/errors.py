@@ -21,7 +21,8 @@
     │   ├── LibraryNewer              written by a later version: left untouched
     │   ├── LibraryReadOnly
     │   ├── LibraryDamaged
-    │   └── TakeMissing               no take of that id, or its audio is gone
+    │   ├── TakeMissing               no take of that id, or its audio is gone
+    │   └── ScriptMissing             no script of that id
     ├── DiskFull                      no room where it was needed
     └── DataError                     a rule pack, profile, settings or theme file that is wrong
 
@@ -144,6 +145,10 @@ class LibraryDamaged(LibraryError):
 
 class TakeMissing(LibraryError):
     id = "take_missing"
+
+
+class ScriptMissing(LibraryError):
+    id = "script_missing"
 
 
 class DiskFull(RehearseError):

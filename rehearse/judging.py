@@ -108,23 +108,29 @@ class Judge:
         analysis = self.judge(message, sound=sound, script=script)
         return replace(analysis, scorecard=replace(analysis.scorecard, basis=self.basis()))
 
-    def judge_again(self, message: Message, *, sound: SoundFacts | None, card: Scorecard | None) -> Analysis:
-        """Judge a stored take of which `card` is known.
+    def judge_again(
+        self,
+        message: Message,
+        *,
+        sound: SoundFacts | None,
+        card: Scorecard | None,
+        script: Script | None = None,
+    ) -> Analysis:
+        """Judge a stored take of which `card` is known, beside the script it was made with.
 
         A card that was made by the same things stands: it knows the sound even where the file is gone.
-        A newer one keeps the old one's comparison with the script, which is not stored with the take.
+        Where the script is not known (any more), a newer card keeps the old one's comparison with it.
         """
-        analysis = self.judge_to_keep(message, sound=sound)
+        analysis = self.judge_to_keep(message, sound=sound, script=script)
         if card is None:
             return analysis
+        before, now = card.check("script"), analysis.scorecard.check("script")
         if card.basis == analysis.scorecard.basis:
-            return replace(analysis, scorecard=card)
-        script = card.check("script")
-        return (
-            analysis
-            if script is None
-            else replace(analysis, scorecard=with_check(analysis.scorecard, script))
-        )
+            stands = card if now is None or before is not None else with_check(card, now)
+            return replace(analysis, scorecard=stands)
+        if now is not None or before is None:
+            return analysis
+        return replace(analysis, scorecard=with_check(analysis.scorecard, before))
 
     def basis(self) -> str:
         """Changes whenever a message could be judged differently: program, profile, region or a rule."""

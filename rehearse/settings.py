@@ -76,6 +76,14 @@ def _names(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(_name(item) for item in value)
 
 
+def _follows(value: object) -> bool:
+    return value in ("voice", "pace") and isinstance(value, str)
+
+
+def _prompter_px(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 20 <= value <= 96
+
+
 def _scale(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0.9 <= value <= 1.6
 
@@ -100,6 +108,16 @@ class Settings:
     region: str = _setting("US", _region, "two capital letters", "The country phone numbers belong to.")
     theme: Literal["system", "light", "dark"] = _setting(
         "system", _theme, "system, light or dark", "The colours of the window."
+    )
+    script: str | None = _setting(None, _name_or_none, "a text", "The script on the stage, by its id.")
+    prompter_follows: Literal["voice", "pace"] = _setting(
+        "voice",
+        _follows,
+        "voice or pace",
+        "Whether the script scrolls with what is heard or at an even pace.",
+    )
+    prompter_px: int = _setting(
+        40, _prompter_px, "a number from 20 to 96", "How large the script's text is on the stage, in pixels."
     )
     text_scale: float = _setting(
         1.0, _scale, "a number from 0.9 to 1.6", "How large the text of the window is, beside the system's."

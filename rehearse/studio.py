@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Analysis, Scorecard, ScoredMessage, SoundFacts
-from rehearse.errors import DeviceError, FileMissing, LibraryError, RehearseError, TakeMissing
+from rehearse.errors import (
+    DataError,
+    DeviceError,
+    FileMissing,
+    LibraryError,
+    RehearseError,
+    ScriptMissing,
+    TakeMissing,
+)
 from rehearse.files import assets_folder, builtin_models_folder
 from rehearse.i18n import _
 from rehearse.judging import Judge
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
     from rehearse.audio.monitor import LevelMonitor
     from rehearse.audio.playback import Player
     from rehearse.library.library import Library
+    from rehearse.library.scripts import Scripts
     from rehearse.library.takes import Take, TakeSummary
     from rehearse.moving import Moved
     from rehearse.paths import Paths
@@ -232,6 +241,23 @@ class Studio(Judge):
     def rename(self, take_id: str, title: str) -> None:
         self.library.rename(take_id, title)
 
+    @property
+    def scripts(self) -> Scripts:
+        """The scripts to rehearse; raises `LibraryError`."""
+        return self.library.scripts
+
+    def script_of(self, script_id: str | None) -> Script | None:
+        """The words that were shown under that id; None where there were none or they are lost."""
+        from rehearse.script.script import parse_script
+
+        if script_id is None:
+            return None
+        try:
+            stored = self.scripts.get(script_id)
+            return parse_script(stored.text, title=stored.title)
+        except (ScriptMissing, DataError):
+            return None
+
     # ---- takes ---------------------------------------------------------------------------------
 
     def arm(self) -> ArmedInput:
@@ -258,7 +284,8 @@ class Studio(Judge):
     ) -> LiveTake:
         """Begin to record: the row first, then the sound, then the decoder behind it.
 
-        Does not wait for the model.  What is said is compared with `script`, where one is given.
+        Does not wait for the model.  What is said is compared with `script`; without one with the stored
+        script of `script_id`, if any.
         An `armed` microphone is taken over, or closed on a failure.
         Raises `DeviceError`, `LibraryError` or `DiskFull`; then nothing was begun.
         """
@@ -291,7 +318,8 @@ class Studio(Judge):
             return None
         message = Message.from_transcript(take.transcript)
         sound = self._sound(take.audio_path, take.transcript)
-        analysis = self.judge_again(message, sound=sound, card=take.scorecard)
+        script = self.script_of(take.script_id)
+        analysis = self.judge_again(message, sound=sound, card=take.scorecard, script=script)
         if analysis.scorecard is not take.scorecard:
             self.library.save_result(take.id, take.transcript, analysis.scorecard)
         return analysis
@@ -310,12 +338,14 @@ class Studio(Judge):
         card = take.scorecard
         if take.transcript is None or (card is not None and card.basis == self.basis()):
             return card
-        return self.judge(Message.from_transcript(take.transcript)).scorecard
+        message = Message.from_transcript(take.transcript)
+        return self.judge(message, script=self.script_of(take.script_id)).scorecard
 
     def judge_take(self, take_id: str, transcript: Transcript, *, script: Script | None = None) -> Review:
-        """Score what was heard in a take and keep both."""
-        audio_path = self.library.take(take_id).audio_path
-        sound = self._sound(audio_path, transcript)
+        """Score what was heard in a take and keep both; without `script` beside the one it was made with."""
+        before = self.library.take(take_id)
+        script = script or self.script_of(before.script_id)
+        sound = self._sound(before.audio_path, transcript)
         analysis = self.judge_to_keep(Message.from_transcript(transcript), sound=sound, script=script)
         take = self.library.save_result(take_id, transcript, analysis.scorecard)
         return self._review(take, analysis)

@@ -107,3 +107,51 @@ def test_a_verdict_stands_when_the_sound_is_gone(studio: Studio) -> None:
     level = analysis.scorecard.check("level")
     assert level is not None
     assert level.band != "unknown"
+
+
+def test_an_older_take_is_laid_beside_its_own_script_again(studio: Studio) -> None:
+    script = studio.scripts.add("Hi [first name], the blue moon is out. Call me at 415-555-0142 today.")
+    take = studio.library.begin_take(script_id=script.id)
+    take.audio_path.write_bytes(SAMPLE.read_bytes())
+    studio.library.fail_take(take.id, "put there by hand")
+    judged = studio.judge_take(take.id, transcript()).analysis
+    assert judged is not None
+    assert judged.alignment is not None
+    assert studio.scripts.change(script.id, text="Something else").id != script.id
+    for again in ("by the same rules", "by others"):
+        analysis = studio.review(take.id).analysis
+        assert analysis is not None, again
+        assert analysis.alignment is not None, again
+        assert [analysis.alignment.script_text(pair) for pair in analysis.alignment.missed] == ["today."]
+        slot = analysis.alignment.slots[0]
+        assert analysis.words[slot.first_word].text == "dana"
+        check = analysis.scorecard.check("script")
+        assert check is not None, again
+        assert check == judged.scorecard.check("script"), again
+        studio.settings.update(region="GB", profile="hubspot")
+
+
+def test_a_take_whose_card_lacks_the_script_is_compared_without_losing_the_rest(studio: Studio) -> None:
+    take_id = stored(studio)
+    card = studio.library.take(take_id).scorecard
+    assert card is not None
+    script = studio.scripts.add("Hi Dana, the blue moon is out.")
+    with studio.library._database.writing() as connection:
+        connection.execute("UPDATE takes SET script_id = ? WHERE id = ?", (script.id, take_id))
+    studio.library.take(take_id).audio_path.unlink()
+    analysis = studio.review(take_id).analysis
+    assert analysis is not None
+    assert analysis.scorecard.check("script") is not None
+    assert analysis.scorecard.check("level") == card.check("level")
+
+
+def test_a_script_that_is_lost_or_broken_costs_the_comparison_alone(studio: Studio) -> None:
+    broken = studio.scripts.add("Hi [first name, call me.")
+    assert studio.script_of(broken.id) is None
+    assert studio.script_of("0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e") is None
+    take_id = stored(studio)
+    with studio.library._database.writing() as connection:
+        connection.execute("UPDATE takes SET script_id = ? WHERE id = ?", (broken.id, take_id))
+    analysis = studio.review(take_id).analysis
+    assert analysis is not None
+    assert analysis.alignment is None

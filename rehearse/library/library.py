@@ -5,6 +5,7 @@
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
+    <folder>/scripts/                   the scripts' words, see `rehearse.library.scripts`
 
 The row exists before the first frame, so that a crash at any moment leaves something to repair.
 """
@@ -27,6 +28,7 @@ from rehearse.i18n import _
 from rehearse.library import rows, scorecards, sidecar
 from rehearse.library.database import Database, told_plainly
 from rehearse.library.ids import new_id
+from rehearse.library.scripts import Scripts
 from rehearse.library.sweep import drop_lock, lock_path, sweep
 from rehearse.library.takes import Take, TakeState, TakeSummary, excerpt_of, message_s_of
 from rehearse.speech.transcript import Transcript
@@ -49,6 +51,7 @@ class Library:
     def __init__(self, folder: Path, database: Database, in_use: FileLock | None = None) -> None:
         self.folder = folder
         self._database = database
+        self.scripts = Scripts(database, folder)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
@@ -259,13 +262,17 @@ class Library:
         return self._listed("state = 'recorded' AND deleted_at IS NULL", None)
 
     def previous(self, take_id: str) -> TakeSummary | None:
-        """The scored take before this one, of the same script or of none; None when it is the first."""
+        """The scored take before this one, of the same script or of none; None when it is the first.
+
+        All versions of a script are the same script.
+        """
         with self._database.reading() as connection:
             seq, script_id = _one(connection, take_id, "seq, script_id")
             row = connection.execute(
-                f"SELECT {rows.SUMMARY_COLUMNS} FROM takes WHERE seq < ? AND script_id IS ?"
+                f"SELECT {rows.SUMMARY_COLUMNS} FROM takes WHERE seq < ? AND (script_id IS ? OR script_id IN"
+                " (SELECT id FROM scripts WHERE root_id = (SELECT root_id FROM scripts WHERE id = ?)))"
                 " AND state = 'scored' AND deleted_at IS NULL ORDER BY seq DESC LIMIT 1",
-                (seq, script_id),
+                (seq, script_id, script_id),
             ).fetchone()
         return None if row is None else rows.summary_from(row)
 
@@ -316,13 +323,14 @@ class Library:
         return purged
 
     def sweep(self) -> list[Take]:
-        """Repair what a crash left and adopt audio without a row; the takes that came of it.
+        """Repair what a crash left, adopt audio and scripts without a row; the takes that came of it.
 
         Takes still being recorded, here or in another process, are left alone.
         A take without a single frame becomes `FAILED` with the problem "Nothing was recorded."
         Calling it again changes nothing.
         """
         with told_plainly(self._database.path):
+            self.scripts.adopt()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 

@@ -5,6 +5,7 @@ as it was.
 A step that was released is never edited: the next change is the next step.
 
     1  takes, results
+    2  scripts
 """
 
 from __future__ import annotations
@@ -76,7 +77,35 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (Step(1, "takes and their results", _first),)
+def _scripts(connection: sqlite3.Connection) -> None:
+    for statement in (
+        # No version is ever written over once a take was made with it; `parent_id` is the version it was
+        # made from, `root_id` the first one.  Neither is a foreign key, and `takes.script_id` is none: a
+        # rebuilt library may hold takes and versions whose script was lost.
+        """
+        CREATE TABLE scripts (
+            seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+            id           TEXT NOT NULL UNIQUE,
+            root_id      TEXT NOT NULL,
+            parent_id    TEXT,
+            created_at   TEXT NOT NULL,
+            title        TEXT NOT NULL DEFAULT '',
+            text         TEXT NOT NULL,
+            slot_values  TEXT NOT NULL DEFAULT '{}',
+            deleted_at   TEXT
+        )
+        """,
+        "CREATE INDEX scripts_parent ON scripts (parent_id) WHERE parent_id IS NOT NULL",
+        "CREATE INDEX scripts_root ON scripts (root_id)",
+        "CREATE INDEX takes_script ON takes (script_id) WHERE script_id IS NOT NULL",
+    ):
+        connection.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (
+    Step(1, "takes and their results", _first),
+    Step(2, "scripts to rehearse", _scripts),
+)
 LATEST = len(STEPS)
 
 

@@ -48,12 +48,15 @@ class Script:
     """`words` are what is shown, in order; a slot is one word, written "[name]".
 
     `tokens` are those of all words but slots.
+    `line_starts` holds for every written line the index of the first word on or after it, so that an
+    empty line repeats the number of the one that follows.
     """
 
     title: str
     text: str
     words: tuple[str, ...]
     slots: tuple[Slot, ...] = ()
+    line_starts: tuple[int, ...] = ()
     tokens: tuple[Token, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -85,10 +88,12 @@ def parse_script(text: str, *, title: str = "") -> Script:
     names: list[str] = []
     body = "\n".join(lines).replace(_OPEN, " ").replace(_CLOSE, " ")
     held = _SLOT.sub(lambda match: _hold(match, names), _DIRECTION.sub(" ", body))
-    words, slots = _words_of(held, names)
+    words, slots, starts = _words_of(held, names)
     if len(words) > MAX_WORDS:
         raise _too_long()
-    script = Script((own_title or title)[:_TITLE_CHARS], body.strip(), tuple(words), tuple(slots))
+    script = Script(
+        (own_title or title)[:_TITLE_CHARS], body.strip(), tuple(words), tuple(slots), tuple(starts)
+    )
     if not script.tokens:
         if slots:
             raise DataError(
@@ -144,11 +149,15 @@ def _hold(match: re.Match[str], names: list[str]) -> str:
     return f"{_OPEN}{len(names) - 1}{_CLOSE}"
 
 
-def _words_of(held: str, names: list[str]) -> tuple[list[str], list[Slot]]:
+def _words_of(held: str, names: list[str]) -> tuple[list[str], list[Slot], list[int]]:
     """Words with slots put back; what is written onto a slot ("[name]'s,") stays part of its word."""
     words: list[str] = []
     slots: list[Slot] = []
-    for piece in held.split():
+    starts: list[int] = []
+    for piece in (piece for line in held.split("\n") for piece in ("\n", *line.split())):
+        if piece == "\n":
+            starts.append(len(words))
+            continue
         place = 0
         for match in _HELD.finditer(piece):
             before = piece[place : match.start()]
@@ -162,4 +171,4 @@ def _words_of(held: str, names: list[str]) -> tuple[list[str], list[Slot]]:
             words[-1] += rest
         elif rest:
             words.append(rest)
-    return words, slots
+    return words, slots, starts

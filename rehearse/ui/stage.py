@@ -21,6 +21,7 @@ from rehearse.ui.stage_course import TakeCourse
 from rehearse.ui.stage_foot import StageFoot
 from rehearse.ui.stage_lead_in import phase_words
 from rehearse.ui.stage_options import OptionsSheet, StageOptions, summary
+from rehearse.ui.stage_script import StageScript
 from rehearse.ui.stage_words import State, button_words, hint_words, warning_words
 from rehearse.ui.timer_ring import TimerRing, Zones, zone_words
 
@@ -70,7 +71,7 @@ class StageView(QWidget):
         self.setObjectName("stage_view")
         self.setAccessibleName(_("Rehearse"))
         self._studio, self._tasks, self._theme, self._microphone = studio, tasks, theme, microphone
-        self._zone = self._warning = ""
+        self._zone = self._warning = self._model_hint = ""
         course = self.course = TakeCourse(studio, tasks, self)
         course.entered.connect(self._enter)
         course.lead_in_moved.connect(self._lead_in_moved)
@@ -105,7 +106,6 @@ class StageView(QWidget):
         self.hint_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
         self.number_light = NumberLight(self._tasks, theme)
-        self.ring.add_line(self.number_light)
         foot = self.foot = StageFoot(theme)
         self.device_label, self.level_label = foot.device_label, foot.level_label
         self.meter, self.model_button = foot.meter, foot.model_button
@@ -128,8 +128,11 @@ class StageView(QWidget):
         line.addWidget(self.warning_label)
         line.addStretch(1)
 
+        self.script = StageScript(self._studio, self._tasks, theme, self, self.ring, (self.words_label,))
+        self.script.room_changed.connect(self._fit)
+        self.script.panel.set_line(self.number_light, self.ring.add_line)
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self.ring, 1)
+        self._column.addWidget(self.script.panel, 1)
         self._column.addWidget(warning)
         self._column.addWidget(self.words_label)
         self._column.addSpacing(12)
@@ -150,6 +153,7 @@ class StageView(QWidget):
         self.foot.set_theme(theme)
         self.number_light.set_theme(theme)
         self.sheet.set_theme(theme)
+        self.script.set_theme(theme)
         ratio = self.devicePixelRatioF()
         self.warning_mark.setPixmap(icons.pixmap("near", theme.colour("near"), 20, ratio))
         self._show_button()
@@ -157,9 +161,15 @@ class StageView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the sheet with the scripts its room."""
         roomy = self.height() >= 700
         edge = 40 if roomy else 24
-        self._column.setContentsMargins(edge, 40 if roomy else 16, edge, 24 if roomy else 14)
+        self.foot.set_model_hint("" if self.script.room_px else self._model_hint)
+        right = edge + self.script.room_px
+        self._column.setContentsMargins(edge, 40 if roomy else 16, right, 24 if roomy else 14)
         if self.sheet.isVisible():
             self.sheet.place()
 
@@ -181,10 +191,12 @@ class StageView(QWidget):
     def set_profile(self, profile: Profile) -> None:
         self.ring.set_zones(Zones.of(profile))
         self.number_light.set_profile(profile)
+        self.script.set_profile(profile)
 
     def set_model_hint(self, text: str) -> None:
         """A quiet line on the model in use; "" hides it."""
-        self.foot.set_model_hint(text)
+        self._model_hint = text
+        self._fit()
 
     # ---- keys and buttons ----------------------------------------------------------------------
 
@@ -202,7 +214,7 @@ class StageView(QWidget):
         self.sheet.close_sheet()
         settings = self.options.value
         self.ring.set_steps(getattr(settings, "reduced_motion", False))
-        self.course.start(settings, self._microphone.hand_over())
+        self.course.start(settings, self._microphone.hand_over(), self.script.begin())
 
     def stop(self) -> None:
         """End the take and keep it; before there is anything to keep, leave it."""
@@ -222,6 +234,7 @@ class StageView(QWidget):
     # ---- what is shown -------------------------------------------------------------------------
 
     def _enter(self, state: str) -> None:
+        self.script.set_state(state)
         self.ring.set_mode("recording" if self.course.is_spoken else state)  # type: ignore[arg-type]
         if state in ("ready", "lead_in", "starting"):
             self.words_label.set_whole("")
@@ -299,6 +312,7 @@ class StageView(QWidget):
         self.ring.set_elapsed(capture.elapsed_s)
         self.foot.show_level(capture.level)
         self.number_light.look(status)
+        self.script.set_live(status.words, status.partial, capture.elapsed_s, model_ready=status.model_ready)
         if self.state == "recording":
             self._warn(warning_words(capture.warning.name))
         zone = zone_words(self.ring.zones, capture.elapsed_s)
@@ -320,6 +334,10 @@ class StageView(QWidget):
         self.warning_label.setText(words)
         if words:
             announce(self, words)
+
+    def leave(self) -> None:
+        """The window closes."""
+        self.script.leave()
 
     # ---- being looked at -----------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -52,6 +53,7 @@ class TakeCourse(QObject):
         self.unheard = ""
         self._settings: Settings = studio.settings.value
         self._endpoint: Endpoint | None = None
+        self._arguments: Callable[[], dict[str, Any]] = dict
         self._listening: JobHandle | None = None
         self._why_discarded = ""
         self._after_start: Literal["", "stop", "discard"] = ""
@@ -68,8 +70,14 @@ class TakeCourse(QObject):
 
     # ---- orders --------------------------------------------------------------------------------
 
-    def start(self, settings: Settings, monitor: LevelMonitor | None) -> None:
-        """Begin a take as `settings` want it; `monitor` is closed before the microphone is opened."""
+    def start(
+        self, settings: Settings, monitor: LevelMonitor | None, arguments: Callable[[], dict[str, Any]] = dict
+    ) -> None:
+        """Begin a take as `settings` want it; `monitor` is closed before the microphone is opened.
+
+        `arguments` is called in a worker for more arguments of `Studio.start_take`.
+        """
+        self._arguments = arguments
         self._after_start = ""
         self._settings, self.begun_at_s, self.unheard = settings, None, ""
         if not wants_lead_in(settings):
@@ -182,12 +190,19 @@ class TakeCourse(QObject):
             self.lead_in = None
 
     def _begin_take(self, *, monitor: LevelMonitor | None = None, armed: ArmedInput | None = None) -> None:
-        studio = self._studio
+        studio, arguments = self._studio, self._arguments
 
         def job(_handle: JobHandle) -> LiveTake:
             if monitor is not None:
                 monitor.close()
-            return studio.start_take(armed=armed) if armed is not None else studio.start_take()
+            if armed is None:
+                return studio.start_take(**arguments())
+            try:
+                wanted = arguments()
+            except BaseException:
+                armed.close()
+                raise
+            return studio.start_take(armed=armed, **wanted)
 
         self._tasks.run(job, done=self._started, failed=self._not_started, name="start a take", must_run=True)
 

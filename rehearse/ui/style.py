@@ -121,6 +121,9 @@ def stylesheet(theme: Theme) -> str:
     }}
     QLineEdit:focus {{ border: 2px solid {accent}; padding: 7px 11px; }}
     QPlainTextEdit {{ background: {solid("raised")}; border: none; border-radius: 10px; padding: 8px; }}
+    QFrame[kind="side"] {{ background: {surface}; border: none; border-radius: 20px; }}
+    QTextEdit#prompter {{ background: {clear}; border: none; padding: 0; }}
+    QListView#script_list {{ background: {clear}; border: none; outline: none; }}
     QMenu {{ background: {surface}; border: 1px solid {line}; border-radius: 10px; padding: 6px; }}
     QMenu::item {{ padding: 7px 16px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {mixed("accent", 0.14)}; color: {text}; }}

@@ -179,7 +179,9 @@ class TimerRing(QWidget):
         set_tone(self.zone_label, tone)
 
     def _aim(self) -> str:
-        return _("up to {seconds:g} seconds").format(seconds=self._zones.good_s)
+        small = self.maximumWidth() < 220
+        text = _("up to {seconds:g} s") if small else _("up to {seconds:g} seconds")
+        return text.format(seconds=self._zones.good_s)
 
     # ---- painting ------------------------------------------------------------------------------
 
@@ -198,6 +200,7 @@ class TimerRing(QWidget):
         words = self._theme.font("lead")
         words.setPixelSize(max(13, min(words.pixelSize(), round(side * 0.056))))
         self.zone_label.setFont(words)
+        self._tell()
 
     def _share(self, seconds: float) -> float:
         return min(1.0, max(0.0, seconds / self._zones.full_s))

@@ -223,6 +223,9 @@ class MainWindow(QMainWindow):
         view.failed.connect(self.tell)
         view.state_changed.connect(self._stage_changed)
         view.model_wanted.connect(lambda: self.show_setting("model"))
+        view.script.failed.connect(self.tell)
+        view.script.undo_offered.connect(self.banners.undo)
+        view.script.opened.connect(lambda: self.show_page("stage"))
         return view
 
     def _make_review(self) -> ReviewView:
@@ -578,4 +581,11 @@ class _Ground(QWidget):
 
 
 def _read_pages() -> None:
-    from rehearse.ui import command_palette, review, settings_view, takes  # noqa: F401
+    from rehearse.ui import (  # noqa: F401
+        command_palette,
+        review,
+        script_draft,
+        script_sheet,
+        settings_view,
+        takes,
+    )

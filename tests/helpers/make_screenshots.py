@@ -19,6 +19,15 @@ from typing import Literal
 ROOT = Path(__file__).resolve().parents[2]
 
 
+#: What the sample says, so that the prompter has something to follow.
+SCRIPT = """Hello, my name is [your name] and I am calling from Summit Office Solutions.
+
+We are a leading provider of business services and we have been in business for over twenty years.
+We offer a full range of products, and our award winning team is here to help you.
+
+If you could please give me a call back, my number is 617-555-0168."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
@@ -59,6 +68,7 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         takes[name] = take.id
         studio.rename(take.id, name.replace("-", " ").capitalize())
         studio.score_take(take.id)
+    script = studio.scripts.add(SCRIPT, title="Summit, long", slot_values={"your name": "Robert Parker"})
     speech = write_wav(home / "speech.wav", b"".join(decode_speech(samples / "brochure.flac")))
 
     def wait(condition: Callable[[], bool], what: str) -> None:
@@ -101,6 +111,25 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         grab("discarded")
         for banner in window.banners.shown:
             banner.put_away()
+        window.stage.script.choose(script)
+        wait(lambda: window.stage.script.shown is not None and not tasks.busy, "the script")
+        window.stage.script.toggle_sheet()
+        wait(lambda: not tasks.busy, "the scripts")
+        grab("scripts")
+        window.stage.script.sheet.write(script)
+        wait(lambda: not tasks.busy, "the editor")
+        grab("script-editor")
+        player = connected().speak(speech, wait=False)
+        window.stage.start()
+        wait(lambda: window.stage.script.prompter.place > 14, "the second line")
+        grab("prompter")
+        window.stage.discard()
+        wait(lambda: window.stage.state == "ready" and not tasks.busy, "the end of the take")
+        player.terminate()
+        player.wait()
+        for banner in window.banners.shown:
+            banner.put_away()
+        window.stage.script.choose(None)
         for name, picture in (("brochure", "review"), ("early-number", "review-ready")):
             window.open_take(takes[name])
             wait(lambda: window.review.review is not None and not tasks.busy, "the review")

@@ -156,3 +156,32 @@ def test_a_newer_file_is_refused(tmp_path: Path) -> None:
         migrate(connection, [adds(1, "CREATE TABLE one (x)")])
     assert not connection.in_transaction
     connection.close()
+
+
+def test_takes_of_schema_1_keep_everything_when_scripts_come(tmp_path: Path) -> None:
+    make_older(tmp_path / "old", 1)
+    before = connect(tmp_path / "old" / "library.db")
+    rows = before.execute("SELECT * FROM takes ORDER BY seq").fetchall()
+    results = before.execute("SELECT * FROM results").fetchall()
+    before.close()
+    with Library.open(tmp_path / "old") as library:
+        assert library.scripts.all() == []
+        made = library.scripts.add("Hi [first name], call me.", title="First call")
+        assert [script.id for script in library.scripts.all()] == [made.id]
+    after = connect(tmp_path / "old" / "library.db")
+    assert after.execute("SELECT * FROM takes ORDER BY seq").fetchall() == rows
+    assert after.execute("SELECT * FROM results").fetchall() == results
+    after.close()
+
+
+def test_scripts_of_schema_2_are_read(tmp_path: Path) -> None:
+    make_older(tmp_path / "old", 2)
+    with Library.open(tmp_path / "old") as library:
+        (script,) = library.scripts.all()
+        assert (script.title, dict(script.slot_values)) == ("First call", {"first name": "Dana"})
+        assert script.text == "Hi [first name], it is Kim. Call me at 415-555-0142."
+        assert script.n_takes == 1
+        take = library.takes()[0]
+        assert take.script_id == script.parent_id == script.root_id
+        assert "this is Kim" in library.scripts.get(take.script_id or "").text
+        assert [gone.title for gone in library.scripts.all(deleted=True)] == ["Old"]

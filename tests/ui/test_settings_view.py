@@ -69,7 +69,9 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
 def window(studio: FakeStudio, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
     made = MainWindow(studio, tasks, theme)  # type: ignore[arg-type]
     made.show()
-    qtbot.waitUntil(lambda: made._begun and not tasks.busy)
+    qtbot.waitUntil(lambda: made._begun)
+    qtbot.wait(1)  # what it begins with is queued, and comes before this ends
+    qtbot.waitUntil(lambda: not tasks.busy)
     yield made
     made.close()
 

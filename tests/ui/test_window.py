@@ -42,7 +42,9 @@ def open_window(
         window = MainWindow(studio, tasks, theme)  # type: ignore[arg-type]
         made.append(window)
         window.show()
-        qtbot.waitUntil(lambda: window._begun and not tasks.busy)
+        qtbot.waitUntil(lambda: window._begun)
+        qtbot.wait(1)  # what it begins with is queued, and comes before this ends
+        qtbot.waitUntil(lambda: not tasks.busy)
         window.activateWindow()
         return window
 

@@ -1,0 +1,49 @@
+"""A script from a text file, in whatever encoding an editor has written it."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from rehearse.errors import DataError, FileMissing
+from rehearse.i18n import _
+from rehearse.script.script import MAX_CHARS
+
+#: Four bytes a character at most.
+_MAX_BYTES = 4 * MAX_CHARS
+
+
+def read_script_file(path: Path) -> str:
+    """The text of a file.  Raises `FileMissing` or `DataError`, each one sentence."""
+    try:
+        if not path.is_file():
+            raise FileMissing(
+                _("{name} is no file that can be read.").format(name=path.name),
+                help=_("Choose a text file."),
+            )
+        with open(path, "rb") as file:
+            raw = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise FileMissing(
+            _("{name} cannot be read: {reason}.").format(name=path.name, reason=error.strerror or error)
+        ) from error
+    if len(raw) > _MAX_BYTES:
+        raise DataError(
+            _("{name} is too large for a script.").format(name=path.name),
+            help=_("Give the text of one message."),
+        )
+    try:
+        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return raw.decode("utf-16")
+        if b"\0" in raw:
+            raise _not_text(path)
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return raw.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise _not_text(path) from error
+
+
+def _not_text(path: Path) -> DataError:
+    return DataError(_("{name} is not a text.").format(name=path.name), help=_("Save it as plain text."))
