@@ -55,6 +55,14 @@ def window_commands(window: MainWindow) -> list[Command]:
             page="stage",
         ),
         Command(
+            "stage.script",
+            _("Script"),
+            lambda: window.stage.script.toggle_sheet(),
+            "S",
+            _("teleprompter prompter words text"),
+            page="stage",
+        ),
+        Command(
             "stage.countdown",
             _("Change the countdown"),
             lambda: window.stage.options.next_countdown(),
