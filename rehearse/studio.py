@@ -23,6 +23,7 @@ from rehearse.i18n import _
 from rehearse.judging import Judge
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
+from rehearse.speech.corrections import Corrections, carried_over, corrected
 from rehearse.speech.transcript import Partial, Transcript
 
 if TYPE_CHECKING:
@@ -206,15 +207,42 @@ class Studio(Judge):
         take = self.library.take(take_id)
         return self._review(take, self._analysis_of(take))
 
-    def _analysis_of(self, take: Take) -> Analysis | None:
-        if take.transcript is None:
+    def beside(self, take_id: str) -> Review:
+        """A take to lay beside another: judged by today's rules, and nothing of it is stored."""
+        take = self.library.take(take_id)
+        return Review(take, self._analysis_of(take, keep=False), None)
+
+    def _analysis_of(self, take: Take, *, keep: bool = True) -> Analysis | None:
+        if take.transcript is None or take.heard is None:
             return None
         message = Message.from_transcript(take.transcript)
         sound = self._sound(take.audio_path, take.transcript)
         analysis = self.judge_again(message, sound=sound, card=take.scorecard)
-        if analysis.scorecard is not take.scorecard:
-            self.library.save_result(take.id, take.transcript, analysis.scorecard)
+        if keep and analysis.scorecard is not take.scorecard:
+            self.library.save_result(take.id, take.heard, analysis.scorecard)
         return analysis
+
+    def correct(self, take_id: str, corrections: Corrections, *, shown: Analysis | None = None) -> Review:
+        """Put words of a take right (or bring heard ones back) and judge it anew.
+
+        `shown` is what was said of it before: its sound need not be measured again, its script is
+        laid beside the new words.
+        Raises `TakeMissing` for a take that was never heard.
+        """
+        take = self.library.take(take_id)
+        if take.heard is None:
+            raise TakeMissing(_("This take has not been heard yet."), kept=_("Its sound is kept."))
+        transcript = corrected(take.heard, corrections)
+        sound = shown.sound if shown is not None else self._sound(take.audio_path, transcript)
+        alignment = shown.alignment if shown is not None else None
+        analysis = self.judge_corrected(
+            Message.from_transcript(transcript),
+            sound=sound,
+            script=alignment.script if alignment is not None else None,
+            card=take.scorecard,
+        )
+        take = self.library.save_result(take_id, take.heard, analysis.scorecard, corrections=corrections)
+        return self._review(take, analysis)
 
     def _review(self, take: Take, analysis: Analysis | None) -> Review:
         previous = self.library.previous(take.id)
@@ -233,11 +261,13 @@ class Studio(Judge):
         return self.judge(Message.from_transcript(take.transcript)).scorecard
 
     def judge_take(self, take_id: str, transcript: Transcript, *, script: Script | None = None) -> Review:
-        """Score what was heard in a take and keep both."""
-        audio_path = self.library.take(take_id).audio_path
-        sound = self._sound(audio_path, transcript)
-        analysis = self.judge_to_keep(Message.from_transcript(transcript), sound=sound, script=script)
-        take = self.library.save_result(take_id, transcript, analysis.scorecard)
+        """Score what was heard in a take and keep both.  What was put right before stays where it fits."""
+        take = self.library.take(take_id)
+        corrections = carried_over(take.corrections, transcript)
+        said = corrected(transcript, corrections)
+        sound = self._sound(take.audio_path, said)
+        analysis = self.judge_to_keep(Message.from_transcript(said), sound=sound, script=script)
+        take = self.library.save_result(take_id, transcript, analysis.scorecard, corrections=corrections)
         return self._review(take, analysis)
 
     @staticmethod

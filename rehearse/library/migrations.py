@@ -5,6 +5,7 @@ as it was.
 A step that was released is never edited: the next change is the next step.
 
     1  takes, results
+    2  corrections
 """
 
 from __future__ import annotations
@@ -76,7 +77,22 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (Step(1, "takes and their results", _first),)
+def _corrections(connection: sqlite3.Connection) -> None:
+    # Beside the results, which are replaced whenever a take is heard or judged again.
+    connection.execute(
+        """
+        CREATE TABLE corrections (
+            take_id  TEXT PRIMARY KEY REFERENCES takes (id) ON DELETE CASCADE,
+            words    TEXT NOT NULL
+        )
+        """
+    )
+
+
+STEPS: tuple[Step, ...] = (
+    Step(1, "takes and their results", _first),
+    Step(2, "corrections", _corrections),
+)
 LATEST = len(STEPS)
 
 
