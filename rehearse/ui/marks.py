@@ -5,20 +5,23 @@ Plain objects: no Qt here, so the list can be tested without a window.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rehearse.analysis.result import Analysis, Evidence, Finding, Offer, PhoneNumber
+from rehearse.analysis.result import Analysis, Evidence, Finding, MessageWord, Offer, PhoneNumber
 from rehearse.analysis.wording import offer_title
 from rehearse.i18n import _
+from rehearse.speech.corrections import Place
 from rehearse.speech.transcript import Span
 
-MarkKind = Literal["pitch", "pitch_near", "number", "reason", "filler"]
+MarkKind = Literal["pitch", "pitch_near", "number", "reason", "filler", "unsure", "corrected"]
 
 #: Below this a word is hinted as "not sure I heard this right"; Vosk gives 1.0 to most true words.
 UNSURE_BELOW = 0.6
 
-#: Paint order: what comes later lies on top; also the order in the legend.
+#: Paint order: what comes later lies on top; also the order in the legend.  The two others are no
+#: verdicts but notes on how a word was heard.
 KINDS: tuple[MarkKind, ...] = ("reason", "number", "pitch", "pitch_near", "filler")
 
 
@@ -53,6 +56,8 @@ def kind_title(kind: MarkKind) -> str:
         "number": _("Your number"),
         "reason": _("Reason to call back"),
         "filler": _("Filler"),
+        "unsure": _("Not sure I heard this right"),
+        "corrected": _("Corrected by you"),
     }[kind]
 
 
@@ -114,6 +119,26 @@ def marks_of(analysis: Analysis) -> tuple[Mark, ...]:
         ),
     ]
     return tuple(sorted(marks, key=lambda mark: (mark.first_word, mark.last_word)))
+
+
+def notes_of(words: Sequence[MessageWord], places: Sequence[Place]) -> dict[int, Mark]:
+    """By word: what was corrected, and what was hardly heard.  `places` say where each word comes from."""
+    notes: dict[int, Mark] = {}
+    for i, word in enumerate(words):
+        made = places[i].made if i < len(places) else None
+        if made is not None:
+            why = _("Heard: “{text}”.").format(text=" ".join(made.heard))
+            notes[i] = Mark("corrected", i, i + 1, word.span, kind_title("corrected"), why)
+        elif word.confidence is not None and word.confidence < UNSURE_BELOW:
+            why = _("A double click or F2 puts it right.")
+            notes[i] = Mark("unsure", i, i + 1, word.span, kind_title("unsure"), why)
+    return notes
+
+
+def told_marks(marks: Sequence[Mark]) -> str:
+    """How many marks of each kind there are, for a screen reader."""
+    counts = {kind: sum(mark.kind == kind for mark in marks) for kind in KINDS}
+    return ", ".join(f"{kind_title(kind)} {n}" for kind, n in counts.items() if n)
 
 
 def span_of_words(analysis: Analysis, first_word: int, last_word: int) -> Span | None:

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,16 +18,14 @@ from rehearse.errors import Cancelled
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui.check_words import headline
-from rehearse.ui.checks_view import ChecksView
 from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import Mark, whole_message
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.playback_bar import PlaybackBar
 from rehearse.ui.review_header import ReviewHeader
-from rehearse.ui.review_parts import Legend, MarkCard, StatePage
-from rehearse.ui.script_view import ScriptView
-from rehearse.ui.transcript_view import TranscriptView
-from rehearse.ui.view_style import INSET_PX, label, sheet
+from rehearse.ui.review_page import ReviewPage
+from rehearse.ui.review_parts import MarkCard, StatePage
+from rehearse.ui.view_style import sheet
 from rehearse.ui.waveform import N_BINS, moments_of
 
 if TYPE_CHECKING:
@@ -42,8 +37,6 @@ if TYPE_CHECKING:
 
 #: Played before and after a piece of evidence: a word cut off at its edge cannot be judged.
 LEAD_S, TAIL_S = 0.08, 0.15
-#: Below this width the checks stand under the transcript instead of beside it.
-TWO_COLUMNS_PX = 860
 
 
 class ReviewView(QWidget):
@@ -77,32 +70,10 @@ class ReviewView(QWidget):
         theme = self._theme
         self.header = ReviewHeader(theme)
         self.headline, self.again_button = self.header.headline, self.header.again_button
-        self.compared = label("", theme.font("body"), name="compared_label", muted=True)
-
-        self.transcript = TranscriptView(theme)
-        self.legend = Legend(theme)
-        self.script = ScriptView(theme)
-        self.checks = ChecksView(theme)
-        self.left = QWidget()
-        self.left.setObjectName("scrolled")
-        left = QVBoxLayout(self.left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(14)
-        left.addWidget(self.transcript)
-        left.addWidget(self.legend)
-        left.addWidget(self.script)
-        self.compared.setIndent(INSET_PX)
-        left.addWidget(self.compared)
-        left.addStretch(1)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        # Two columns that scroll by themselves: the words stay in sight while the checks are read.
-        self.scroller = _scroller("transcript_scroll", self.left)
-        self.checks_scroller = _scroller("checks_scroll", self.checks)
-        self._columns.addWidget(self.scroller, 16)
-        self._columns.addWidget(self.checks_scroller, 11)
-        self.page = QWidget()
-        self.page.setObjectName("review_page")
-        self.page.setLayout(self._columns)
+        self.page = ReviewPage(theme)
+        self.transcript, self.legend = self.page.transcript, self.page.legend
+        self.script, self.checks, self.compared = self.page.script, self.page.checks, self.page.compared
+        self.scroller, self.checks_scroller = self.page.scroller, self.page.checks_scroller
         self.state = StatePage(theme)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.page)
@@ -126,7 +97,6 @@ class ReviewView(QWidget):
         self.transcript.word_activated.connect(self._play_from_word)
         self.transcript.mark_shown.connect(self._show_mark)
         self.transcript.mark_hidden.connect(self.card.hide)
-        self.transcript.word_lit.connect(self._follow)
         self.checks.play.connect(self.play_span)
         self.bar.toggle.connect(self.toggle)
         self.bar.play_from.connect(lambda at: self.playback.play(at))
@@ -151,12 +121,7 @@ class ReviewView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setStyleSheet(sheet(theme))
-        self.compared.setFont(theme.font("body"))
-        parts = (
-            *(self.header, self.transcript, self.legend, self.script),
-            *(self.checks, self.state, self.bar, self.card),
-        )
-        for part in parts:
+        for part in (self.header, self.page, self.state, self.bar, self.card):
             part.set_theme(theme)
         self._arrange()
 
@@ -166,16 +131,11 @@ class ReviewView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        wide = self.width() >= TWO_COLUMNS_PX
         roomy = self.width() >= 1100
         edge = 48 if roomy else 24
         self._outer.setContentsMargins(edge, 32 if roomy else 18, edge, 20 if roomy else 14)
         self._outer.setSpacing(22 if roomy else 14)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(48 if roomy else 24)
-        self._columns.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        )
+        self.page.arrange(self.width())
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -287,8 +247,7 @@ class ReviewView(QWidget):
         self.bar.panel.set_content(self.transcript.marks, moments_of(analysis.moments))
         self._update_playable()
         self.pages.setCurrentWidget(self.page)
-        for scroller in (self.scroller, self.checks_scroller):
-            scroller.verticalScrollBar().setValue(0)
+        self.page.to_top()
 
     def _show_silence(self, take: Take) -> None:
         self.headline.setText(_("No speech was heard"))
@@ -399,10 +358,6 @@ class ReviewView(QWidget):
         if not playing:
             self.transcript.set_position(None)
 
-    def _follow(self, place: QRect) -> None:
-        top_left = self.transcript.viewport().mapTo(self.left, place.topLeft())
-        self.scroller.ensureVisible(top_left.x(), top_left.y() + place.height() // 2, 0, 60)
-
     def _show_mark(self, mark: Mark, place: QRect) -> None:
         self.card.show_mark(mark, place)
 
@@ -426,15 +381,3 @@ class ReviewView(QWidget):
         """Let go of the loudspeaker, before the program ends."""
         self._listening.forget()
         self.playback.close()
-
-
-def _scroller(name: str, inside: QWidget) -> QScrollArea:
-    """A column that scrolls up and down, without a frame and without a place in the Tab order."""
-    made = QScrollArea()
-    made.setObjectName(name)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setWidgetResizable(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setWidget(inside)
-    return made

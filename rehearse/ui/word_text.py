@@ -1,0 +1,367 @@
+"""Words as a text to read: laid out, found under the mouse, walked through by keys.
+
+A read-only text widget, so that screen readers, selection and copying work by themselves.
+It is as high as its text and scrolls with the page around it.  Only what differs is laid out anew, and a
+long text is filled in steps, so that an hour of words holds nothing up.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFont,
+    QMouseEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLine,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QTextEdit, QWidget
+
+if TYPE_CHECKING:
+    from rehearse.ui.theme import Theme
+
+Look = Literal["plain", "muted", "strong", "gone"]
+
+_LINE_HEIGHT_PERCENT = 165
+#: So many words are laid out in one go: a few milliseconds.
+STEP_WORDS = 300
+
+
+class Piece(NamedTuple):
+    """A word as shown.  With `breaks` it begins a new line."""
+
+    text: str
+    look: Look = "plain"
+    breaks: bool = False
+
+
+class WordText(QTextEdit):
+    """Signals: `word_activated` (index of a clicked word), `word_lit` (the place of a word to keep in
+    sight, in this widget)."""
+
+    word_activated = Signal(int)
+    word_lit = Signal(QRect)
+
+    def __init__(self, theme: Theme, name: str, step: str = "title", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setUndoRedoEnabled(False)
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setMouseTracking(True)
+        self.document().setDocumentMargin(8)
+        self._theme = theme
+        self._step = step
+        self._pieces: list[Piece] = []
+        self._waiting: list[Piece] = []
+        self._places: list[tuple[int, int]] = []
+        self._starts: list[int] = []
+        self._rects: dict[tuple[int, int], list[QRectF]] = {}
+        self._at: int | None = None
+        self._anchor: int | None = None
+        self._pressed_at = QPoint()
+        self._playable = True
+        self._filling = QTimer(self, singleShot=True, interval=0)
+        self._filling.timeout.connect(self._fill_on)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    # ---- content -------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        font = theme.font(self._step)
+        font.setWeight(QFont.Weight.Normal)
+        self.setFont(font)
+        pieces = self._pieces + self._waiting
+        self._pieces, self._waiting, self._places = [], [], []
+        self.document().clear()
+        self.show_pieces(pieces)
+
+    def set_playable(self, playable: bool) -> None:
+        """Whether a click plays: false where the sound is gone."""
+        self._playable = playable
+
+    @property
+    def current_word(self) -> int | None:
+        return self._at
+
+    @property
+    def filling(self) -> bool:
+        """Whether words are still being laid out."""
+        return bool(self._waiting)
+
+    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+        """Show other words; what is the same stays as it lies."""
+        old, new = self._pieces, list(pieces)
+        self._waiting = []
+        same = 0
+        while same < min(len(old), len(new)) and old[same] == new[same]:
+            same += 1
+        tail = 0
+        while tail < min(len(old), len(new)) - max(same, 1) and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        middle = new[same : len(new) - tail]
+        if len(middle) > 2 * STEP_WORDS:
+            tail, middle = 0, new[same : same + STEP_WORDS]
+            self._waiting = new[same + STEP_WORDS :]
+        self._replace(same, len(old) - tail, middle)
+        if self._at is not None and self._at >= len(new):
+            self._at = len(new) - 1 if new else None
+        if self._waiting:
+            self._filling.start()
+
+    def _fill_on(self) -> None:
+        step, self._waiting = self._waiting[:STEP_WORDS], self._waiting[STEP_WORDS:]
+        self._replace(len(self._pieces), len(self._pieces), step)
+        if self._waiting:
+            self._filling.start()
+
+    def _replace(self, first: int, last: int, pieces: list[Piece]) -> None:
+        """Put `pieces` in the place of the words `first` ≤ i < `last`."""
+        if first == last and not pieces:
+            return
+        begin = self._places[first - 1][1] if first else 0
+        end = self._places[last - 1][1] if last else 0
+        block = QTextBlockFormat()
+        block.setLineHeight(_LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        looks = {look: self._format(look) for look in {piece.look for piece in pieces}}
+        plain = self._format("plain")
+        cursor = QTextCursor(self.document())
+        # One edit, one layout: word by word would lay the text out anew each time.
+        cursor.beginEditBlock()
+        cursor.setPosition(begin)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if begin == 0:
+            cursor.setBlockFormat(block)
+        places: list[tuple[int, int]] = []
+        at, run = begin, ""
+        for i, piece in enumerate(pieces, start=first):
+            if i and piece.breaks:
+                cursor.insertText(run, plain)
+                cursor.insertBlock(block, plain)
+                run = ""
+            elif i:
+                run += " "
+            at += bool(i)
+            length = len(piece.text.encode("utf-16-le", "surrogatepass")) // 2
+            places.append((at, at + length))
+            at += length
+            if piece.look == "plain":
+                run += piece.text
+            else:
+                cursor.insertText(run, plain)
+                cursor.insertText(piece.text, looks[piece.look])
+                run = ""
+        cursor.insertText(run, plain)
+        cursor.endEditBlock()
+        moved = at - end
+        after = [(left + moved, right + moved) for left, right in self._places[last:]]
+        self._places[first:] = places + after
+        self._starts = [left for left, _right in self._places]
+        self._pieces[first:last] = pieces
+        self._fit()
+
+    def _format(self, look: Look) -> QTextCharFormat:
+        made = QTextCharFormat()
+        made.setForeground(self._theme.colour("text_muted" if look in ("muted", "gone") else "text"))
+        if look == "muted":
+            made.setFontItalic(True)
+        elif look == "strong":
+            made.setFontWeight(650)
+        elif look == "gone":
+            made.setFontStrikeOut(True)
+        return made
+
+    # ---- geometry ------------------------------------------------------------------------------
+
+    def _fit(self, *_size: object) -> None:
+        self._rects = {}
+        self.setFixedHeight(math.ceil(self.document().size().height()) + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, math.ceil(self.document().size().height()))
+
+    def _line_at(self, position: int) -> tuple[QTextLine, QPointF, int]:
+        block = self.document().findBlock(position)
+        line = block.layout().lineForTextPosition(position - block.position())
+        return line, self.document().documentLayout().blockBoundingRect(block).topLeft(), block.position()
+
+    def rects_of(self, first_word: int, last_word: int) -> list[QRectF]:
+        """The boxes around a run of words, one for each line it touches; from left to right in each."""
+        key = (first_word, last_word)
+        if key not in self._rects:
+            boxes: list[QRectF] = []
+            for start, end in self._places[first_word:last_word]:
+                for box in self._boxes(start, end):
+                    if boxes and abs(boxes[-1].top() - box.top()) < 1:
+                        boxes[-1] = boxes[-1].united(box)
+                    else:
+                        boxes.append(box)
+            self._rects[key] = boxes
+        return self._rects[key]
+
+    def _boxes(self, start: int, end: int) -> list[QRectF]:
+        """The boxes of one word; several where it is longer than a line."""
+        metrics = self.fontMetrics()
+        boxes = []
+        while start < end:
+            line, origin, base = self._line_at(start)
+            if not line.isValid():
+                break
+            stop = min(end, base + line.textStart() + line.textLength())
+            # The trailing edge of the last character: between two directions of writing, the leading
+            # edge of the next one lies elsewhere.
+            begin_x = _x(line.cursorToX(start - base))
+            end_x = _x(line.cursorToX(stop - 1 - base, QTextLine.Edge.Trailing))
+            top = origin.y() + line.y() + line.ascent() - metrics.ascent() - 1
+            left, right = sorted((begin_x, end_x))
+            boxes.append(
+                QRectF(origin.x() + left, top, right - left, metrics.ascent() + metrics.descent() + 3)
+            )
+            if stop <= start:
+                break
+            start = stop
+        return boxes
+
+    def word_at(self, point: QPoint) -> int | None:
+        """The word under a point of this widget, if there is one."""
+        near = self._word_near(QPointF(point))
+        for i in range(max(0, near - 1), min(len(self._places), near + 2)):
+            if any(box.adjusted(-3, -4, 3, 8).contains(QPointF(point)) for box in self.rects_of(i, i + 1)):
+                return i
+        return None
+
+    def _word_near(self, point: QPointF) -> int:
+        position = self.document().documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def words_in(self, area: QRect) -> tuple[int, int]:
+        """The words that may touch an area, half-open: whole lines."""
+        first = self._word_near(QPointF(0, area.top() - 12))
+        last = self._word_near(QPointF(self.viewport().width(), area.bottom() + 12))
+        # A hit at the end of a line may belong to either side; where both directions of writing meet,
+        # so may one at its edge.
+        return max(0, first - 40), min(len(self._places), last + 41)
+
+    def selected_words(self) -> tuple[int, int] | None:
+        """The words a selection touches, half-open; None without one."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return None
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        first = bisect_left([right for _left, right in self._places], start + 1)
+        last = bisect_left(self._starts, end)
+        return (first, last) if first < last else None
+
+    # ---- going from word to word ---------------------------------------------------------------
+
+    def go_to(self, i: int) -> None:
+        """Make a word the current one and keep it in sight."""
+        self._at = i
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+        self.viewport().update()
+        if boxes := self.rects_of(i, i + 1):
+            self.word_lit.emit(boxes[0].toAlignedRect())
+
+    def select_to(self, i: int) -> None:
+        """Select from the current word to another one."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            self._anchor = self._at
+        first, last = sorted((i, self._anchor if self._anchor is not None else i))
+        cursor.setPosition(self._places[first][0])
+        cursor.setPosition(self._places[last][1], QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self._at = i
+        self.viewport().update()
+
+    def step_target(self, key: int) -> int | None:
+        """The word an arrow key, Home or End leads to; None where it leads nowhere."""
+        n, at = len(self._places), self._at
+        if not n:
+            return None
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            return 0 if at is None else min(n - 1, max(0, at + (1 if key == Qt.Key.Key_Right else -1)))
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return 0 if key == Qt.Key.Key_Home else n - 1
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and at is not None:
+            return self._in_next_line(at, 1 if key == Qt.Key.Key_Down else -1)
+        return None
+
+    def _in_next_line(self, i: int, down: int) -> int | None:
+        here = self.rects_of(i, i + 1)
+        if not here:
+            return None
+        centre, step = here[0].center(), self.fontMetrics().height()
+        for n_steps in (1.2, 1.6, 2.2, 3.2):
+            near = self._word_near(centre + QPointF(0, down * step * n_steps))
+            boxes = self.rects_of(near, near + 1)
+            if boxes and (boxes[0].center().y() - centre.y()) * down > 2:
+                return near
+        return None
+
+    # ---- mouse ---------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        moved = (event.position().toPoint() - self._pressed_at).manhattanLength()
+        if event.button() != Qt.MouseButton.LeftButton or moved >= QApplication.startDragDistance():
+            return
+        # A drag selects text to copy; a click plays.
+        word = self.word_at(event.position().toPoint())
+        if word is not None:
+            self.clicked(word)
+
+    def clicked(self, word: int) -> None:
+        """A click on a word: plays from it."""
+        self.go_to(word)
+        self.word_activated.emit(word)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        word = self.word_at(event.position().toPoint())
+        plays = word is not None and self._playable
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if plays else Qt.CursorShape.IBeamCursor)
+        self.hovered(word)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.hovered(None)
+
+    def hovered(self, word: int | None) -> None:
+        """The mouse is over a word, or over none."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # The page scrolls, not the text in it.
+        event.ignore()
+
+
+def _x(answer: object) -> float:
+    """`QTextLine.cursorToX` gives a pair in PySide6 and a number in its documentation."""
+    return float(answer[0] if isinstance(answer, tuple) else answer)  # type: ignore[arg-type]
