@@ -241,8 +241,10 @@ class ChecksView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._heading.setFont(strong_caption(theme))
-        for part in (*self._cards, *self._rows):
-            part.set_theme(theme)
+        for card in self._cards:
+            card.set_theme(theme)
+        for row in self._rows:
+            row.set_theme(theme)
 
     def set_analysis(self, analysis: Analysis | None) -> None:
         self._analysis = analysis
@@ -266,8 +268,10 @@ class ChecksView(QWidget):
     def set_playable(self, playable: bool, reason: str = "") -> None:
         """Whether the sound is there; `reason` says why not."""
         self._playable, self._reason = playable, reason
-        for part in (*self._cards, *self._rows):
-            part.set_playable(playable, reason)
+        for card in self._cards:
+            card.set_playable(playable, reason)
+        for row in self._rows:
+            row.set_playable(playable, reason)
 
 
 #: What a scorecard has at most to fix, and how many checks it usually has.

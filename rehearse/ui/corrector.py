@@ -11,6 +11,7 @@ from rehearse.speech.corrections import NO_CORRECTIONS, Correction, Corrections,
 if TYPE_CHECKING:
     from rehearse.live_take import Review
     from rehearse.studio import Studio
+    from rehearse.ui.review_page import ReviewPage
     from rehearse.ui.tasks import Tasks
 
 #: One after the other, so that what was typed last is what is kept.
@@ -20,17 +21,19 @@ _LANE = "corrections"
 class Corrector(QObject):
     """The corrections of the take in sight, with undo and redo.
 
-    Signals: `changed` (the corrections as they are wanted now), `judged` (the review with them),
-    `failed` (an error; the corrections are again what was kept last).
+    Signals: `judged` (the review with the corrections), `failed` (an error; the corrections are again
+    what was kept last).
     """
 
-    changed = Signal(object)
     judged = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, studio: Studio, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, studio: Studio, tasks: Tasks, page: ReviewPage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._studio, self._tasks = studio, tasks
+        self._studio, self._tasks, self._page = studio, tasks, page
+        page.transcript.corrected.connect(self.correct)
+        page.corrections.taken_back.connect(self.take_back)
+        page.corrections.all_taken_back.connect(self.take_all_back)
         self._review: Review | None = None
         self._wanted = NO_CORRECTIONS
         self._past: list[Corrections] = []
@@ -89,7 +92,8 @@ class Corrector(QObject):
         self._wanted = corrections
         self._asked += 1
         asked, take_id, shown = self._asked, review.take.id, review.analysis
-        self.changed.emit(corrections)
+        if review.take.heard is not None:
+            self._page.show_wanted(review.take.heard, corrections)
         self._tasks.run(
             lambda _handle: self._studio.correct(take_id, corrections, shown=shown),
             done=lambda review: self._judged(asked, review),
@@ -112,6 +116,5 @@ class Corrector(QObject):
             self._wanted = self._review.take.corrections
             self._past.clear()
             self._future.clear()
-            self.changed.emit(self._wanted)
             self.judged.emit(self._review)
         self.failed.emit(error)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from rehearse.analysis.changes import changes, told
 from rehearse.analysis.result import Analysis
-from rehearse.errors import Cancelled
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
-from rehearse.ui.check_words import headline
+from rehearse.ui.banners import announce
+from rehearse.ui.check_words import headline, verdict_told
+from rehearse.ui.comparing import Comparing
+from rehearse.ui.corrector import Corrector
 from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import Mark, whole_message
 from rehearse.ui.playback import Playback, sentence
@@ -25,6 +26,7 @@ from rehearse.ui.playback_bar import PlaybackBar
 from rehearse.ui.review_header import ReviewHeader
 from rehearse.ui.review_page import ReviewPage
 from rehearse.ui.review_parts import MarkCard, StatePage
+from rehearse.ui.review_states import State, no_words, not_heard, not_listened
 from rehearse.ui.view_style import sheet
 from rehearse.ui.waveform import N_BINS, moments_of
 
@@ -42,11 +44,13 @@ LEAD_S, TAIL_S = 0.08, 0.15
 class ReviewView(QWidget):
     """One take: the verdict in words, what to fix, the words, the sound.
 
-    Signals: `record_again`; `scored` (take id) after it was listened to again.
+    Signals: `record_again`; `scored` (take id) after it was listened to again or corrected; `failed`
+    (an error: a correction could not be kept).
     """
 
     record_again = Signal()
     scored = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +64,7 @@ class ReviewView(QWidget):
 
         self.playback = Playback(studio, tasks, self)
         self._build()
+        self.corrector = Corrector(studio, tasks, self.page, self)
         self._connect()
         self.set_theme(theme)
         self.clear()
@@ -78,6 +83,7 @@ class ReviewView(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.state)
+        self.comparing = Comparing(self._studio, self._tasks, self.pages, self.page, self.playback)
 
         self.bar = PlaybackBar(theme)
         self.card = MarkCard(theme, self)
@@ -89,7 +95,12 @@ class ReviewView(QWidget):
     def _connect(self) -> None:
         self.header.record_again.connect(self.record_again)
         self.header.play.connect(self.play_span)
-        self.state.act.connect(self.listen_again)
+        self.header.compare.connect(self.toggle_compare)
+        self.comparing.closed.connect(self.header.compare_button.setFocus)
+        self.transcript.editing.connect(lambda on: self.playback.pause() if on else None)
+        self.corrector.judged.connect(self._show_judged)
+        self.corrector.failed.connect(self.failed)
+        self.state.act.connect(self._act)
         self.state.cancel.connect(self._listening.stop)
         self._listening.progressed.connect(self.state.show_fraction)
         self._listening.heard.connect(self._listened)
@@ -111,6 +122,10 @@ class ReviewView(QWidget):
             "P": self.toggle,
             "K": self.toggle,
             "R": self.record_again.emit,
+            "C": self.toggle_compare,
+            "F2": self.page.correct_word,
+            "Ctrl+Z": self.corrector.undo,
+            "Ctrl+Shift+Z": self.corrector.redo,
             "J": lambda: self.playback.seek(max(0.0, self.playback.position_s - 2)),
             "L": lambda: self.playback.seek(min(self._duration_s, self.playback.position_s + 2)),
         }
@@ -121,7 +136,7 @@ class ReviewView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setStyleSheet(sheet(theme))
-        for part in (self.header, self.page, self.state, self.bar, self.card):
+        for part in (self.header, self.page, self.state, self.bar, self.card, self.comparing):
             part.set_theme(theme)
         self._arrange()
 
@@ -155,16 +170,12 @@ class ReviewView(QWidget):
         """No take at all."""
         self._begin(None)
         self.bar.hide()
-        self.headline.setText(_("No take yet"))
-        self.state.show_state(_("Record one, and what to fix appears here."))
-        self.pages.setCurrentWidget(self.state)
+        self._show_state(State(_("No take yet"), _("Record one, and what to fix appears here.")))
 
     def show_take(self, take_id: str) -> None:
         """Fetch a take in the background and show it."""
         self._begin(take_id)
-        self.headline.setText(_("One moment …"))
-        self.state.show_state(busy=True)
-        self.pages.setCurrentWidget(self.state)
+        self._show_state(State(_("One moment …")), busy=True)
         self._tasks.run(
             lambda _handle: self._studio.review(take_id),
             done=lambda review: self.show_review(review) if take_id == self._take_id else None,
@@ -180,9 +191,8 @@ class ReviewView(QWidget):
         if take is not None:
             self._show_take_line(take)
             self._load_sound(take)
-        self.headline.setText(_("Still listening …"))
-        self.state.show_state(_("Your recording is safe. The words follow in a moment."), busy=True)
-        self.pages.setCurrentWidget(self.state)
+        safe = _("Your recording is safe. The words follow in a moment.")
+        self._show_state(State(_("Still listening …"), safe), busy=True)
 
     def show_review(self, review: Review) -> None:
         """Show a take with everything said about it."""
@@ -190,7 +200,7 @@ class ReviewView(QWidget):
         if not same:
             self._begin(review.take.id)
         self._review = review
-        self._clear_verdict()
+        self.corrector.set_review(review)
         # Talk, Space, read, Space: the next take is one key away.
         self.again_button.setFocus()
         self.bar.show()
@@ -199,15 +209,20 @@ class ReviewView(QWidget):
             self._load_sound(review.take)
         analysis = review.analysis
         if analysis is None:
-            self._show_unscored(review.take)
+            self._clear_verdict()
+            self._show_state(not_heard(review.take))
         elif not analysis.words:
-            self._show_silence(review.take)
+            self._clear_verdict()
+            self._show_state(no_words(review.take))
         else:
             self._show_verdict(review, analysis)
+            self.page.to_top()
 
     def _begin(self, take_id: str | None) -> None:
         self._listening.forget()
         self._review = None
+        self.corrector.set_review(None)
+        self.comparing.forget()
         self._take_id = take_id
         self._no_sound = ""
         self.playback.load(None)
@@ -218,11 +233,8 @@ class ReviewView(QWidget):
         self._update_playable()
 
     def _clear_verdict(self) -> None:
-        self.compared.setText("")
         self.header.set_facts(None)
-        self.transcript.set_message(None)
-        self.script.set_analysis(None)
-        self.checks.set_analysis(None)
+        self.page.clear()
         self.bar.panel.set_content((), ())
         self.card.hide()
 
@@ -232,44 +244,61 @@ class ReviewView(QWidget):
 
     def _show_verdict(self, review: Review, analysis: Analysis) -> None:
         self.headline.setText(headline(analysis.scorecard))
-        starts = review.take.transcript.utterance_starts if review.take.transcript is not None else ()
-        self.transcript.set_message(analysis, starts)
-        self.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
+        self.page.show_verdict(review, analysis)
         self.header.set_facts(analysis)
-        change = told(changes(review.before, analysis.scorecard)) if review.before is not None else ""
-        self.compared.setText(change)
-        self.compared.setVisible(bool(change))
-        self.script.set_analysis(analysis)
-        self.checks.set_analysis(analysis)
+        self.header.compare_button.setEnabled(True)
         whole = whole_message(analysis)
         length_s = review.take.duration_s or (whole.end_s if whole is not None else None)
         self.bar.set_duration(length_s)
         self.bar.panel.set_content(self.transcript.marks, moments_of(analysis.moments))
         self._update_playable()
         self.pages.setCurrentWidget(self.page)
-        self.page.to_top()
+        announce(self, verdict_told(analysis))
 
-    def _show_silence(self, take: Take) -> None:
-        self.headline.setText(_("No speech was heard"))
-        quiet = take.peak_dbfs is None or take.peak_dbfs < -40
-        hint = (
-            _("The microphone gave almost no sound: see whether it is muted or another one is chosen.")
-            if quiet
-            else _("There is sound, but no words were made out. Speak closer to the microphone.")
-        )
-        self.state.show_state(hint, action=_("Listen again"))
-        self.pages.setCurrentWidget(self.state)
+    # ---- words put right -----------------------------------------------------------------------
 
-    def _show_unscored(self, take: Take) -> None:
-        self.headline.setText(_("Not listened to yet"))
-        help = take.problem or _("The recording is safe. Its words have not been heard.")
-        self.state.show_state(help, action=_("Listen again"))
+    def _show_judged(self, review: Review) -> None:
+        """The verdict on the corrected words: nothing moves but what changed."""
+        if self._take_id != review.take.id or review.analysis is None:
+            return
+        self._review = review
+        position_s = self.playback.position_s
+        if review.analysis.words:
+            self._show_verdict(review, review.analysis)
+        else:
+            self._show_state(no_words(review.take))
+        self.bar.set_position(position_s)
+        self.scored.emit(review.take.id)
+
+    def _act(self) -> None:
+        """The one thing to do on a page without words."""
+        if self.corrector.wanted.made and self.corrector.can_correct:
+            self.corrector.take_all_back()
+        else:
+            self.listen_again()
+
+    def _show_state(self, state: State, *, busy: bool = False) -> None:
+        self.headline.setText(state.headline)
+        self.state.show_state(state.help, action=state.action, busy=busy)
         self.pages.setCurrentWidget(self.state)
+        self.header.compare_button.setEnabled(False)
 
     def _not_fetched(self, take_id: str, error: object) -> None:
         if take_id == self._take_id:
-            self.headline.setText(_("This take cannot be shown"))
-            self.state.show_state(sentence(error))
+            self._show_state(State(_("This take cannot be shown"), sentence(error)))
+
+    # ---- beside another take -------------------------------------------------------------------
+
+    def toggle_compare(self) -> None:
+        """Lay the take beside the one before it, or go back to the review."""
+        self.card.hide()
+        self.comparing.toggle(self._review)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.comparing.is_open:
+            self.toggle_compare()
+        else:
+            super().keyPressEvent(event)
 
     # ---- listening again -----------------------------------------------------------------------
 
@@ -278,8 +307,7 @@ class ReviewView(QWidget):
         take_id = self._take_id
         if take_id is None or self._listening.running:
             return
-        self.headline.setText(_("Listening …"))
-        self.state.show_state(action=_("Listen again"), busy=True)
+        self._show_state(State(_("Listening …"), action=_("Listen again")), busy=True)
         self._listening.start(take_id)
 
     def _listened(self, take_id: str, review: Review) -> None:
@@ -288,12 +316,8 @@ class ReviewView(QWidget):
         self.scored.emit(take_id)
 
     def _not_listened(self, take_id: str, error: object) -> None:
-        if take_id != self._take_id:
-            return
-        stopped = isinstance(error, Cancelled)
-        self.headline.setText(_("Not listened to yet") if stopped else _("It could not be listened to"))
-        help = _("You stopped it. The recording is safe.") if stopped else sentence(error)
-        self.state.show_state(help, action=_("Listen again"))
+        if take_id == self._take_id:
+            self._show_state(not_listened(error))
 
     # ---- sound ---------------------------------------------------------------------------------
 
@@ -327,6 +351,7 @@ class ReviewView(QWidget):
         self.checks.set_playable(playable, self._no_sound)
         self.transcript.set_playable(playable)
         self.header.set_playable(playable)
+        self.comparing.set_playable(self._no_sound)
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -355,7 +380,7 @@ class ReviewView(QWidget):
         self.bar.set_playing(playing)
         if playing:
             self.bar.show_reason("")
-        if not playing:
+        else:
             self.transcript.set_position(None)
 
     def _show_mark(self, mark: Mark, place: QRect) -> None:
@@ -380,4 +405,5 @@ class ReviewView(QWidget):
     def close_sound(self) -> None:
         """Let go of the loudspeaker, before the program ends."""
         self._listening.forget()
+        self.comparing.close_sound()
         self.playback.close()

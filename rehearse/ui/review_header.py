@@ -13,6 +13,8 @@ from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui.check_words import friendly_date, seconds_words
 from rehearse.ui.checks_view import clear
+from rehearse.ui.controls import CONTROL_PX
+from rehearse.ui.icons import icon
 from rehearse.ui.marks import whole_message
 from rehearse.ui.view_style import INSET_PX, button, label
 
@@ -37,9 +39,10 @@ def facts_of(analysis: Analysis) -> list[tuple[str, str, Span]]:
 
 
 class ReviewHeader(QWidget):
-    """Signals: `record_again`; `play` with the span a clicked fact is about."""
+    """Signals: `record_again`; `compare`; `play` with the span a clicked fact is about."""
 
     record_again = Signal()
+    compare = Signal()
     play = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -57,6 +60,12 @@ class ReviewHeader(QWidget):
         self.again_button.setToolTip(_("Record again (R)"))
         self.again_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.again_button.clicked.connect(self.record_again)
+        self.compare_button = button(
+            _("Compare  ·  C"), "soft", "compare_button", _("Compare with another take")
+        )
+        self.compare_button.setToolTip(_("Compare with another take (C)"))
+        self.compare_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.compare_button.clicked.connect(self.compare)
         self._facts = QHBoxLayout()
         self._facts.setSpacing(4)
 
@@ -72,15 +81,19 @@ class ReviewHeader(QWidget):
         words.addLayout(line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(24)
+        row.setSpacing(12)
         row.addLayout(words, 1)
+        row.addWidget(self.compare_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.headline.setFont(theme.font("display"))
         self.subtitle.setFont(theme.font("body"))
-        self.again_button.setFont(theme.font("body"))
+        for part in (self.again_button, self.compare_button):
+            part.setFont(theme.font("body"))
+            part.setMinimumHeight(CONTROL_PX)
+        self.compare_button.setIcon(icon("compare", theme, 18, "accent"))
         self.set_facts(self._analysis)
 
     def set_take(self, take: Take | None) -> None:

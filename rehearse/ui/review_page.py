@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from rehearse.analysis.changes import changes, told
+from rehearse.analysis.result import Analysis, MessageWord
+from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, corrected, places
+from rehearse.speech.transcript import Transcript
 from rehearse.ui.checks_view import ChecksView
 from rehearse.ui.corrections_view import CorrectionsView
 from rehearse.ui.review_parts import Legend
@@ -15,6 +19,7 @@ from rehearse.ui.transcript_view import TranscriptView
 from rehearse.ui.view_style import INSET_PX, label
 
 if TYPE_CHECKING:
+    from rehearse.live_take import Review
     from rehearse.ui.theme import Theme
 
 #: Below this width the checks stand under the transcript instead of beside it.
@@ -49,6 +54,48 @@ class ReviewPage(QWidget):
         self._columns.addWidget(self.scroller, 16)
         self._columns.addWidget(self.checks_scroller, 11)
         self.transcript.word_lit.connect(self._follow)
+
+    def show_verdict(self, review: Review, analysis: Analysis) -> None:
+        """Everything said about a take."""
+        take = review.take
+        starts = take.transcript.utterance_starts if take.transcript is not None else ()
+        from_ = places(take.heard, take.corrections) if take.heard is not None else None
+        self.transcript.set_message(analysis, starts, from_)
+        self._show_corrections(take.corrections)
+        change = told(changes(review.before, analysis.scorecard)) if review.before is not None else ""
+        self.compared.setText(change)
+        self.compared.setVisible(bool(change))
+        self.script.set_analysis(analysis)
+        self.checks.set_analysis(analysis)
+
+    def show_wanted(self, heard: Transcript, corrections: Corrections) -> None:
+        """The words as they were just put right; the verdict follows."""
+        said = corrected(heard, corrections)
+        words = tuple(MessageWord(word.text, word.span, word.confidence) for word in said.words)
+        self.transcript.show_corrected(words, said.utterance_starts, places(heard, corrections))
+        self._show_corrections(corrections)
+
+    def correct_word(self) -> None:
+        """Open the field over the current word, else over the first that was hardly heard."""
+        if self.isVisible():
+            self.transcript.edit_word(self.transcript.word_to_correct())
+
+    def _show_corrections(self, corrections: Corrections) -> None:
+        self.transcript.set_gaps(one for one in corrections.made if not one.said)
+        self.corrections.set_corrections(corrections)
+        self.legend.set_marks(
+            self.transcript.marks,
+            unsure=self.transcript.has_unsure_words(),
+            corrected=self.transcript.has_corrected_words(),
+        )
+
+    def clear(self) -> None:
+        """Nothing to say."""
+        self.compared.setText("")
+        self.transcript.set_message(None)
+        self.corrections.set_corrections(NO_CORRECTIONS)
+        self.script.set_analysis(None)
+        self.checks.set_analysis(None)
 
     def set_theme(self, theme: Theme) -> None:
         self.compared.setFont(theme.font("body"))

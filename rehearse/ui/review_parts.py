@@ -96,8 +96,8 @@ class Legend(QWidget):
             self._fill()
 
     def texts(self) -> list[str]:
-        notes: tuple[MarkKind, ...] = ("unsure",) * self._unsure + ("corrected",) * self._corrected
-        return [kind_title(kind) for kind in (*self._kinds, *notes)]
+        told = [kind_title(kind) for kind in self._kinds]
+        return told + [kind_title("unsure")] * self._unsure + [kind_title("corrected")] * self._corrected
 
     def _fill(self) -> None:
         clear(self._box)

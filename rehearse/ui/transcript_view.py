@@ -258,7 +258,7 @@ class TranscriptView(MarkedText):
         elif self._types(event):
             self.edit_word(self._at or 0, event.text())
         elif key == Qt.Key.Key_F2 and self._words:
-            self.edit_word(self._at or 0)
+            self.edit_word(self.word_to_correct())
         elif key == Qt.Key.Key_N and self._marks:
             self.go_to_next_mark(back=shift)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
@@ -301,6 +301,12 @@ class TranscriptView(MarkedText):
         self.viewport().update()
 
     # ---- putting words right -------------------------------------------------------------------
+
+    def word_to_correct(self) -> int:
+        """The current word, else the first that was hardly heard, else the first of all."""
+        if self._at is not None:
+            return self._at
+        return next((i for i, note in self._notes.items() if note.kind == "unsure"), 0)
 
     def edit_word(self, i: int, typed: str | None = None) -> None:
         """Open the small field over a word, with what was `typed` already."""

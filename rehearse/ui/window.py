@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
 
         view = ReviewView(self._studio, self._tasks, self._theme)
         view.record_again.connect(self._record_again)
+        view.failed.connect(self.tell)
         return view
 
     def _make_takes(self) -> TakesView:
