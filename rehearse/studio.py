@@ -216,7 +216,7 @@ class Studio(Judge):
         if take.transcript is None or take.heard is None:
             return None
         message = Message.from_transcript(take.transcript)
-        sound = self._sound(take.audio_path, take.transcript)
+        sound = self._sound(take.audio_path, take.heard)
         analysis = self.judge_again(message, sound=sound, card=take.scorecard)
         if keep and analysis.scorecard is not take.scorecard:
             self.library.save_result(take.id, take.heard, analysis.scorecard)
@@ -233,7 +233,7 @@ class Studio(Judge):
         if take.heard is None:
             raise TakeMissing(_("This take has not been heard yet."), kept=_("Its sound is kept."))
         transcript = corrected(take.heard, corrections)
-        sound = shown.sound if shown is not None else self._sound(take.audio_path, transcript)
+        sound = shown.sound if shown is not None else self._sound(take.audio_path, take.heard)
         alignment = shown.alignment if shown is not None else None
         analysis = self.judge_corrected(
             Message.from_transcript(transcript),
@@ -265,14 +265,17 @@ class Studio(Judge):
         take = self.library.take(take_id)
         corrections = carried_over(take.corrections, transcript)
         said = corrected(transcript, corrections)
-        sound = self._sound(take.audio_path, said)
+        sound = self._sound(take.audio_path, transcript)
         analysis = self.judge_to_keep(Message.from_transcript(said), sound=sound, script=script)
         take = self.library.save_result(take_id, transcript, analysis.scorecard, corrections=corrections)
         return self._review(take, analysis)
 
     @staticmethod
     def _sound(path: Path, transcript: Transcript) -> SoundFacts | None:
-        """What the sound says; None where the audio is gone (the words can be judged without)."""
+        """What the sound says; None where the audio is gone (the words can be judged without).
+
+        By the words as they were heard: one that was taken out by hand would count as noise.
+        """
         from rehearse.audio.envelope import sound_facts
         from rehearse.errors import AudioFileError
 

@@ -87,17 +87,14 @@ class CompareRow(QWidget):
         row.addWidget(text)
         row.addStretch(1)
         grid.addWidget(changed, 0, 3)
-        if pair.text:
-            what = label(pair.text, theme.font("caption"), name="compare_text", muted=True)
-            grid.addWidget(what, 1, 1, 1, 3)
 
 
 def told(check: Check | None) -> str:
-    """A verdict with its value: "Good, 19 s"."""
+    """A verdict with its value: "Good · 19 s"."""
     if check is None:
         return _("not checked")
     value = value_words(check)
-    return f"{band_word(check.band)}, {value}" if value else band_word(check.band)
+    return f"{band_word(check.band)}  ·  {value}" if value else band_word(check.band)
 
 
 def _side(check: Check | None, name: str, theme: Theme) -> QWidget:

@@ -21,7 +21,7 @@ from rehearse.ui.controls import Choice
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.review_page import TWO_COLUMNS_PX, scroller
-from rehearse.ui.view_style import INSET_PX, button, label
+from rehearse.ui.view_style import INSET_PX, label
 
 if TYPE_CHECKING:
     from rehearse.library.takes import TakeSummary
@@ -37,9 +37,8 @@ _LEAD_S = 0.08
 
 
 class CompareView(QWidget):
-    """Signals: `closed`; `play_now` (seconds from which to play the take of the review)."""
+    """Signal: `play_now` (seconds from which to play the take of the review; below 0 it is to be silent)."""
 
-    closed = Signal()
     play_now = Signal(float)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
@@ -62,10 +61,6 @@ class CompareView(QWidget):
         self.set_theme(theme)
 
     def _build(self, theme: Theme) -> None:
-        self.back_button = button(
-            _("Back to the review  ·  C"), "soft", "compare_back_button", _("Back to the review")
-        )
-        self.back_button.clicked.connect(self.closed)
         self.choice = Choice(theme, "compare_choice", _("Take to compare with"))
         self.choice.setPlaceholderText(_("No other take"))
         self.choice.activated.connect(self._chosen)
@@ -77,7 +72,6 @@ class CompareView(QWidget):
         top.addWidget(self.lead)
         top.addWidget(self.choice, 1)
         top.addStretch(1)
-        top.addWidget(self.back_button)
         self.before = CompareColumn(theme, "before", _("Before"))
         self.now = CompareColumn(theme, "now", _("Now"))
         self.state = label("", theme.font("lead"), name="compare_state", muted=True)
@@ -117,7 +111,6 @@ class CompareView(QWidget):
         self._theme = theme
         for part, step in ((self.lead, "body"), (self.state, "lead"), (self.summary, "body")):
             part.setFont(theme.font(step))
-        self.back_button.setFont(theme.font("body"))
         self.choice.setFont(theme.font("body"))
         for one in (self.choice, self.before, self.now, self.checks):
             one.set_theme(theme)

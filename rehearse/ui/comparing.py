@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class Comparing(QObject):
-    """`view` is there once it was opened; `closed` tells that the review is in sight again."""
+    """`view` is there once it was opened; `toggled` tells whether it is in sight."""
 
-    closed = Signal()
+    toggled = Signal(bool)
 
     def __init__(
         self, studio: Studio, tasks: Tasks, pages: QStackedWidget, home: QWidget, playback: Playback
@@ -41,7 +41,7 @@ class Comparing(QObject):
         """Lay a take beside the one before it, or go back to the review."""
         if self.is_open:
             self._pages.setCurrentWidget(self._home)
-            self.closed.emit()
+            self.toggled.emit(False)
         elif review is not None and self._pages.currentWidget() is self._home:
             self._open(review)
 
@@ -51,13 +51,13 @@ class Comparing(QObject):
 
             assert self._theme is not None
             self.view = CompareView(self._studio, self._tasks, self._theme)
-            self.view.closed.connect(lambda: self.toggle(None))
             self.view.play_now.connect(self._play_now)
             self.view.set_playable(self._no_sound)
             self._pages.addWidget(self.view)
         self.view.show_review(review)
         self._pages.setCurrentWidget(self.view)
         self.view.choice.setFocus()
+        self.toggled.emit(True)
 
     def _play_now(self, from_s: float) -> None:
         """Play this take from a place; below 0 only be silent, for the other one is played."""

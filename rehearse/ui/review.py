@@ -24,7 +24,7 @@ from rehearse.ui.marks import Mark, whole_message
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.playback_bar import PlaybackBar
 from rehearse.ui.review_header import ReviewHeader
-from rehearse.ui.review_page import ReviewPage
+from rehearse.ui.review_page import TWO_COLUMNS_PX, ReviewPage
 from rehearse.ui.review_parts import MarkCard, StatePage
 from rehearse.ui.review_states import State, no_words, not_heard, not_listened
 from rehearse.ui.view_style import sheet
@@ -96,7 +96,7 @@ class ReviewView(QWidget):
         self.header.record_again.connect(self.record_again)
         self.header.play.connect(self.play_span)
         self.header.compare.connect(self.toggle_compare)
-        self.comparing.closed.connect(self.header.compare_button.setFocus)
+        self.comparing.toggled.connect(self.header.set_comparing)
         self.transcript.editing.connect(lambda on: self.playback.pause() if on else None)
         self.corrector.judged.connect(self._show_judged)
         self.corrector.failed.connect(self.failed)
@@ -151,6 +151,7 @@ class ReviewView(QWidget):
         self._outer.setContentsMargins(edge, 32 if roomy else 18, edge, 20 if roomy else 14)
         self._outer.setSpacing(22 if roomy else 14)
         self.page.arrange(self.width())
+        self.header.set_narrow(self.width() < TWO_COLUMNS_PX)
 
     # ---- what is shown -------------------------------------------------------------------------
 

@@ -60,12 +60,10 @@ class ReviewHeader(QWidget):
         self.again_button.setToolTip(_("Record again (R)"))
         self.again_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.again_button.clicked.connect(self.record_again)
-        self.compare_button = button(
-            _("Compare  ·  C"), "soft", "compare_button", _("Compare with another take")
-        )
-        self.compare_button.setToolTip(_("Compare with another take (C)"))
+        self.compare_button = button("", "soft", "compare_button")
         self.compare_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.compare_button.clicked.connect(self.compare)
+        self._comparing = self._narrow = False
         self._facts = QHBoxLayout()
         self._facts.setSpacing(4)
 
@@ -93,8 +91,30 @@ class ReviewHeader(QWidget):
         for part in (self.again_button, self.compare_button):
             part.setFont(theme.font("body"))
             part.setMinimumHeight(CONTROL_PX)
-        self.compare_button.setIcon(icon("compare", theme, 18, "accent"))
+        self._show_compare()
         self.set_facts(self._analysis)
+
+    def set_comparing(self, comparing: bool) -> None:
+        """Whether the comparison is in sight, from which the same button leads back."""
+        self._comparing = comparing
+        self._show_compare()
+        if not comparing:
+            self.compare_button.setFocus()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is little room the button shows its sign alone."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_compare()
+
+    def _show_compare(self) -> None:
+        told = _("Back to the review") if self._comparing else _("Compare with another take")
+        text = _("Back to the review  ·  C") if self._comparing else _("Compare  ·  C")
+        name = "chevron-left" if self._comparing else "compare"
+        self.compare_button.setText("" if self._narrow else text)
+        self.compare_button.setIcon(icon(name, self._theme, 18, "accent"))
+        self.compare_button.setAccessibleName(told)
+        self.compare_button.setToolTip(_("{what} (C)").format(what=told))
 
     def set_take(self, take: Take | None) -> None:
         """Name and date of the take under the headline; None takes them away."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 BREAK_S = 0.5
 #: In a long take a new line begins with the next utterance after so many words, and at the latest after
 #: twice as many: nobody reads a paragraph of an hour.
-PARAGRAPH_WORDS = 100
+PARAGRAPH_WORDS, LONG_WORDS = 100, 400
 
 
 class TranscriptView(MarkedText):
@@ -161,7 +161,7 @@ class TranscriptView(MarkedText):
         return pieces
 
     def _breaks_before(self, i: int, n_words: int, begins: bool) -> bool:
-        if n_words >= 2 * PARAGRAPH_WORDS or (begins and n_words >= PARAGRAPH_WORDS):
+        if len(self._words) > LONG_WORDS and n_words >= PARAGRAPH_WORDS * (1 if begins else 2):
             return True
         before, after = self._words[i - 1].span, self._words[i].span
         return begins and before is not None and after is not None and after.start_s - before.end_s >= BREAK_S

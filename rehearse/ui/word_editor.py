@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 #: Between the text and the edge of the field, so that the letters stay where the word was.
-_PAD_PX = 8
-_LEAST_PX = 72
+_PAD_PX = 9
+_LEAST_PX = 56
 
 
 class WordEditor(QLineEdit):
