@@ -54,6 +54,8 @@ class FlowLayout(QLayout):
         inner = rect.marginsRemoved(margins)
         x, y, tallest = inner.left(), inner.top(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint()
             if x > inner.left() and x + size.width() > inner.right() + 1:
                 x, y, tallest = inner.left(), y + tallest + self._down, 0

@@ -12,8 +12,8 @@ from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui.check_words import friendly_date, seconds_words
-from rehearse.ui.checks_view import clear
 from rehearse.ui.controls import CONTROL_PX
+from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.icons import icon
 from rehearse.ui.marks import whole_message
 from rehearse.ui.view_style import INSET_PX, button, label
@@ -21,6 +21,10 @@ from rehearse.ui.view_style import INSET_PX, button, label
 if TYPE_CHECKING:
     from rehearse.library.takes import Take
     from rehearse.ui.theme import Theme
+
+
+#: The numbers under the headline, in this order.
+FACTS = ("length", "pace", "number")
 
 
 def facts_of(analysis: Analysis) -> list[tuple[str, str, Span]]:
@@ -48,9 +52,6 @@ class ReviewHeader(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._analysis: Analysis | None = None
-        self._playable = True
-        self._buttons: list[QPushButton] = []
         self.headline = label("", theme.font("display"), name="headline_label")
         self.subtitle = label("", theme.font("body"), name="subtitle_label", muted=True)
         self.subtitle.setWordWrap(False)
@@ -64,19 +65,19 @@ class ReviewHeader(QWidget):
         self.compare_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.compare_button.clicked.connect(self.compare)
         self._comparing = self._narrow = False
-        self._facts = QHBoxLayout()
-        self._facts.setSpacing(4)
-
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self.subtitle)
-        line.addLayout(self._facts, 1)
+        self._spans: dict[str, Span] = {}
+        self._facts = {fact: self._fact_button(fact) for fact in FACTS}
+        line = QWidget()
+        flow = FlowLayout(line, gap_px=(10, 0))
+        flow.setContentsMargins(0, 0, 0, 0)
+        for part in (self.subtitle, *self._facts.values()):
+            flow.addWidget(part)
         words = QVBoxLayout()
         # As far in as the transcript's text, whose marks reach a little further out.
         words.setContentsMargins(INSET_PX, 0, 0, 0)
         words.setSpacing(4)
         words.addWidget(self.headline)
-        words.addLayout(line)
+        words.addWidget(line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -88,11 +89,12 @@ class ReviewHeader(QWidget):
         self._theme = theme
         self.headline.setFont(theme.font("display"))
         self.subtitle.setFont(theme.font("body"))
+        for shown in self._facts.values():
+            shown.setFont(theme.font("body"))
         for part in (self.again_button, self.compare_button):
             part.setFont(theme.font("body"))
             part.setMinimumHeight(CONTROL_PX)
         self._show_compare()
-        self.set_facts(self._analysis)
 
     def set_comparing(self, comparing: bool) -> None:
         """Whether the comparison is in sight, from which the same button leads back."""
@@ -128,22 +130,24 @@ class ReviewHeader(QWidget):
 
     def set_facts(self, analysis: Analysis | None) -> None:
         """The numbers of a message as buttons that play what they are about."""
-        self._analysis = analysis
-        clear(self._facts)
-        self._buttons = []
-        for fact, text, span in facts_of(analysis) if analysis is not None else ():
-            shown = button(text, "link", f"fact_{fact}", _("{text}: hear it").format(text=text))
-            shown.setProperty("tone", "muted")
-            shown.setFont(self._theme.font("body"))
-            shown.setToolTip(_("Hear what this is about"))
-            shown.setCursor(Qt.CursorShape.PointingHandCursor)
-            shown.setEnabled(self._playable)
-            shown.clicked.connect(lambda _checked=False, span=span: self.play.emit(span))
-            self._buttons.append(shown)
-            self._facts.addWidget(shown)
-        self._facts.addStretch(1)
+        told = {fact: (text, span) for fact, text, span in facts_of(analysis)} if analysis is not None else {}
+        for fact, shown in self._facts.items():
+            text, span = told.get(fact, ("", None))
+            shown.setVisible(span is not None)
+            if span is not None:
+                self._spans[fact] = span
+                shown.setText(text)
+                shown.setAccessibleName(_("{text}: hear it").format(text=text))
+
+    def _fact_button(self, fact: str) -> QPushButton:
+        made = button("", "link", f"fact_{fact}")
+        made.setProperty("tone", "muted")
+        made.setToolTip(_("Hear what this is about"))
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.clicked.connect(lambda: self.play.emit(self._spans[fact]))
+        made.hide()
+        return made
 
     def set_playable(self, playable: bool) -> None:
-        self._playable = playable
-        for shown in self._buttons:
+        for shown in self._facts.values():
             shown.setEnabled(playable)
