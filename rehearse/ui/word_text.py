@@ -228,12 +228,8 @@ class WordText(QTextEdit):
             if not line.isValid():
                 break
             stop = min(end, base + line.textStart() + line.textLength())
-            # The trailing edge of the last character: between two directions of writing, the leading
-            # edge of the next one lies elsewhere.
-            begin_x = _x(line.cursorToX(start - base))
-            end_x = _x(line.cursorToX(stop - 1 - base, QTextLine.Edge.Trailing))
+            left, right = _reach(line, start - base, stop - base)
             top = origin.y() + line.y() + line.ascent() - metrics.ascent() - 1
-            left, right = sorted((begin_x, end_x))
             boxes.append(
                 QRectF(origin.x() + left, top, right - left, metrics.ascent() + metrics.descent() + 3)
             )
@@ -360,6 +356,18 @@ class WordText(QTextEdit):
     def wheelEvent(self, event: QWheelEvent) -> None:
         # The page scrolls, not the text in it.
         event.ignore()
+
+
+def _reach(line: QTextLine, start: int, stop: int) -> tuple[float, float]:
+    """From where to where a stretch of a line reaches, in either direction of writing.
+
+    By its glyphs: where two directions meet, one place of the text has two places on the line.
+    """
+    drawn = [run.boundingRect() for run in line.glyphRuns(start, stop - start)]
+    if drawn:
+        return min(box.left() for box in drawn), max(box.right() for box in drawn)
+    left, right = sorted((_x(line.cursorToX(start)), _x(line.cursorToX(stop))))
+    return left, right
 
 
 def _x(answer: object) -> float:
