@@ -22,10 +22,8 @@ from rehearse.ui.corrector import Corrector
 from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import Mark, whole_message
 from rehearse.ui.playback import Playback, sentence
-from rehearse.ui.playback_bar import PlaybackBar
-from rehearse.ui.review_header import ReviewHeader
-from rehearse.ui.review_page import TWO_COLUMNS_PX, ReviewPage
-from rehearse.ui.review_parts import MarkCard, StatePage
+from rehearse.ui.review_ahead import Parts
+from rehearse.ui.review_page import TWO_COLUMNS_PX
 from rehearse.ui.review_states import State, no_words, not_heard, not_listened
 from rehearse.ui.view_style import sheet
 from rehearse.ui.waveform import N_BINS, moments_of
@@ -52,7 +50,15 @@ class ReviewView(QWidget):
     scored = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        tasks: Tasks,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        parts: Parts | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("review_view")
         self.setAccessibleName(_("Review"))
@@ -61,9 +67,10 @@ class ReviewView(QWidget):
         self._take_id: str | None = None
         self._listening = ListenAgain(studio, tasks, self)
         self._no_sound = ""
+        self._dressed_in: Theme | None = None
 
         self.playback = Playback(studio, tasks, self)
-        self._build()
+        self._build((parts or Parts(theme)).finish())
         self.corrector = Corrector(studio, tasks, self.page, self)
         self._connect()
         self.set_theme(theme)
@@ -71,22 +78,18 @@ class ReviewView(QWidget):
 
     # ---- building ------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        theme = self._theme
-        self.header = ReviewHeader(theme)
+    def _build(self, parts: Parts) -> None:
+        self.header, self.page, self.state = parts.header, parts.page, parts.state
+        self.bar, self.card = parts.bar, parts.card
+        self.card.setParent(self)
         self.headline, self.again_button = self.header.headline, self.header.again_button
-        self.page = ReviewPage(theme)
         self.transcript, self.legend = self.page.transcript, self.page.legend
         self.script, self.checks, self.compared = self.page.script, self.page.checks, self.page.compared
         self.scroller, self.checks_scroller = self.page.scroller, self.page.checks_scroller
-        self.state = StatePage(theme)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.state)
         self.comparing = Comparing(self._studio, self._tasks, self.pages, self.page, self.playback)
-
-        self.bar = PlaybackBar(theme)
-        self.card = MarkCard(theme, self)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self.header)
         self._outer.addWidget(self.pages, 1)
@@ -134,7 +137,9 @@ class ReviewView(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        if theme is self._dressed_in:
+            return
+        self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme))
         for part in (self.header, self.page, self.state, self.bar, self.card, self.comparing):
             part.set_theme(theme)

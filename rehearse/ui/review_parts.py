@@ -23,13 +23,12 @@ class MarkCard(QFrame):
 
     WIDTH = 340
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, host: QWidget | None = None) -> None:
+        super().__init__(host)
         self.setObjectName("mark_card")
         self.setProperty("kind", "float")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedWidth(self.WIDTH)
-        self._host = parent
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 14)
         box.setSpacing(4)
@@ -59,7 +58,8 @@ class MarkCard(QFrame):
         self._box.activate()
         height = self._box.heightForWidth(self.WIDTH)
         self.resize(self.WIDTH, max(height, self._box.minimumSize().height()))
-        host = self._host
+        host = self.parentWidget()
+        assert host is not None
         under = host.mapFromGlobal(QPoint(place.left(), place.bottom() + 12))
         left = max(12, min(under.x(), host.width() - self.width() - 12))
         top = under.y()

@@ -35,6 +35,7 @@ from rehearse.ui.banners import Banners
 from rehearse.ui.microphone import Microphone
 from rehearse.ui.model_install import STARTER, ModelInstaller
 from rehearse.ui.rail import Rail
+from rehearse.ui.review_ahead import ReviewAhead
 from rehearse.ui.stage import StageView
 from rehearse.ui.tasks import BugReport
 from rehearse.ui.theme import Theme, choose_theme
@@ -52,9 +53,6 @@ if TYPE_CHECKING:
 
 #: The smallest window everything fits into, and the one it opens with.
 _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
-
-#: So long into a take the review is made ready, when nobody waits for anything.
-_PREPARE_MS = 600
 
 #: Pages that are given the window's style sheet; review and takes set it with their own.
 _OURS = ("stage", "welcome", "settings")
@@ -82,6 +80,7 @@ class MainWindow(QMainWindow):
         self._dressed: set[str] = set()
         self.microphone = Microphone(studio, tasks, self)
         self.installer = ModelInstaller(studio, tasks, self)
+        self._ahead = ReviewAhead(lambda: self._theme, lambda: self.review, self)
         self._build()
         self._connect()
         self.apply_theme(theme)
@@ -220,7 +219,7 @@ class MainWindow(QMainWindow):
     def _make_review(self) -> ReviewView:
         from rehearse.ui.review import ReviewView
 
-        view = ReviewView(self._studio, self._tasks, self._theme)
+        view = ReviewView(self._studio, self._tasks, self._theme, parts=self._ahead.take_parts())
         view.record_again.connect(self._record_again)
         view.failed.connect(self.tell)
         return view
@@ -300,7 +299,10 @@ class MainWindow(QMainWindow):
         self._load_model()
         # Reading the other pages' code takes 50 ms: not in the moment somebody wants to see one.
         self._tasks.run(
-            lambda _handle: _read_pages(), done=lambda _none: None, failed=self.tell, name="read the pages"
+            lambda _handle: _read_pages(),
+            done=lambda _none: self._ahead.start(),
+            failed=self.tell,
+            name="read the pages",
         )
 
     def _load_profile(self) -> None:
@@ -428,7 +430,7 @@ class MainWindow(QMainWindow):
 
     def _stage_changed(self, state: str) -> None:
         if state == "recording":
-            QTimer.singleShot(_PREPARE_MS, self, lambda: self.review.ensurePolished())
+            self._ahead.start()
         recording = self.stage.is_recording
         self.rail.allow(not recording)
         self._update_keys()
