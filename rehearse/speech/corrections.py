@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -80,21 +80,27 @@ class Corrections:
 NO_CORRECTIONS = Corrections()
 
 
-class Place(NamedTuple):
-    """The heard words `first_word` ≤ i < `last_word` that a shown one stands for; `made` corrected it."""
+class Placed(NamedTuple):
+    """A correction in the corrected transcript: its shown words `first_word` ≤ i < `last_word`.
+
+    Both are the same where nothing is left: then it lies before the word `first_word`.
+    """
 
     first_word: int
     last_word: int
-    made: Correction | None
+    made: Correction
 
 
-def places(heard: Transcript, corrections: Corrections) -> tuple[Place, ...]:
-    """Where each word of the corrected transcript comes from."""
-    return tuple(
-        place
-        for place in _pieces(heard, corrections)
-        for _word in range(1 if place.made is None else len(place.made.said))
-    )
+def placed(heard: Transcript, corrections: Corrections) -> tuple[Placed, ...]:
+    """Where the corrections that fit stand in the corrected transcript, in order."""
+    found: list[Placed] = []
+    moved = 0
+    for one in corrections.made:
+        if one.fits(heard):
+            first = one.first_word + moved
+            found.append(Placed(first, first + len(one.said), one))
+            moved += len(one.said) - len(one.heard)
+    return tuple(found)
 
 
 def corrected(heard: Transcript, corrections: Corrections) -> Transcript:
@@ -103,21 +109,21 @@ def corrected(heard: Transcript, corrections: Corrections) -> Transcript:
     What was put right has confidence 1 and the time of what it replaces.
     Corrections that do not fit are passed over.
     """
-    if not corrections.made:
+    found = placed(heard, corrections)
+    if not found:
         return heard
     words: list[Word] = []
-    shown_from: dict[int, int] = {}
-    for place in _pieces(heard, corrections):
-        for i in range(place.first_word, place.last_word):
-            shown_from[i] = len(words) if i == place.first_word else len(words) + 1
-        if place.made is None:
-            words.append(heard.words[place.first_word])
-        else:
-            words += _spread(place.made.said, heard.words[place.first_word : place.last_word])
-    starts = {min(shown_from[start], len(words)) for start in heard.utterance_starts if start in shown_from}
+    done = 0
+    for place in found:
+        made = place.made
+        words += heard.words[done : made.first_word]
+        words += _spread(made.said, heard.words[made.first_word : made.last_word])
+        done = made.last_word
+    words += heard.words[done:]
+    starts = dict.fromkeys(_shown_index(start, found) for start in heard.utterance_starts)
     return Transcript(
         tuple(words),
-        tuple(sorted(start for start in starts if start < len(words))),
+        tuple(start for start in starts if start < len(words)),
         heard.engine,
         heard.model_id,
         heard.audio_s,
@@ -142,19 +148,20 @@ def correct(
 
     Typing what was heard takes the correction back.  Raises `IndexError` where there is no such word.
     """
-    shown = places(heard, corrections)
-    if not 0 <= first_word < last_word <= len(shown):
-        raise IndexError("no such word")
-    first, last = shown[first_word].first_word, shown[last_word - 1].last_word
-    touched = tuple(one for one in corrections.made if one.first_word < last and first < one.last_word)
+    found = placed(heard, corrections)
     said = corrected(heard, corrections).words
-    # What one correction said around the words that are changed now stays as it is.
-    while first_word and shown[first_word - 1].first_word >= first:
-        first_word -= 1
-        text = f"{said[first_word].text} {text}"
-    while last_word < len(shown) and shown[last_word].last_word <= last:
-        text = f"{text} {said[last_word].text}"
-        last_word += 1
+    if not 0 <= first_word < last_word <= len(said):
+        raise IndexError("no such word")
+    first, _last = _heard_range(first_word, found)
+    _first, last = _heard_range(last_word - 1, found)
+    touched = []
+    for place in found:
+        if place.made.first_word < last and first < place.made.last_word:
+            touched.append(place.made)
+            # What it said around the words that are changed now stays as it is.
+            before = [word.text for word in said[place.first_word : first_word]]
+            after = [word.text for word in said[last_word : place.last_word]]
+            text = " ".join((*before, text, *after))
     rest = corrections.without(*touched)
     made = _made(heard, first, last, words_of(text))
     if made.said == made.heard:
@@ -191,15 +198,28 @@ def carried_over(corrections: Corrections, heard: Transcript) -> Corrections:
 # ---- inside ------------------------------------------------------------------------------------
 
 
-def _pieces(heard: Transcript, corrections: Corrections) -> Iterator[Place]:
-    """Every heard word once: alone, or with the others that one correction replaces."""
-    made = {one.first_word: one for one in corrections.made if one.fits(heard)}
-    i = 0
-    while i < len(heard.words):
-        one = made.get(i)
-        last = i + 1 if one is None else one.last_word
-        yield Place(i, last, one)
-        i = last
+def _heard_range(word: int, found: Sequence[Placed]) -> tuple[int, int]:
+    """The heard words that a shown one stands for."""
+    moved = 0
+    for place in found:
+        if word < place.first_word:
+            break
+        if word < place.last_word:
+            return place.made.first_word, place.made.last_word
+        moved = place.made.last_word - place.last_word
+    return word + moved, word + moved + 1
+
+
+def _shown_index(heard_word: int, found: Sequence[Placed]) -> int:
+    """Where a heard word is shown; the next one where it is in the middle of a correction."""
+    moved = 0
+    for place in found:
+        if heard_word <= place.made.first_word:
+            break
+        if heard_word < place.made.last_word:
+            return place.last_word
+        moved = place.last_word - place.made.last_word
+    return heard_word + moved
 
 
 def _spread(said: Sequence[str], heard: Sequence[Word]) -> list[Word]:

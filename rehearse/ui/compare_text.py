@@ -16,7 +16,7 @@ from rehearse.analysis.result import MessageWord
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
 from rehearse.ui.mark_paint import tinted
-from rehearse.ui.word_text import Piece, WordText
+from rehearse.ui.word_text import WordText
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
@@ -88,16 +88,12 @@ class CompareText(WordText):
         self._firsts = [self._own(run)[0] for run in runs]
         self._timed = [word.span.start_s if word.span is not None else math.inf for word in words]
         self._at = self._lit = self._beside = None
-        gone = {i for run in runs if run.kind == "left_out" for i in range(*self._own(run))}
-        self.show_pieces(
-            [
-                Piece(
-                    word.text,
-                    "gone" if i in gone and self._side == "before" else "plain",
-                    i > 0 and i % _PARAGRAPH_WORDS == 0,
-                )
-                for i, word in enumerate(words)
-            ]
+        gone = [i for run in runs if run.kind == "left_out" for i in range(run.before_first, run.before_last)]
+        gone = gone if self._side == "before" else []
+        self.show_words(
+            [word.text for word in words],
+            dict.fromkeys(gone, "gone"),
+            range(_PARAGRAPH_WORDS, len(words), _PARAGRAPH_WORDS),
         )
         self.setAccessibleDescription(self._told())
         self.viewport().update()
@@ -206,7 +202,7 @@ class CompareText(WordText):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self._at is None and self._places and event.reason() == Qt.FocusReason.TabFocusReason:
+        if self._at is None and self._starts and event.reason() == Qt.FocusReason.TabFocusReason:
             firsts = [self._own(run)[0] for run in self._differing()]
             self._go(firsts[0] if firsts else 0)
         self.viewport().update()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from rehearse.analysis.result import MessageWord
-from rehearse.speech.corrections import Correction, Place
+from rehearse.speech.corrections import Placed
 from rehearse.ui.banners import announce
 from rehearse.ui.mark_paint import (
     mark_colour,
@@ -43,8 +42,7 @@ class MarkedText(WordText):
         self._words: tuple[MessageWord, ...] = ()
         self._marks: tuple[Mark, ...] = ()
         self._notes: dict[int, Mark] = {}
-        self._from: tuple[Place, ...] = ()
-        self._gaps: tuple[int, ...] = ()
+        self._corrections: tuple[Placed, ...] = ()
         self._lit: int | None = None
         self._shown: Mark | None = None
         self._in_words = False
@@ -69,13 +67,7 @@ class MarkedText(WordText):
         return any(note.kind == "unsure" for note in self._notes.values())
 
     def has_corrected_words(self) -> bool:
-        return bool(self._gaps) or any(note.kind == "corrected" for note in self._notes.values())
-
-    def set_gaps(self, left_out: Iterable[Correction]) -> None:
-        """Corrections that left nothing of what was heard: their place is shown between two words."""
-        firsts = [place.first_word for place in self._from]
-        self._gaps = tuple(bisect_right(firsts, one.first_word - 1) for one in left_out)
-        self.viewport().update()
+        return bool(self._corrections)
 
     def mark_of_word(self, i: int | None) -> Mark | None:
         """The mark to explain for a word: the most telling one where several meet, else a note."""
@@ -115,25 +107,18 @@ class MarkedText(WordText):
         super().paintEvent(event)
 
     def _paint_corrections(self, painter: QPainter, first: int, last: int) -> None:
-        for i in range(first, last):
-            note = self._notes.get(i)
-            following = self._notes.get(i + 1)
-            if note is None or note.kind != "corrected":
+        n = len(self._words)
+        for begin, end, _made in self._corrections:
+            if end < first or begin > last or not n:
                 continue
-            # One corner for all the words that stand for the same heard ones.
-            same = (
-                following is not None
-                and i + 1 < len(self._from)
-                and self._from[i].made is self._from[i + 1].made
-            )
-            if not same and (boxes := self.rects_of(i, i + 1)):
-                paint_correction(painter, boxes[-1], self._theme)
-        for gap in self._gaps:
-            if first <= gap <= last and self._words:
-                at_end = gap >= len(self._words)
-                i = len(self._words) - 1 if at_end else gap
-                if boxes := self.rects_of(i, i + 1):
-                    paint_left_out(painter, boxes[0], self._theme, before=not at_end)
+            if begin < end:
+                # One corner for all the words that stand for the same heard ones.
+                for box in self.rects_of(end - 1, end)[-1:]:
+                    paint_correction(painter, box, self._theme)
+            else:
+                i = min(begin, n - 1)
+                for box in self.rects_of(i, i + 1)[:1]:
+                    paint_left_out(painter, box, self._theme, before=begin < n)
 
     def _paint_ground(self, painter: QPainter, first: int, last: int, colour: QColor, alpha: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

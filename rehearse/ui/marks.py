@@ -12,7 +12,7 @@ from typing import Literal
 from rehearse.analysis.result import Analysis, Evidence, Finding, MessageWord, Offer, PhoneNumber
 from rehearse.analysis.wording import offer_title
 from rehearse.i18n import _
-from rehearse.speech.corrections import Place
+from rehearse.speech.corrections import Placed
 from rehearse.speech.transcript import Span
 
 MarkKind = Literal["pitch", "pitch_near", "number", "reason", "filler", "unsure", "corrected"]
@@ -50,15 +50,22 @@ class Mark:
 
 def kind_title(kind: MarkKind) -> str:
     """What the legend calls a kind of mark."""
-    return {
-        "pitch": _("Pitch talk"),
-        "pitch_near": _("Close to pitch talk"),
-        "number": _("Your number"),
-        "reason": _("Reason to call back"),
-        "filler": _("Filler"),
-        "unsure": _("Not sure I heard this right"),
-        "corrected": _("Corrected by you"),
-    }[kind]
+    # One at a time: a long take asks a thousand times.
+    match kind:
+        case "pitch":
+            return _("Pitch talk")
+        case "pitch_near":
+            return _("Close to pitch talk")
+        case "number":
+            return _("Your number")
+        case "reason":
+            return _("Reason to call back")
+        case "filler":
+            return _("Filler")
+        case "unsure":
+            return _("Not sure I heard this right")
+        case "corrected":
+            return _("Corrected by you")
 
 
 def _finding_mark(finding: Finding) -> Mark:
@@ -121,17 +128,17 @@ def marks_of(analysis: Analysis) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: (mark.first_word, mark.last_word)))
 
 
-def notes_of(words: Sequence[MessageWord], places: Sequence[Place]) -> dict[int, Mark]:
-    """By word: what was corrected, and what was hardly heard.  `places` say where each word comes from."""
+def notes_of(words: Sequence[MessageWord], corrections: Sequence[Placed]) -> dict[int, Mark]:
+    """By word: what was corrected, and what was hardly heard."""
     notes: dict[int, Mark] = {}
     for i, word in enumerate(words):
-        made = places[i].made if i < len(places) else None
-        if made is not None:
-            why = _("Heard: “{text}”.").format(text=" ".join(made.heard))
-            notes[i] = Mark("corrected", i, i + 1, word.span, kind_title("corrected"), why)
-        elif word.confidence is not None and word.confidence < UNSURE_BELOW:
+        if word.confidence is not None and word.confidence < UNSURE_BELOW:
             why = _("A double click or F2 puts it right.")
             notes[i] = Mark("unsure", i, i + 1, word.span, kind_title("unsure"), why)
+    for first, last, made in corrections:
+        why = _("Heard: “{text}”.").format(text=" ".join(made.heard))
+        for i in range(first, min(last, len(words))):
+            notes[i] = Mark("corrected", i, i + 1, words[i].span, kind_title("corrected"), why)
     return notes
 
 
@@ -151,12 +158,8 @@ def span_of_words(analysis: Analysis, first_word: int, last_word: int) -> Span |
 
 def evidence_spans(analysis: Analysis, evidence: tuple[Evidence, ...]) -> tuple[Span, ...]:
     """The stretches of sound behind a verdict, in order, without repeats."""
-    spans: list[Span] = []
-    for piece in evidence:
-        span = piece.span or span_of_words(analysis, piece.first_word, piece.last_word)
-        if span is not None and span not in spans:
-            spans.append(span)
-    return tuple(spans)
+    spans = (piece.span or span_of_words(analysis, piece.first_word, piece.last_word) for piece in evidence)
+    return tuple(dict.fromkeys(span for span in spans if span is not None))
 
 
 def whole_message(analysis: Analysis) -> Span | None:

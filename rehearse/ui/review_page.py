@@ -8,8 +8,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from rehearse.analysis.changes import changes, told
-from rehearse.analysis.result import Analysis, MessageWord
-from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, corrected, places
+from rehearse.analysis.result import Analysis
+from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, corrected, placed
 from rehearse.speech.transcript import Transcript
 from rehearse.ui.checks_view import ChecksView
 from rehearse.ui.corrections_view import CorrectionsView
@@ -59,8 +59,8 @@ class ReviewPage(QWidget):
         """Everything said about a take."""
         take = review.take
         starts = take.transcript.utterance_starts if take.transcript is not None else ()
-        from_ = places(take.heard, take.corrections) if take.heard is not None else None
-        self.transcript.set_message(analysis, starts, from_)
+        made = placed(take.heard, take.corrections) if take.heard is not None else None
+        self.transcript.set_message(analysis, starts, made)
         self._show_corrections(take.corrections)
         change = told(changes(review.before, analysis.scorecard)) if review.before is not None else ""
         self.compared.setText(change)
@@ -71,8 +71,7 @@ class ReviewPage(QWidget):
     def show_wanted(self, heard: Transcript, corrections: Corrections) -> None:
         """The words as they were just put right; the verdict follows."""
         said = corrected(heard, corrections)
-        words = tuple(MessageWord(word.text, word.span, word.confidence) for word in said.words)
-        self.transcript.show_corrected(words, said.utterance_starts, places(heard, corrections))
+        self.transcript.show_corrected(said.words, said.utterance_starts, placed(heard, corrections))
         self._show_corrections(corrections)
 
     def correct_word(self) -> None:
@@ -81,7 +80,6 @@ class ReviewPage(QWidget):
             self.transcript.edit_word(self.transcript.word_to_correct())
 
     def _show_corrections(self, corrections: Corrections) -> None:
-        self.transcript.set_gaps(one for one in corrections.made if not one.said)
         self.corrections.set_corrections(corrections)
         self.legend.set_marks(
             self.transcript.marks,

@@ -19,12 +19,13 @@ from PySide6.QtWidgets import QWidget
 
 from rehearse.analysis.result import Analysis, MessageWord
 from rehearse.i18n import _
-from rehearse.speech.corrections import Place, words_of
+from rehearse.speech.corrections import Placed, words_of
+from rehearse.speech.transcript import Word
 from rehearse.ui.banners import announce
 from rehearse.ui.marked_text import MarkedText, next_of
 from rehearse.ui.marks import Mark, marks_of, notes_of, told_marks
 from rehearse.ui.word_editor import WordEditor
-from rehearse.ui.word_text import Look, Piece
+from rehearse.ui.word_text import Look
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
@@ -66,36 +67,37 @@ class TranscriptView(MarkedText):
         self,
         analysis: Analysis | None,
         utterance_starts: tuple[int, ...] = (),
-        places: Sequence[Place] | None = None,
+        corrections: Sequence[Placed] | None = None,
     ) -> None:
         """Show another message; None empties the view.
 
-        `places` say which heard words each word stands for; without them nothing can be corrected.
+        `corrections` are those that were made; without them (None) nothing can be corrected.
         """
         words = analysis.words if analysis is not None else ()
         marks = marks_of(analysis) if analysis is not None else ()
-        if words != self._words:
+        if [word.text for word in words] != [word.text for word in self._words]:
             self._lit = self._at = None
             self._in_words = False
             self.editor.close_quietly()
-        self._set(words, utterance_starts, marks, places)
+        self._set(words, utterance_starts, marks, corrections)
 
     def show_corrected(
-        self, words: Sequence[MessageWord], starts: tuple[int, ...], places: Sequence[Place]
+        self, words: Sequence[Word], starts: tuple[int, ...], corrections: Sequence[Placed]
     ) -> None:
         """The words as they were just corrected, before anybody has judged them.
 
         Marks of words that are no longer the same are taken away until then.
         """
-        old, new = self._words, tuple(words)
-        same = next(
-            (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
-        )
-        moved = len(new) - len(old)
+        old, least = self._words, min(len(self._words), len(words))
+        same = 0
+        while same < least and _is_same(old[same], words[same]):
+            same += 1
         tail = 0
-        while tail < min(len(old), len(new)) - same and old[-1 - tail].text == new[-1 - tail].text:
+        while tail < least - same and _is_same(old[-1 - tail], words[-1 - tail]):
             tail += 1
-        end = len(old) - tail
+        moved, end = len(words) - len(old), len(old) - tail
+        changed = words[same : len(words) - tail]
+        new = (MessageWord(word.text, word.span, word.confidence) for word in changed)
         marks = [
             mark
             if mark.last_word <= same
@@ -103,32 +105,30 @@ class TranscriptView(MarkedText):
             for mark in self._marks
             if mark.last_word <= same or mark.first_word >= end
         ]
-        self._set(new, starts, tuple(marks), places)
+        self._set((*old[:same], *new, *old[end:]), starts, tuple(marks), corrections)
 
     def _set(
         self,
         words: tuple[MessageWord, ...],
         starts: tuple[int, ...],
         marks: tuple[Mark, ...],
-        places: Sequence[Place] | None,
+        corrections: Sequence[Placed] | None,
     ) -> None:
         self._show_mark(None)
         self._words, self._begins, self._marks = words, starts, marks
-        self._correctable = places is not None
-        self._from = tuple(places or ())
-        self._notes = notes_of(words, self._from)
-        self._gaps = ()
+        self._correctable = corrections is not None
+        self._corrections = tuple(corrections or ())
+        self._notes = notes_of(words, self._corrections)
         self._timed = [word.span.start_s if word.span is not None else math.inf for word in words]
-        self.show_pieces(self._made_pieces())
+        self.show_words([word.text for word in words], self._looks(), self._breaks())
         told = told_marks(marks)
         parts = (told, *self._notes_told(), _keys_told())
         self.setAccessibleDescription(". ".join(part for part in parts if part))
         self.viewport().update()
 
     def _notes_told(self) -> Iterable[str]:
-        n = sum(note.kind == "corrected" for note in self._notes.values())
-        if n:
-            yield _("Corrected by you: {n}").format(n=n)
+        if self._corrections:
+            yield _("Corrected by you: {n}").format(n=len(self._corrections))
 
     def set_theme(self, theme: Theme) -> None:
         self.editor.set_theme(theme)
@@ -139,32 +139,32 @@ class TranscriptView(MarkedText):
     def lit_word(self) -> int | None:
         return self._lit
 
-    def _made_pieces(self) -> list[Piece]:
-        in_number = {
-            i for mark in self._marks if mark.kind == "number" for i in range(mark.first_word, mark.last_word)
-        }
-        begins = frozenset(self._begins)
-        pieces: list[Piece] = []
-        n_words = 0
-        for i, word in enumerate(self._words):
-            note = self._notes.get(i)
-            look: Look = (
-                "strong"
-                if i in in_number
-                else "muted"
-                if note is not None and note.kind == "unsure"
-                else "plain"
-            )
-            breaks = i > 0 and self._breaks_before(i, n_words, i in begins)
-            n_words = 0 if breaks else n_words + 1
-            pieces.append(Piece(word.text, look, breaks))
-        return pieces
+    def _looks(self) -> dict[int, Look]:
+        looks: dict[int, Look] = {i: "muted" for i, note in self._notes.items() if note.kind == "unsure"}
+        for mark in self._marks:
+            if mark.kind == "number":
+                looks.update(dict.fromkeys(range(mark.first_word, mark.last_word), "strong"))
+        return looks
 
-    def _breaks_before(self, i: int, n_words: int, begins: bool) -> bool:
-        if len(self._words) > LONG_WORDS and n_words >= PARAGRAPH_WORDS * (1 if begins else 2):
-            return True
+    def _breaks(self) -> list[int]:
+        """The words that begin a new line: after a silence, and in a long take now and then."""
+        n = len(self._words)
+        long = n > LONG_WORDS
+        breaks: list[int] = []
+        last = 0
+        for start in (*self._begins, n):
+            while long and start - last > 2 * PARAGRAPH_WORDS:
+                last += 2 * PARAGRAPH_WORDS
+                breaks.append(last)
+            silent = 0 < start < n and self._silence_before(start) >= BREAK_S
+            if start < n and (silent or (long and start - last >= PARAGRAPH_WORDS)):
+                last = start
+                breaks.append(start)
+        return breaks
+
+    def _silence_before(self, i: int) -> float:
         before, after = self._words[i - 1].span, self._words[i].span
-        return begins and before is not None and after is not None and after.start_s - before.end_s >= BREAK_S
+        return after.start_s - before.end_s if before is not None and after is not None else 0.0
 
     # ---- playing -------------------------------------------------------------------------------
 
@@ -286,7 +286,7 @@ class TranscriptView(MarkedText):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         back = event.reason() == Qt.FocusReason.BacktabFocusReason
-        if self._places and (back or event.reason() == Qt.FocusReason.TabFocusReason):
+        if self._starts and (back or event.reason() == Qt.FocusReason.TabFocusReason):
             if self._at is not None:
                 self._show_mark(self.mark_of_word(self._at))
             elif self._marks:
@@ -310,7 +310,7 @@ class TranscriptView(MarkedText):
 
     def edit_word(self, i: int, typed: str | None = None) -> None:
         """Open the small field over a word, with what was `typed` already."""
-        if not self._correctable or not 0 <= i < len(self._places):
+        if not self._correctable or not 0 <= i < len(self._starts):
             return
         self._show_mark(None)
         self._hover_timer.stop()
@@ -365,3 +365,7 @@ def _keys_told() -> str:
         "Tab goes from mark to mark, the arrow keys from word to word, Enter plays from a word,"
         " F2 puts a word right."
     )
+
+
+def _is_same(shown: MessageWord, word: Word) -> bool:
+    return shown.text == word.text and shown.span == word.span and shown.confidence == word.confidence

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -35,12 +35,9 @@ _LINE_HEIGHT_PERCENT = 165
 STEP_WORDS = 300
 
 
-class Piece(NamedTuple):
-    """A word as shown.  With `breaks` it begins a new line."""
-
-    text: str
-    look: Look = "plain"
-    breaks: bool = False
+_LOOKS: tuple[Look, ...] = ("plain", "muted", "strong", "gone")
+#: Added to the place of a look: the word begins a new line.
+_BREAKS = 128
 
 
 class WordText(QTextEdit):
@@ -66,10 +63,13 @@ class WordText(QTextEdit):
         self.document().setDocumentMargin(8)
         self._theme = theme
         self._step = step
-        self._pieces: list[Piece] = []
-        self._waiting: list[Piece] = []
-        self._places: list[tuple[int, int]] = []
+        # Plain numbers and texts: ten thousand small objects more would be walked through by the
+        # collector just when a word is put right.
+        self._texts: list[str] = []
+        self._codes = bytearray()
+        self._wanted: tuple[list[str], bytearray] = ([], bytearray())
         self._starts: list[int] = []
+        self._ends: list[int] = []
         self._rects: dict[tuple[int, int], list[QRectF]] = {}
         self._at: int | None = None
         self._anchor: int | None = None
@@ -86,10 +86,9 @@ class WordText(QTextEdit):
         font = theme.font(self._step)
         font.setWeight(QFont.Weight.Normal)
         self.setFont(font)
-        pieces = self._pieces + self._waiting
-        self._pieces, self._waiting, self._places = [], [], []
+        self._texts, self._codes, self._starts, self._ends = [], bytearray(), [], []
         self.document().clear()
-        self.show_pieces(pieces)
+        self._show(*self._wanted)
 
     def set_playable(self, playable: bool) -> None:
         """Whether a click plays: false where the sound is gone."""
@@ -102,78 +101,99 @@ class WordText(QTextEdit):
     @property
     def filling(self) -> bool:
         """Whether words are still being laid out."""
-        return bool(self._waiting)
+        return len(self._texts) < len(self._wanted[0])
 
-    def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Show other words; what is the same stays as it lies."""
-        old, new = self._pieces, list(pieces)
-        self._waiting = []
+    def show_words(
+        self, texts: Sequence[str], looks: Mapping[int, Look] | None = None, breaks: Iterable[int] = ()
+    ) -> None:
+        """Show other words; what is the same stays as it lies.
+
+        `looks` has the words that are not plain, `breaks` those that begin a new line.
+        """
+        codes = bytearray(len(texts))
+        for i, look in (looks or {}).items():
+            codes[i] = _LOOKS.index(look)
+        for i in breaks:
+            codes[i] |= _BREAKS if i else 0
+        self._show(list(texts), codes)
+
+    def _show(self, texts: list[str], codes: bytearray) -> None:
+        old, old_codes = self._texts, self._codes
+        self._wanted = (texts, codes)
+        least = min(len(old), len(texts))
         same = 0
-        while same < min(len(old), len(new)) and old[same] == new[same]:
+        while same < least and old[same] == texts[same] and old_codes[same] == codes[same]:
             same += 1
         tail = 0
-        while tail < min(len(old), len(new)) - max(same, 1) and old[-1 - tail] == new[-1 - tail]:
+        # The first word has no blank before it: it is never taken for a later one.
+        while (
+            tail < least - max(same, 1)
+            and old[-1 - tail] == texts[-1 - tail]
+            and old_codes[-1 - tail] == codes[-1 - tail]
+        ):
             tail += 1
-        middle = new[same : len(new) - tail]
-        if len(middle) > 2 * STEP_WORDS:
-            tail, middle = 0, new[same : same + STEP_WORDS]
-            self._waiting = new[same + STEP_WORDS :]
-        self._replace(same, len(old) - tail, middle)
-        if self._at is not None and self._at >= len(new):
-            self._at = len(new) - 1 if new else None
-        if self._waiting:
+        if len(texts) - tail - same > 2 * STEP_WORDS:
+            self._replace(same, len(old), same + STEP_WORDS)
+        else:
+            self._replace(same, len(old) - tail, len(texts) - tail)
+        if self._at is not None and self._at >= len(texts):
+            self._at = len(texts) - 1 if texts else None
+        if self.filling:
             self._filling.start()
 
     def _fill_on(self) -> None:
-        step, self._waiting = self._waiting[:STEP_WORDS], self._waiting[STEP_WORDS:]
-        self._replace(len(self._pieces), len(self._pieces), step)
-        if self._waiting:
+        n = len(self._texts)
+        self._replace(n, n, min(n + STEP_WORDS, len(self._wanted[0])))
+        if self.filling:
             self._filling.start()
 
-    def _replace(self, first: int, last: int, pieces: list[Piece]) -> None:
-        """Put `pieces` in the place of the words `first` ≤ i < `last`."""
-        if first == last and not pieces:
+    def _replace(self, first: int, last: int, end: int) -> None:
+        """Put the wanted words `first` ≤ i < `end` in the place of the shown `first` ≤ i < `last`."""
+        if first == last == end:
             return
-        begin = self._places[first - 1][1] if first else 0
-        end = self._places[last - 1][1] if last else 0
+        texts, codes = self._wanted[0][first:end], self._wanted[1][first:end]
+        begin = self._ends[first - 1] if first else 0
+        stop = self._ends[last - 1] if last else 0
         block = QTextBlockFormat()
         block.setLineHeight(_LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        looks = {look: self._format(look) for look in {piece.look for piece in pieces}}
         plain = self._format("plain")
+        looks = {code & ~_BREAKS: self._format(_LOOKS[code & ~_BREAKS]) for code in set(codes)}
         cursor = QTextCursor(self.document())
         # One edit, one layout: word by word would lay the text out anew each time.
         cursor.beginEditBlock()
         cursor.setPosition(begin)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         if begin == 0:
             cursor.setBlockFormat(block)
-        places: list[tuple[int, int]] = []
+        starts: list[int] = []
+        ends: list[int] = []
         at, run = begin, ""
-        for i, piece in enumerate(pieces, start=first):
-            if i and piece.breaks:
+        for i, (text, code) in enumerate(zip(texts, codes, strict=True), start=first):
+            if i and code & _BREAKS:
                 cursor.insertText(run, plain)
                 cursor.insertBlock(block, plain)
                 run = ""
             elif i:
                 run += " "
             at += bool(i)
-            length = len(piece.text.encode("utf-16-le", "surrogatepass")) // 2
-            places.append((at, at + length))
-            at += length
-            if piece.look == "plain":
-                run += piece.text
+            starts.append(at)
+            at += len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+            ends.append(at)
+            look = code & ~_BREAKS
+            if look == 0:
+                run += text
             else:
                 cursor.insertText(run, plain)
-                cursor.insertText(piece.text, looks[piece.look])
+                cursor.insertText(text, looks[look])
                 run = ""
         cursor.insertText(run, plain)
         cursor.endEditBlock()
-        moved = at - end
-        after = [(left + moved, right + moved) for left, right in self._places[last:]]
-        self._places[first:] = places + after
-        self._starts = [left for left, _right in self._places]
-        self._pieces[first:last] = pieces
+        moved = at - stop
+        self._starts[first:] = starts + [place + moved for place in self._starts[last:]]
+        self._ends[first:] = ends + [place + moved for place in self._ends[last:]]
+        self._texts[first:last] = texts
+        self._codes[first:last] = codes
         self._fit()
 
     def _format(self, look: Look) -> QTextCharFormat:
@@ -210,7 +230,9 @@ class WordText(QTextEdit):
         key = (first_word, last_word)
         if key not in self._rects:
             boxes: list[QRectF] = []
-            for start, end in self._places[first_word:last_word]:
+            for start, end in zip(
+                self._starts[first_word:last_word], self._ends[first_word:last_word], strict=True
+            ):
                 for box in self._boxes(start, end):
                     if boxes and abs(boxes[-1].top() - box.top()) < 1:
                         boxes[-1] = boxes[-1].united(box)
@@ -241,7 +263,7 @@ class WordText(QTextEdit):
     def word_at(self, point: QPoint) -> int | None:
         """The word under a point of this widget, if there is one."""
         near = self._word_near(QPointF(point))
-        for i in range(max(0, near - 1), min(len(self._places), near + 2)):
+        for i in range(max(0, near - 1), min(len(self._starts), near + 2)):
             if any(box.adjusted(-3, -4, 3, 8).contains(QPointF(point)) for box in self.rects_of(i, i + 1)):
                 return i
         return None
@@ -256,7 +278,7 @@ class WordText(QTextEdit):
         last = self._word_near(QPointF(self.viewport().width(), area.bottom() + 12))
         # A hit at the end of a line may belong to either side; where both directions of writing meet,
         # so may one at its edge.
-        return max(0, first - 40), min(len(self._places), last + 41)
+        return max(0, first - 40), min(len(self._starts), last + 41)
 
     def selected_words(self) -> tuple[int, int] | None:
         """The words a selection touches, half-open; None without one."""
@@ -264,7 +286,7 @@ class WordText(QTextEdit):
         if not cursor.hasSelection():
             return None
         start, end = cursor.selectionStart(), cursor.selectionEnd()
-        first = bisect_left([right for _left, right in self._places], start + 1)
+        first = bisect_left(self._ends, start + 1)
         last = bisect_left(self._starts, end)
         return (first, last) if first < last else None
 
@@ -287,15 +309,15 @@ class WordText(QTextEdit):
         if not cursor.hasSelection():
             self._anchor = self._at
         first, last = sorted((i, self._anchor if self._anchor is not None else i))
-        cursor.setPosition(self._places[first][0])
-        cursor.setPosition(self._places[last][1], QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._starts[first])
+        cursor.setPosition(self._ends[last], QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self._at = i
         self.viewport().update()
 
     def step_target(self, key: int) -> int | None:
         """The word an arrow key, Home or End leads to; None where it leads nowhere."""
-        n, at = len(self._places), self._at
+        n, at = len(self._starts), self._at
         if not n:
             return None
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):

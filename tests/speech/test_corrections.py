@@ -12,7 +12,7 @@ from rehearse.speech.corrections import (
     carried_over,
     correct,
     corrected,
-    places,
+    placed,
     words_of,
 )
 from rehearse.speech.transcript import Span, Transcript, Word
@@ -53,7 +53,7 @@ def test_a_word_becomes_none() -> None:
     made = correct(first, NO_CORRECTIONS, 1, 2, "  ")
     assert corrected(first, made).text == "hi dana"
     assert corrected(first, made).utterance_starts == (0, 1)
-    assert [place.first_word for place in places(first, made)] == [0, 2]
+    assert [(place.first_word, place.last_word) for place in placed(first, made)] == [(1, 1)]
 
 
 def test_utterances_begin_at_the_same_words() -> None:
@@ -194,7 +194,9 @@ def test_whatever_is_typed_can_be_taken_back(words: list[str], typed: list[tuple
         made = correct(first, made, low, high, text)
         after = corrected(first, made)
         assert [word.text for word in after.words] == before[:low] + text.split() + before[high:]
-        assert len(places(first, made)) == len(after.words)
+        for place in placed(first, made):
+            shown = [word.text for word in after.words[place.first_word : place.last_word]]
+            assert shown == list(place.made.said)
         starts = [word.span.start_s for word in after.words]
         assert starts == sorted(starts)
         assert Corrections.from_dict(made.to_dict()) == made
