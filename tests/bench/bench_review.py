@@ -136,15 +136,10 @@ def run(home: Path, n_takes: int) -> None:
 
     window = MainWindow(studio, tasks, choose_theme("light"))
     window.show()
-    loop.rest(0.3)
     loop.until(lambda: not tasks.busy, "the start of the window")
-    loop.rest(0.3)
-
-    # Made ready while somebody speaks.
     loop.forget()
-    loop.order(lambda: window._stage_changed("recording"))
-    loop.rest(1.6)
-    print(f"{'made ready while recording':<34} {'':>9}  {loop.longest}")
+    loop.rest(2.0)
+    print(f"{'made ready, one part at a time':<34} {'':>9}  {loop.longest}")
 
     for name, review in zip(
         ("first review after the stop", "the next one", "one more"), reviews, strict=False
