@@ -59,6 +59,11 @@ class Comparing(QObject):
         self.view.choice.setFocus()
         self.toggled.emit(True)
 
+    def update(self, review: Review) -> None:
+        """The take was judged anew, while it is compared."""
+        if self.is_open and self.view is not None:
+            self.view.show_review(review)
+
     def _play_now(self, from_s: float) -> None:
         """Play this take from a place; below 0 only be silent, for the other one is played."""
         if from_s < 0:
@@ -89,6 +94,9 @@ class Comparing(QObject):
             self.view.set_playable(reason)
 
     def forget(self) -> None:
+        """Another take is shown."""
+        if self.is_open:
+            self.toggle(None)
         if self.view is not None:
             self.view.forget()
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
@@ -20,7 +16,7 @@ from rehearse.ui.check_words import headline, verdict_told
 from rehearse.ui.comparing import Comparing
 from rehearse.ui.corrector import Corrector
 from rehearse.ui.listen_again import ListenAgain
-from rehearse.ui.marks import Mark, whole_message
+from rehearse.ui.marks import whole_message
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.review_ahead import Parts
 from rehearse.ui.review_page import TWO_COLUMNS_PX
@@ -29,7 +25,6 @@ from rehearse.ui.view_style import sheet
 from rehearse.ui.waveform import N_BINS, moments_of
 
 if TYPE_CHECKING:
-    from rehearse.audio.envelope import Envelope
     from rehearse.library.takes import Take
     from rehearse.studio import Review, Studio
     from rehearse.ui.tasks import Tasks
@@ -50,16 +45,8 @@ class ReviewView(QWidget):
     scored = Signal(str)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        studio: Studio,
-        tasks: Tasks,
-        theme: Theme,
-        parent: QWidget | None = None,
-        *,
-        parts: Parts | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parts: Parts | None = None) -> None:
+        super().__init__()
         self.setObjectName("review_view")
         self.setAccessibleName(_("Review"))
         self._studio, self._tasks, self._theme = studio, tasks, theme
@@ -83,9 +70,8 @@ class ReviewView(QWidget):
         self.bar, self.card = parts.bar, parts.card
         self.card.setParent(self)
         self.headline, self.again_button = self.header.headline, self.header.again_button
-        self.transcript, self.legend = self.page.transcript, self.page.legend
-        self.script, self.checks, self.compared = self.page.script, self.page.checks, self.page.compared
-        self.scroller, self.checks_scroller = self.page.scroller, self.page.checks_scroller
+        self.transcript, self.legend, self.checks = self.page.transcript, self.page.legend, self.page.checks
+        self.script, self.compared, self.scroller = self.page.script, self.page.compared, self.page.scroller
         self.pages = QStackedWidget()
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.state)
@@ -109,7 +95,7 @@ class ReviewView(QWidget):
         self._listening.heard.connect(self._listened)
         self._listening.failed.connect(self._not_listened)
         self.transcript.word_activated.connect(self._play_from_word)
-        self.transcript.mark_shown.connect(self._show_mark)
+        self.transcript.mark_shown.connect(self.card.show_mark)
         self.transcript.mark_hidden.connect(self.card.hide)
         self.checks.play.connect(self.play_span)
         self.bar.toggle.connect(self.toggle)
@@ -254,11 +240,12 @@ class ReviewView(QWidget):
         self.header.set_facts(analysis)
         self.header.compare_button.setEnabled(True)
         whole = whole_message(analysis)
-        length_s = review.take.duration_s or (whole.end_s if whole is not None else None)
-        self.bar.set_duration(length_s)
+        self.bar.set_duration(review.take.duration_s or (whole.end_s if whole is not None else None))
         self.bar.panel.set_content(self.transcript.marks, moments_of(analysis.moments))
         self._update_playable()
-        self.pages.setCurrentWidget(self.page)
+        if not self.comparing.is_open:  # a verdict may come when somebody has gone on to compare
+            self.pages.setCurrentWidget(self.page)
+        self.comparing.update(review)
         announce(self, verdict_told(analysis))
 
     # ---- words put right -----------------------------------------------------------------------
@@ -332,16 +319,16 @@ class ReviewView(QWidget):
         self.playback.load(take_id)
         self._tasks.run(
             lambda _handle: self._studio.envelope(take_id, N_BINS),
-            done=lambda envelope: self._draw_envelope(take_id, envelope),
+            done=lambda envelope: (
+                self.bar.waveform.set_envelope(envelope.minima.tolist(), envelope.maxima.tolist())
+                if take_id == self._take_id
+                else None
+            ),
             # The player tells of a missing file; without an outline the line is flat.
             failed=lambda _error: None,
             name="envelope",
             owner=self,
         )
-
-    def _draw_envelope(self, take_id: str, envelope: Envelope) -> None:
-        if take_id == self._take_id:
-            self.bar.waveform.set_envelope(envelope.minima.tolist(), envelope.maxima.tolist())
 
     def _sound_failed(self, reason: str) -> None:
         self._no_sound = reason
@@ -388,9 +375,6 @@ class ReviewView(QWidget):
             self.bar.show_reason("")
         else:
             self.transcript.set_position(None)
-
-    def _show_mark(self, mark: Mark, place: QRect) -> None:
-        self.card.show_mark(mark, place)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -303,6 +303,20 @@ def test_a_correction_is_seen_in_the_comparison(
     assert words_of(both.now.text, "changed") == ["bobby"]
 
 
+def test_a_verdict_that_comes_late_does_not_close_the_comparison(
+    both: CompareView, view: ReviewView, qtbot: QtBot, tasks: Tasks
+) -> None:
+    view.toggle_compare()
+    view.transcript.edit_word(4)
+    view.transcript.editor.setText("robby")
+    qtbot.keyClick(view.transcript.editor, Qt.Key.Key_Return)
+    assert tasks.busy
+    view.toggle_compare()
+    qtbot.waitUntil(lambda: "this is robby" in both.now.text.toPlainText())
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert both.isVisible()
+
+
 def test_the_other_takes_sound_is_gone(
     view: ReviewView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks
 ) -> None:
