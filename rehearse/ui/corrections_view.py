@@ -93,7 +93,7 @@ class CorrectionsView(QWidget):
         self.updateGeometry()
 
     def _add(self, one: Correction) -> None:
-        heard, said = _cut(" ".join(one.heard)), _cut(" ".join(one.said))
+        heard, said = _shown(one.heard), _shown(one.said)
         shown = _("{heard}  →  {said}").format(heard=heard, said=said or _("left out"))
         told = _("“{heard}” was put right to “{said}”: bring back what was heard").format(
             heard=heard, said=said or _("nothing")
@@ -113,8 +113,7 @@ def aside_told(aside: tuple[Correction, ...]) -> str:
     if not aside:
         return ""
     told = "; ".join(
-        _("“{heard}” → “{said}”").format(heard=_cut(" ".join(one.heard)), said=_cut(" ".join(one.said)))
-        for one in aside[:3]
+        _("“{heard}” → “{said}”").format(heard=_shown(one.heard), said=_shown(one.said)) for one in aside[:3]
     )
     return ngettext(
         "Heard again, the words around one correction are others: {told} was set aside.",
@@ -123,5 +122,9 @@ def aside_told(aside: tuple[Correction, ...]) -> str:
     ).format(n=len(aside), told=told)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _CUT_CHARS else f"{text[: _CUT_CHARS - 1]}…"
+def _shown(words: tuple[str, ...]) -> str:
+    text = " ".join(words)
+    text = text if len(text) <= _CUT_CHARS else f"{text[: _CUT_CHARS - 1]}…"
+    # Words that are written from right to left must not turn the arrow's sides round: the text begins
+    # from the left, and each side is apart (Unicode's isolates).
+    return text if text.isascii() else f"\u200e\u2068{text}\u2069"

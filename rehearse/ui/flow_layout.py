@@ -52,15 +52,32 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, place: bool) -> int:
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
-        x, y, tallest = inner.left(), inner.top(), 0
+        y = inner.top()
+        for number, line in enumerate(self._lines(inner.width())):
+            tallest = max(item.sizeHint().height() for item in line)
+            y += self._down if number else 0
+            x = inner.left()
+            for item in line:
+                size = item.sizeHint()
+                if place:
+                    middle = y + (tallest - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, middle), size))
+                x += size.width() + self._across
+            y += tallest
+        return y - rect.top() + margins.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What stands in each line; what is hidden stands in none."""
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
-            if item.isEmpty():  # hidden
+            if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > inner.left() and x + size.width() > inner.right() + 1:
-                x, y, tallest = inner.left(), y + tallest + self._down, 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._across
-            tallest = max(tallest, size.height())
-        return y + tallest - rect.top() + margins.bottom()
+            wide = item.sizeHint().width()
+            if not lines or used + self._across + wide > width:
+                lines.append([item])
+                used = wide
+            else:
+                lines[-1].append(item)
+                used += self._across + wide
+        return lines

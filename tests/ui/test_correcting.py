@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -488,3 +488,23 @@ def test_the_verdict_is_announced_when_the_review_appears(
     assert len(said) == 1
     assert "to fix. " in said[0]
     assert "Your number is not whole." in said[0]
+
+
+def test_the_list_reads_from_what_was_heard_to_what_was_said_in_every_script(
+    view: ReviewView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    view.show_review(judged(studio, "مرحبا دانا اتصل بي"))
+    view.transcript.edit_word(1)
+    view.transcript.editor.setText("سوزان")
+    QTest.keyClick(view.transcript.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    layout = QTextLayout(view.page.corrections.buttons[0].text(), view.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    text = layout.text()
+    places = [
+        line.glyphRuns(text.index(word), len(word))[0].boundingRect() for word in ("دانا", "→", "سوزان")
+    ]
+    assert places[0].right() <= places[1].left()
+    assert places[1].right() <= places[2].left()
