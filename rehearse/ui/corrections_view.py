@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from rehearse.exchange.corrected_words import aside_told, shown_words
 from rehearse.i18n import _, ngettext
 from rehearse.speech.corrections import NO_CORRECTIONS, Correction, Corrections
 from rehearse.ui.checks_view import clear
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 #: More than this many are counted, not listed: each can still be put right in the text itself.
 MOST_SHOWN = 12
-#: Longer words are cut in the list.
-_CUT_CHARS = 28
 
 
 class CorrectionsView(QWidget):
@@ -93,7 +92,7 @@ class CorrectionsView(QWidget):
         self.updateGeometry()
 
     def _add(self, one: Correction) -> None:
-        heard, said = _shown(one.heard), _shown(one.said)
+        heard, said = shown_words(one.heard), shown_words(one.said)
         shown = _("{heard}  →  {said}").format(heard=heard, said=said or _("left out"))
         told = _("“{heard}” was put right to “{said}”: bring back what was heard").format(
             heard=heard, said=said or _("nothing")
@@ -106,25 +105,3 @@ class CorrectionsView(QWidget):
         chip.clicked.connect(lambda: self.taken_back.emit(one))
         self.buttons.append(chip)
         self._chips.addWidget(chip)
-
-
-def aside_told(aside: tuple[Correction, ...]) -> str:
-    """What became of corrections that no longer fit."""
-    if not aside:
-        return ""
-    told = "; ".join(
-        _("“{heard}” → “{said}”").format(heard=_shown(one.heard), said=_shown(one.said)) for one in aside[:3]
-    )
-    return ngettext(
-        "Heard again, the words around one correction are others: {told} was set aside.",
-        "Heard again, the words around {n} corrections are others: {told} were set aside.",
-        len(aside),
-    ).format(n=len(aside), told=told)
-
-
-def _shown(words: tuple[str, ...]) -> str:
-    text = " ".join(words)
-    text = text if len(text) <= _CUT_CHARS else f"{text[: _CUT_CHARS - 1]}…"
-    # Words that are written from right to left must not turn the arrow's sides round: the text begins
-    # from the left, and each side is apart (Unicode's isolates).
-    return text if text.isascii() else f"\u200e\u2068{text}\u2069"

@@ -68,7 +68,7 @@ class ReviewHeader(QWidget):
         self._spans: dict[str, Span] = {}
         self._facts = {fact: self._fact_button(fact) for fact in FACTS}
         line = QWidget()
-        flow = FlowLayout(line, gap_px=(10, 0))
+        flow = FlowLayout(line, gap_px=(4, 0))
         flow.setContentsMargins(0, 0, 0, 0)
         for part in (self.subtitle, *self._facts.values()):
             flow.addWidget(part)
