@@ -280,13 +280,14 @@ class MainWindow(QMainWindow):
     # ---- the start -----------------------------------------------------------------------------
 
     def _painted(self) -> None:
-        QTimer.singleShot(0, self, self._begin)
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
         """What waits until the window has been seen: files, sound, the model."""
-        if self._begun or self._closing:
+        if self._closing:
             return
-        self._begun = True
         studio = self._studio
         for problem in studio.settings.problems:
             self.banners.tell(problem, tone="near")
