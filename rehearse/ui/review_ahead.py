@@ -79,6 +79,10 @@ class ReviewAhead(QObject):
         view.ensurePolished()
         while view.checks.prepare():
             yield
+        # Drawn once unseen: styles and letters are then known when the first verdict is waited for.
+        for part in (view.header, view.bar, view.page):
+            part.grab()
+            yield
 
     def _go_on(self) -> None:
         for _made in self._steps or ():
