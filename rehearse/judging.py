@@ -132,6 +132,22 @@ class Judge:
             return analysis
         return replace(analysis, scorecard=with_check(analysis.scorecard, before))
 
+    def judge_corrected(
+        self, message: Message, *, sound: SoundFacts | None, script: Script | None, card: Scorecard | None
+    ) -> Analysis:
+        """Judge a stored take whose words were put right; `card` is how it was judged before.
+
+        What nobody can tell any more (the sound is gone, the script unknown) stays as it was.
+        """
+        analysis = self.judge_to_keep(message, sound=sound, script=script)
+        gone = {"level": sound is None, "script": script is None}
+        kept = [check for check in card.checks if gone.get(check.id)] if card is not None else []
+        judged = analysis.scorecard
+        for check in kept:
+            checks = tuple(one for one in judged.checks if one.id != check.id)
+            judged = with_check(replace(judged, checks=checks), check)
+        return replace(analysis, scorecard=judged)
+
     def basis(self) -> str:
         """Changes whenever a message could be judged differently: program, profile, region or a rule."""
         packs = self.packs

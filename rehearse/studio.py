@@ -31,6 +31,7 @@ from rehearse.i18n import _
 from rehearse.judging import Judge
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
+from rehearse.speech.corrections import Corrections, carried_over, corrected
 from rehearse.speech.transcript import Partial, Transcript
 
 if TYPE_CHECKING:
@@ -313,16 +314,43 @@ class Studio(Judge):
         take = self.library.take(take_id)
         return self._review(take, self._analysis_of(take))
 
-    def _analysis_of(self, take: Take) -> Analysis | None:
-        if take.transcript is None:
+    def beside(self, take_id: str) -> Review:
+        """A take to lay beside another: judged by today's rules, and nothing of it is stored."""
+        take = self.library.take(take_id)
+        return Review(take, self._analysis_of(take, keep=False), None)
+
+    def _analysis_of(self, take: Take, *, keep: bool = True) -> Analysis | None:
+        if take.transcript is None or take.heard is None:
             return None
         message = Message.from_transcript(take.transcript)
-        sound = self._sound(take.audio_path, take.transcript)
+        sound = self._sound(take.audio_path, take.heard)
         script = self.script_of(take.script_id)
         analysis = self.judge_again(message, sound=sound, card=take.scorecard, script=script)
-        if analysis.scorecard is not take.scorecard:
-            self.library.save_result(take.id, take.transcript, analysis.scorecard)
+        if keep and analysis.scorecard is not take.scorecard:
+            self.library.save_result(take.id, take.heard, analysis.scorecard)
         return analysis
+
+    def correct(self, take_id: str, corrections: Corrections, *, shown: Analysis | None = None) -> Review:
+        """Put words of a take right (or bring heard ones back) and judge it anew.
+
+        `shown` is what was said of it before: its sound need not be measured again, its script is
+        laid beside the new words.
+        Raises `TakeMissing` for a take that was never heard.
+        """
+        take = self.library.take(take_id)
+        if take.heard is None:
+            raise TakeMissing(_("This take has not been heard yet."), kept=_("Its sound is kept."))
+        transcript = corrected(take.heard, corrections)
+        sound = shown.sound if shown is not None else self._sound(take.audio_path, take.heard)
+        alignment = shown.alignment if shown is not None else None
+        analysis = self.judge_corrected(
+            Message.from_transcript(transcript),
+            sound=sound,
+            script=alignment.script if alignment is not None else None,
+            card=take.scorecard,
+        )
+        take = self.library.save_result(take_id, take.heard, analysis.scorecard, corrections=corrections)
+        return self._review(take, analysis)
 
     def _review(self, take: Take, analysis: Analysis | None) -> Review:
         previous = self.library.previous(take.id)
@@ -342,17 +370,25 @@ class Studio(Judge):
         return self.judge(message, script=self.script_of(take.script_id)).scorecard
 
     def judge_take(self, take_id: str, transcript: Transcript, *, script: Script | None = None) -> Review:
-        """Score what was heard in a take and keep both; without `script` beside the one it was made with."""
+        """Score what was heard in a take and keep both; without `script` beside the one it was made with.
+
+        What was put right before stays where it fits.
+        """
         before = self.library.take(take_id)
         script = script or self.script_of(before.script_id)
+        corrections = carried_over(before.corrections, transcript)
+        said = corrected(transcript, corrections)
         sound = self._sound(before.audio_path, transcript)
-        analysis = self.judge_to_keep(Message.from_transcript(transcript), sound=sound, script=script)
-        take = self.library.save_result(take_id, transcript, analysis.scorecard)
+        analysis = self.judge_to_keep(Message.from_transcript(said), sound=sound, script=script)
+        take = self.library.save_result(take_id, transcript, analysis.scorecard, corrections=corrections)
         return self._review(take, analysis)
 
     @staticmethod
     def _sound(path: Path, transcript: Transcript) -> SoundFacts | None:
-        """What the sound says; None where the audio is gone (the words can be judged without)."""
+        """What the sound says; None where the audio is gone (the words can be judged without).
+
+        By the words as they were heard: one that was taken out by hand would count as noise.
+        """
         from rehearse.audio.envelope import sound_facts
         from rehearse.errors import AudioFileError
 

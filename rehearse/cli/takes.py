@@ -14,6 +14,7 @@ from rehearse.cli.output import MessagePrinter
 from rehearse.cli.score import HearingLine
 from rehearse.cli.take_names import find, short_id
 from rehearse.errors import Cancelled, RehearseError, TakeMissing
+from rehearse.exchange.corrected_words import aside_told
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, cells, padded, safe
 from rehearse.i18n import _, ngettext
 
@@ -169,12 +170,15 @@ def _score(args: Namespace, context: Context) -> None:
 
 
 def hear_take(take_id: str, context: Context) -> Review:
-    """Listen to a stored take, with a line of progress."""
+    """Listen to a stored take, with a line of progress.  Words put right that no longer fit are told."""
     line = HearingLine(context.console, short_id(take_id))
     try:
-        return context.studio.score_take(take_id, on_progress=line.on_progress)
+        review = context.studio.score_take(take_id, on_progress=line.on_progress)
     finally:
         context.console.clear()
+    if review.take.corrections.aside:
+        context.console.say(f"{short_id(take_id)}: {aside_told(review.take.corrections.aside)}")
+    return review
 
 
 def _print(printer: MessagePrinter, get: Any, take_id: str) -> None:

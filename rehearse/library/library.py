@@ -31,6 +31,7 @@ from rehearse.library.ids import new_id
 from rehearse.library.scripts import Scripts
 from rehearse.library.sweep import drop_lock, lock_path, sweep
 from rehearse.library.takes import Take, TakeState, TakeSummary, excerpt_of, message_s_of
+from rehearse.speech.corrections import Corrections, corrected
 from rehearse.speech.transcript import Transcript
 
 DATABASE_NAME = "library.db"
@@ -174,15 +175,25 @@ class Library:
         self._let_go(take_id)
         return self.take(take_id)
 
-    def save_result(self, take_id: str, transcript: Transcript, scorecard: Scorecard) -> Take:
+    def save_result(
+        self,
+        take_id: str,
+        heard: Transcript,
+        scorecard: Scorecard,
+        *,
+        corrections: Corrections | None = None,
+    ) -> Take:
         """Keep what was heard and how it was judged, in place of an earlier result: `SCORED`.
 
+        `corrections` take the place of those there were; None leaves them as they are.
         Raises `ValueError` while the take is still being recorded.
         """
         with self._database.writing() as connection:
             (state,) = _one(connection, take_id, "state")
             if state == TakeState.RECORDING:
                 raise ValueError("a take is finished before it is scored")
+            kept = _corrections_of(connection, take_id)
+            transcript = corrected(heard, kept if corrections is None else corrections)
             connection.execute(
                 "INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at)"
                 " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (take_id) DO UPDATE SET"
@@ -191,7 +202,7 @@ class Library:
                 " scored_at = excluded.scored_at",
                 (
                     take_id,
-                    scorecards.transcript_to_json(transcript),
+                    scorecards.transcript_to_json(heard),
                     scorecards.to_json(scorecard),
                     scorecard.profile,
                     scorecard.analysis_version,
@@ -209,6 +220,9 @@ class Library:
                     take_id,
                 ),
             )
+            if corrections is not None and corrections != kept:
+                rows.save_corrections(connection, take_id, corrections)
+                self._write_facts(connection, take_id)
         return self.take(take_id)
 
     def fail_take(self, take_id: str, problem: str) -> Take:
@@ -244,14 +258,10 @@ class Library:
     def take(self, take_id: str) -> Take:
         """The take with its transcript and scorecard, deleted or not."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT {rows.TAKE_COLUMNS}, transcript, scorecard FROM takes"
-                " LEFT JOIN results ON take_id = id WHERE id = ?",
-                (take_id,),
-            ).fetchone()
+            row = connection.execute(f"{rows.WHOLE_TAKE} WHERE id = ?", (take_id,)).fetchone()
         if row is None:
             raise _missing(take_id)
-        return rows.take_from(self.folder, row[:-2], row[-2], row[-1])
+        return rows.take_from(self.folder, row)
 
     def takes(self, *, deleted: bool = False, limit: int | None = None) -> list[TakeSummary]:
         """The takes (or with `deleted` those in the trash), the newest first."""
@@ -389,6 +399,11 @@ def _one(connection: sqlite3.Connection, take_id: str, columns: str) -> tuple[ob
     if row is None:
         raise _missing(take_id)
     return row
+
+
+def _corrections_of(connection: sqlite3.Connection, take_id: str) -> Corrections:
+    row = connection.execute("SELECT words FROM corrections WHERE take_id = ?", (take_id,)).fetchone()
+    return scorecards.corrections_from_json(None if row is None else row[0])
 
 
 def _remove(connection: sqlite3.Connection, take_id: str, audio_path: Path) -> None:

@@ -6,6 +6,7 @@ A step that was released is never edited: the next change is the next step.
 
     1  takes, results
     2  scripts
+    3  corrections
 """
 
 from __future__ import annotations
@@ -102,9 +103,22 @@ def _scripts(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _corrections(connection: sqlite3.Connection) -> None:
+    # Beside the results, which are replaced whenever a take is heard or judged again.
+    connection.execute(
+        """
+        CREATE TABLE corrections (
+            take_id  TEXT PRIMARY KEY REFERENCES takes (id) ON DELETE CASCADE,
+            words    TEXT NOT NULL
+        )
+        """
+    )
+
+
 STEPS: tuple[Step, ...] = (
     Step(1, "takes and their results", _first),
     Step(2, "scripts to rehearse", _scripts),
+    Step(3, "corrections", _corrections),
 )
 LATEST = len(STEPS)
 

@@ -13,6 +13,7 @@ from rehearse.audio.format import AudioFormat
 from rehearse.library import scorecards
 from rehearse.library.sidecar import Facts
 from rehearse.library.takes import Take, TakeState, TakeSummary
+from rehearse.speech.corrections import Corrections, corrected
 
 TAKE_COLUMNS = (
     "id, created_at, title, speaker, script_id, device, state, recovered, audio_path, rate_hz, channels,"
@@ -22,19 +23,30 @@ SUMMARY_COLUMNS = (
     "id, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz,"
     " message_s, bands, ready, excerpt, problem, deleted_at"
 )
-FACT_COLUMNS = "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at"
+FACT_COLUMNS = (
+    "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at,"
+    " (SELECT words FROM corrections WHERE take_id = id)"
+)
+#: A take with what was heard, its verdicts and what was put right.
+WHOLE_TAKE = (
+    f"SELECT {TAKE_COLUMNS}, transcript, scorecard, words FROM takes"
+    " LEFT JOIN results ON results.take_id = id LEFT JOIN corrections ON corrections.take_id = id"
+)
 
 
 def now_text() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def take_from(folder: Path, row: tuple[object, ...], transcript: str | None, scorecard: str | None) -> Take:
-    """`row` holds `TAKE_COLUMNS`; the two texts are JSON from `results`, None before scoring."""
+def take_from(folder: Path, row: tuple[object, ...]) -> Take:
+    """`row` comes from `WHOLE_TAKE`; transcript and scorecard are None before scoring."""
     (id_, created_at, title, speaker, script_id, device, state, recovered, audio_path, rate_hz, channels) = (
         row[:11]
     )
-    (sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at) = row[11:]
+    (sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at) = row[11:17]
+    transcript, scorecard, words = (None if text is None else str(text) for text in row[17:])
+    heard = None if transcript is None else scorecards.transcript_from_json(transcript)
+    corrections = scorecards.corrections_from_json(words)
     return Take(
         id=str(id_),
         created_at=datetime.fromisoformat(str(created_at)),
@@ -49,10 +61,12 @@ def take_from(folder: Path, row: tuple[object, ...], transcript: str | None, sco
         n_frames=_whole(n_frames),
         overflow_count=_whole(overflow_count),
         peak_dbfs=peak_dbfs if isinstance(peak_dbfs, float) else None,
-        transcript=None if transcript is None else scorecards.transcript_from_json(transcript),
+        transcript=None if heard is None else corrected(heard, corrections),
         scorecard=None if scorecard is None else scorecards.from_json(scorecard),
         problem=str(problem),
         deleted_at=None if deleted_at is None else datetime.fromisoformat(str(deleted_at)),
+        heard=heard,
+        corrections=corrections,
     )
 
 
@@ -80,7 +94,8 @@ def summary_from(row: sqlite3.Row | tuple[object, ...]) -> TakeSummary:
 
 def facts_from(row: tuple[object, ...]) -> Facts:
     """`row` holds `FACT_COLUMNS`."""
-    (id_, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at) = row
+    (id_, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs) = row[:9]
+    deleted_at, words = row[9:]
     return Facts(
         id=str(id_),
         seq=_whole(seq),
@@ -92,7 +107,20 @@ def facts_from(row: tuple[object, ...]) -> Facts:
         overflow_count=_whole(overflow_count),
         peak_dbfs=peak_dbfs if isinstance(peak_dbfs, float) else None,
         deleted_at=None if deleted_at is None else str(deleted_at),
+        corrections=scorecards.corrections_from_json(None if words is None else str(words)),
     )
+
+
+def save_corrections(connection: sqlite3.Connection, take_id: str, corrections: Corrections) -> None:
+    """In place of those there were; none leave no row."""
+    if corrections:
+        connection.execute(
+            "INSERT INTO corrections (take_id, words) VALUES (?, ?)"
+            " ON CONFLICT (take_id) DO UPDATE SET words = excluded.words",
+            (take_id, scorecards.corrections_to_json(corrections)),
+        )
+    else:
+        connection.execute("DELETE FROM corrections WHERE take_id = ?", (take_id,))
 
 
 def absolute(folder: Path, stored: str) -> Path:

@@ -6,6 +6,7 @@ import json
 from typing import Any, cast
 
 from rehearse.analysis.result import Band, Check, Evidence, Scorecard, check_to_dict
+from rehearse.speech.corrections import Corrections
 from rehearse.speech.transcript import Span, Transcript
 
 
@@ -49,6 +50,15 @@ def transcript_to_json(transcript: Transcript) -> str:
 
 def transcript_from_json(text: str) -> Transcript:
     return Transcript.from_dict(json.loads(text))
+
+
+def corrections_to_json(corrections: Corrections) -> str:
+    return _dump(corrections.to_dict())
+
+
+def corrections_from_json(text: str | None) -> Corrections:
+    """None stands for none."""
+    return Corrections() if text is None else Corrections.from_dict(json.loads(text))
 
 
 def _dump(data: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """A take's facts, written beside its audio, so that a lost database can be made anew from the folder.
 
-`<id>.take.json` holds what the sound itself does not say: when, who, which script, title, order.
+`<id>.take.json` holds what the sound itself does not say: when, who, which script, title, order, and
+which words were put right by hand.
 The transcript is not in it: the audio can be heard again.
 """
 
@@ -9,12 +10,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rehearse.files import PRIVATE_FILE_MODE, write_atomic
+from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
 
 _SCHEMA = 1
 
@@ -33,6 +35,7 @@ class Facts:
     overflow_count: int = 0
     peak_dbfs: float | None = None
     deleted_at: str | None = None
+    corrections: Corrections = NO_CORRECTIONS
 
 
 def path_for(audio_path: Path) -> Path:
@@ -42,7 +45,8 @@ def path_for(audio_path: Path) -> Path:
 def write(audio_path: Path, facts: Facts, *, durable: bool = True) -> None:
     """Put `facts` beside the audio.  Not `durable`: replaced as a whole, but not flushed to the disk."""
     path = path_for(audio_path)
-    text = json.dumps({"rehearse_take": _SCHEMA, **asdict(facts)}, indent=1) + "\n"
+    found = {"rehearse_take": _SCHEMA, **asdict(facts), "corrections": facts.corrections.to_dict()}
+    text = json.dumps(found, indent=1) + "\n"
     if durable:
         write_atomic(path, text)
         return
@@ -64,10 +68,14 @@ def read(audio_path: Path) -> Facts | None:
         found: Any = json.loads(path_for(audio_path).read_bytes())
         if not isinstance(found, dict) or found.get("rehearse_take") != _SCHEMA:
             return None
-        facts = Facts(**{name: found[name] for name in Facts.__slots__})
+        corrections = found.pop("corrections", None)  # files of before they were kept have none
+        facts = Facts(**{name: found[name] for name in Facts.__slots__ if name != "corrections"})
         _validate(facts)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+    # Without corrections that can be read, the other facts are worth having all the same.
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        facts = replace(facts, corrections=Corrections.from_dict(corrections))
     return facts
 
 

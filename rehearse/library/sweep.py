@@ -191,6 +191,7 @@ def _insert(
                 facts.deleted_at,
             ),
         )
+        rows.save_corrections(connection, take_id, facts.corrections)
         row = connection.execute(f"SELECT {rows.FACT_COLUMNS} FROM takes WHERE id = ?", (take_id,)).fetchone()
         sidecar.write(path, rows.facts_from(row))
     return take_id

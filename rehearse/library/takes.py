@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rehearse.analysis.result import Band, Scorecard
 from rehearse.audio.format import AudioFormat
+from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
 from rehearse.speech.transcript import Transcript
 
 #: Characters of the transcript shown in a list.
@@ -31,6 +32,7 @@ class Take:
     `created_at` and `deleted_at` are aware and in UTC; `audio_path` is absolute.
     `format` is None until the recording is finished or repaired; `peak_dbfs` None when not measured.
     `problem` is one sentence, empty where nothing went wrong.
+    `transcript` has the words as they were corrected; `heard` is what was heard, untouched.
     `recovered` is true when a crash was repaired or the audio file was found without its row.
     """
 
@@ -51,6 +53,8 @@ class Take:
     scorecard: Scorecard | None
     problem: str
     deleted_at: datetime | None
+    heard: Transcript | None = None
+    corrections: Corrections = NO_CORRECTIONS
 
     @property
     def duration_s(self) -> float | None:

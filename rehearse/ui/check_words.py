@@ -213,6 +213,12 @@ def headline(card: Scorecard) -> str:
     return _("Three things to fix") if n == 3 else _("Not ready yet")
 
 
+def verdict_told(analysis: Analysis) -> str:
+    """The verdict with what to fix, as a screen reader tells it when the review appears."""
+    fixes = [f"{fix.what}. {fix.instead}".strip() for fix in fixes_of(analysis)]
+    return ". ".join((headline(analysis.scorecard), *fixes))
+
+
 def friendly_date(moment: datetime, now: datetime) -> str:
     """A date as one would say it: "Today, 10:42", "Tuesday, 16:05", "3 March, 09:12".
 

@@ -53,25 +53,31 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
         y = inner.top()
-        for line in self._lines(inner.width()):
-            tallest = max(size.height() for _item, size in line)
+        for number, line in enumerate(self._lines(inner.width())):
+            tallest = max(item.sizeHint().height() for item in line)
+            y += self._down if number else 0
             x = inner.left()
-            for item, size in line:
+            for item in line:
+                size = item.sizeHint()
                 if place:
-                    # In the middle of the line: a button and the words beside it share their baseline.
-                    item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), size))
+                    middle = y + (tallest - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, middle), size))
                 x += size.width() + self._across
-            y += tallest + self._down
-        return max(y - self._down, inner.top()) - rect.top() + margins.bottom()
+            y += tallest
+        return y - rect.top() + margins.bottom()
 
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        lines: list[list[tuple[QLayoutItem, QSize]]] = []
-        used = width + 1
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What stands in each line; what is hidden stands in none."""
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
-            size = item.sizeHint()
-            if used + size.width() > width:
-                lines.append([])
-                used = 0
-            lines[-1].append((item, size))
-            used += size.width() + self._across
+            if item.isEmpty():
+                continue
+            wide = item.sizeHint().width()
+            if not lines or used + self._across + wide > width:
+                lines.append([item])
+                used = wide
+            else:
+                lines[-1].append(item)
+                used += self._across + wide
         return lines

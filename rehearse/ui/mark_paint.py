@@ -25,6 +25,8 @@ _ROLES: dict[MarkKind, str] = {
     "number": "accent",
     "reason": "good",
     "filler": "text_muted",
+    "unsure": "text_muted",
+    "corrected": "accent",
 }
 
 
@@ -54,7 +56,7 @@ def wave_path(left: float, right: float, y: float, height: float) -> QPainterPat
 
 def paint_fill(painter: QPainter, kind: MarkKind, rect: QRectF, theme: Theme, radius: float) -> None:
     """The soft ground under the words of a mark; drawn before the text."""
-    strength = {"pitch": 0.13, "pitch_near": 0.0, "number": 0.08, "reason": 0.12, "filler": 0.0}[kind]
+    strength = {"pitch": 0.13, "number": 0.08, "reason": 0.12}.get(kind, 0.0)
     if strength == 0.0:
         return
     painter.setPen(Qt.PenStyle.NoPen)
@@ -101,6 +103,31 @@ def paint_repeat(painter: QPainter, box: QRectF, theme: Theme) -> None:
             painter.drawRoundedRect(QRectF(feet, top, arm, thick), 1, 1)
 
 
+def paint_correction(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """A folded corner at the upper right of a corrected word: no other mark stands there."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    side = max(6.0, box.height() / 4)
+    right, top = box.right() + 4, box.top() - 2
+    path = QPainterPath(QPointF(right - side, top))
+    path.lineTo(right, top)
+    path.lineTo(right, top + side)
+    path.closeSubpath()
+    painter.drawPath(path)
+
+
+def paint_left_out(painter: QPainter, box: QRectF, theme: Theme, *, before: bool = True) -> None:
+    """A wedge under the gap where a word was taken out: before the word in `box`, or after it."""
+    painter.setPen(QPen(theme.colour("accent"), 2, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    x = box.left() - 3.5 if before else box.right() + 3.5
+    foot = box.bottom() + 4
+    path = QPainterPath(QPointF(x - 4, foot))
+    path.lineTo(x, foot - 7)
+    path.lineTo(x + 4, foot)
+    painter.drawPath(path)
+
+
 def paint_band(painter: QPainter, band: Band, rect: QRectF, theme: Theme) -> None:
     """A band's shape in the middle of `rect`: circle with a tick, triangle, octagon with a cross, dashes."""
     size = min(rect.width(), rect.height())
@@ -117,6 +144,10 @@ class BandGlyph(QWidget):
         self._theme = theme
         self._size = size
         self.setFixedSize(size, size)
+
+    def set_band(self, band: Band) -> None:
+        self._band = band
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._size, self._size)
@@ -148,3 +179,17 @@ class MarkSample(QWidget):
         rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         paint_fill(painter, self._kind, rect, self._theme, 4)
         paint_line(painter, self._kind, rect, self._theme, 2.0)
+
+
+class CorrectionSample(QWidget):
+    """The corner of a corrected word, for the legend."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(14, 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_correction(painter, QRectF(0, 6, 8, 14), self._theme)

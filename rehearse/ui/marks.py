@@ -5,20 +5,23 @@ Plain objects: no Qt here, so the list can be tested without a window.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rehearse.analysis.result import Analysis, Evidence, Finding, Offer, PhoneNumber
+from rehearse.analysis.result import Analysis, Evidence, Finding, MessageWord, Offer, PhoneNumber
 from rehearse.analysis.wording import offer_title
 from rehearse.i18n import _
+from rehearse.speech.corrections import Placed
 from rehearse.speech.transcript import Span
 
-MarkKind = Literal["pitch", "pitch_near", "number", "reason", "filler"]
+MarkKind = Literal["pitch", "pitch_near", "number", "reason", "filler", "unsure", "corrected"]
 
 #: Below this a word is hinted as "not sure I heard this right"; Vosk gives 1.0 to most true words.
 UNSURE_BELOW = 0.6
 
-#: Paint order: what comes later lies on top; also the order in the legend.
+#: Paint order: what comes later lies on top; also the order in the legend.  The two others are no
+#: verdicts but notes on how a word was heard.
 KINDS: tuple[MarkKind, ...] = ("reason", "number", "pitch", "pitch_near", "filler")
 
 
@@ -47,13 +50,22 @@ class Mark:
 
 def kind_title(kind: MarkKind) -> str:
     """What the legend calls a kind of mark."""
-    return {
-        "pitch": _("Pitch talk"),
-        "pitch_near": _("Close to pitch talk"),
-        "number": _("Your number"),
-        "reason": _("Reason to call back"),
-        "filler": _("Filler"),
-    }[kind]
+    # One at a time: a long take asks a thousand times.
+    match kind:
+        case "pitch":
+            return _("Pitch talk")
+        case "pitch_near":
+            return _("Close to pitch talk")
+        case "number":
+            return _("Your number")
+        case "reason":
+            return _("Reason to call back")
+        case "filler":
+            return _("Filler")
+        case "unsure":
+            return _("Not sure I heard this right")
+        case "corrected":
+            return _("Corrected by you")
 
 
 def _finding_mark(finding: Finding) -> Mark:
@@ -116,6 +128,26 @@ def marks_of(analysis: Analysis) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: (mark.first_word, mark.last_word)))
 
 
+def notes_of(words: Sequence[MessageWord], corrections: Sequence[Placed]) -> dict[int, Mark]:
+    """By word: what was corrected, and what was hardly heard."""
+    notes: dict[int, Mark] = {}
+    for i, word in enumerate(words):
+        if word.confidence is not None and word.confidence < UNSURE_BELOW:
+            why = _("A double click or F2 puts it right.")
+            notes[i] = Mark("unsure", i, i + 1, word.span, kind_title("unsure"), why)
+    for first, last, made in corrections:
+        why = _("Heard: “{text}”.").format(text=" ".join(made.heard))
+        for i in range(first, min(last, len(words))):
+            notes[i] = Mark("corrected", i, i + 1, words[i].span, kind_title("corrected"), why)
+    return notes
+
+
+def told_marks(marks: Sequence[Mark]) -> str:
+    """How many marks of each kind there are, for a screen reader."""
+    counts = {kind: sum(mark.kind == kind for mark in marks) for kind in KINDS}
+    return ", ".join(f"{kind_title(kind)} {n}" for kind, n in counts.items() if n)
+
+
 def span_of_words(analysis: Analysis, first_word: int, last_word: int) -> Span | None:
     """From the first word's start to the last one's end; None where times are unknown."""
     words = analysis.words[first_word:last_word]
@@ -126,12 +158,8 @@ def span_of_words(analysis: Analysis, first_word: int, last_word: int) -> Span |
 
 def evidence_spans(analysis: Analysis, evidence: tuple[Evidence, ...]) -> tuple[Span, ...]:
     """The stretches of sound behind a verdict, in order, without repeats."""
-    spans: list[Span] = []
-    for piece in evidence:
-        span = piece.span or span_of_words(analysis, piece.first_word, piece.last_word)
-        if span is not None and span not in spans:
-            spans.append(span)
-    return tuple(spans)
+    spans = (piece.span or span_of_words(analysis, piece.first_word, piece.last_word) for piece in evidence)
+    return tuple(dict.fromkeys(span for span in spans if span is not None))
 
 
 def whole_message(analysis: Analysis) -> Span | None:

@@ -4,58 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from rehearse.analysis.changes import changes, told
 from rehearse.analysis.result import Analysis
-from rehearse.errors import Cancelled
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
-from rehearse.ui.check_words import headline
-from rehearse.ui.checks_view import ChecksView
+from rehearse.ui.banners import announce
+from rehearse.ui.check_words import headline, verdict_told
+from rehearse.ui.comparing import Comparing
+from rehearse.ui.corrector import Corrector
 from rehearse.ui.listen_again import ListenAgain
-from rehearse.ui.marks import Mark, whole_message
+from rehearse.ui.marks import whole_message
 from rehearse.ui.playback import Playback, sentence
-from rehearse.ui.playback_bar import PlaybackBar
-from rehearse.ui.review_header import ReviewHeader
-from rehearse.ui.review_parts import Legend, MarkCard, StatePage
-from rehearse.ui.script_view import ScriptView
+from rehearse.ui.review_ahead import Parts
+from rehearse.ui.review_page import TWO_COLUMNS_PX
+from rehearse.ui.review_states import State, no_words, not_heard, not_listened
 from rehearse.ui.sound_orders import LEAD_S, TAIL_S, SoundOrders
-from rehearse.ui.transcript_view import TranscriptView
-from rehearse.ui.view_style import INSET_PX, label, sheet
+from rehearse.ui.view_style import sheet
 from rehearse.ui.waveform import N_BINS, moments_of
 
 if TYPE_CHECKING:
-    from rehearse.audio.envelope import Envelope
     from rehearse.library.takes import Take
     from rehearse.studio import Review, Studio
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
-#: Below this width the checks stand under the transcript instead of beside it.
-TWO_COLUMNS_PX = 860
-
 
 class ReviewView(QWidget):
     """One take: the verdict in words, what to fix, the words, the sound.
 
-    Signals: `record_again`; `scored` (take id) after it was listened to again.
+    Signals: `record_again`; `scored` (take id) after it was listened to again or corrected; `failed`
+    (an error: a correction could not be kept).
     """
 
     record_again = Signal()
     scored = Signal(str)
+    failed = Signal(object)
 
-    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parts: Parts | None = None) -> None:
+        super().__init__()
         self.setObjectName("review_view")
         self.setAccessibleName(_("Review"))
         self._studio, self._tasks, self._theme = studio, tasks, theme
@@ -63,9 +52,11 @@ class ReviewView(QWidget):
         self._take_id: str | None = None
         self._listening = ListenAgain(studio, tasks, self)
         self._no_sound = ""
+        self._dressed_in: Theme | None = None
 
         self.playback = Playback(studio, tasks, self)
-        self._build()
+        self._build((parts or Parts(theme)).finish())
+        self.corrector = Corrector(studio, tasks, self.page, self)
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, self)
         self._connect()
         self.set_theme(theme)
@@ -73,43 +64,17 @@ class ReviewView(QWidget):
 
     # ---- building ------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        theme = self._theme
-        self.header = ReviewHeader(theme)
+    def _build(self, parts: Parts) -> None:
+        self.header, self.page, self.state = parts.header, parts.page, parts.state
+        self.bar, self.card = parts.bar, parts.card
+        self.card.setParent(self)
         self.headline, self.again_button = self.header.headline, self.header.again_button
-        self.compared = label("", theme.font("body"), name="compared_label", muted=True)
-
-        self.transcript = TranscriptView(theme)
-        self.legend = Legend(theme)
-        self.script = ScriptView(theme)
-        self.checks = ChecksView(theme)
-        self.left = QWidget()
-        self.left.setObjectName("scrolled")
-        left = QVBoxLayout(self.left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(14)
-        left.addWidget(self.transcript)
-        left.addWidget(self.legend)
-        left.addWidget(self.script)
-        self.compared.setIndent(INSET_PX)
-        left.addWidget(self.compared)
-        left.addStretch(1)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        # Two columns that scroll by themselves: the words stay in sight while the checks are read.
-        self.scroller = _scroller("transcript_scroll", self.left)
-        self.checks_scroller = _scroller("checks_scroll", self.checks)
-        self._columns.addWidget(self.scroller, 16)
-        self._columns.addWidget(self.checks_scroller, 11)
-        self.page = QWidget()
-        self.page.setObjectName("review_page")
-        self.page.setLayout(self._columns)
-        self.state = StatePage(theme)
+        self.transcript, self.legend, self.checks = self.page.transcript, self.page.legend, self.page.checks
+        self.script, self.compared, self.scroller = self.page.script, self.page.compared, self.page.scroller
         self.pages = QStackedWidget()
         self.pages.addWidget(self.page)
         self.pages.addWidget(self.state)
-
-        self.bar = PlaybackBar(theme)
-        self.card = MarkCard(theme, self)
+        self.comparing = Comparing(self._studio, self._tasks, self.pages, self.page, self.playback)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self.header)
         self._outer.addWidget(self.pages, 1)
@@ -118,15 +83,19 @@ class ReviewView(QWidget):
     def _connect(self) -> None:
         self.header.record_again.connect(self.record_again)
         self.header.play.connect(self.play_span)
-        self.state.act.connect(self.listen_again)
+        self.header.compare.connect(self.toggle_compare)
+        self.comparing.toggled.connect(self.header.set_comparing)
+        self.transcript.editing.connect(lambda on: self.playback.pause() if on else None)
+        self.corrector.judged.connect(self._show_judged)
+        self.corrector.failed.connect(self.failed)
+        self.state.act.connect(self._act)
         self.state.cancel.connect(self._listening.stop)
         self._listening.progressed.connect(self.state.show_fraction)
         self._listening.heard.connect(self._listened)
         self._listening.failed.connect(self._not_listened)
         self.transcript.word_activated.connect(self._play_from_word)
-        self.transcript.mark_shown.connect(self._show_mark)
+        self.transcript.mark_shown.connect(self.card.show_mark)
         self.transcript.mark_hidden.connect(self.card.hide)
-        self.transcript.word_lit.connect(self._follow)
         self.checks.play.connect(self.play_span)
         self.bar.toggle.connect(self.toggle)
         self.bar.play_from.connect(lambda at: self.playback.play(at))
@@ -140,6 +109,10 @@ class ReviewView(QWidget):
             "P": self.toggle,
             "K": self.toggle,
             "R": self.record_again.emit,
+            "C": self.toggle_compare,
+            "F2": self.page.correct_word,
+            "Ctrl+Z": self.corrector.undo,
+            "Ctrl+Shift+Z": self.corrector.redo,
             "J": lambda: self.skip(-2.0),
             "L": lambda: self.skip(2.0),
         }
@@ -150,14 +123,11 @@ class ReviewView(QWidget):
             self.shortcuts[keys] = shortcut
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        if theme is self._dressed_in:
+            return
+        self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme))
-        self.compared.setFont(theme.font("body"))
-        parts = (
-            *(self.header, self.transcript, self.legend, self.script),
-            *(self.checks, self.state, self.bar, self.card),
-        )
-        for part in parts:
+        for part in (self.header, self.page, self.state, self.bar, self.card, self.comparing):
             part.set_theme(theme)
         self._arrange()
 
@@ -167,16 +137,13 @@ class ReviewView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        wide = self.width() >= TWO_COLUMNS_PX * self._theme.text_scale
         roomy = self.width() >= 1100
         edge = 48 if roomy else 24
         self._outer.setContentsMargins(edge, 32 if roomy else 18, edge, 20 if roomy else 14)
         self._outer.setSpacing(22 if roomy else 14)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(48 if roomy else 24)
-        self._columns.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        )
+        width = round(self.width() / self._theme.text_scale)  # large text needs more room
+        self.page.arrange(width)
+        self.header.set_narrow(width < TWO_COLUMNS_PX)
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -196,16 +163,12 @@ class ReviewView(QWidget):
         """No take at all."""
         self._begin(None)
         self.bar.hide()
-        self.headline.setText(_("No take yet"))
-        self.state.show_state(_("Record one, and what to fix appears here."))
-        self.pages.setCurrentWidget(self.state)
+        self._show_state(State(_("No take yet"), _("Record one, and what to fix appears here.")))
 
     def show_take(self, take_id: str) -> None:
         """Fetch a take in the background and show it."""
         self._begin(take_id)
-        self.headline.setText(_("One moment …"))
-        self.state.show_state(busy=True)
-        self.pages.setCurrentWidget(self.state)
+        self._show_state(State(_("One moment …")), busy=True)
         self._tasks.run(
             lambda _handle: self._studio.review(take_id),
             done=lambda review: self.show_review(review) if take_id == self._take_id else None,
@@ -221,9 +184,8 @@ class ReviewView(QWidget):
         if take is not None:
             self._show_take_line(take)
             self._load_sound(take)
-        self.headline.setText(_("Still listening …"))
-        self.state.show_state(_("Your recording is safe. The words follow in a moment."), busy=True)
-        self.pages.setCurrentWidget(self.state)
+        safe = _("Your recording is safe. The words follow in a moment.")
+        self._show_state(State(_("Still listening …"), safe), busy=True)
 
     def show_review(self, review: Review) -> None:
         """Show a take with everything said about it."""
@@ -231,7 +193,7 @@ class ReviewView(QWidget):
         if not same:
             self._begin(review.take.id)
         self._review = review
-        self._clear_verdict()
+        self.corrector.set_review(review)
         # Talk, Space, read, Space: the next take is one key away.
         self.again_button.setFocus()
         self.bar.show()
@@ -240,15 +202,20 @@ class ReviewView(QWidget):
             self._load_sound(review.take)
         analysis = review.analysis
         if analysis is None:
-            self._show_unscored(review.take)
+            self._clear_verdict()
+            self._show_state(not_heard(review.take))
         elif not analysis.words:
-            self._show_silence(review.take)
+            self._clear_verdict()
+            self._show_state(no_words(review.take))
         else:
             self._show_verdict(review, analysis)
+            self.page.to_top()
 
     def _begin(self, take_id: str | None) -> None:
         self._listening.forget()
         self._review = None
+        self.corrector.set_review(None)
+        self.comparing.forget()
         self._take_id = take_id
         self._no_sound = ""
         self.playback.load(None)
@@ -259,12 +226,9 @@ class ReviewView(QWidget):
         self._update_playable()
 
     def _clear_verdict(self) -> None:
-        self.compared.setText("")
         self.header.set_facts(None)
-        self.transcript.set_message(None)
-        self.script.set_analysis(None)
+        self.page.clear()
         self.sound.note_evidence(None)
-        self.checks.set_analysis(None)
         self.bar.panel.set_content((), ())
         self.card.hide()
 
@@ -274,45 +238,62 @@ class ReviewView(QWidget):
 
     def _show_verdict(self, review: Review, analysis: Analysis) -> None:
         self.headline.setText(headline(analysis.scorecard))
-        starts = review.take.transcript.utterance_starts if review.take.transcript is not None else ()
-        self.transcript.set_message(analysis, starts)
-        self.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
+        self.page.show_verdict(review, analysis)
         self.header.set_facts(analysis)
-        change = told(changes(review.before, analysis.scorecard)) if review.before is not None else ""
-        self.compared.setText(change)
-        self.compared.setVisible(bool(change))
-        self.script.set_analysis(analysis)
-        self.checks.set_analysis(analysis)
+        self.header.compare_button.setEnabled(True)
         whole = whole_message(analysis)
-        length_s = review.take.duration_s or (whole.end_s if whole is not None else None)
-        self.bar.set_duration(length_s)
+        self.bar.set_duration(review.take.duration_s or (whole.end_s if whole is not None else None))
         self.bar.panel.set_content(self.transcript.marks, moments_of(analysis.moments))
         self._update_playable()
-        self.pages.setCurrentWidget(self.page)
-        for scroller in (self.scroller, self.checks_scroller):
-            scroller.verticalScrollBar().setValue(0)
+        if not self.comparing.is_open:  # a verdict may come when somebody has gone on to compare
+            self.pages.setCurrentWidget(self.page)
+        self.comparing.update(review)
+        announce(self, verdict_told(analysis))
 
-    def _show_silence(self, take: Take) -> None:
-        self.headline.setText(_("No speech was heard"))
-        quiet = take.peak_dbfs is None or take.peak_dbfs < -40
-        hint = (
-            _("The microphone gave almost no sound: see whether it is muted or another one is chosen.")
-            if quiet
-            else _("There is sound, but no words were made out. Speak closer to the microphone.")
-        )
-        self.state.show_state(hint, action=_("Listen again"))
-        self.pages.setCurrentWidget(self.state)
+    # ---- words put right -----------------------------------------------------------------------
 
-    def _show_unscored(self, take: Take) -> None:
-        self.headline.setText(_("Not listened to yet"))
-        help = take.problem or _("The recording is safe. Its words have not been heard.")
-        self.state.show_state(help, action=_("Listen again"))
+    def _show_judged(self, review: Review) -> None:
+        """The verdict on the corrected words: nothing moves but what changed."""
+        if self._take_id != review.take.id or review.analysis is None:
+            return
+        self._review = review
+        position_s = self.playback.position_s
+        if review.analysis.words:
+            self._show_verdict(review, review.analysis)
+        else:
+            self._show_state(no_words(review.take))
+        self.bar.set_position(position_s)
+        self.scored.emit(review.take.id)
+
+    def _act(self) -> None:
+        """The one thing to do on a page without words."""
+        if self.corrector.wanted.made and self.corrector.can_correct:
+            self.corrector.take_all_back()
+        else:
+            self.listen_again()
+
+    def _show_state(self, state: State, *, busy: bool = False) -> None:
+        self.headline.setText(state.headline)
+        self.state.show_state(state.help, action=state.action, busy=busy)
         self.pages.setCurrentWidget(self.state)
+        self.header.compare_button.setEnabled(False)
 
     def _not_fetched(self, take_id: str, error: object) -> None:
         if take_id == self._take_id:
-            self.headline.setText(_("This take cannot be shown"))
-            self.state.show_state(sentence(error))
+            self._show_state(State(_("This take cannot be shown"), sentence(error)))
+
+    # ---- beside another take -------------------------------------------------------------------
+
+    def toggle_compare(self) -> None:
+        """Lay the take beside the one before it, or go back to the review."""
+        self.card.hide()
+        self.comparing.toggle(self._review)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.comparing.is_open:
+            self.toggle_compare()
+        else:
+            super().keyPressEvent(event)
 
     # ---- listening again -----------------------------------------------------------------------
 
@@ -321,8 +302,7 @@ class ReviewView(QWidget):
         take_id = self._take_id
         if take_id is None or self._listening.running:
             return
-        self.headline.setText(_("Listening …"))
-        self.state.show_state(action=_("Listen again"), busy=True)
+        self._show_state(State(_("Listening …"), action=_("Listen again")), busy=True)
         self._listening.start(take_id)
 
     def _listened(self, take_id: str, review: Review) -> None:
@@ -331,12 +311,8 @@ class ReviewView(QWidget):
         self.scored.emit(take_id)
 
     def _not_listened(self, take_id: str, error: object) -> None:
-        if take_id != self._take_id:
-            return
-        stopped = isinstance(error, Cancelled)
-        self.headline.setText(_("Not listened to yet") if stopped else _("It could not be listened to"))
-        help = _("You stopped it. The recording is safe.") if stopped else sentence(error)
-        self.state.show_state(help, action=_("Listen again"))
+        if take_id == self._take_id:
+            self._show_state(not_listened(error))
 
     # ---- sound ---------------------------------------------------------------------------------
 
@@ -345,16 +321,16 @@ class ReviewView(QWidget):
         self.playback.load(take_id)
         self._tasks.run(
             lambda _handle: self._studio.envelope(take_id, N_BINS),
-            done=lambda envelope: self._draw_envelope(take_id, envelope),
+            done=lambda envelope: (
+                self.bar.waveform.set_envelope(envelope.minima.tolist(), envelope.maxima.tolist())
+                if take_id == self._take_id
+                else None
+            ),
             # The player tells of a missing file; without an outline the line is flat.
             failed=lambda _error: None,
             name="envelope",
             owner=self,
         )
-
-    def _draw_envelope(self, take_id: str, envelope: Envelope) -> None:
-        if take_id == self._take_id:
-            self.bar.waveform.set_envelope(envelope.minima.tolist(), envelope.maxima.tolist())
 
     def _sound_failed(self, reason: str) -> None:
         self._no_sound = reason
@@ -366,6 +342,7 @@ class ReviewView(QWidget):
         self.checks.set_playable(playable, self._no_sound)
         self.transcript.set_playable(playable)
         self.header.set_playable(playable)
+        self.comparing.set_playable(self._no_sound)
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -405,15 +382,8 @@ class ReviewView(QWidget):
         self.bar.set_playing(playing)
         if playing:
             self.bar.show_reason("")
-        if not playing:
+        else:
             self.transcript.set_position(None)
-
-    def _follow(self, place: QRect) -> None:
-        top_left = self.transcript.viewport().mapTo(self.left, place.topLeft())
-        self.scroller.ensureVisible(top_left.x(), top_left.y() + place.height() // 2, 0, 60)
-
-    def _show_mark(self, mark: Mark, place: QRect) -> None:
-        self.card.show_mark(mark, place)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -433,16 +403,5 @@ class ReviewView(QWidget):
     def close_sound(self) -> None:
         """Let go of the loudspeaker, before the program ends."""
         self._listening.forget()
+        self.comparing.close_sound()
         self.playback.close()
-
-
-def _scroller(name: str, inside: QWidget) -> QScrollArea:
-    """A column that scrolls up and down, without a frame and without a place in the Tab order."""
-    made = QScrollArea()
-    made.setObjectName(name)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setWidgetResizable(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setWidget(inside)
-    return made

@@ -12,13 +12,19 @@ from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui.check_words import friendly_date, seconds_words
+from rehearse.ui.controls import CONTROL_PX
 from rehearse.ui.flow_layout import FlowLayout
+from rehearse.ui.icons import icon
 from rehearse.ui.marks import whole_message
 from rehearse.ui.view_style import INSET_PX, button, label
 
 if TYPE_CHECKING:
     from rehearse.library.takes import Take
     from rehearse.ui.theme import Theme
+
+
+#: The numbers under the headline, in this order.
+FACTS = ("length", "pace", "number")
 
 
 def facts_of(analysis: Analysis) -> list[tuple[str, str, Span]]:
@@ -37,17 +43,15 @@ def facts_of(analysis: Analysis) -> list[tuple[str, str, Span]]:
 
 
 class ReviewHeader(QWidget):
-    """Signals: `record_again`; `play` with the span a clicked fact is about."""
+    """Signals: `record_again`; `compare`; `play` with the span a clicked fact is about."""
 
     record_again = Signal()
+    compare = Signal()
     play = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._analysis: Analysis | None = None
-        self._playable = True
-        self._buttons: list[QPushButton] = []
         self.headline = label("", theme.font("display"), name="headline_label")
         self.subtitle = label("", theme.font("body"), name="subtitle_label", muted=True)
         self.subtitle.setWordWrap(False)
@@ -57,26 +61,62 @@ class ReviewHeader(QWidget):
         self.again_button.setToolTip(_("Record again (R)"))
         self.again_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.again_button.clicked.connect(self.record_again)
-        self._line = FlowLayout(gap_px=(8, 2))
-        self._line.addWidget(self.subtitle)
+        self.compare_button = button("", "soft", "compare_button")
+        self.compare_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.compare_button.clicked.connect(self.compare)
+        self._comparing = self._narrow = False
+        self._spans: dict[str, Span] = {}
+        self._facts = {fact: self._fact_button(fact) for fact in FACTS}
+        line = QWidget()
+        flow = FlowLayout(line, gap_px=(4, 0))
+        flow.setContentsMargins(0, 0, 0, 0)
+        for part in (self.subtitle, *self._facts.values()):
+            flow.addWidget(part)
         words = QVBoxLayout()
         # As far in as the transcript's text, whose marks reach a little further out.
         words.setContentsMargins(INSET_PX, 0, 0, 0)
         words.setSpacing(4)
         words.addWidget(self.headline)
-        words.addLayout(self._line)
+        words.addWidget(line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(24)
+        row.setSpacing(12)
         row.addLayout(words, 1)
+        row.addWidget(self.compare_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.headline.setFont(theme.font("display"))
         self.subtitle.setFont(theme.font("body"))
-        self.again_button.setFont(theme.font("body"))
-        self.set_facts(self._analysis)
+        for shown in self._facts.values():
+            shown.setFont(theme.font("body"))
+        for part in (self.again_button, self.compare_button):
+            part.setFont(theme.font("body"))
+            part.setMinimumHeight(CONTROL_PX)
+        self._show_compare()
+
+    def set_comparing(self, comparing: bool) -> None:
+        """Whether the comparison is in sight, from which the same button leads back."""
+        self._comparing = comparing
+        self._show_compare()
+        if not comparing:
+            self.compare_button.setFocus()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is little room the button shows its sign alone."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_compare()
+
+    def _show_compare(self) -> None:
+        told = _("Back to the review") if self._comparing else _("Compare with another take")
+        text = _("Back to the review  ·  C") if self._comparing else _("Compare  ·  C")
+        name = "chevron-left" if self._comparing else "compare"
+        self.compare_button.setText("" if self._narrow else text)
+        self.compare_button.setIcon(icon(name, self._theme, 18, "accent"))
+        self.compare_button.setAccessibleName(told)
+        self.compare_button.setToolTip(_("{what} (C)").format(what=told))
 
     def set_take(self, take: Take | None) -> None:
         """Name and date of the take under the headline; None takes them away."""
@@ -90,24 +130,24 @@ class ReviewHeader(QWidget):
 
     def set_facts(self, analysis: Analysis | None) -> None:
         """The numbers of a message as buttons that play what they are about."""
-        self._analysis = analysis
-        for shown in self._buttons:
-            self._line.removeWidget(shown)
-            shown.hide()
-            shown.deleteLater()
-        self._buttons = []
-        for fact, text, span in facts_of(analysis) if analysis is not None else ():
-            shown = button(text, "link", f"fact_{fact}", _("{text}: hear it").format(text=text))
-            shown.setProperty("tone", "muted")
-            shown.setFont(self._theme.font("body"))
-            shown.setToolTip(_("Hear what this is about"))
-            shown.setCursor(Qt.CursorShape.PointingHandCursor)
-            shown.setEnabled(self._playable)
-            shown.clicked.connect(lambda _checked=False, span=span: self.play.emit(span))
-            self._buttons.append(shown)
-            self._line.addWidget(shown)
+        told = {fact: (text, span) for fact, text, span in facts_of(analysis)} if analysis is not None else {}
+        for fact, shown in self._facts.items():
+            text, span = told.get(fact, ("", None))
+            shown.setVisible(span is not None)
+            if span is not None:
+                self._spans[fact] = span
+                shown.setText(text)
+                shown.setAccessibleName(_("{text}: hear it").format(text=text))
+
+    def _fact_button(self, fact: str) -> QPushButton:
+        made = button("", "link", f"fact_{fact}")
+        made.setProperty("tone", "muted")
+        made.setToolTip(_("Hear what this is about"))
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.clicked.connect(lambda: self.play.emit(self._spans[fact]))
+        made.hide()
+        return made
 
     def set_playable(self, playable: bool) -> None:
-        self._playable = playable
-        for shown in self._buttons:
+        for shown in self._facts.values():
             shown.setEnabled(playable)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 from rehearse.i18n import _
 from rehearse.ui.checks_view import clear
 from rehearse.ui.flow_layout import FlowLayout
-from rehearse.ui.mark_paint import MarkSample
+from rehearse.ui.mark_paint import CorrectionSample, MarkSample
 from rehearse.ui.marks import KINDS, Mark, MarkKind, kind_title
 from rehearse.ui.view_style import button, label, strong_caption
 
@@ -23,13 +23,12 @@ class MarkCard(QFrame):
 
     WIDTH = 340
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, host: QWidget | None = None) -> None:
+        super().__init__(host)
         self.setObjectName("mark_card")
         self.setProperty("kind", "float")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedWidth(self.WIDTH)
-        self._host = parent
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 14)
         box.setSpacing(4)
@@ -59,7 +58,8 @@ class MarkCard(QFrame):
         self._box.activate()
         height = self._box.heightForWidth(self.WIDTH)
         self.resize(self.WIDTH, max(height, self._box.minimumSize().height()))
-        host = self._host
+        host = self.parentWidget()
+        assert host is not None
         under = host.mapFromGlobal(QPoint(place.left(), place.bottom() + 12))
         left = max(12, min(under.x(), host.width() - self.width() - 12))
         top = under.y()
@@ -79,7 +79,7 @@ class Legend(QWidget):
         self.setAccessibleName(_("What the marks mean"))
         self._theme = theme
         self._kinds: tuple[MarkKind, ...] = ()
-        self._unsure = False
+        self._unsure = self._corrected = False
         self._box = FlowLayout(self)
         self._box.setContentsMargins(8, 0, 0, 0)
 
@@ -87,16 +87,17 @@ class Legend(QWidget):
         self._theme = theme
         self._fill()
 
-    def set_marks(self, marks: tuple[Mark, ...], *, unsure: bool) -> None:
+    def set_marks(self, marks: tuple[Mark, ...], *, unsure: bool, corrected: bool = False) -> None:
         present = {mark.kind for mark in marks}
+        before = (self._kinds, self._unsure, self._corrected)
         self._kinds = tuple(kind for kind in KINDS if kind in present)
-        self._unsure = unsure
-        self._fill()
+        self._unsure, self._corrected = unsure, corrected
+        if before != (self._kinds, unsure, corrected):
+            self._fill()
 
     def texts(self) -> list[str]:
-        return [kind_title(kind) for kind in self._kinds] + (
-            [_("Not sure I heard this right")] * self._unsure
-        )
+        told = [kind_title(kind) for kind in self._kinds]
+        return told + [kind_title("unsure")] * self._unsure + [kind_title("corrected")] * self._corrected
 
     def _fill(self) -> None:
         clear(self._box)
@@ -107,7 +108,9 @@ class Legend(QWidget):
             font.setItalic(True)
             sample = label(_("abc"), font, muted=True)
             sample.setWordWrap(False)
-            self._add(sample, _("Not sure I heard this right"))
+            self._add(sample, kind_title("unsure"))
+        if self._corrected:
+            self._add(CorrectionSample(self._theme), kind_title("corrected"))
         self.updateGeometry()
 
     def _add(self, sample: QWidget, text: str) -> None:

@@ -82,6 +82,7 @@ def sheet(theme: Theme) -> str:
     QPushButton[kind="play"]:focus {{ border-color: {text}; }}
     QPushButton[kind="play"]:disabled {{ background: {line}; }}
     QLineEdit#rename_edit {{ padding: 2px 10px; }}
+    QLineEdit#word_editor {{ padding: 0 5px; border: 2px solid {accent}; border-radius: 8px; }}
     """
 
 

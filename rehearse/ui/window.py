@@ -35,6 +35,7 @@ from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
 from rehearse.ui.model_install import STARTER, ModelInstaller
 from rehearse.ui.rail import Rail
+from rehearse.ui.review_ahead import ReviewAhead
 from rehearse.ui.stage import StageView
 from rehearse.ui.tasks import BugReport
 from rehearse.ui.text_size import follow
@@ -55,9 +56,6 @@ if TYPE_CHECKING:
 
 #: The smallest window everything fits into, and the one it opens with.
 _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
-
-#: So long into a take the review is made ready, when nobody waits for anything.
-_PREPARE_MS = 600
 
 #: Pages that are given the window's style sheet; the others set it themselves.
 _OURS = ("stage", "welcome")
@@ -89,6 +87,7 @@ class MainWindow(QMainWindow):
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
         self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
+        self._ahead = ReviewAhead(lambda: self._theme, lambda: self.review, self)
         self._build()
         self._connect()
         self.apply_theme(theme)
@@ -232,8 +231,9 @@ class MainWindow(QMainWindow):
         from rehearse.ui.review import ReviewView
         from rehearse.ui.sound_news import SoundNews
 
-        view = ReviewView(self._studio, self._tasks, self._theme)
+        view = ReviewView(self._studio, self._tasks, self._theme, parts=self._ahead.take_parts())
         view.record_again.connect(self.record_again)
+        view.failed.connect(self.tell)
         SoundNews(view, self.banners)
         return view
 
@@ -343,7 +343,10 @@ class MainWindow(QMainWindow):
         self._load_model()
         # Reading the other pages' code takes 50 ms: not in the moment somebody wants to see one.
         self._tasks.run(
-            lambda _handle: _read_pages(), done=lambda _none: None, failed=self.tell, name="read the pages"
+            lambda _handle: _read_pages(),
+            done=lambda _none: self._ahead.start(),
+            failed=self.tell,
+            name="read the pages",
         )
 
     def _load_profile(self) -> None:
@@ -477,7 +480,7 @@ class MainWindow(QMainWindow):
 
     def _stage_changed(self, state: str) -> None:
         if state == "recording":
-            QTimer.singleShot(_PREPARE_MS, self, lambda: self.review.ensurePolished())
+            self._ahead.start()
         recording = self.stage.is_recording
         self.rail.allow(not recording)
         self._update_keys()

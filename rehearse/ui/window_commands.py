@@ -107,6 +107,38 @@ def window_commands(window: MainWindow) -> list[Command]:
             "review.again", _("Record again"), window.record_again, "R", _("retry repeat new"), page="review"
         ),
         Command(
+            "review.compare",
+            _("Compare with another take"),
+            lambda: window.review.toggle_compare(),
+            "C",
+            _("before previous beside"),
+            page="review",
+        ),
+        Command(
+            "review.correct",
+            _("Put a word right"),
+            lambda: window.review.page.correct_word(),
+            "F2",
+            _("edit misheard transcript"),
+            page="review",
+        ),
+        Command(
+            "review.undo",
+            _("Undo the last correction"),
+            lambda: window.review.corrector.undo(),
+            "Ctrl+Z",
+            _("take back"),
+            page="review",
+        ),
+        Command(
+            "review.redo",
+            _("Correct it once more"),
+            lambda: window.review.corrector.redo(),
+            "Ctrl+Shift+Z",
+            _("redo"),
+            page="review",
+        ),
+        Command(
             "review.back",
             _("Two seconds back"),
             lambda: window.review.skip(-2.0),

@@ -7,11 +7,15 @@ import os
 import re
 import subprocess
 import wave
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rehearse.library.library import Library
+from rehearse.paths import Paths
+from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, correct
 from tests.helpers.commands import SAMPLES, command, environment, rehearse
 from tests.helpers.json_shape import ERROR, faults, message_faults
 
@@ -181,3 +185,20 @@ def test_a_library_from_a_later_version_is_left_alone(take: dict[str, Any], priv
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert database.read_bytes() == before
+
+
+def test_hearing_a_take_again_keeps_corrections_and_tells_which_no_longer_fit(take: dict[str, Any]) -> None:
+    with Library.open(Paths.default().library) as library:
+        kept = library.take(take["id"])
+        assert kept.heard is not None
+        assert kept.scorecard is not None
+        made = correct(kept.heard, NO_CORRECTIONS, 3, 4, "Roberta")
+        lost = correct(kept.heard, NO_CORRECTIONS, 6, 7, "elsewhere").made[0]
+        both = Corrections(made.made, (replace(lost, after=("nobody", "said")),))
+        library.save_result(take["id"], kept.heard, kept.scorecard, corrections=both)
+    done = rehearse("takes", "score", take["id"][-8:], "--format", "json")
+    assert done.returncode == 0
+    words = [word["text"] for word in json.loads(done.stdout)["words"]]
+    assert words[3] == "Roberta"
+    assert "→ “elsewhere” was set aside." in done.stderr
+    assert "Roberta" in listed()[0]["excerpt"]

@@ -134,6 +134,11 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
             window.open_take(takes[name])
             wait(lambda: window.review.review is not None and not tasks.busy, "the review")
             grab(picture)
+        window.review.toggle_compare()
+        compared = window.review.comparing.view
+        assert compared is not None
+        wait(lambda: compared.comparison is not None and not tasks.busy, "the comparison")
+        grab("compare")
         window.show_page("takes")
         wait(lambda: not tasks.busy, "the list")
         grab("takes")
