@@ -130,6 +130,7 @@ class StageView(QWidget):
 
         self.script = StageScript(self._studio, self._tasks, theme, self, self.ring, (self.words_label,))
         self.script.room_changed.connect(self._fit)
+        self.shortcuts |= self.script.shortcuts
         self.script.panel.set_line(self.number_light, self.ring.add_line)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.script.panel, 1)

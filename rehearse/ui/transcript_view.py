@@ -214,7 +214,8 @@ class TranscriptView(MarkedText):
     def _types(self, event: QKeyEvent) -> bool:
         """Whether a key is the first letter of what a word should be.
 
-        Only on a word reached by the arrow keys, and not while it plays: elsewhere letters are orders.
+        Only on a word reached by the arrow keys, not while it plays and not with several words selected:
+        elsewhere letters are orders.
         """
         plain = not event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
@@ -224,6 +225,7 @@ class TranscriptView(MarkedText):
             and self._at is not None
             and self._lit is None
             and self._correctable
+            and self.selected_words() is None
             and plain
             and event.text().isprintable()
             and bool(event.text().strip())

@@ -251,8 +251,8 @@ def test_a_selection_by_mouse_is_looped_by_the_button(
 
 
 def test_a_selection_by_keys_is_looped(view: ReviewView, qtbot: QtBot) -> None:
-    view.transcript.setFocus(Qt.FocusReason.TabFocusReason)
-    for _press in range(2):
+    view.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+    for _press in range(3):
         qtbot.keyClick(view.transcript, Qt.Key.Key_Right)
     for _press in range(2):
         qtbot.keyClick(view.transcript, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
@@ -286,7 +286,7 @@ def test_a_click_on_a_word_forgets_the_evidence_and_leaves_the_loop(
 
 
 def test_without_a_mark_the_phrase_around_is_looped(view: ReviewView, qtbot: QtBot) -> None:
-    view.transcript.setFocus(Qt.FocusReason.TabFocusReason)
+    view.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
     qtbot.keyClick(view.transcript, Qt.Key.Key_O)
     start_s, end_s = looped(view)
     assert start_s == pytest.approx(span(0, 1).start_s - LEAD_S)
