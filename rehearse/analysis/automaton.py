@@ -91,8 +91,8 @@ class Automaton:
         # Per pattern, the words it may begin with; empty where it may begin with any.
         self._first_words: dict[int, frozenset[str]] = {}
         self._left: frozenset[int] | None = None
-        self._numbers: _Table = {node: tuple(targets) for node, targets in graph.numbers.items()}
-        self._plurals: _Table = {node: tuple(targets) for node, targets in graph.plurals.items()}
+        # What numbers and plurals lead to: made when the first one comes by.
+        self._alike: dict[str, _Table] = {}
         self._reached: dict[tuple[int, ...], _Reached] = {}
         self._symbols: dict[str, _Symbol] = {}
         self._n_known = 0
@@ -234,11 +234,18 @@ class Automaton:
         self._n_known += len(moves)
         tables = [
             cast(_Table, moves),
-            self._numbers if name == _NUMBER or is_number_token(name) else {},
-            self._plurals if name == _PLURAL or looks_plural(name) else {},
+            self._table(_NUMBER) if name == _NUMBER or is_number_token(name) else {},
+            self._table(_PLURAL) if name == _PLURAL or looks_plural(name) else {},
         ]
         tables = [table for table in tables if table]
         return _Symbol(name, tuple(tables), self._lead(tables, self._reach((0,)).nodes), {})
+
+    def _table(self, name: str) -> _Table:
+        known = self._alike.get(name)
+        if known is None:
+            table = self._graph.numbers if name == _NUMBER else self._graph.plurals
+            known = self._alike[name] = {node: tuple(table[node]) for node in table}
+        return known
 
     def _pair(self, before: _Symbol, symbol: _Symbol) -> _Reached:
         """Where `symbol` leads what began with `before`."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import sys
 from array import array
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
-from typing import Any
+from itertools import accumulate, chain
+from typing import Any, TypeVar
 
 from rehearse.analysis.pattern_nodes import Choice, Gap, Node, Number, Plural, Sequence_, Words
+
+_Key = TypeVar("_Key", str, int)
 
 
 class _Rows:
@@ -26,10 +28,33 @@ class _Rows:
     def __getitem__(self, row: int) -> array[int]:
         return self.flat[self.starts[row] : self.starts[row + 1]]
 
-    def lists(self) -> list[list[int]]:
-        """All rows at once: cheaper than one by one."""
-        flat = self.flat.tolist()
-        return [flat[first:last] for first, last in pairwise(self.starts.tolist())]
+
+class _Table(Mapping[_Key, Sequence[int]]):
+    """Rows by their keys.  A row is taken out when it is asked for: most of them never are."""
+
+    __slots__ = ("_places", "_rows")
+
+    def __init__(self, keys: Sequence[_Key], rows: _Rows) -> None:
+        if len(keys) != len(rows.starts) - 1:
+            raise ValueError("there are not as many keys as rows")
+        self._places: dict[_Key, int] = dict(zip(keys, range(len(keys)), strict=True))
+        self._rows = rows
+
+    def __getitem__(self, key: _Key) -> array[int]:
+        return self._rows[self._places[key]]
+
+    def get(self, key: _Key, default: Any = None) -> Any:
+        place = self._places.get(key)
+        return default if place is None else self._rows[place]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def _pack(numbers: Iterable[int]) -> str:
@@ -69,14 +94,14 @@ class Graph:
     words, target) one after the other.  `accept` lists the patterns that end.
     """
 
-    sets_of: dict[str, list[int]]
+    sets_of: Mapping[str, Sequence[int]]
     n_nodes: int
     moves: list[list[int]] | _Rows
-    numbers: dict[int, list[int]]
-    plurals: dict[int, list[int]]
-    gaps: dict[int, list[int]]
-    free: dict[int, list[int]]
-    accept: dict[int, list[int]]
+    numbers: Mapping[int, Sequence[int]]
+    plurals: Mapping[int, Sequence[int]]
+    gaps: Mapping[int, Sequence[int]]
+    free: Mapping[int, Sequence[int]]
+    accept: Mapping[int, Sequence[int]]
     reach: list[list[int]] | _Rows
 
     def sources(self) -> set[int]:
@@ -104,15 +129,13 @@ class Graph:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Graph:
         tables = {
-            name: dict(zip(_unpack(keys).tolist(), _unpack_rows(rows).lists(), strict=True))
+            name: _Table(_unpack(keys).tolist(), _unpack_rows(rows))
             for name in _TABLES
             for keys, *rows in (data[name],)
         }
-        words = data["words"].split(" ")
+        words = data["words"].split(" ") if data["words"] else []
         return cls(
-            sets_of=dict(zip(words, _unpack_rows(data["sets_of"]).lists(), strict=True))
-            if data["words"]
-            else {},
+            sets_of=_Table(words, _unpack_rows(data["sets_of"])),
             n_nodes=data["n_nodes"],
             moves=_unpack_rows(data["moves"]),
             reach=_unpack_rows(data["reach"]),
@@ -126,7 +149,21 @@ class GraphBuilder:
     def __init__(self) -> None:
         self._moves: list[list[int]] = []
         self._reach: list[list[int]] = []
-        self.graph = Graph({}, 0, self._moves, {}, {}, {}, {}, {}, self._reach)
+        self._sets_of: dict[str, list[int]] = {}
+        self._numbers, self._plurals, self._gaps, self._free, self._accept = (
+            dict[int, list[int]]() for _table in _TABLES
+        )
+        self.graph = Graph(
+            self._sets_of,
+            0,
+            self._moves,
+            self._numbers,
+            self._plurals,
+            self._gaps,
+            self._free,
+            self._accept,
+            self._reach,
+        )
         self._set_ids: dict[frozenset[str], int] = {}
         self._shared: dict[tuple[int, int], int] = {}
         # Equal parts have one number, wherever they were compiled.
@@ -137,9 +174,8 @@ class GraphBuilder:
 
     def add(self, pattern: Node) -> None:
         """Patterns are numbered in the order they are added; node 0 is where all begin."""
-        graph = self.graph
         end = self._add(self._root, pattern)
-        graph.accept.setdefault(end, []).append(len(self._reach))
+        self._accept.setdefault(end, []).append(len(self._reach))
         self._reach.append([pattern.shortest(), pattern.longest()])
 
     @property
@@ -179,7 +215,6 @@ class GraphBuilder:
         return number
 
     def _add_new(self, start: int, node: Node) -> int:
-        graph = self.graph
         if isinstance(node, Sequence_):
             for part in node.parts:
                 start = self._add(start, part)
@@ -188,17 +223,17 @@ class GraphBuilder:
         if isinstance(node, Words):
             self._moves[self._set_id(node.words)] += (start, end)
         elif isinstance(node, Gap):
-            graph.gaps.setdefault(start, []).extend((node.low, node.high, end))
+            self._gaps.setdefault(start, []).extend((node.low, node.high, end))
             self.n_gap_places += node.high
         elif isinstance(node, Number):
-            graph.numbers.setdefault(start, []).append(end)
-            graph.numbers.setdefault(end, []).append(end)
+            self._numbers.setdefault(start, []).append(end)
+            self._numbers.setdefault(end, []).append(end)
         elif isinstance(node, Plural):
-            graph.plurals.setdefault(start, []).append(end)
+            self._plurals.setdefault(start, []).append(end)
         else:
             assert isinstance(node, Choice)
             if node.optional:
-                graph.free.setdefault(start, []).append(end)
+                self._free.setdefault(start, []).append(end)
             self._add_branches(start, node, end)
         return end
 
@@ -215,7 +250,7 @@ class GraphBuilder:
             elif isinstance(last, Choice) and not last.optional:
                 self._add_branches(place, last, end)
             else:
-                self.graph.free.setdefault(self._add(place, last), []).append(end)
+                self._free.setdefault(self._add(place, last), []).append(end)
 
     def _set_id(self, words: frozenset[str]) -> int:
         set_id = self._set_ids.get(words)
@@ -223,5 +258,5 @@ class GraphBuilder:
             set_id = self._set_ids[words] = len(self._set_ids)
             self._moves.append([])
             for word in words:
-                self.graph.sets_of.setdefault(word, []).append(set_id)
+                self._sets_of.setdefault(word, []).append(set_id)
         return set_id
