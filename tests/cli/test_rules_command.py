@@ -167,7 +167,7 @@ def test_explain_tells_what_fires_and_what_was_silenced_and_why(own: Path) -> No
     assert "do not buy it blindly" in exception["reason"]
     assert data["words"][exception["first_word"] : exception["last_word"]] == ["buy", "it", "blindly"]
     text = rehearse("rules", "explain", *said.split()).stdout
-    assert text.index("blind purchase") < text.index("Matched, but silent") < text.index("act now")
+    assert text.index("blind purchase") < text.index("Matched, but silent") < text.index("pressure.act-now")
 
 
 def test_explain_tells_context_and_place(own: Path) -> None:
