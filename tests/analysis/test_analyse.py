@@ -157,7 +157,6 @@ def test_any_text_is_judged(text: str) -> None:
         ("a bakery was losing money now ", 250_000),
     ],
 )
-@pytest.mark.timeout(120)
 def test_a_long_text_is_judged(packs: Packs, short: Profile, piece: str, n_bytes: int) -> None:
     message = Message.from_text(piece * (n_bytes // len(piece)))
     assert len(judge(message, packs, short).words) == len(message.words)
