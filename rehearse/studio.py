@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.analysis.message import Message
-from rehearse.analysis.result import Analysis, Scorecard, ScoredMessage, SoundFacts
+from rehearse.analysis.result import Analysis, Scorecard
 from rehearse.errors import (
     DataError,
     DeviceError,
@@ -26,21 +25,18 @@ from rehearse.errors import (
     ScriptMissing,
     TakeMissing,
 )
-from rehearse.files import assets_folder, builtin_models_folder
 from rehearse.i18n import _
-from rehearse.judging import Judge
+from rehearse.listening import EngineState, Listener
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.corrections import Corrections, carried_over, corrected
-from rehearse.speech.transcript import Partial, Transcript
+from rehearse.speech.transcript import Transcript
 
 if TYPE_CHECKING:
     from rehearse.audio.armed import ArmedInput
-    from rehearse.audio.decode import SpeechPieces
     from rehearse.audio.devices import Device
     from rehearse.audio.envelope import Envelope
     from rehearse.audio.lead_in import LeadIn, LeadInPlayer
-    from rehearse.audio.monitor import LevelMonitor
     from rehearse.audio.playback import Player
     from rehearse.library.library import Library
     from rehearse.library.scripts import Scripts
@@ -49,22 +45,11 @@ if TYPE_CHECKING:
     from rehearse.paths import Paths
     from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
-    from rehearse.speech.recogniser import Engine
-    from rehearse.speech.store import ModelInfo, ModelStore
 
 __all__ = ["EngineState", "LiveStatus", "LiveTake", "Review", "Studio"]
 
 
-@dataclass(frozen=True, slots=True)
-class EngineState:
-    """Which model hears, whether it is being loaded, and why it could not be."""
-
-    model: ModelInfo | None
-    loading: bool
-    error: RehearseError | None
-
-
-class Studio(Judge):
+class Studio(Listener):
     """The program without a face.  Safe to use from any thread.  Making one opens nothing."""
 
     def __init__(self, paths: Paths, settings: SettingsStore) -> None:
@@ -72,99 +57,6 @@ class Studio(Judge):
         self._library: Library | None = None
         self._moving = False
         self._library_lock = threading.Lock()
-        self._engines: dict[Path, Engine] = {}
-        self._engine_lock = threading.Lock()
-        self._engine_state = EngineState(None, False, None)
-
-    # ---- messages ------------------------------------------------------------------------------
-
-    def lint_text(
-        self, text: str, *, path: Path | None = None, profile: str | None = None, region: str | None = None
-    ) -> ScoredMessage:
-        """Judge a typed message.  Takes milliseconds."""
-        analysis = self.judge(Message.from_text(text), profile=self.profile(profile), region=region)
-        return ScoredMessage(path, "text", None, None, analysis)
-
-    # ---- models --------------------------------------------------------------------------------
-
-    @property
-    def models(self) -> ModelStore:
-        """The models there are, looked up afresh: the setting may have changed."""
-        from rehearse.speech.catalogue import load_catalogue
-        from rehearse.speech.store import ModelStore
-
-        return ModelStore(
-            builtin=builtin_models_folder(),
-            data=self.paths.models,
-            catalogue=load_catalogue(assets_folder() / "models.toml"),
-            chosen=self.settings.value.model,
-        )
-
-    def engine_state(self) -> EngineState:
-        """What is known of the chosen model.  Cheap."""
-        return self._engine_state
-
-    def load_engine(self) -> ModelInfo:
-        """Load the chosen model, once; raises `ModelError`."""
-        self._engine()
-        model = self._engine_state.model
-        assert model is not None
-        return model
-
-    def _engine(self, name: str | None = None) -> Engine:
-        """The loaded engine of a model (the chosen one without a name), shared by all takes."""
-        from rehearse.speech.vosk_engine import VoskEngine
-
-        with self._engine_lock:
-            try:
-                model = self.models.resolve(name)
-                engine = self._engines.get(model.folder)
-                if engine is None:
-                    self._engine_state = EngineState(model, True, None)
-                    engine = self._engines[model.folder] = VoskEngine(model.folder, model.id)
-                if name is None:
-                    self._engine_state = EngineState(model, False, None)
-            except RehearseError as error:
-                self._engine_state = EngineState(None, False, error)
-                raise
-            return engine
-
-    def use_model(self, name: str) -> ModelInfo:
-        """Make a model the default: it is tried out first, and the old one stays if it fails."""
-        from rehearse.speech.validate import validate
-
-        model = self.models.resolve(name)
-        validate(model.folder)
-        before = self.settings.value.model
-        self.settings.update(model=name)
-        try:
-            return self.load_engine()
-        except RehearseError:
-            self.settings.update(model=before)
-            raise
-
-    # ---- devices -------------------------------------------------------------------------------
-
-    def microphone(self) -> Device:
-        """The chosen microphone, else the system's; raises `NoMicrophone`, `SoundSystemMissing`."""
-        return self._device("input", self.settings.value.input_device)
-
-    def loudspeaker(self) -> Device:
-        return self._device("output", self.settings.value.output_device)
-
-    @staticmethod
-    def _device(kind: str, chosen: str | None) -> Device:
-        from rehearse.audio.devices import DeviceKey, find_device
-
-        return find_device(kind, DeviceKey.from_text(chosen) if chosen else None)
-
-    def open_monitor(self) -> LevelMonitor:
-        """The microphone's level without a recording; close it when done."""
-        from rehearse.audio.monitor import LevelMonitor
-
-        monitor = LevelMonitor(self.microphone())
-        monitor.start()
-        return monitor
 
     # ---- the library ---------------------------------------------------------------------------
 
@@ -305,10 +197,6 @@ class Studio(Judge):
                 armed.close()
             raise
 
-    def _model_ready(self) -> bool:
-        state = self._engine_state
-        return state.model is not None and not state.loading
-
     def review(self, take_id: str) -> Review:
         """A take as it was judged; judged anew where rules, profile or program have changed."""
         take = self.library.take(take_id)
@@ -383,20 +271,6 @@ class Studio(Judge):
         take = self.library.save_result(take_id, transcript, analysis.scorecard, corrections=corrections)
         return self._review(take, analysis)
 
-    @staticmethod
-    def _sound(path: Path, transcript: Transcript) -> SoundFacts | None:
-        """What the sound says; None where the audio is gone (the words can be judged without).
-
-        By the words as they were heard: one that was taken out by hand would count as noise.
-        """
-        from rehearse.audio.envelope import sound_facts
-        from rehearse.errors import AudioFileError
-
-        try:
-            return SoundFacts(**asdict(sound_facts(path, [word.span for word in transcript.words])))
-        except AudioFileError:
-            return None
-
     def score_take(
         self,
         take_id: str,
@@ -418,30 +292,6 @@ class Studio(Judge):
             ) from error
         return self.judge_take(take_id, transcript)
 
-    def _hear(
-        self,
-        path: Path,
-        engine: Engine,
-        duration_s: float | None,
-        on_progress: OnProgress | None,
-        on_partial: Callable[[Partial], None] | None,
-        cancel: CancelToken | None,
-    ) -> tuple[Transcript, str]:
-        """The words of a file, and a sentence when a part of it could not be read."""
-        from rehearse.audio.decode import decode_speech
-        from rehearse.speech.transcribe import transcribe
-
-        pieces = decode_speech(path, cancel=cancel)
-        transcript = transcribe(
-            engine,
-            pieces,
-            on_partial=on_partial,
-            on_progress=on_progress,
-            cancel=cancel,
-            duration_s=duration_s,
-        )
-        return transcript, _what_is_missing(pieces)
-
     def player(self, take_id: str) -> Player:
         """A take, ready to be heard; close it when done."""
         from rehearse.audio.playback import Player
@@ -457,56 +307,12 @@ class Studio(Judge):
 
         return envelope(self.library.take(take_id).audio_path, n_bins)
 
-    # ---- recordings from outside ---------------------------------------------------------------
-
-    def score_file(
-        self,
-        path: Path,
-        *,
-        profile: str | None = None,
-        model: str | None = None,
-        region: str | None = None,
-        script: Script | None = None,
-        on_progress: OnProgress | None = None,
-        on_partial: Callable[[Partial], None] | None = None,
-        cancel: CancelToken | None = None,
-    ) -> ScoredMessage:
-        """Hear and judge any audio file; nothing is kept.  Raises `AudioFileError`, `ModelError`."""
-        from rehearse.audio.decode import probe
-
-        wanted = self.profile(profile)
-        info = probe(path)
-        transcript, problem = self._hear(
-            path, self._engine(model), info.duration_s, on_progress, on_partial, cancel
-        )
-        sound = self._sound(path, transcript)
-        analysis = self.judge(
-            Message.from_transcript(transcript), profile=wanted, region=region, sound=sound, script=script
-        )
-        return ScoredMessage(path, "audio", transcript.audio_s, transcript, analysis, problem)
-
     # ---- the end -------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Free models and close the library.  No take may be running."""
-        with self._engine_lock:
-            for engine in self._engines.values():
-                engine.close()
-            self._engines.clear()
+        self._free_engines()
         with self._library_lock:
             if self._library is not None:
                 self._library.close()
                 self._library = None
-
-
-def _what_is_missing(pieces: SpeechPieces) -> str:
-    """A sentence when a file that was decoded to its end was not whole; empty when it was."""
-    if pieces.truncated:
-        return _("The file breaks off after {s:.1f} seconds; what is there was judged.").format(
-            s=pieces.decoded_s
-        )
-    if pieces.damaged_packets:
-        return _("The file is damaged in {n} places; what could be read was judged.").format(
-            n=pieces.damaged_packets
-        )
-    return ""
