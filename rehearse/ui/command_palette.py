@@ -126,7 +126,9 @@ class CommandPalette(QWidget):
         if opened == self._n_opened and self.isVisible():
             self._entries += entries
             if self.search.text():
-                self._find()
+                # What comes late must not slip under a finger that is about to press Return.
+                row = self.list.currentIndex().row()
+                self._find(self.model.entry(row) if 0 <= row < self.model.rowCount() else None)
 
     def put_away(self, *, give_back: bool = True) -> None:
         """Hide it; the keyboard goes back to where it was."""
@@ -148,13 +150,14 @@ class CommandPalette(QWidget):
 
     # ---- finding -------------------------------------------------------------------------------
 
-    def _find(self) -> None:
+    def _find(self, chosen: PaletteEntry | None = None) -> None:
+        """Show what fits; the entry that was `chosen` stays chosen while it fits."""
         found = rank(self.search.text(), self._entries)
         self.model.set_entries(found)
         self.nothing.setVisible(not found)
         self.list.setVisible(bool(found))
         if found:
-            self._choose(0)
+            self._choose(next((row for row, entry in enumerate(found) if entry is chosen), 0))
         else:
             self.nothing.setText(_("Nothing is called that. Try another word."))
             announce(self.search, self.nothing.text())

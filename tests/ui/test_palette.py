@@ -150,8 +150,9 @@ def test_every_setting_is_jumped_to_and_has_the_keyboard(
         for _step in range(row):
             press(window, Qt.Key.Key_Down)
         press(window, Qt.Key.Key_Return)
+        # The palette closes first and runs the choice afterwards.
+        qtbot.waitUntil(lambda: window.page == "settings")
         assert not isValid(palette) or not palette.isVisible()
-        assert window.page == "settings"
         assert window.settings.section == setting.section
         qtbot.waitUntil(lambda: not tasks.busy)
         focus = QApplication.focusWidget()
@@ -357,3 +358,18 @@ def test_thousands_of_takes_are_searched_at_once(
         "Prospect 4321 of the north side"
     ]
     press(window, Qt.Key.Key_Escape)
+
+
+def test_what_comes_late_leaves_the_choice_alone(window: MainWindow) -> None:
+    palette = opened(window)
+    type_text(window, "light")
+    press(window, Qt.Key.Key_Down)
+    chosen = titles(palette)[palette.list.currentIndex().row()]
+    ran: list[str] = []
+    palette._add(
+        palette._n_opened, [PaletteEntry("Light and first", lambda: ran.append("late"), weight=100.0)]
+    )
+    assert titles(palette)[0] == "Light and first"
+    assert titles(palette)[palette.list.currentIndex().row()] == chosen
+    press(window, Qt.Key.Key_Escape)
+    assert not ran
