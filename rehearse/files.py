@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import shutil
@@ -158,3 +159,19 @@ class FileLock:
         finally:
             if got:
                 self.release()
+
+
+def decode_text(raw: bytes, *, errors: str = "strict") -> tuple[str, bool]:
+    """The text of a file in whatever encoding an editor has written it, and whether that was guessed.
+
+    What is neither marked nor UTF-8 is read as Windows-1252, with `errors` for the bytes that has not.
+    Raises `UnicodeError` for what is no text.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16"), False
+    if b"\0" in raw:
+        raise UnicodeError("a text has no zero bytes")
+    try:
+        return raw.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors), True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import sys
 from pathlib import Path
 
 from rehearse.errors import DataError, FileMissing, RehearseError
+from rehearse.files import decode_text
 from rehearse.i18n import _
 
 #: A message of a thousand words is 6 kB; what is larger than this is not a text somebody typed.
@@ -31,18 +31,12 @@ def read_text(path: Path | None) -> tuple[str, str]:
             ),
             help=_("Give the text of the messages alone."),
         )
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return raw.decode("utf-16"), ""
-        except UnicodeDecodeError as error:
-            raise _not_text(name) from error
-    if b"\0" in raw:
-        raise _not_text(name)
     try:
-        return raw.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        remark = _("{name} is not UTF-8, so it was read as Windows-1252; check names with accents.")
-        return raw.decode("cp1252", "replace"), remark.format(name=name)
+        text, guessed = decode_text(raw, errors="replace")
+    except UnicodeError as error:
+        raise _not_text(name) from error
+    remark = _("{name} is not UTF-8, so it was read as Windows-1252; check names with accents.")
+    return text, remark.format(name=name) if guessed else ""
 
 
 def fits(text: str) -> bool:

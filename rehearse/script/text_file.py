@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 
 from rehearse.errors import DataError, FileMissing
+from rehearse.files import decode_text
 from rehearse.i18n import _
 from rehearse.script.script import MAX_CHARS
 
@@ -33,15 +33,8 @@ def read_script_file(path: Path) -> str:
             help=_("Give the text of one message."),
         )
     try:
-        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return raw.decode("utf-16")
-        if b"\0" in raw:
-            raise _not_text(path)
-        try:
-            return raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return raw.decode("cp1252")
-    except UnicodeDecodeError as error:
+        return decode_text(raw)[0]
+    except UnicodeError as error:
         raise _not_text(path) from error
 
 

@@ -192,7 +192,6 @@ class ChecksView(QWidget):
         self.setObjectName("checks_view")
         self.setAccessibleName(_("Checks"))
         self._theme = theme
-        self._analysis: Analysis | None = None
         self._playable = True
         self._reason = ""
         self._box = QVBoxLayout(self)
@@ -247,7 +246,6 @@ class ChecksView(QWidget):
             row.set_theme(theme)
 
     def set_analysis(self, analysis: Analysis | None) -> None:
-        self._analysis = analysis
         fixes = fixes_of(analysis) if analysis is not None else ()
         found = analysis.scorecard.checks if analysis is not None else ()
         checks = sorted(found, key=lambda check: _ORDER[check.band])

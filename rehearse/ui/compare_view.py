@@ -21,6 +21,7 @@ from rehearse.ui.controls import Choice
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.review_page import TWO_COLUMNS_PX, scroller
+from rehearse.ui.sound_orders import LEAD_S
 from rehearse.ui.view_style import INSET_PX, label
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 #: The newest so many takes can be chosen; older ones are in the list of takes.
 MOST_CHOICES = 200
-#: Played before a word that was clicked, as in the review.
-_LEAD_S = 0.08
 
 
 class CompareView(QWidget):
@@ -291,13 +290,13 @@ class CompareView(QWidget):
         if span is not None:
             self.before.show_trouble("")
             self.play_now.emit(-1.0)
-            self.playback.play(max(0.0, span.start_s - _LEAD_S))
+            self.playback.play(max(0.0, span.start_s - LEAD_S))
 
     def _play_now(self, i: int) -> None:
         span = self._review.analysis.words[i].span if self._review and self._review.analysis else None
         if span is not None:
             self.stop()
-            self.play_now.emit(max(0.0, span.start_s - _LEAD_S))
+            self.play_now.emit(max(0.0, span.start_s - LEAD_S))
 
     def _moved(self, position_s: float) -> None:
         self.before.text.set_position(position_s if self.playback.playing else None)
