@@ -7,6 +7,7 @@ A step that was released is never edited: the next change is the next step.
     1  takes, results
     2  scripts
     3  corrections
+    4  stars, tags, measures, notes, search, answers and variants of scripts, ideas, calls
 """
 
 from __future__ import annotations
@@ -115,10 +116,94 @@ def _corrections(connection: sqlite3.Connection) -> None:
     )
 
 
+def _finding_and_progress(connection: sqlite3.Connection) -> None:
+    for statement in (
+        "ALTER TABLE takes ADD COLUMN starred INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1))",
+        "ALTER TABLE takes ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'",  # a JSON array of texts
+        # What lists, filters and charts ask of a scored take, so that none of them parses a scorecard.
+        # Made from the result; a scored take without a row (of an earlier version) gets one in the sweep.
+        """
+        CREATE TABLE measures (
+            take_id          TEXT PRIMARY KEY REFERENCES takes (id) ON DELETE CASCADE,
+            model_id         TEXT NOT NULL,
+            basis            TEXT NOT NULL,
+            n_words          INTEGER NOT NULL,
+            wpm              REAL,
+            number_fraction  REAL,
+            number_late      INTEGER,
+            n_pitch          INTEGER,
+            n_reasons        INTEGER,
+            n_fillers        INTEGER,
+            message_kind     TEXT
+        )
+        """,
+        # Words that were said (put right), with the take's `seq` as rowid.
+        # Apostrophes belong to words, as in the transcript.
+        """
+        CREATE VIRTUAL TABLE said USING fts5 (
+            title, words, tokenize = "unicode61 remove_diacritics 2 tokenchars ''''", prefix = '2 3'
+        )
+        """,
+        # A note on a whole take has no words and no span.
+        """
+        CREATE TABLE notes (
+            seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+            id          TEXT NOT NULL UNIQUE,
+            take_id     TEXT NOT NULL REFERENCES takes (id) ON DELETE CASCADE,
+            created_at  TEXT NOT NULL,
+            author      TEXT NOT NULL DEFAULT '',
+            first_word  INTEGER,
+            last_word   INTEGER,
+            start_s     REAL,
+            end_s       REAL,
+            text        TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX notes_take ON notes (take_id)",
+        # `answer`: why should this prospect call back?  Scripts of one `family_id` are variants of each
+        # other; empty where a script has none.
+        "ALTER TABLE scripts ADD COLUMN answer TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE scripts ADD COLUMN family_id TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE scripts ADD COLUMN variant TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX scripts_family ON scripts (family_id) WHERE family_id != ''",
+        # `root_id` is the script an idea is for; empty where it is for none yet.
+        """
+        CREATE TABLE ideas (
+            seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+            id          TEXT NOT NULL UNIQUE,
+            created_at  TEXT NOT NULL,
+            root_id     TEXT NOT NULL DEFAULT '',
+            text        TEXT NOT NULL,
+            state       TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'try', 'tried', 'keep', 'drop')),
+            outcome     TEXT NOT NULL DEFAULT '',
+            deleted_at  TEXT
+        )
+        """,
+        # One row for each script in each call block; `script_id` names a version and is no foreign key,
+        # for the reason told of takes.
+        """
+        CREATE TABLE calls (
+            seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+            id           TEXT NOT NULL UNIQUE,
+            created_at   TEXT NOT NULL,
+            called_on    TEXT NOT NULL,
+            script_id    TEXT NOT NULL,
+            n_left       INTEGER NOT NULL CHECK (n_left >= 0),
+            n_back       INTEGER NOT NULL CHECK (n_back BETWEEN 0 AND n_left),
+            note         TEXT NOT NULL DEFAULT '',
+            deleted_at   TEXT
+        )
+        """,
+        "CREATE INDEX calls_script ON calls (script_id)",
+    ):
+        connection.execute(statement)
+
+
 STEPS: tuple[Step, ...] = (
     Step(1, "takes and their results", _first),
     Step(2, "scripts to rehearse", _scripts),
     Step(3, "corrections", _corrections),
+    Step(4, "finding takes, and progress", _finding_and_progress),
 )
 LATEST = len(STEPS)
 

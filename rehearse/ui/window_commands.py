@@ -276,7 +276,8 @@ def window_commands(window: MainWindow) -> list[Command]:
             "",
             _("theme automatic"),
         ),
-        Command("close", _("Close Rehearse"), close, "Ctrl+Q", _("quit exit end")),
+        # While recording too, as the window's own button does: the take is kept, then the window closes.
+        Command("close", _("Close Rehearse"), close, "Ctrl+Q", _("quit exit end"), safe=True),
     ]
 
 

@@ -291,7 +291,7 @@ def test_while_recording_only_what_is_safe_and_space_still_stops(
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.stage.state == "recording")
     palette = opened(window)
-    assert titles(palette) == ["Record, or stop", "Throw this take away"]
+    assert titles(palette) == ["Record, or stop", "Throw this take away", "Close Rehearse"]
     press(window, Qt.Key.Key_Escape)  # the palette, not the take
     assert not palette.isVisible()
     assert window.stage.state == "recording"
