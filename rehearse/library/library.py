@@ -138,7 +138,6 @@ class Library(Listing, Marking):
                         stored,
                     ),
                 )
-                search.index(connection, take_id)
                 rows.write_facts(connection, self.folder, take_id)
         except BaseException:
             with contextlib.suppress(OSError):

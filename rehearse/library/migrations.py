@@ -137,8 +137,8 @@ def _finding_and_progress(connection: sqlite3.Connection) -> None:
             message_kind     TEXT
         ) WITHOUT ROWID
         """,
-        # What a take is found by, a row for each, with the take's `seq` as rowid: its title, the words
-        # that were said (put right), the texts of its notes; `spans` holds the words' times.
+        # What a take is found by, with its `seq` as rowid: its title, the words that were said (put
+        # right), the texts of its notes; `spans` holds the words' times.
         # Apostrophes belong to words, as in the transcript.
         """
         CREATE VIRTUAL TABLE said USING fts5 (
