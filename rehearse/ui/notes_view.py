@@ -38,7 +38,7 @@ class NoteField(QLineEdit):
 
 class NotesView(QWidget):
     """Signals: `wanted` (a note is to be written); `written` (its text), `changed` (a note and its new
-    text), `deleted` (a note), `played` (its span), `left` (nothing more is typed).
+    text), `deleted` (a note), `played` (its span); `begun` and `left` when typing begins and is over.
     """
 
     wanted = Signal()
@@ -46,6 +46,7 @@ class NotesView(QWidget):
     changed = Signal(object, str)
     deleted = Signal(object)
     played = Signal(object)
+    begun = Signal()
     left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -78,7 +79,7 @@ class NotesView(QWidget):
         writing.addWidget(self.place)
         writing.addWidget(self.field)
         self._writing.hide()
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.heading)
         top.addWidget(self.add_button)
@@ -123,6 +124,7 @@ class NotesView(QWidget):
         self.field.setText(note.text if note is not None else "")
         self._writing.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.begun.emit()
 
     def leave(self) -> None:
         """Nothing is typed any more; what was not kept is gone."""
@@ -154,6 +156,8 @@ class NotesView(QWidget):
         n = len(self._notes)
         self.heading.setText(ngettext("{n} note", "{n} notes", n).format(n=n) if n else "")
         self.heading.setVisible(bool(n))
+        # Alone, the button's text stands where the words above it begin.
+        self._top.setContentsMargins(0 if n else -7, 0, 0, 0)
         for note, words in self._notes:
             self._rows.addWidget(self._row(note, words))
         self.updateGeometry()

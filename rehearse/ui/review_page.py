@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from rehearse.analysis.changes import changes, told
@@ -58,6 +58,8 @@ class ReviewPage(QWidget):
         self._columns.addWidget(self.scroller, 16)
         self._columns.addWidget(self.checks_scroller, 11)
         self.transcript.word_lit.connect(self._follow)
+        # Once the field has its place.
+        self.notes.begun.connect(lambda: QTimer.singleShot(0, self, self._show_note_field))
 
     def show_verdict(self, review: Review, analysis: Analysis) -> None:
         """Everything said about a take."""
@@ -117,6 +119,9 @@ class ReviewPage(QWidget):
     def to_top(self) -> None:
         for one in (self.scroller, self.checks_scroller):
             one.verticalScrollBar().setValue(0)
+
+    def _show_note_field(self) -> None:
+        self.scroller.ensureWidgetVisible(self.notes.field, 0, 24)
 
     def _follow(self, place: QRect) -> None:
         top_left = self.transcript.viewport().mapTo(self.left, place.topLeft())

@@ -196,7 +196,7 @@ class TakeBar(QFrame):
             part.setVisible(trash == in_trash)
             one = part in (self.open_button, self.rename_button)
             part.setEnabled(n == 1 if one else n > 0)
-        self.star_button.setText(_("Take the star away") if self.all_starred else _("Star"))
+        self.star_button.setText(_("Unstar") if self.all_starred else _("Star"))
         if self.asking == "tags":
             self._fill_tags()
 

@@ -114,7 +114,7 @@ class TakeDelegate(QStyledItemDelegate):
             )
         lines = list(self._lines(card))
         edge = self._paint_verdict(painter, take, lines[0], lines[-1])
-        for line in lines:
+        for line in (lines[0], lines[-1]):
             line.setRight(edge - 24)
         self._paint_title(painter, take, lines[0])
         if len(lines) == 3:
@@ -155,6 +155,7 @@ class TakeDelegate(QStyledItemDelegate):
         theme = self._theme
         painter.setFont(self._body)
         metrics = painter.fontMetrics()
+        text, marks = _into_sight(metrics, text, marks, line.width())
         painter.setBrush(tinted(theme.colour("accent"), 0.22))
         painter.setPen(Qt.PenStyle.NoPen)
         for first, last in marks:
@@ -285,6 +286,22 @@ class TakeDelegate(QStyledItemDelegate):
 
 def _card(rect: QRect) -> QRectF:
     return QRectF(rect).adjusted(2, 3, -8, -3)
+
+
+def _into_sight(
+    metrics: QFontMetrics, text: str, marks: tuple[tuple[int, int], ...], width: float
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Without so many words at the beginning that the first mark can be seen in this width."""
+    start = 0
+    while marks and metrics.horizontalAdvance(text[start : marks[0][1]]) > 0.7 * width:
+        space = text.find(" ", start)
+        if not 0 <= space < marks[0][0]:
+            break
+        start = space + 1
+    if start == 0:
+        return text, marks
+    moved = start - 1
+    return "…" + text[start:], tuple((first - moved, last - moved) for first, last in marks)
 
 
 def _cut(painter: QPainter, text: str, width: float) -> str:
