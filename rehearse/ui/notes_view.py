@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from rehearse.i18n import _, ngettext
 from rehearse.ui.check_words import clock
-from rehearse.ui.checks_view import clear
 from rehearse.ui.controls import CONTROL_PX
+from rehearse.ui.flow_layout import empty
 from rehearse.ui.icons import icon
 from rehearse.ui.view_style import INSET_PX, button, label, strong_caption
 
@@ -152,7 +152,7 @@ class NotesView(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        clear(self._rows)
+        empty(self._rows)
         n = len(self._notes)
         self.heading.setText(ngettext("{n} note", "{n} notes", n).format(n=n) if n else "")
         self.heading.setVisible(bool(n))

@@ -21,9 +21,8 @@ from PySide6.QtWidgets import (
 from rehearse.i18n import _, ngettext
 from rehearse.library.takes import TakeSummary
 from rehearse.ui.banners import announce
-from rehearse.ui.checks_view import clear
 from rehearse.ui.controls import CONTROL_PX
-from rehearse.ui.flow_layout import FlowLayout
+from rehearse.ui.flow_layout import FlowLayout, empty
 from rehearse.ui.icons import icon
 from rehearse.ui.view_style import button, label
 
@@ -50,7 +49,6 @@ class AskField(QLineEdit):
         self.known = QStringListModel(self)
         completer = QCompleter(self.known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
         self.setCompleter(completer)
 
@@ -294,7 +292,7 @@ class TakeBar(QFrame):
 
     def _fill_tags(self) -> None:
         """A chip for each tag on any of the chosen takes; on how many of them, where not on all."""
-        clear(self._tags_flow)
+        empty(self._tags_flow)
         self.tag_chips = []
         counted: dict[str, int] = {}
         for take in self._takes:

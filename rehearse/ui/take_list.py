@@ -83,6 +83,15 @@ class TakeList(QListView):
         if self.takes.rowCount():
             self._choose(min(min(rows, default=0), self.takes.rowCount() - 1))
 
+    def in_sight(self) -> list[TakeSummary]:
+        """The takes whose rows can be seen."""
+        area = self.viewport().rect()
+        first, last = self.indexAt(area.topLeft()), self.indexAt(area.bottomLeft())
+        if not self.takes.rowCount() or not first.isValid():
+            return []
+        end = last.row() + 1 if last.isValid() else self.takes.rowCount()
+        return [self.takes.take(row) for row in range(first.row(), end)]
+
     # ---- what is chosen ------------------------------------------------------------------------
 
     def selected(self) -> list[TakeSummary]:

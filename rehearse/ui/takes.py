@@ -17,6 +17,7 @@ from rehearse.ui.banners import announce
 from rehearse.ui.playback import sentence
 from rehearse.ui.take_bar import TakeBar
 from rehearse.ui.take_changes import LANE, TakeChanges
+from rehearse.ui.take_far_hits import FarHits
 from rehearse.ui.take_filters import Facets, FilterBar
 from rehearse.ui.take_list import TakeList
 from rehearse.ui.take_search import SearchField, SortButton
@@ -52,6 +53,7 @@ class TakesView(QWidget):
         self.changes = TakeChanges(studio, tasks, self)
         self._build()
         self._connect()
+        self.far_hits = FarHits(studio, tasks, self.list, lambda: self.search.wanted)
         # No focus proxy: Tab would skip every other control of a page that has one.
         self.first_control = self.list
         self.set_theme(theme)

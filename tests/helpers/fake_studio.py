@@ -149,6 +149,22 @@ class FakeStore:
         return self.info(self.here[-1])
 
 
+class FakeLibrary:
+    """A library without takes."""
+
+    def find(self, _wanted: Any, **_how: Any) -> list[Any]:
+        return []
+
+    def speakers(self) -> list[str]:
+        return []
+
+    def tags(self) -> list[tuple[str, int]]:
+        return []
+
+    def scripts_used(self) -> list[tuple[str, str]]:
+        return []
+
+
 class FakeStudio:
     """What the window asks of a studio; each field is a thing a test may change beforehand."""
 
@@ -157,6 +173,7 @@ class FakeStudio:
         self.paths = Paths.below(home)
         self.settings = SettingsStore(self.paths.settings)
         self.models = FakeStore()
+        self.library = FakeLibrary()
         self.monitor = FakeMonitor()
         self.no_microphone = self.no_loudspeaker = False
         self.start_error: BaseException | None = None
