@@ -12,7 +12,7 @@ from rehearse.library.search import WordHit
 from rehearse.library.takes import Hit, Take, TakeSummary
 
 #: So many takes of a found list show the line that was searched for; `hit_lines` tells those of others.
-N_HIT_LINES = 200
+N_HIT_LINES = 100
 
 _SUMMARIES = f"SELECT {rows.SUMMARY_COLUMNS} FROM takes {rows.SUMMARY_JOINS}"
 
@@ -115,6 +115,12 @@ class Listing:
                 return None
             row = connection.execute(f"{_SUMMARIES} WHERE takes.seq = ?", before).fetchone()
         return rows.summary_from(row)
+
+    def take_tags(self, take_id: str) -> tuple[str, ...]:
+        """The tags of one take, in the order they were put on."""
+        with self._database.reading() as connection:
+            (tags,) = rows.one(connection, take_id, "tags")
+        return rows.tags_from(str(tags))
 
     # -- what can be asked for ------------------------------------------------------------------
 

@@ -36,14 +36,19 @@ SCRIPTS = ("Five ways to save toner", "Half a message", "The dentist's report", 
 #: One take in so many is in the trash, has no score yet, has a star, has notes.
 _TRASHED, _UNSCORED, _STARRED, _NOTED = 50, 40, 12, 15
 
-_NAMES = (
-    "dana maria john wei fatima olga pedro anna luis priya kenji sara tom ruth ivan elena omar grace noah lucy"
-    " hugo nina paul rosa felix irene jonas clara simon vera marco julia oscar tessa leo martha ben adele"
-).split()
-_FIRMS = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_NAMES = _words(
+    "dana maria john wei fatima olga pedro anna luis priya kenji sara tom ruth ivan elena omar grace noah"
+    " lucy hugo nina paul rosa felix irene jonas clara simon vera marco julia oscar tessa leo martha ben"
+)
+_FIRMS = _words(
     "acme northwind baker's contoso fabrikam lakeside harbor summit cedar granite pioneer sterling crescent"
     " meridian juniper falcon beacon orchard redwood canyon ridgeway parkview bluebird cobalt amber"
-).split()
+)
 _GREETINGS = (
     "hi {name} this is {me} with {firm}",
     "good morning {name} it's {me} from {firm}",
@@ -73,13 +78,13 @@ _FILLING = (
     "um i will be at my desk until five",
     "last year the {trade} around you changed how they pay for {thing}",
 )
-_THINGS = (
+_THINGS = _words(
     "copiers toner printers phones insurance uniforms coffee software forklifts lighting waste parking"
     " packaging payroll cleaning windows tires"
-).split()
-_TRADES = "dentists printers bakers lawyers plumbers builders schools clinics hotels florists movers".split()
-_STREETS = "main oak elm station market river church mill garden hill bridge lake".split()
-_DIGITS = "zero one two three four five six seven eight nine".split()
+)
+_TRADES = _words("dentists printers bakers lawyers plumbers builders schools clinics hotels florists movers")
+_STREETS = _words("main oak elm station market river church mill garden hill bridge lake")
+_DIGITS = _words("zero one two three four five six seven eight nine")
 _NUMBER = "my number is {number}"
 _FAREWELLS = ("thank you and have a great day", "talk soon", "i'll try you again on thursday", "")
 _TITLES = ("Monday, {n}", "After the coach", "{firm}, second try", "With the question first", "")
@@ -99,7 +104,7 @@ class _Said(NamedTuple):
 
 
 def fill(folder: Path, n_takes: int = 10_000, *, seed: int = 1, files: bool = True) -> None:
-    """Put `n_takes` takes into the library in `folder` (made if it is not there), with empty sound `files`."""
+    """Put `n_takes` takes into the library in `folder`, made if it is not there; `files` of sound are empty."""
     chance = random.Random(seed)
     with Library.open(folder) as library:
         scripts = [
@@ -130,7 +135,7 @@ def _add(
     script_id: str | None,
 ) -> None:
     take_id = new_id()
-    title = chance.choice(_TITLES).format(n=number, firm=chance.choice(_FIRMS).title())
+    title = chance.choice(_TITLES).format(n=number, firm=chance.choice(_FIRMS).capitalize())
     tags = [tag for tag in TAGS if chance.random() < 0.06]
     deleted = rows.time_text(when + timedelta(days=1)) if number % _TRASHED == _TRASHED - 1 else None
     scored = number % _UNSCORED != _UNSCORED - 1
