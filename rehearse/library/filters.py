@@ -1,31 +1,42 @@
-"""Which takes are wanted and in what order, as parts of one SQL statement.
+"""Which takes are wanted, as a condition in SQL, and in what order.
 
-The statement names `takes`, `measures` and `named` (each script's version with its root and title), see
+The condition names `takes`, `measures` and `named` (each script's version with its root and title), see
 `rehearse.library.rows`.
 """
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from rehearse.library import rows
 
 SortKey = Literal["date", "title", "speaker", "script", "length", "ready", "number", "pitch"]
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 
-#: What each key sorts by; NULL stands for unknown.
-#: A date is the take's place in the order: a clock can be set back.
-_SORTED_BY: dict[SortKey, str] = {
-    "date": "takes.seq",
-    "title": "nullif(folded(takes.title), '')",
-    "speaker": "nullif(folded(takes.speaker), '')",
-    "script": "nullif(folded(named.title), '')",
-    "length": "takes.message_s",
-    "ready": "takes.ready",
-    "number": "measures.number_fraction",
-    "pitch": "measures.n_pitch",
+_Row = tuple[Any, ...]
+
+
+def _text_of(column: str) -> Callable[[_Row], Any]:
+    place = rows.SUMMARY_NAMES.index(column)
+    return lambda row: rows.folded(row[place])
+
+
+def _figure_of(column: str) -> Callable[[_Row], Any]:
+    return operator.itemgetter(rows.SUMMARY_NAMES.index(column))
+
+
+_KEYS: dict[SortKey, Callable[[_Row], Any]] = {
+    "title": _text_of("takes.title"),
+    "speaker": _text_of("takes.speaker"),
+    "script": _text_of("named.title"),
+    "length": _figure_of("takes.message_s"),
+    "ready": _figure_of("takes.ready"),
+    "number": _figure_of("measures.number_fraction"),
+    "pitch": _figure_of("measures.n_pitch"),
 }
 
 
@@ -90,10 +101,17 @@ def conditions(wanted: TakeFilter) -> tuple[str, list[object]]:
     return " AND ".join(asked), values
 
 
-def order(sort: SortKey, *, descending: bool) -> str:
-    """The ORDER BY clause: unknown values last both ways, equal ones newest first."""
-    by = _SORTED_BY[sort]
-    return f"{by} {'DESC' if descending else 'ASC'} NULLS LAST, takes.seq DESC"
+def in_order(found: Sequence[_Row], sort: SortKey, *, descending: bool) -> Sequence[_Row]:
+    """Rows of `SUMMARY_COLUMNS` that come newest first, sorted: unknown last both ways, equals newest first.
+
+    A date is the take's place in the order: a clock can be set back.
+    """
+    if sort == "date":
+        return found if descending else found[::-1]
+    key = _KEYS[sort]
+    known = [row for row in found if key(row) not in (None, "")]
+    unknown = [row for row in found if key(row) in (None, "")]
+    return [*sorted(known, key=key, reverse=descending), *unknown]
 
 
 def _start_of(day: date) -> str:

@@ -12,7 +12,7 @@ from rehearse.library.search import WordHit
 from rehearse.library.takes import Hit, Take, TakeSummary
 
 #: So many takes of a found list show the line that was searched for; `hit_lines` tells those of others.
-N_HIT_LINES = 200
+N_HIT_LINES = 100
 
 _SUMMARIES = f"SELECT {rows.SUMMARY_COLUMNS} FROM takes {rows.SUMMARY_JOINS}"
 
@@ -50,18 +50,25 @@ class Listing:
         asked, values = filters.conditions(wanted)
         query = search.parse(wanted.text)
         of_text, text_values = search.condition(query)
-        joined = "JOIN said ON said.rowid = takes.seq" if query else ""
+        # Walked from the newest, whichever table is walked: sorting wide rows is slow in SQLite.
+        walked, seq = (
+            ("said CROSS JOIN takes ON takes.seq = said.rowid", "said.rowid")
+            if query
+            else ("takes", "takes.seq")
+        )
         where = " AND ".join(filter(None, (of_text, asked)))
+        first = limit if sort == "date" and descending and limit is not None else -1
         with self._database.reading() as connection:
             connection.create_function("folded", 1, rows.folded, deterministic=True)
             found = connection.execute(
-                f"SELECT {rows.SUMMARY_COLUMNS} FROM takes {joined} {rows.SUMMARY_JOINS} WHERE {where}"
-                f" ORDER BY {filters.order(sort, descending=descending)} LIMIT ?",
-                (*text_values, *values, -1 if limit is None else limit),
+                f"SELECT {rows.SUMMARY_COLUMNS} FROM {walked} {rows.SUMMARY_JOINS} WHERE {where}"
+                f" ORDER BY {seq} DESC LIMIT ?",
+                (*text_values, *values, first),
             ).fetchall()
-            shown = [row[0] for row in found[:N_HIT_LINES]]
+            ordered = filters.in_order(found, sort, descending=descending)[:limit]
+            shown = [row[0] for row in ordered[:N_HIT_LINES]]
             hits = search.lines(connection, query, shown) if query else {}
-        return [rows.summary_from(row, hits.get(row[0])) for row in found]
+        return [rows.summary_from(row, hits.get(row[0])) for row in ordered]
 
     def hit_lines(self, ids: Iterable[str], text: str) -> dict[str, Hit]:
         """The line that is searched for in each of these takes; those without one are left out."""
@@ -108,6 +115,12 @@ class Listing:
                 return None
             row = connection.execute(f"{_SUMMARIES} WHERE takes.seq = ?", before).fetchone()
         return rows.summary_from(row)
+
+    def take_tags(self, take_id: str) -> tuple[str, ...]:
+        """The tags of one take, in the order they were put on."""
+        with self._database.reading() as connection:
+            (tags,) = rows.one(connection, take_id, "tags")
+        return rows.tags_from(str(tags))
 
     # -- what can be asked for ------------------------------------------------------------------
 

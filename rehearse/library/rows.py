@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from rehearse.analysis.result import Band
 from rehearse.audio.format import AudioFormat
@@ -29,6 +30,7 @@ SUMMARY_COLUMNS = (
     " takes.excerpt, takes.problem, takes.deleted_at, takes.tags, takes.starred, noted.n, named.title,"
     " measures.number_fraction, measures.number_late, measures.n_pitch"
 )
+SUMMARY_NAMES = SUMMARY_COLUMNS.split(", ")
 #: Every version of a script goes by the title that the script has now, or by its first words.
 NAMED_SCRIPTS = (
     "(SELECT id, root_id, first_value(CASE WHEN title != '' THEN title ELSE substr(text, 1, 200) END)"
@@ -49,6 +51,8 @@ FACT_COLUMNS = (
 )
 #: Characters of a script's words that stand for a title it does not have.
 _TITLE_CHARS = 60
+_NO_BANDS: dict[str, Band] = {}
+_moment = datetime.fromisoformat
 _STATES = {str(state): state for state in TakeState}
 #: A take with what was heard, its verdicts and what was put right.
 WHOLE_TAKE = (
@@ -98,34 +102,35 @@ def take_from(folder: Path, row: tuple[object, ...]) -> Take:
     )
 
 
-def summary_from(row: tuple[object, ...], hit: Hit | None = None) -> TakeSummary:
-    """`row` holds `SUMMARY_COLUMNS`."""
+def summary_from(row: tuple[Any, ...], hit: Hit | None = None) -> TakeSummary:
+    """`row` holds `SUMMARY_COLUMNS`.  Summaries share their `bands`."""
     (_seq, id_, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz) = row[:10]
     (message_s, bands, ready, excerpt, problem, deleted_at, tags, starred, n_notes) = row[10:19]
     (script_title, number_fraction, number_late, n_pitch) = row[19:]
+    # By place, and without a call where there is nothing to make of a value: long lists are made of these.
     return TakeSummary(
-        id=str(id_),
-        created_at=datetime.fromisoformat(str(created_at)),
-        title=str(title),
-        speaker=str(speaker),
-        script_id=None if script_id is None else str(script_id),
-        state=_STATES[str(state)],
-        recovered=bool(recovered),
-        duration_s=_whole(n_frames) / rate_hz if isinstance(rate_hz, int) else None,
-        message_s=message_s if isinstance(message_s, float) else None,
-        bands={} if bands is None else dict(_bands(str(bands))),
-        ready=None if ready is None else bool(ready),
-        excerpt=str(excerpt),
-        problem=str(problem),
-        deleted_at=None if deleted_at is None else datetime.fromisoformat(str(deleted_at)),
-        tags=tags_from(str(tags)),
-        starred=bool(starred),
-        n_notes=0 if n_notes is None else _whole(n_notes),
-        script_title="" if script_title is None else script_title_of(str(script_title)),
-        number_fraction=number_fraction if isinstance(number_fraction, float) else None,
-        number_late=None if number_late is None else bool(number_late),
-        n_pitch=None if n_pitch is None else _whole(n_pitch),
-        hit=hit,
+        id_,
+        _moment(created_at),
+        title,
+        speaker,
+        script_id,
+        _STATES[state],
+        recovered == 1,
+        n_frames / rate_hz if rate_hz else None,
+        message_s,
+        _NO_BANDS if bands is None else _bands(bands),
+        None if ready is None else ready == 1,
+        excerpt,
+        problem,
+        None if deleted_at is None else _moment(deleted_at),
+        () if tags == "[]" else tags_from(tags),
+        starred == 1,
+        n_notes or 0,
+        script_title_of(script_title) if script_title else "",
+        number_fraction,
+        None if number_late is None else number_late == 1,
+        n_pitch,
+        hit,
     )
 
 
