@@ -16,8 +16,11 @@ LANE = "takes"
 
 
 class TakeChanges(QObject):
-    """Signals: `deleted`, `restored` (lists of ids); `changed` after anything else; `failed` (an error)."""
+    """Signals: `asked` as soon as a change is asked for; `deleted`, `restored` (lists of ids) once that is
+    done, `changed` once anything else is; `failed` (an error).
+    """
 
+    asked = Signal()
     deleted = Signal(list)
     restored = Signal(list)
     changed = Signal()
@@ -61,3 +64,4 @@ class TakeChanges(QObject):
             lane=LANE,
             must_run=True,
         )
+        self.asked.emit()

@@ -58,7 +58,7 @@ class TakeList(QListView):
     def show_takes(self, takes: Sequence[TakeSummary], *, searching: bool, to_top: bool) -> None:
         """Show other rows.  What is chosen and in sight stays where it can; with `to_top` it does not."""
         selected = set() if to_top else set(self.selected_ids())
-        current = None if to_top else self.current_id() or self._wanted
+        current = None if to_top else self._wanted or self.current_id()
         scroll = 0 if to_top else self.verticalScrollBar().value()
         other_height = searching != self.takes.searching
         self.takes.set_takes(takes, searching=searching)
@@ -69,7 +69,9 @@ class TakeList(QListView):
         # In one go: selecting row by row takes time that grows with the square of their number.
         select.select(self.takes.selection_of(chosen), select.SelectionFlag.ClearAndSelect)
         row = self.takes.row_of(current) if current else None
-        if row is None and takes:
+        if row is not None:
+            self._wanted = None
+        elif takes:
             row = 0
         if row is not None:
             flag = select.SelectionFlag.NoUpdate if chosen else select.SelectionFlag.Select
@@ -114,8 +116,8 @@ class TakeList(QListView):
 
     def choose(self, take_id: str) -> None:
         """Make a take the current one, now or once the list was read."""
-        self._wanted = take_id
         row = self.takes.row_of(take_id)
+        self._wanted = take_id if row is None else None
         if row is not None:
             self._choose(row)
 

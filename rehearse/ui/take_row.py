@@ -99,10 +99,7 @@ class TakeDelegate(QStyledItemDelegate):
         state = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        painter.setPen(Qt.PenStyle.NoPen)
-        ground = "raised" if hovered else "surface"
-        painter.setBrush(tinted(theme.colour("accent"), 0.14) if selected else theme.colour(ground))
-        painter.drawRoundedRect(card, 12, 12)
+        self._paint_ground(painter, card, "selected" if selected else "raised" if hovered else "surface")
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -123,6 +120,26 @@ class TakeDelegate(QStyledItemDelegate):
             self._paint_hit(painter, text, marks, lines[1])
         self._paint_facts(painter, take, lines[-1])
         painter.restore()
+
+    def _paint_ground(self, painter: QPainter, card: QRectF, role: str) -> None:
+        """The card, from a picture of it: its soft corners take longer than everything on it."""
+        size = card.size().toSize()
+        key = (f"{size.width()} {size.height()} {self._ratio}", role)
+        if key not in self._shapes:
+            accent = tinted(self._theme.colour("accent"), 0.14)
+            image = QPixmap(size * self._ratio)
+            image.setDevicePixelRatio(self._ratio)
+            image.fill(Qt.GlobalColor.transparent)
+            drawing = QPainter(image)
+            drawing.setRenderHint(QPainter.RenderHint.Antialiasing)
+            drawing.setPen(Qt.PenStyle.NoPen)
+            drawing.setBrush(accent if role == "selected" else self._theme.colour(role))
+            drawing.drawRoundedRect(QRectF(QPointF(0, 0), card.size()), 12, 12)
+            drawing.end()
+            for old in [one for one in self._shapes if one[1] == role and one[0] != key[0]]:
+                del self._shapes[old]  # of another width: a window that is dragged makes hundreds
+            self._shapes[key] = image
+        painter.drawPixmap(card.topLeft(), self._shapes[key])
 
     def _star(self, card: QRectF) -> QRectF:
         line = next(self._lines(card))

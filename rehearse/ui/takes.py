@@ -10,22 +10,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
 from rehearse.library.takes import TakeSummary
 from rehearse.ui.banners import announce
 from rehearse.ui.playback import sentence
 from rehearse.ui.take_bar import TakeBar
-from rehearse.ui.take_changes import LANE, TakeChanges
+from rehearse.ui.take_changes import TakeChanges
 from rehearse.ui.take_far_hits import FarHits
 from rehearse.ui.take_filters import Facets, FilterBar
 from rehearse.ui.take_list import TakeList
+from rehearse.ui.take_reader import TakeReader
 from rehearse.ui.take_search import SearchField, SortButton
 from rehearse.ui.view_style import button, label, sheet
 
 if TYPE_CHECKING:
     from rehearse.studio import Studio
-    from rehearse.ui.tasks import JobHandle, Tasks
+    from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
 
@@ -47,10 +47,10 @@ class TakesView(QWidget):
         self.setObjectName("takes_view")
         self.setAccessibleName(_("Takes"))
         self._studio, self._tasks, self._theme = studio, tasks, theme
-        self._fetch = 0
-        self._fetching: JobHandle | None = None
-        self._to_top = self._read_once = False
+        #: The list begins at its top when it comes; how many there are is told; it has come before.
+        self._to_top = self._tell = self._read_once = False
         self.changes = TakeChanges(studio, tasks, self)
+        self.reader = TakeReader(studio, tasks, self)
         self._build()
         self._connect()
         self.far_hits = FarHits(studio, tasks, self.list, lambda: self.search.wanted)
@@ -150,7 +150,13 @@ class TakesView(QWidget):
         self.bar.put_away.connect(self.list.setFocus)
         self.changes.deleted.connect(self.deleted)
         self.changes.restored.connect(self.restored)
-        self.changes.changed.connect(self._read_facets)
+        self.changes.changed.connect(self.reader.read_facets)
+        self.changes.asked.connect(self.reader.changing)
+        self.reader.came.connect(
+            lambda takes, wanted, whole: self._show(takes, searching=bool(wanted.text), whole=whole)
+        )
+        self.reader.facets_came.connect(self._show_facets)
+        self.reader.failed.connect(self._not_fetched)
         self.changes.failed.connect(self._went_wrong)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -183,39 +189,17 @@ class TakesView(QWidget):
 
     def refresh(self) -> None:
         """Read the list again, in the background; selection and place stay where they can."""
-        self._read()
-        self._read_facets()
+        self._read(few_first=self.model.rowCount() == 0)
+        self.reader.read_facets()
 
     def _search_again(self) -> None:
         """Other takes are wanted, or in another order: the list begins at its top."""
-        self._to_top = True
+        self._to_top = self._tell = True
         self._read()
 
-    def _read(self) -> None:
-        self._fetch += 1
-        fetch, order = self._fetch, self.sort.order
+    def _read(self, *, few_first: bool = True) -> None:
         wanted = self.filters.wanted(self.search.wanted, deleted=self.in_trash)
-        if self._fetching is not None:
-            self._fetching.cancel()  # where it still waits for its turn, nobody wants it any more
-        self._fetching = self._tasks.run(
-            lambda _handle: self._studio.library.find(wanted, sort=order.key, descending=order.descending),
-            done=lambda takes: (
-                self._show(takes, searching=bool(wanted.text)) if fetch == self._fetch else None
-            ),
-            failed=lambda error: self._not_fetched(error) if fetch == self._fetch else None,
-            name="takes",
-            owner=self,
-            lane=LANE,
-        )
-
-    def _read_facets(self) -> None:
-        def read(_handle: JobHandle) -> Facets:
-            library = self._studio.library
-            return Facets(library.speakers(), library.tags(), library.scripts_used())
-
-        self._tasks.run(
-            read, done=self._show_facets, failed=lambda _error: None, name="facets", owner=self, lane=LANE
-        )
+        self.reader.read(wanted, self.sort.order, few_first=few_first)
 
     def _show_facets(self, facets: Facets) -> None:
         self.filters.set_facets(*facets)
@@ -225,17 +209,20 @@ class TakesView(QWidget):
             self.model.many_speakers = many
             self.list.viewport().update()
 
-    def _show(self, takes: list[TakeSummary], *, searching: bool = False) -> None:
+    def _show(self, takes: list[TakeSummary], *, searching: bool = False, whole: bool = True) -> None:
+        """`whole`: these are all; more come in a moment otherwise."""
         self._read_once = True
         to_top, self._to_top = self._to_top, False
         self.list.show_takes(takes, searching=searching, to_top=to_top)
+        count = self.count.text()
         self._show_count()
-        if to_top:
+        if not whole:
+            self.count.setText(count)  # how many there are is not known yet
+        elif self._tell:
+            self._tell = False
             announce(self, self.count.text() or self.empty_title.text())
 
     def _not_fetched(self, error: object) -> None:
-        if isinstance(error, Cancelled):
-            return
         self._read_once = True
         self.model.set_takes([])
         self._show_count()
