@@ -10,7 +10,7 @@ from pathlib import Path
 from rehearse.analysis.result import Band, Scorecard
 from rehearse.audio.format import AudioFormat
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
-from rehearse.speech.transcript import Transcript
+from rehearse.speech.transcript import Span, Transcript
 
 #: Characters of the transcript shown in a list.
 EXCERPT_CHARS = 80
@@ -63,6 +63,20 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A line around the first place in a take that was searched for.
+
+    `marks` are half-open ranges of characters in `text`.
+    `span` and `first_word` tell when it is said; None where it stands in the title or in a note.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    span: Span | None
+    first_word: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TakeSummary:
     """A line of the list: read from columns, without parsing a transcript.
 
@@ -70,6 +84,9 @@ class TakeSummary:
     None where unknown.
     `bands` is empty and `ready` None until the take is scored.
     `excerpt` is the beginning of the transcript.
+    `script_title` is what the script is called now (its first words where it has no title).
+    `number_fraction`, `number_late` and `n_pitch` are the take's `Measures`.
+    `hit` is the line that was searched for; None where nothing was, and far down in a long list.
     """
 
     id: str
@@ -86,6 +103,14 @@ class TakeSummary:
     excerpt: str
     problem: str
     deleted_at: datetime | None
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+    n_notes: int = 0
+    script_title: str = ""
+    number_fraction: float | None = None
+    number_late: bool | None = None
+    n_pitch: int | None = None
+    hit: Hit | None = None
 
 
 def excerpt_of(transcript: Transcript) -> str:
