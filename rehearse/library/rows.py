@@ -52,7 +52,7 @@ _TITLE_CHARS = 60
 _STATES = {str(state): state for state in TakeState}
 #: A take with what was heard, its verdicts and what was put right.
 WHOLE_TAKE = (
-    f"SELECT {TAKE_COLUMNS}, transcript, scorecard, words FROM takes"
+    f"SELECT {TAKE_COLUMNS}, transcript, scorecard, words, sound FROM takes"
     " LEFT JOIN results ON results.take_id = id LEFT JOIN corrections ON corrections.take_id = id"
 )
 
@@ -72,7 +72,7 @@ def take_from(folder: Path, row: tuple[object, ...]) -> Take:
         row[:11]
     )
     (sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at) = row[11:17]
-    transcript, scorecard, words = (None if text is None else str(text) for text in row[17:])
+    transcript, scorecard, words, sound = (None if text is None else str(text) for text in row[17:])
     heard = None if transcript is None else scorecards.transcript_from_json(transcript)
     corrections = scorecards.corrections_from_json(words)
     return Take(
@@ -95,6 +95,7 @@ def take_from(folder: Path, row: tuple[object, ...]) -> Take:
         deleted_at=None if deleted_at is None else datetime.fromisoformat(str(deleted_at)),
         heard=heard,
         corrections=corrections,
+        sound=scorecards.sound_from_json(sound),
     )
 
 
