@@ -26,7 +26,7 @@ from rehearse.i18n import _
 from rehearse.library import measures, rows, scorecards, search, sidecar
 from rehearse.library.database import Database, told_plainly
 from rehearse.library.ids import new_id
-from rehearse.library.listing import Listing
+from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
 from rehearse.library.measures import Measures
 from rehearse.library.notes import Notes
@@ -54,6 +54,7 @@ class Library(Listing, Marking):
     def __init__(self, folder: Path, database: Database, in_use: FileLock | None = None) -> None:
         self.folder = folder
         self._database = database
+        self._kept = Kept()
         self.scripts = Scripts(database, folder)
         self.notes = Notes(database, folder)
         self._in_use = in_use
