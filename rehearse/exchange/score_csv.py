@@ -61,7 +61,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def header() -> str:
-    return _row(COLUMNS)
+    return csv_line(COLUMNS)
 
 
 def message_row(scored: ScoredMessage) -> str:
@@ -94,16 +94,17 @@ def message_row(scored: ScoredMessage) -> str:
         "fix_next": " ".join(data["fix_next"]),
         "transcript": " ".join(word["text"] for word in data["words"]),
     }
-    return _row([_cell(cells.get(column)) for column in COLUMNS])
+    return csv_line([cell(cells.get(column)) for column in COLUMNS])
 
 
 def error_row(path: str | None, error: RehearseError) -> str:
     """The line for a message that could not be scored."""
     cells = {"path": path_text(path), "error_id": error.id, "error_message": str(error)}
-    return _row([_cell(cells.get(column)) for column in COLUMNS])
+    return csv_line([cell(cells.get(column)) for column in COLUMNS])
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as a cell of the table: empty where unknown, and never a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -113,7 +114,8 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _row(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """A line of the table, with its line end."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue()

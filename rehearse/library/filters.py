@@ -1,31 +1,38 @@
-"""Which takes are wanted and in what order, as parts of one SQL statement.
+"""Which takes are wanted, as a condition in SQL, and in what order.
 
-The statement names `takes`, `measures` and `named` (each script's version with its root and title), see
+The condition names `takes`, `measures` and `named` (each script's version with its root and title), see
 `rehearse.library.rows`.
 """
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from rehearse.library import rows
+from rehearse.library.takes import TakeSummary
 
 SortKey = Literal["date", "title", "speaker", "script", "length", "ready", "number", "pitch"]
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 
-#: What each key sorts by; NULL stands for unknown.
-#: A date is the take's place in the order: a clock can be set back.
-_SORTED_BY: dict[SortKey, str] = {
-    "date": "takes.seq",
-    "title": "nullif(folded(takes.title), '')",
-    "speaker": "nullif(folded(takes.speaker), '')",
-    "script": "nullif(folded(named.title), '')",
-    "length": "takes.message_s",
-    "ready": "takes.ready",
-    "number": "measures.number_fraction",
-    "pitch": "measures.n_pitch",
+
+def _folded(name: str) -> Callable[[TakeSummary], Any]:
+    value = operator.attrgetter(name)
+    return lambda take: rows.folded(value(take))
+
+
+#: What each key sorts by; None and "" stand for unknown.
+_KEYS: dict[SortKey, Callable[[TakeSummary], Any]] = {
+    "title": _folded("title"),
+    "speaker": _folded("speaker"),
+    "script": _folded("script_title"),
+    "length": operator.attrgetter("message_s"),
+    "ready": operator.attrgetter("ready"),
+    "number": operator.attrgetter("number_fraction"),
+    "pitch": operator.attrgetter("n_pitch"),
 }
 
 
@@ -90,10 +97,26 @@ def conditions(wanted: TakeFilter) -> tuple[str, list[object]]:
     return " AND ".join(asked), values
 
 
-def order(sort: SortKey, *, descending: bool) -> str:
-    """The ORDER BY clause: unknown values last both ways, equal ones newest first."""
-    by = _SORTED_BY[sort]
-    return f"{by} {'DESC' if descending else 'ASC'} NULLS LAST, takes.seq DESC"
+def joins(wanted: TakeFilter) -> str:
+    """What the conditions are about beside `takes`."""
+    needed = [rows.JOIN_MEASURES] if wanted.number_late is not None else []
+    if wanted.script_root is not None:
+        needed.append(rows.JOIN_NAMED)
+    return " ".join(needed)
+
+
+def in_order(found: dict[int, TakeSummary], sort: SortKey, *, descending: bool) -> list[int]:
+    """The `seq` of takes that come newest first, sorted: unknown last both ways, equals newest first.
+
+    A date is the take's place in the order: a clock can be set back.
+    """
+    if sort == "date":
+        return list(found) if descending else list(reversed(found))
+    key = _KEYS[sort]
+    valued = [(seq, key(take)) for seq, take in found.items()]
+    known = [pair for pair in valued if pair[1] not in (None, "")]
+    known.sort(key=operator.itemgetter(1), reverse=descending)
+    return [seq for seq, _value in known] + [seq for seq, value in valued if value in (None, "")]
 
 
 def _start_of(day: date) -> str:

@@ -25,7 +25,7 @@ from rehearse.i18n import _
 from rehearse.library import rows, scorecards, search, sidecar
 from rehearse.library.database import Database, told_plainly
 from rehearse.library.ids import new_id
-from rehearse.library.listing import Listing
+from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
 from rehearse.library.notes import Notes
 from rehearse.library.scripts import Scripts
@@ -53,6 +53,7 @@ class Library(Listing, Marking):
     def __init__(self, folder: Path, database: Database, in_use: FileLock | None = None) -> None:
         self.folder = folder
         self._database = database
+        self._kept = Kept()
         self.scripts = Scripts(database, folder)
         self.notes = Notes(database, folder)
         self.stale = Stale(database, folder)
@@ -138,7 +139,6 @@ class Library(Listing, Marking):
                         stored,
                     ),
                 )
-                search.index(connection, take_id)
                 rows.write_facts(connection, self.folder, take_id)
         except BaseException:
             with contextlib.suppress(OSError):

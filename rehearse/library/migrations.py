@@ -139,8 +139,8 @@ def _finding_and_progress(connection: sqlite3.Connection) -> None:
         """,
         # What the recording itself says, measured once: judging again needs no pass over the audio.
         "ALTER TABLE results ADD COLUMN sound TEXT",
-        # What a take is found by, a row for each, with the take's `seq` as rowid: its title, the words
-        # that were said (put right), the texts of its notes; `spans` holds the words' times.
+        # What a take is found by, with its `seq` as rowid: its title, the words that were said (put
+        # right), the texts of its notes; `spans` holds the words' times.
         # Apostrophes belong to words, as in the transcript.
         """
         CREATE VIRTUAL TABLE said USING fts5 (

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from rehearse.analysis.result import Band
 from rehearse.audio.format import AudioFormat
@@ -16,7 +17,7 @@ from rehearse.files import make_private_folder
 from rehearse.i18n import _
 from rehearse.library import scorecards, sidecar
 from rehearse.library.sidecar import Facts, NoteFacts
-from rehearse.library.takes import Hit, Take, TakeState, TakeSummary
+from rehearse.library.takes import Take, TakeState, TakeSummary
 from rehearse.speech.corrections import Corrections, corrected
 
 TAKE_COLUMNS = (
@@ -34,13 +35,14 @@ NAMED_SCRIPTS = (
     "(SELECT id, root_id, first_value(CASE WHEN title != '' THEN title ELSE substr(text, 1, 200) END)"
     " OVER (PARTITION BY root_id ORDER BY deleted_at IS NOT NULL, seq DESC) AS title FROM scripts)"
 )
-#: What the summaries' columns are of, beside `takes`.
-SUMMARY_JOINS = (
-    "LEFT JOIN measures ON measures.take_id = takes.id"
-    f" LEFT JOIN {NAMED_SCRIPTS} AS named ON named.id = takes.script_id"
-    " LEFT JOIN (SELECT take_id, count(*) AS n FROM notes GROUP BY take_id) AS noted"
+JOIN_MEASURES = "LEFT JOIN measures ON measures.take_id = takes.id"
+JOIN_NAMED = f"LEFT JOIN {NAMED_SCRIPTS} AS named ON named.id = takes.script_id"
+_JOIN_NOTED = (
+    "LEFT JOIN (SELECT take_id, count(*) AS n FROM notes GROUP BY take_id) AS noted"
     " ON noted.take_id = takes.id"
 )
+#: What the summaries' columns are of, beside `takes`.
+SUMMARY_JOINS = f"{JOIN_MEASURES} {JOIN_NAMED} {_JOIN_NOTED}"
 FACT_COLUMNS = (
     "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at,"
     " (SELECT words FROM corrections WHERE take_id = takes.id), tags, starred,"
@@ -49,6 +51,8 @@ FACT_COLUMNS = (
 )
 #: Characters of a script's words that stand for a title it does not have.
 _TITLE_CHARS = 60
+_NO_BANDS: dict[str, Band] = {}
+_moment = datetime.fromisoformat
 _STATES = {str(state): state for state in TakeState}
 #: A take with what was heard, its verdicts and what was put right.
 WHOLE_TAKE = (
@@ -99,34 +103,34 @@ def take_from(folder: Path, row: tuple[object, ...]) -> Take:
     )
 
 
-def summary_from(row: tuple[object, ...], hit: Hit | None = None) -> TakeSummary:
-    """`row` holds `SUMMARY_COLUMNS`."""
+def summary_from(row: tuple[Any, ...]) -> TakeSummary:
+    """`row` holds `SUMMARY_COLUMNS`.  Summaries share their `bands`."""
     (_seq, id_, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz) = row[:10]
     (message_s, bands, ready, excerpt, problem, deleted_at, tags, starred, n_notes) = row[10:19]
     (script_title, number_fraction, number_late, n_pitch) = row[19:]
+    # By place, and without a call where there is nothing to make of a value: long lists are made of these.
     return TakeSummary(
-        id=str(id_),
-        created_at=datetime.fromisoformat(str(created_at)),
-        title=str(title),
-        speaker=str(speaker),
-        script_id=None if script_id is None else str(script_id),
-        state=_STATES[str(state)],
-        recovered=bool(recovered),
-        duration_s=_whole(n_frames) / rate_hz if isinstance(rate_hz, int) else None,
-        message_s=message_s if isinstance(message_s, float) else None,
-        bands={} if bands is None else dict(_bands(str(bands))),
-        ready=None if ready is None else bool(ready),
-        excerpt=str(excerpt),
-        problem=str(problem),
-        deleted_at=None if deleted_at is None else datetime.fromisoformat(str(deleted_at)),
-        tags=tags_from(str(tags)),
-        starred=bool(starred),
-        n_notes=0 if n_notes is None else _whole(n_notes),
-        script_title="" if script_title is None else script_title_of(str(script_title)),
-        number_fraction=number_fraction if isinstance(number_fraction, float) else None,
-        number_late=None if number_late is None else bool(number_late),
-        n_pitch=None if n_pitch is None else _whole(n_pitch),
-        hit=hit,
+        id_,
+        _moment(created_at),
+        title,
+        speaker,
+        script_id,
+        _STATES[state],
+        recovered == 1,
+        n_frames / rate_hz if rate_hz else None,
+        message_s,
+        _NO_BANDS if bands is None else _bands(bands),
+        None if ready is None else ready == 1,
+        excerpt,
+        problem,
+        None if deleted_at is None else _moment(deleted_at),
+        () if tags == "[]" else tags_from(tags),
+        starred == 1,
+        n_notes or 0,
+        script_title_of(script_title) if script_title else "",
+        number_fraction,
+        None if number_late is None else number_late == 1,
+        n_pitch,
     )
 
 

@@ -102,6 +102,7 @@ def plain(text: str) -> str:
 
 
 # ---- the index ----------------------------------------------------------------------------------
+# A take gets its row there with its first words, title or note: until then nobody can search for it.
 
 
 def index(connection: sqlite3.Connection, take_id: str) -> None:
@@ -144,17 +145,21 @@ def index_words(
 
 
 def index_title(connection: sqlite3.Connection, take_id: str, title: str) -> None:
-    connection.execute(
-        "UPDATE said SET title = ? WHERE rowid = (SELECT seq FROM takes WHERE id = ?)",
-        (plain(title), take_id),
-    )
+    _index_column(connection, take_id, "title", plain(title))
 
 
 def index_notes(connection: sqlite3.Connection, take_id: str) -> None:
-    connection.execute(
-        "UPDATE said SET notes = ? WHERE rowid = (SELECT seq FROM takes WHERE id = ?)",
-        ("\n".join(map(plain, notes_of(connection, take_id))), take_id),
-    )
+    _index_column(connection, take_id, "notes", "\n".join(map(plain, notes_of(connection, take_id))))
+
+
+def _index_column(connection: sqlite3.Connection, take_id: str, column: str, text: str) -> None:
+    row = connection.execute(
+        "SELECT seq FROM takes WHERE id = ? AND seq IN (SELECT id FROM said_docsize)", (take_id,)
+    ).fetchone()
+    if row is None:
+        index(connection, take_id)
+    else:
+        connection.execute(f"UPDATE said SET {column} = ? WHERE rowid = ?", (text, row[0]))
 
 
 def notes_of(connection: sqlite3.Connection, take_id: str) -> list[str]:

@@ -214,8 +214,9 @@ def fill(database: Database) -> None:
     """
     with database.reading() as connection:
         found = connection.execute(
-            "SELECT seq, id FROM takes WHERE seq NOT IN (SELECT id FROM said_docsize) OR id IN"
-            " (SELECT take_id FROM results EXCEPT SELECT take_id FROM measures) ORDER BY seq DESC"
+            "SELECT seq, id FROM takes WHERE (seq NOT IN (SELECT id FROM said_docsize)"
+            " AND (title != '' OR id IN (SELECT take_id FROM results UNION SELECT take_id FROM notes)))"
+            " OR id IN (SELECT take_id FROM results EXCEPT SELECT take_id FROM measures) ORDER BY seq DESC"
         ).fetchall()
     for begin in range(0, len(found), _FILLED_AT_ONCE):
         with database.writing() as connection:

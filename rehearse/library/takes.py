@@ -78,9 +78,9 @@ class Hit:
     first_word: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: ten thousand are made for each key typed, and that costs thrice as much
 class TakeSummary:
-    """A line of the list: read from columns, without parsing a transcript.
+    """A line of the list: read from columns, without parsing a transcript.  Not to be changed.
 
     `duration_s` is the audio's length, `message_s` from the first word to the end of the last one;
     None where unknown.
