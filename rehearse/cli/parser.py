@@ -1,4 +1,4 @@
-"""The command line's grammar.  Built at every start, so it imports nothing but argparse."""
+"""The command line's grammar.  Built at every start, so nothing of it imports more than argparse."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from rehearse import __version__
+from rehearse.cli.parser_calls import add_calls, add_stats
 from rehearse.i18n import _
 
 #: What a command hands over.
@@ -46,6 +47,8 @@ def build() -> argparse.ArgumentParser:
     _lint(command)
     _record(command)
     _takes(command)
+    add_calls(command, _actions, _format)
+    add_stats(command, _format)
     _exchange(command)
     _rules(command)
     _profiles(command)
