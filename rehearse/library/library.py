@@ -274,11 +274,6 @@ class Library:
         """Takes whose sound is complete and that were never scored, the newest first."""
         return self._listed("state = 'recorded' AND deleted_at IS NULL", None)
 
-    def progress(self) -> Progress:
-        """How all takes that are not in the trash went, in the order they were made."""
-        with self._database.reading() as connection:
-            return read_progress(connection)
-
     def previous(self, take_id: str) -> TakeSummary | None:
         """The scored take before this one, of the same script or of none; None when it is the first.
 
@@ -356,6 +351,11 @@ class Library:
     def problems(self) -> list[str]:
         """What is wrong with the database file, in SQLite's words; empty when it is sound."""
         return self._database.problems()
+
+    def progress(self) -> Progress:
+        """How all takes that are not in the trash went, in the order they were made."""
+        with self._database.reading() as connection:
+            return read_progress(connection)
 
     def _set(self, take_id: str, column: str, value: str) -> Take:
         with self._database.writing() as connection:
