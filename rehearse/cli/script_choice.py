@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rehearse.errors import ScriptMissing
 from rehearse.i18n import _, ngettext
-from rehearse.library.script_names import scripts_called
+from rehearse.library.script_names import ScriptIndex
 
 if TYPE_CHECKING:
     from rehearse.library.library import Library
@@ -22,7 +22,7 @@ def find_script(name: str, library: Library) -> str:
     Raises `ScriptMissing` where no script is meant, or more than one.
     """
     names = library.calls.script_names()
-    found = scripts_called(name, names)
+    found = ScriptIndex(names).called(name)
     if not found:
         listed = library.scripts.all()
         plain = name.strip().lower()
