@@ -23,11 +23,13 @@ from rehearse.errors import LibraryError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library import rows, scorecards, search, sidecar
+from rehearse.library.calls import Calls
 from rehearse.library.database import Database, told_plainly
 from rehearse.library.ids import new_id
 from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
 from rehearse.library.notes import Notes
+from rehearse.library.progress import Progress, read_progress
 from rehearse.library.scripts import Scripts
 from rehearse.library.stale import Stale, show_verdict
 from rehearse.library.sweep import drop_lock, lock_path, sweep
@@ -57,6 +59,7 @@ class Library(Listing, Marking):
         self.scripts = Scripts(database, folder)
         self.notes = Notes(database, folder)
         self.stale = Stale(database, folder)
+        self.calls = Calls(database, folder)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
@@ -255,7 +258,7 @@ class Library(Listing, Marking):
     # -- keeping it whole --------------------------------------------------------------------------
 
     def sweep(self) -> list[Take]:
-        """Repair what a crash left, adopt audio and scripts without a row; the takes that came of it.
+        """Repair what a crash left, adopt audio, scripts and calls without a row; the takes that came of it.
 
         Takes still being recorded, here or in another process, are left alone.
         A take without a single frame becomes `FAILED` with the problem "Nothing was recorded."
@@ -263,12 +266,18 @@ class Library(Listing, Marking):
         """
         with told_plainly(self._database.path):
             self.scripts.adopt()
+            self.calls.adopt()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 
     def problems(self) -> list[str]:
         """What is wrong with the database file, in SQLite's words; empty when it is sound."""
         return self._database.problems()
+
+    def progress(self) -> Progress:
+        """How all takes that are not in the trash went, in the order they were made."""
+        with self._database.reading() as connection:
+            return read_progress(connection)
 
     def _let_go(self, take_id: str) -> None:
         with self._recording_guard:
