@@ -46,10 +46,7 @@ def takes_at(
     state: str = "scored",
 ) -> list[str]:
     """Takes with what was measured of them, as the library writes it once a take is scored."""
-    ids = []
-    for wpm in paces:
-        take = studio.library.begin_take(speaker=speaker)
-        ids.append(take.id)
+    ids = [studio.library.begin_take(speaker=speaker).id for _wpm in paces]
     with closing(sqlite3.connect(studio.library.folder / "library.db")) as connection, connection:
         for take_id, wpm in zip(ids, paces, strict=True):
             connection.execute("UPDATE takes SET state = ? WHERE id = ?", (state, take_id))

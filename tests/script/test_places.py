@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from rehearse.script.places import word_places
@@ -28,7 +30,7 @@ def test_every_word_is_found_where_it_was_typed(text: str) -> None:
     slots = {slot.word: slot.name for slot in script.slots}
     assert len(places) == len(script.words)
     assert all(a < b for a, b in places)
-    assert all(one[1] <= other[0] for one, other in zip(places, places[1:], strict=False)), "in order"
+    assert all(one[1] <= other[0] for one, other in pairwise(places)), "in order"
     for index, (first, last) in enumerate(places):
         typed = text[first:last]
         if index in slots:
