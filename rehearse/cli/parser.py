@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from rehearse import __version__
+from rehearse.cli import scripts_parser
 from rehearse.i18n import _
 
 #: What a command hands over.
@@ -46,6 +47,7 @@ def build() -> argparse.ArgumentParser:
     _lint(command)
     _record(command)
     _takes(command)
+    scripts_parser.add(command, _Help)
     _exchange(command)
     _rules(command)
     _profiles(command)
