@@ -2,7 +2,9 @@
 
 `virtual-mic.sh` starts a private PulseAudio daemon.  Under `python3 run.py test` the whole of pytest runs
 inside it; a plain `python -m pytest` starts one of its own on first use, before PortAudio looks at the
-sound devices (or makes it look again).  On Linux a missing daemon fails the test: it never skips.
+sound devices (or makes it look again).  A worker of pytest-xdist starts one of its own before anything
+else, since two tests that speak at once would hear each other.  On Linux a missing daemon fails the test:
+it never skips.
 
 Faults that would spoil the sound system of the test process (a dead or frozen daemon, a microphone that
 is pulled out) belong into a process of their own: `run_in_virtual_mic`.
@@ -115,6 +117,13 @@ def ensure() -> VirtualMicrophone:
     if "REHEARSE_VIRTUAL_SINK" not in os.environ:
         _start()
     return connected()
+
+
+def replace() -> None:
+    """A microphone of this process alone, in the place of the one it was started under."""
+    for name in SET_BY_SCRIPT:
+        os.environ.pop(name, None)
+    _start()
 
 
 def _start() -> None:
