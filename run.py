@@ -300,7 +300,8 @@ def test(arguments: list[str]) -> int:
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
     # Many tests start the program: it must not be compiled from its sources for each of them.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    shared = ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+    # A test that kills its process fails; without the 0 it would be tried again, nine times.
+    shared = f"-n {workers()} --dist loadfile --no-loadscope-reorder --max-worker-restart 0".split()
     command = [str(PYTHON), "-m", "pytest", *(arguments or shared)]
     if platform.system() == "Linux":
         microphone = HERE / "tests/helpers/virtual-mic.sh"

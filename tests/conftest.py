@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Workers take whole files in this order: a long one at the end would keep all but one waiting."""
     if is_worker(config):
-        items.sort(key=lambda item: longest_first(item.path.relative_to(ROOT).as_posix()))
+        items.sort(key=lambda item: longest_first(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ SET_BY_SCRIPT = (
 )
 
 
-def wait_for(condition: Callable[[], bool], what: str, timeout_s: float = 20.0) -> None:
+def wait_for(condition: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
     """Return once `condition()` holds; fail, naming `what`, when it never does."""
     end = time.monotonic() + timeout_s
     while not condition():
@@ -159,7 +159,7 @@ def _start() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
-    wait_for(lambda: facts.exists() or keeper.poll() is not None, "the virtual microphone", 30.0)
+    wait_for(lambda: facts.exists() or keeper.poll() is not None, "the virtual microphone")
     if not facts.exists():
         pytest.fail("no virtual microphone: " + errors.read_text(errors="replace"), pytrace=False)
     pairs = (line.partition("=") for line in facts.read_text().split("\0"))
@@ -182,7 +182,7 @@ def virtual_microphone() -> VirtualMicrophone:
 
 
 def run_in_virtual_mic(
-    arguments: Sequence[str], *, rate_hz: int = 16_000, timeout_s: int = 60
+    arguments: Sequence[str], *, rate_hz: int = 16_000, timeout_s: int = 200
 ) -> subprocess.CompletedProcess[str]:
     """Run Python with `arguments` from the project's folder under a daemon of its own.
 
