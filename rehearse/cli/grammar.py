@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from rehearse.i18n import _
@@ -23,6 +24,23 @@ class Help(argparse.RawDescriptionHelpFormatter):
 def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMATS) -> None:
     parser.add_argument("--format", choices=formats, default="text", help=_("how to print it (text)"))
     parser.add_argument("--json", dest="format", action="store_const", const="json", help=argparse.SUPPRESS)
+
+
+def add_actions(
+    parser: argparse.ArgumentParser, dest: str = "action"
+) -> Callable[[str, str], argparse.ArgumentParser]:
+    """Let a command have actions; the answer makes one of a name and a sentence.
+
+    Which one was asked for stands in `args.<dest>`.
+    """
+    actions = parser.add_subparsers(title=_("actions"), metavar=_("ACTION"))
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=help, description=help, formatter_class=Help, allow_abbrev=False)
+        made.set_defaults(**{dest: name})
+        return made
+
+    return action
 
 
 def seconds(text: str) -> float:

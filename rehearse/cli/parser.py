@@ -1,4 +1,4 @@
-"""The command line's grammar.  Built at every start, so it imports nothing but argparse."""
+"""The command line's grammar.  Built at every start, so nothing of it imports more than argparse."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Callable
 
 from rehearse import __version__
-from rehearse.cli.grammar import SIMPLE_FORMATS
+from rehearse.cli.calls_grammar import add_calls, add_stats
+from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions
 from rehearse.cli.grammar import Help as _Help
 from rehearse.cli.grammar import add_format as _format
 from rehearse.cli.grammar import positive as _positive
+from rehearse.cli.scripts_grammar import add_scripts
 from rehearse.cli.take_grammar import add_export, add_takes
 from rehearse.i18n import _
 
@@ -40,6 +42,9 @@ def build() -> argparse.ArgumentParser:
     _lint(command)
     _record(command)
     add_takes(command)
+    add_scripts(command)
+    add_calls(command)
+    add_stats(command)
     _exchange(command)
     _rules(command)
     _profiles(command)
@@ -118,7 +123,7 @@ def _exchange(command: _Command) -> None:
 def _models(command: _Command) -> None:
     models = command("models", "models", _("List, install, choose and remove speech models."))
     models.set_defaults(action="list", format="text")
-    action = _actions(models)
+    action = add_actions(models)
     _format(action("list", _("List the models there are and those that can be had.")), SIMPLE_FORMATS)
     install = action("install", _("Install a model: download it, or take it from a file or folder."))
     install.add_argument("name", nargs="?", metavar="NAME", help=_("a name from the list"))
@@ -137,7 +142,7 @@ def _rules(command: _Command) -> None:
         _("A rule is named by its id, such as “pressure.act-now”; a whole pack by its name."),
     )
     rules.set_defaults(action="list", category=None, off=False, format="text")
-    action = _actions(rules)
+    action = add_actions(rules)
     listed = action("list", _("List the rules."))
     listed.add_argument("--category", metavar="NAME", help=_("those of one category alone"))
     listed.add_argument("--off", action="store_true", help=_("those that are switched off alone"))
@@ -158,25 +163,12 @@ def _rules(command: _Command) -> None:
 def _profiles(command: _Command) -> None:
     profiles = command("profiles", "profiles", _("List and check profiles: the targets to judge by."))
     profiles.set_defaults(action="list", format="text")
-    action = _actions(profiles)
+    action = add_actions(profiles)
     _format(action("list", _("List the profiles and their targets.")), SIMPLE_FORMATS)
     check = action("check", _("Check profiles."))
     check.add_argument(
         "places", nargs="*", metavar="FILE|DIR", help=_("profiles to check (yours and the built-in ones)")
     )
-
-
-def _actions(parser: argparse.ArgumentParser) -> Callable[[str, str], argparse.ArgumentParser]:
-    actions = parser.add_subparsers(title=_("actions"), metavar=_("ACTION"))
-
-    def action(name: str, help: str) -> argparse.ArgumentParser:
-        made = actions.add_parser(
-            name, help=help, description=help, formatter_class=_Help, allow_abbrev=False
-        )
-        made.set_defaults(action=name)
-        return made
-
-    return action
 
 
 def _region(text: str) -> str:

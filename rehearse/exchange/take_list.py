@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rehearse.exchange.score_csv import CHECK_IDS, cell, csv_line
+from rehearse.exchange.csv_cells import csv_cell, csv_row
+from rehearse.exchange.score_csv import CHECK_IDS
 from rehearse.library.takes import Hit, TakeSummary
 
 _COLUMNS = (
@@ -75,10 +76,10 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
 
 def to_csv(takes: Sequence[TakeSummary]) -> str:
     """A table with a header; tags stand in one cell with commas between, a band has a column a check."""
-    lines = [csv_line([*_COLUMNS, *(f"band_{check_id}" for check_id in CHECK_IDS), "hit"])]
+    lines = [csv_row([*_COLUMNS, *(f"band_{check_id}" for check_id in CHECK_IDS), "hit"])]
     for take in takes:
         data = {**to_dict(take), "tags": ", ".join(take.tags)}
-        bands = [cell(take.bands.get(check_id)) for check_id in CHECK_IDS]
-        hit = cell(None if take.hit is None else take.hit.text)
-        lines.append(csv_line([*(cell(data[column]) for column in _COLUMNS), *bands, hit]))
+        bands = [csv_cell(take.bands.get(check_id)) for check_id in CHECK_IDS]
+        hit = csv_cell(None if take.hit is None else take.hit.text)
+        lines.append(csv_row([*(csv_cell(data[column]) for column in _COLUMNS), *bands, hit]))
     return "".join(lines)

@@ -7,36 +7,32 @@ The condition names `takes`, `measures` and `named` (each script's version with 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, get_args
 
 from rehearse.library import rows
+from rehearse.library.takes import TakeSummary
 
 SortKey = Literal["date", "title", "speaker", "script", "length", "ready", "number", "pitch"]
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 
-_Row = tuple[Any, ...]
+
+def _folded(name: str) -> Callable[[TakeSummary], Any]:
+    value = operator.attrgetter(name)
+    return lambda take: rows.folded(value(take))
 
 
-def _text_of(column: str) -> Callable[[_Row], Any]:
-    place = rows.SUMMARY_NAMES.index(column)
-    return lambda row: rows.folded(row[place])
-
-
-def _figure_of(column: str) -> Callable[[_Row], Any]:
-    return operator.itemgetter(rows.SUMMARY_NAMES.index(column))
-
-
-_KEYS: dict[SortKey, Callable[[_Row], Any]] = {
-    "title": _text_of("takes.title"),
-    "speaker": _text_of("takes.speaker"),
-    "script": _text_of("named.title"),
-    "length": _figure_of("takes.message_s"),
-    "ready": _figure_of("takes.ready"),
-    "number": _figure_of("measures.number_fraction"),
-    "pitch": _figure_of("measures.n_pitch"),
+#: What each key sorts by; None and "" stand for unknown.
+_KEYS: dict[SortKey, Callable[[TakeSummary], Any]] = {
+    "title": _folded("title"),
+    "speaker": _folded("speaker"),
+    "script": _folded("script_title"),
+    "length": operator.attrgetter("message_s"),
+    "ready": operator.attrgetter("ready"),
+    "number": operator.attrgetter("number_fraction"),
+    "pitch": operator.attrgetter("n_pitch"),
 }
 
 
@@ -101,17 +97,26 @@ def conditions(wanted: TakeFilter) -> tuple[str, list[object]]:
     return " AND ".join(asked), values
 
 
-def in_order(found: Sequence[_Row], sort: SortKey, *, descending: bool) -> Sequence[_Row]:
-    """Rows of `SUMMARY_COLUMNS` that come newest first, sorted: unknown last both ways, equals newest first.
+def joins(wanted: TakeFilter) -> str:
+    """What the conditions are about beside `takes`."""
+    needed = [rows.JOIN_MEASURES] if wanted.number_late is not None else []
+    if wanted.script_root is not None:
+        needed.append(rows.JOIN_NAMED)
+    return " ".join(needed)
+
+
+def in_order(found: dict[int, TakeSummary], sort: SortKey, *, descending: bool) -> list[int]:
+    """The `seq` of takes that come newest first, sorted: unknown last both ways, equals newest first.
 
     A date is the take's place in the order: a clock can be set back.
     """
     if sort == "date":
-        return found if descending else found[::-1]
+        return list(found) if descending else list(reversed(found))
     key = _KEYS[sort]
-    known = [row for row in found if key(row) not in (None, "")]
-    unknown = [row for row in found if key(row) in (None, "")]
-    return [*sorted(known, key=key, reverse=descending), *unknown]
+    valued = [(seq, key(take)) for seq, take in found.items()]
+    known = [pair for pair in valued if pair[1] not in (None, "")]
+    known.sort(key=operator.itemgetter(1), reverse=descending)
+    return [seq for seq, _value in known] + [seq for seq, value in valued if value in (None, "")]
 
 
 def _start_of(day: date) -> str:

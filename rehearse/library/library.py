@@ -5,7 +5,7 @@
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
-    <folder>/scripts/                   the scripts' words, see `rehearse.library.scripts`
+    <folder>/scripts/                   the scripts' words and the ideas, see `rehearse.library.scripts`
 
 The row exists before the first frame, so that a crash at any moment leaves something to repair.
 """
@@ -13,26 +13,29 @@ The row exists before the first frame, so that a crash at any moment leaves some
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 import threading
 from pathlib import Path
 
-from rehearse.analysis.result import Scorecard
+from rehearse.analysis.result import Scorecard, SoundFacts
 from rehearse.audio.format import Recording
 from rehearse.errors import LibraryError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
-from rehearse.library import measures, rows, scorecards, search, sidecar
+from rehearse.library import rows, scorecards, search, sidecar
+from rehearse.library.calls import Calls
 from rehearse.library.database import Database, told_plainly
+from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
-from rehearse.library.listing import Listing
+from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
-from rehearse.library.measures import Measures
 from rehearse.library.notes import Notes
+from rehearse.library.paces import Paces
+from rehearse.library.progress import Progress, read_progress
 from rehearse.library.scripts import Scripts
+from rehearse.library.stale import Stale, show_verdict
 from rehearse.library.sweep import drop_lock, lock_path, sweep
-from rehearse.library.takes import Take, TakeState, excerpt_of, message_s_of
+from rehearse.library.takes import Take, TakeState
 from rehearse.speech.corrections import Corrections, corrected
 from rehearse.speech.transcript import Transcript
 
@@ -54,8 +57,13 @@ class Library(Listing, Marking):
     def __init__(self, folder: Path, database: Database, in_use: FileLock | None = None) -> None:
         self.folder = folder
         self._database = database
+        self._kept = Kept()
         self.scripts = Scripts(database, folder)
         self.notes = Notes(database, folder)
+        self.stale = Stale(database, folder)
+        self.calls = Calls(database, folder)
+        self.ideas = Ideas(database, folder)
+        self.paces = Paces(database)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
@@ -185,10 +193,12 @@ class Library(Listing, Marking):
         scorecard: Scorecard,
         *,
         corrections: Corrections | None = None,
+        sound: SoundFacts | None = None,
     ) -> Take:
         """Keep what was heard and how it was judged, in place of an earlier result: `SCORED`.
 
         `corrections` take the place of those there were; None leaves them as they are.
+        `sound` is what the recording says by those words, None where it was not measured.
         Raises `ValueError` while the take is still being recorded.
         """
         with self._database.writing() as connection:
@@ -198,11 +208,11 @@ class Library(Listing, Marking):
             kept = _corrections_of(connection, take_id)
             transcript = corrected(heard, kept if corrections is None else corrections)
             connection.execute(
-                "INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (take_id) DO UPDATE SET"
+                "INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at,"
+                " sound) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (take_id) DO UPDATE SET"
                 " transcript = excluded.transcript, scorecard = excluded.scorecard,"
                 " profile = excluded.profile, analysis_version = excluded.analysis_version,"
-                " scored_at = excluded.scored_at",
+                " scored_at = excluded.scored_at, sound = excluded.sound",
                 (
                     take_id,
                     scorecards.transcript_to_json(heard),
@@ -210,20 +220,10 @@ class Library(Listing, Marking):
                     scorecard.profile,
                     scorecard.analysis_version,
                     rows.now_text(),
+                    None if sound is None else scorecards.sound_to_json(sound),
                 ),
             )
-            connection.execute(
-                "UPDATE takes SET state = 'scored', problem = '', message_s = ?, bands = ?, ready = ?,"
-                " excerpt = ? WHERE id = ?",
-                (
-                    message_s_of(transcript),
-                    json.dumps(scorecard.bands(), separators=(",", ":")),
-                    scorecard.ready,
-                    rows.clean(excerpt_of(transcript)),
-                    take_id,
-                ),
-            )
-            measures.save(connection, take_id, Measures.of(transcript, scorecard))
+            show_verdict(connection, take_id, transcript, scorecard)
             seq, title = rows.one(connection, take_id, "seq, title")
             search.index_words(connection, seq, title, transcript, search.notes_of(connection, take_id))
             if corrections is not None and corrections != kept:
@@ -262,7 +262,7 @@ class Library(Listing, Marking):
     # -- keeping it whole --------------------------------------------------------------------------
 
     def sweep(self) -> list[Take]:
-        """Repair what a crash left, adopt audio and scripts without a row; the takes that came of it.
+        """Repair what a crash left, adopt audio, scripts and calls without a row; the takes that came of it.
 
         Takes still being recorded, here or in another process, are left alone.
         A take without a single frame becomes `FAILED` with the problem "Nothing was recorded."
@@ -270,12 +270,19 @@ class Library(Listing, Marking):
         """
         with told_plainly(self._database.path):
             self.scripts.adopt()
+            self.calls.adopt()
+            self.ideas.adopt()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 
     def problems(self) -> list[str]:
         """What is wrong with the database file, in SQLite's words; empty when it is sound."""
         return self._database.problems()
+
+    def progress(self) -> Progress:
+        """How all takes that are not in the trash went, in the order they were made."""
+        with self._database.reading() as connection:
+            return read_progress(connection)
 
     def _let_go(self, take_id: str) -> None:
         with self._recording_guard:

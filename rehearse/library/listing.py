@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rehearse.library import filters, rows, search
 from rehearse.library.database import Database
 from rehearse.library.filters import SortKey, TakeFilter
-from rehearse.library.search import WordHit
+from rehearse.library.search import Query, WordHit
 from rehearse.library.takes import Hit, Take, TakeSummary
 
 #: So many takes of a found list show the line that was searched for; `hit_lines` tells those of others.
 N_HIT_LINES = 100
 
+_ALL = TakeFilter()
+_Found = dict[int, TakeSummary]  # by `seq`, the newest first
+
 _SUMMARIES = f"SELECT {rows.SUMMARY_COLUMNS} FROM takes {rows.SUMMARY_JOINS}"
+
+
+class Kept:
+    """The summaries of all takes that are not in the trash, as long as nothing in the library changes."""
+
+    def __init__(self) -> None:
+        self._found: _Found = {}
+        self._stamp: tuple[int, int] | None = None
+
+    def fresh(self, connection: sqlite3.Connection) -> _Found | None:
+        return self._found if self._stamp == _stamp(connection) else None
+
+    def read(self, connection: sqlite3.Connection) -> _Found:
+        # The stamp first: what somebody else writes meanwhile makes it old.
+        stamp = _stamp(connection)
+        self._found = _read(connection, _ALL, search.parse(""), None)
+        self._stamp = stamp
+        return self._found
 
 
 class Listing:
@@ -22,6 +45,7 @@ class Listing:
 
     folder: Path
     _database: Database
+    _kept: Kept
 
     def take(self, take_id: str) -> Take:
         """The take with its transcript and scorecard, deleted or not."""
@@ -47,28 +71,26 @@ class Listing:
 
         Where a text is searched for, the first `N_HIT_LINES` of them have their `hit`.
         """
-        asked, values = filters.conditions(wanted)
         query = search.parse(wanted.text)
-        of_text, text_values = search.condition(query)
-        # Walked from the newest, whichever table is walked: sorting wide rows is slow in SQLite.
-        walked, seq = (
-            ("said CROSS JOIN takes ON takes.seq = said.rowid", "said.rowid")
-            if query
-            else ("takes", "takes.seq")
-        )
-        where = " AND ".join(filter(None, (of_text, asked)))
-        first = limit if sort == "date" and descending and limit is not None else -1
+        if not query:
+            wanted = replace(wanted, text="")
+        few = sort == "date" and descending and limit is not None
         with self._database.reading() as connection:
             connection.create_function("folded", 1, rows.folded, deterministic=True)
-            found = connection.execute(
-                f"SELECT {rows.SUMMARY_COLUMNS} FROM {walked} {rows.SUMMARY_JOINS} WHERE {where}"
-                f" ORDER BY {seq} DESC LIMIT ?",
-                (*text_values, *values, first),
-            ).fetchall()
+            kept = self._kept.fresh(connection)
+            if kept is None and not wanted.deleted and not few and (query or wanted == _ALL):
+                # The next key of a search changes nothing in the library: all of them are read once.
+                kept = self._kept.read(connection)
+            if kept is None or wanted.deleted:
+                found = _read(connection, wanted, query, limit if few else None)
+            elif wanted == _ALL:
+                found = kept
+            else:
+                seqs = _seqs(connection, wanted, query, limit if few else None)
+                found = {seq: kept[seq] for seq in seqs if seq in kept}
             ordered = filters.in_order(found, sort, descending=descending)[:limit]
-            shown = [row[0] for row in ordered[:N_HIT_LINES]]
-            hits = search.lines(connection, query, shown) if query else {}
-        return [rows.summary_from(row, hits.get(row[0])) for row in ordered]
+            hits = search.lines(connection, query, ordered[:N_HIT_LINES]) if query else {}
+        return [replace(found[seq], hit=hits[seq]) if seq in hits else found[seq] for seq in ordered]
 
     def hit_lines(self, ids: Iterable[str], text: str) -> dict[str, Hit]:
         """The line that is searched for in each of these takes; those without one are left out."""
@@ -157,3 +179,47 @@ class Listing:
             ).fetchall()
         titled = [(root_id, rows.script_title_of(title)) for root_id, title in found]
         return sorted(titled, key=lambda script: (rows.folded(script[1]), script[0]))
+
+
+def _stamp(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Differs when anything was changed through this connection, or through another one."""
+    (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return connection.total_changes, version
+
+
+def _read(connection: sqlite3.Connection, wanted: TakeFilter, query: Query, limit: int | None) -> _Found:
+    joins = rows.SUMMARY_JOINS
+    found = _select(connection, rows.SUMMARY_COLUMNS, joins, wanted, query, limit)
+    return {row[0]: rows.summary_from(row) for row in found}
+
+
+def _seqs(connection: sqlite3.Connection, wanted: TakeFilter, query: Query, limit: int | None) -> list[int]:
+    """Which takes fit, the newest first; with nothing but a text also those in the trash."""
+    if wanted == TakeFilter(text=wanted.text):
+        asked, values = search.condition(query)
+        found = connection.execute(f"SELECT rowid FROM said WHERE {asked} ORDER BY rowid DESC", values)
+    else:
+        found = _select(connection, "takes.seq", filters.joins(wanted), wanted, query, limit)
+    return [row[0] for row in found]
+
+
+def _select(
+    connection: sqlite3.Connection,
+    columns: str,
+    joins: str,
+    wanted: TakeFilter,
+    query: Query,
+    limit: int | None,
+) -> sqlite3.Cursor:
+    """Columns of the takes that fit, the newest first."""
+    asked, values = filters.conditions(wanted)
+    walked, seq = "takes", "takes.seq"
+    if query:
+        of_text, text_values = search.condition(query)
+        asked, values = f"{of_text} AND {asked}", [*text_values, *values]
+        # The index is walked from the newest: SQLite is slow at sorting wide rows.
+        walked, seq = "said CROSS JOIN takes ON takes.seq = said.rowid", "said.rowid"
+    return connection.execute(
+        f"SELECT {columns} FROM {walked} {joins} WHERE {asked} ORDER BY {seq} DESC LIMIT ?",
+        (*values, -1 if limit is None else limit),
+    )

@@ -137,6 +137,8 @@ def _finding_and_progress(connection: sqlite3.Connection) -> None:
             message_kind     TEXT
         ) WITHOUT ROWID
         """,
+        # What the recording itself says, measured once: judging again needs no pass over the audio.
+        "ALTER TABLE results ADD COLUMN sound TEXT",
         # What a take is found by, with its `seq` as rowid: its title, the words that were said (put
         # right), the texts of its notes; `spans` holds the words' times.
         # Apostrophes belong to words, as in the transcript.

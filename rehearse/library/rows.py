@@ -17,7 +17,7 @@ from rehearse.files import make_private_folder
 from rehearse.i18n import _
 from rehearse.library import scorecards, sidecar
 from rehearse.library.sidecar import Facts, NoteFacts
-from rehearse.library.takes import Hit, Take, TakeState, TakeSummary
+from rehearse.library.takes import Take, TakeState, TakeSummary
 from rehearse.speech.corrections import Corrections, corrected
 
 TAKE_COLUMNS = (
@@ -30,19 +30,19 @@ SUMMARY_COLUMNS = (
     " takes.excerpt, takes.problem, takes.deleted_at, takes.tags, takes.starred, noted.n, named.title,"
     " measures.number_fraction, measures.number_late, measures.n_pitch"
 )
-SUMMARY_NAMES = SUMMARY_COLUMNS.split(", ")
 #: Every version of a script goes by the title that the script has now, or by its first words.
 NAMED_SCRIPTS = (
     "(SELECT id, root_id, first_value(CASE WHEN title != '' THEN title ELSE substr(text, 1, 200) END)"
     " OVER (PARTITION BY root_id ORDER BY deleted_at IS NOT NULL, seq DESC) AS title FROM scripts)"
 )
-#: What the summaries' columns are of, beside `takes`.
-SUMMARY_JOINS = (
-    "LEFT JOIN measures ON measures.take_id = takes.id"
-    f" LEFT JOIN {NAMED_SCRIPTS} AS named ON named.id = takes.script_id"
-    " LEFT JOIN (SELECT take_id, count(*) AS n FROM notes GROUP BY take_id) AS noted"
+JOIN_MEASURES = "LEFT JOIN measures ON measures.take_id = takes.id"
+JOIN_NAMED = f"LEFT JOIN {NAMED_SCRIPTS} AS named ON named.id = takes.script_id"
+_JOIN_NOTED = (
+    "LEFT JOIN (SELECT take_id, count(*) AS n FROM notes GROUP BY take_id) AS noted"
     " ON noted.take_id = takes.id"
 )
+#: What the summaries' columns are of, beside `takes`.
+SUMMARY_JOINS = f"{JOIN_MEASURES} {JOIN_NAMED} {_JOIN_NOTED}"
 FACT_COLUMNS = (
     "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at,"
     " (SELECT words FROM corrections WHERE take_id = takes.id), tags, starred,"
@@ -56,7 +56,7 @@ _moment = datetime.fromisoformat
 _STATES = {str(state): state for state in TakeState}
 #: A take with what was heard, its verdicts and what was put right.
 WHOLE_TAKE = (
-    f"SELECT {TAKE_COLUMNS}, transcript, scorecard, words FROM takes"
+    f"SELECT {TAKE_COLUMNS}, transcript, scorecard, words, sound FROM takes"
     " LEFT JOIN results ON results.take_id = id LEFT JOIN corrections ON corrections.take_id = id"
 )
 
@@ -76,7 +76,7 @@ def take_from(folder: Path, row: tuple[object, ...]) -> Take:
         row[:11]
     )
     (sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at) = row[11:17]
-    transcript, scorecard, words = (None if text is None else str(text) for text in row[17:])
+    transcript, scorecard, words, sound = (None if text is None else str(text) for text in row[17:])
     heard = None if transcript is None else scorecards.transcript_from_json(transcript)
     corrections = scorecards.corrections_from_json(words)
     return Take(
@@ -99,10 +99,11 @@ def take_from(folder: Path, row: tuple[object, ...]) -> Take:
         deleted_at=None if deleted_at is None else datetime.fromisoformat(str(deleted_at)),
         heard=heard,
         corrections=corrections,
+        sound=scorecards.sound_from_json(sound),
     )
 
 
-def summary_from(row: tuple[Any, ...], hit: Hit | None = None) -> TakeSummary:
+def summary_from(row: tuple[Any, ...]) -> TakeSummary:
     """`row` holds `SUMMARY_COLUMNS`.  Summaries share their `bands`."""
     (_seq, id_, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz) = row[:10]
     (message_s, bands, ready, excerpt, problem, deleted_at, tags, starred, n_notes) = row[10:19]
@@ -130,7 +131,6 @@ def summary_from(row: tuple[Any, ...], hit: Hit | None = None) -> TakeSummary:
         number_fraction,
         None if number_late is None else number_late == 1,
         n_pitch,
-        hit,
     )
 
 

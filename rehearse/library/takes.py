@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from rehearse.analysis.result import Band, Scorecard
+from rehearse.analysis.result import Band, Scorecard, SoundFacts
 from rehearse.audio.format import AudioFormat
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
 from rehearse.speech.transcript import Span, Transcript
@@ -33,6 +33,7 @@ class Take:
     `format` is None until the recording is finished or repaired; `peak_dbfs` None when not measured.
     `problem` is one sentence, empty where nothing went wrong.
     `transcript` has the words as they were corrected; `heard` is what was heard, untouched.
+    `sound` is what was measured of the recording by the words heard; None where it never was.
     `recovered` is true when a crash was repaired or the audio file was found without its row.
     """
 
@@ -55,6 +56,7 @@ class Take:
     deleted_at: datetime | None
     heard: Transcript | None = None
     corrections: Corrections = NO_CORRECTIONS
+    sound: SoundFacts | None = None
 
     @property
     def duration_s(self) -> float | None:

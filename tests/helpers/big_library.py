@@ -104,7 +104,7 @@ class _Said(NamedTuple):
 
 
 def fill(folder: Path, n_takes: int = 10_000, *, seed: int = 1, files: bool = True) -> None:
-    """Put `n_takes` takes into the library in `folder`, made if it is not there; `files` of sound are empty."""
+    """Put `n_takes` takes into the library in `folder`, made if it is not there; sound `files` are empty."""
     chance = random.Random(seed)
     with Library.open(folder) as library:
         scripts = [

@@ -150,7 +150,10 @@ class FakeStore:
 
 
 class FakeLibrary:
-    """A library without takes."""
+    """A library without takes, unless they are stale."""
+
+    def __init__(self) -> None:
+        self.stale = FakeStale()
 
     def find(self, _wanted: Any, **_how: Any) -> list[Any]:
         return []
@@ -163,6 +166,20 @@ class FakeLibrary:
 
     def scripts_used(self) -> list[tuple[str, str]]:
         return []
+
+
+class FakeStale:
+    """Takes judged or heard by something else than today, as a test wants them."""
+
+    def __init__(self) -> None:
+        self.judged: list[str] = []
+        self.heard: list[str] = []
+
+    def not_judged_by(self, _basis: str) -> list[str]:
+        return self.judged
+
+    def not_heard_by(self, _model_id: str) -> list[str]:
+        return self.heard
 
 
 class FakeStudio:
@@ -192,6 +209,9 @@ class FakeStudio:
         self.begun: list[FakeTake] = []
         self.restored: list[str] = []
         self.loaded: Any = None
+
+    def basis(self) -> str:
+        return "today"
 
     def profile(self, name: str | None = None) -> Profile:
         return self.profiles[name or self.settings.value.profile]
