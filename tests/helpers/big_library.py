@@ -173,7 +173,8 @@ def _add(
         )
     if scored:
         connection.execute(
-            "INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (
                 take_id,
                 scorecards.transcript_to_json(transcript),
