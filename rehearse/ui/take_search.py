@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from rehearse.i18n import _
 from rehearse.library.filters import SortKey
 from rehearse.ui.controls import CONTROL_PX
-from rehearse.ui.icons import icon
+from rehearse.ui.icons import draw, icon
+from rehearse.ui.view_style import button
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
+
+
+#: The signs at both ends of the field.
+_SIGN_PX = 32
 
 
 class SearchField(QLineEdit):
@@ -26,16 +31,20 @@ class SearchField(QLineEdit):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setObjectName("takes_search")
         self.setAccessibleName(_("Search everything you said"))
         self.setPlaceholderText(_("Search everything you said  ·  Ctrl+F"))
         self.setToolTip(_("Words, the beginning of a word, or a “phrase in quotes”"))
         self.setMinimumHeight(CONTROL_PX)
-        self._sign = self.addAction(icon("search", theme, 18), QLineEdit.ActionPosition.LeadingPosition)
-        self._away = QAction(_("Clear the search"), self)
-        self.addAction(self._away, QLineEdit.ActionPosition.TrailingPosition)
-        self._away.triggered.connect(self.clear)
-        self._away.setVisible(False)
+        self.clear_button = button("", "sound", "takes_search_clear", _("Clear the search"), parent=self)
+        self.clear_button.setToolTip(_("Clear the search (Esc)"))
+        self.clear_button.setIconSize(QSize(18, 18))
+        self.clear_button.setFixedSize(_SIGN_PX, _SIGN_PX)
+        self.clear_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clear_button.clicked.connect(self._cleared)
+        self.clear_button.hide()
+        self.setTextMargins(_SIGN_PX - 6, 0, _SIGN_PX - 6, 0)
         self.textChanged.connect(self._changed)
         self.returnPressed.connect(self.opened)
         self.set_theme(theme)
@@ -46,13 +55,29 @@ class SearchField(QLineEdit):
         return self.text().strip()
 
     def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
         self.setFont(theme.font("body"))
-        self._sign.setIcon(icon("search", theme, 18, "text_muted"))
-        self._away.setIcon(icon("close", theme, 18, "text_muted"))
+        self.clear_button.setIcon(icon("close", theme, 18, "text_muted"))
+        self.update()
 
     def _changed(self, text: str) -> None:
-        self._away.setVisible(bool(text))
+        self.clear_button.setVisible(bool(text))
         self.searched.emit(self.wanted)
+
+    def _cleared(self) -> None:
+        self.setFocus()
+        self.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.clear_button.move(self.width() - _SIGN_PX - 4, (self.height() - _SIGN_PX) // 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        sign = QRectF(12, self.height() / 2 - 9, 18, 18)
+        draw(painter, "search", self._theme.colour("text_muted"), sign)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
