@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
@@ -57,6 +57,7 @@ class NotesView(QWidget):
         self._notes: tuple[tuple[Note, str], ...] = ()
         self._editing: Note | None = None
         self._playable = True
+        self._signs: dict[str, QIcon] = {}
         self.heading = label("", strong_caption(theme), name="notes_heading", muted=True)
         self.heading.setWordWrap(False)
         self.add_button = button(_("Write a note  ·  N"), "link", "note_add_button", _("Write a note"))
@@ -97,7 +98,7 @@ class NotesView(QWidget):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        self._theme, self._signs = theme, {}
         self.heading.setFont(strong_caption(theme))
         self.add_button.setFont(theme.font("caption"))
         self.place.setFont(theme.font("caption"))
@@ -195,7 +196,9 @@ class NotesView(QWidget):
         ):
             order = button("", "sound", name, _("{what}: {text}").format(what=what, text=note.text))
             order.setToolTip(what)
-            order.setIcon(icon(sign, theme, 18, "text_muted"))
+            if sign not in self._signs:
+                self._signs[sign] = icon(sign, theme, 18, "text_muted")
+            order.setIcon(self._signs[sign])
             order.setIconSize(QSize(18, 18))
             order.setFixedSize(32, 32)
             order.clicked.connect(do)

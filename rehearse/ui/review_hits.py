@@ -37,6 +37,7 @@ class HitBar(QFrame):
         self.setObjectName("hit_bar")
         self.setAccessibleName(_("Found"))
         self.setProperty("kind", "dock")
+        self._theme, self._dressed = theme, False
         self.words = Elided(theme.font("body"), "hit_label")
         self.before = self._sign("up", "hit_before", _("Place before"), _("Place before (Shift+F3)"))
         self.after = self._sign("down", "hit_after", _("Next place"), _("Next place (F3)"))
@@ -61,9 +62,16 @@ class HitBar(QFrame):
         return made
 
     def set_theme(self, theme: Theme) -> None:
+        self._theme, self._dressed = theme, False
         self.words.setFont(theme.font("body"))
+        if self.isVisible():
+            self._dress()
+
+    def _dress(self) -> None:
+        # When it is first shown: most takes are opened without searching.
+        self._dressed = True
         for part in (self.before, self.after, self.close_button):
-            part.setIcon(icon(part.property("icon_name"), theme, 18, "text_muted"))
+            part.setIcon(icon(part.property("icon_name"), self._theme, 18, "text_muted"))
 
     def show_place(self, text: str, at: int, n: int) -> None:
         """`at` (from 0) of `n` places where the text is said; none where `n` is 0."""
@@ -74,6 +82,8 @@ class HitBar(QFrame):
         self.words.set_whole(words)
         for part in (self.before, self.after):
             part.setVisible(n > 1)
+        if not self._dressed:
+            self._dress()
         self.show()
 
 

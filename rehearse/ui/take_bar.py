@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
@@ -86,8 +86,8 @@ class TakeBar(QFrame):
         self.setAccessibleName(_("The chosen takes"))
         self.setProperty("kind", "dock")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._sign: QIcon | None = None
         self._build()
-        self.set_theme(theme)
         self.set_chosen((), 0, in_trash=False)
 
     # ---- building ------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ class TakeBar(QFrame):
         return made
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        self._theme, self._sign = theme, None
         for part in (*self.orders, self.do_button, self.leave_button):
             part.setFont(theme.font("caption"))
             part.setMinimumHeight(32)
@@ -294,6 +294,11 @@ class TakeBar(QFrame):
         """A chip for each tag on any of the chosen takes; on how many of them, where not on all."""
         empty(self._tags_flow)
         self.tag_chips = []
+        if self.asking != "tags":
+            self._tags.hide()
+            return
+        if self._sign is None:
+            self._sign = icon("close", self._theme, 14, "accent")  # once for all of them
         counted: dict[str, int] = {}
         for take in self._takes:
             for tag in take.tags:
@@ -306,13 +311,13 @@ class TakeBar(QFrame):
             )
             chip.setToolTip(chip.accessibleName())
             chip.setFont(self._theme.font("caption"))
-            chip.setIcon(icon("close", self._theme, 14, "accent"))
+            chip.setIcon(self._sign)
             chip.setIconSize(QSize(14, 14))
             chip.setCursor(Qt.CursorShape.PointingHandCursor)
             chip.clicked.connect(lambda _on=False, tag=tag: self._tag_off(tag))
             self.tag_chips.append(chip)
             self._tags_flow.addWidget(chip)
-        self._tags.setVisible(bool(counted) and self.asking == "tags")
+        self._tags.setVisible(bool(counted))
         self._tags.updateGeometry()
 
     def _tag_off(self, tag: str) -> None:

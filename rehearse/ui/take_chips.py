@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from rehearse.i18n import _
@@ -39,6 +39,11 @@ class Chip(QPushButton):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setFont(theme.font("caption"))
+
+
+def chevron(theme: Theme) -> QIcon:
+    """The sign behind the text of a `MenuChip`, drawn once for all of them."""
+    return icon("chevron-down", theme, 14, "text_muted", "accent")
 
 
 class MenuChip(Chip):
@@ -84,11 +89,6 @@ class MenuChip(Chip):
         self._value = value
         self._show()
 
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self.menu_shown.setFont(theme.font("body"))
-        self._show()
-
     def _text_of(self, value: object) -> str:
         return next((text for own, text in self._choices if own == value), str(value))
 
@@ -100,7 +100,6 @@ class MenuChip(Chip):
         self.setChecked(on)
         told = shown if on else self._any
         self.setAccessibleName(_("{title}: {value}").format(title=self.title, value=told))
-        self.setIcon(icon("chevron-down", self._theme, 14, "text_muted", "accent"))
         self.updateGeometry()
 
     # ---- the menu ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QHBoxLayout, QWidget
 from rehearse.i18n import _
 from rehearse.library.filters import TakeFilter
 from rehearse.ui.flow_layout import FlowLayout
-from rehearse.ui.take_chips import Chip, MenuChip
+from rehearse.ui.take_chips import Chip, MenuChip, chevron
 from rehearse.ui.view_style import button, label
 
 if TYPE_CHECKING:
@@ -98,12 +98,13 @@ class FilterBar(QWidget):
         self.days.changed.connect(self._tell)
         self.clear_button.clicked.connect(self._clear_all)
         self.set_facets((), (), ())
-        self.set_theme(theme)
-        self._show()
 
     def set_theme(self, theme: Theme) -> None:
+        sign = chevron(theme)
         for chip in self.chips:
             chip.set_theme(theme)
+            if isinstance(chip, MenuChip):
+                chip.setIcon(sign)
         self.days.set_theme(theme)
         self.clear_button.setFont(theme.font("caption"))
 

@@ -50,7 +50,8 @@ class TakeList(QListView):
 
     def set_theme(self, theme: Theme) -> None:
         self.delegate.set_theme(theme)
-        self.doItemsLayout()
+        if self.takes.rowCount():
+            self.doItemsLayout()
         self.viewport().update()
 
     # ---- rows ----------------------------------------------------------------------------------

@@ -47,7 +47,6 @@ class SearchField(QLineEdit):
         self.setTextMargins(_SIGN_PX - 6, 0, _SIGN_PX - 6, 0)
         self.textChanged.connect(self._changed)
         self.returnPressed.connect(self.opened)
-        self.set_theme(theme)
 
     @property
     def wanted(self) -> str:
@@ -134,13 +133,13 @@ class SortButton(QPushButton):
         self.menu_shown = QMenu(self)
         self.menu_shown.setAccessibleName(_("Sort takes"))
         self.clicked.connect(self.open_menu)
-        self.set_theme(theme)
         self._show()
 
     def set_theme(self, theme: Theme) -> None:
         self.setFont(theme.font("caption"))
         self.menu_shown.setFont(theme.font("body"))
         self.setIcon(icon("sort", theme, 18, "accent"))
+        self.updateGeometry()
 
     def _show(self) -> None:
         text = next(text for ways in orders() for order, text in ways if order == self.order)

@@ -47,6 +47,7 @@ class TakesView(QWidget):
         self.setObjectName("takes_view")
         self.setAccessibleName(_("Takes"))
         self._studio, self._tasks, self._theme = studio, tasks, theme
+        self._dressed_in: Theme | None = None
         #: The list begins at its top when it comes; how many there are is told; it has come before.
         self._to_top = self._tell = self._read_once = False
         self.changes = TakeChanges(studio, tasks, self)
@@ -165,7 +166,9 @@ class TakesView(QWidget):
         self._box.setContentsMargins(48 if roomy else 28, 32 if roomy else 20, 40 if roomy else 20, 16)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        if theme is self._dressed_in:
+            return
+        self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme) + "QListView { background: transparent; border: none; outline: 0; }")
         self.title.setFont(theme.font("display"))
         self.empty_title.setFont(theme.font("title"))
