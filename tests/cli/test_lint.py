@@ -281,11 +281,10 @@ def test_what_a_lost_process_leaves_is_judged_by_the_first_one(
     assert [data["words"][1]["text"] for data in said] == [str(n) for n in range(210)]
 
 
-def _die_in_the_third_chunk(
-    texts: list[tuple[Path, str]], profile: str | None, region: str | None
-) -> list[str]:
+def _die_in_the_third_chunk(job: tuple[list[tuple[Path, str]], str | None, str | None]) -> list[str]:
     from rehearse.cli import lint_many
 
+    texts, _profile, _region = job
     if texts[0][1] == "message 50":
         os._exit(9)
     return [

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date, timedelta
 
+from rehearse.cli.grammar import SIMPLE_FORMATS, TABLE_FORMATS, add_actions, add_format, day
 from rehearse.i18n import _
 
-_Parser = argparse.ArgumentParser
-_Actions = Callable[[_Parser], Callable[[str, str], _Parser]]
-_Format = Callable[[_Parser, tuple[str, ...]], None]
 
-_TABLE_FORMATS = ("text", "json", "csv")
-_SIMPLE_FORMATS = ("text", "json")
-
-
-def add_calls(command: Callable[..., _Parser], actions: _Actions, format_: _Format) -> None:
-    """`actions` gives a parser its actions, `format_` its `--format`."""
+def add_calls(command: Callable[..., argparse.ArgumentParser]) -> None:
     calls = command(
         "calls",
         "calls",
@@ -31,18 +23,16 @@ def add_calls(command: Callable[..., _Parser], actions: _Actions, format_: _Form
     calls.set_defaults(
         action="list", deleted=False, format="text", script=None, since=None, until=None, by="script"
     )
-    action = actions(calls)
+    action = add_actions(calls)
     listed = action("list", _("List the entries, the latest day first."))
     listed.add_argument("--deleted", action="store_true", help=_("list what is in the trash"))
     _which(listed)
-    format_(listed, _TABLE_FORMATS)
+    add_format(listed, TABLE_FORMATS)
     add = action("add", _("Enter a block of calls."))
     add.add_argument("script_name", metavar="SCRIPT", help=_("the script the messages were left with"))
     add.add_argument("n_left", metavar="LEFT", type=_count, help=_("how many messages were left"))
     add.add_argument("n_back", metavar="BACK", type=_count, help=_("how many of them were called back"))
-    add.add_argument(
-        "--on", metavar="DAY", type=_day, help=_("the day, as 2026-11-26 or “yesterday” (today)")
-    )
+    add.add_argument("--on", metavar="DAY", type=day, help=_("the day, as 2026-11-26 or “yesterday” (today)"))
     add.add_argument("--note", metavar="TEXT", default="", help=_("anything to remember"))
     imported = action("import", _("Take entries in from tables saved as CSV."))
     imported.add_argument("files", nargs="+", metavar="FILE|-", help=_("a table; - reads what is piped in"))
@@ -51,7 +41,7 @@ def add_calls(command: Callable[..., _Parser], actions: _Actions, format_: _Form
         choices=("dmy", "mdy"),
         help=_("what stands first in days such as 03/04/2026 (asked where the file does not tell)"),
     )
-    format_(imported, _SIMPLE_FORMATS)
+    add_format(imported, SIMPLE_FORMATS)
     export = action("export", _("Write the entries as a table (CSV)."))
     export.add_argument("--output", "-o", metavar="FILE", help=_("where to (standard output)"))
     export.add_argument("--force", action="store_true", help=_("replace a file that is already there"))
@@ -64,7 +54,7 @@ def add_calls(command: Callable[..., _Parser], actions: _Actions, format_: _Form
         help=_("what to keep apart: variants (script), versions, or neither (family)"),
     )
     _which(rates)
-    format_(rates, _TABLE_FORMATS)
+    add_format(rates, TABLE_FORMATS)
     for name, help in (
         ("delete", _("Put entries into the trash.")),
         ("restore", _("Bring entries back from the trash.")),
@@ -72,31 +62,19 @@ def add_calls(command: Callable[..., _Parser], actions: _Actions, format_: _Form
         action(name, help).add_argument("entries", nargs="+", metavar="ENTRY")
 
 
-def add_stats(command: Callable[..., _Parser], format_: _Format) -> None:
+def add_stats(command: Callable[..., argparse.ArgumentParser]) -> None:
     stats = command(
         "stats", "stats", _("Show how practice goes: weeks, streaks, measures by script, the best take.")
     )
     stats.add_argument("--speaker", metavar="NAME", help=_("takes of one speaker alone"))
     _which(stats)
-    format_(stats, _TABLE_FORMATS)
+    add_format(stats, TABLE_FORMATS)
 
 
-def _which(parser: _Parser) -> None:
+def _which(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--script", metavar="SCRIPT", help=_("those of one script alone"))
-    parser.add_argument("--since", metavar="DAY", type=_day, help=_("from that day on"))
-    parser.add_argument("--until", metavar="DAY", type=_day, help=_("up to that day"))
-
-
-def _day(text: str) -> date:
-    plain = text.strip().lower()
-    if plain in ("today", "yesterday"):
-        return date.today() - timedelta(days=plain == "yesterday")
-    try:
-        return date.fromisoformat(plain)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            _("“{text}” is not a day; write it as 2026-11-26").format(text=text)
-        ) from None
+    parser.add_argument("--since", metavar="DAY", type=day, help=_("from that day on"))
+    parser.add_argument("--until", metavar="DAY", type=day, help=_("up to that day"))
 
 
 def _count(text: str) -> int:
