@@ -1,4 +1,4 @@
-"""Which script is meant on the command line: by title, number, or a part of the id."""
+"""Which script is meant on the command line: by title, number, or a part of either title or id."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MIN_PART = 4
 def find_script(name: str, library: Library) -> str:
     """The id of the script's newest version.
 
-    A title comes first, so that a script called “2026” is found by it.
+    A whole title comes first, so that a script called “2026” is found by it; a part of one comes last.
     Raises `ScriptMissing` where no script is meant, or more than one.
     """
     names = library.calls.script_names()
@@ -32,6 +32,12 @@ def find_script(name: str, library: Library) -> str:
             found = sorted(
                 {one.newest_id for id_, one in names.items() if id_.startswith(plain) or id_.endswith(plain)}
             )
+        if not found and plain:
+            found = [
+                script.id
+                for script in listed
+                if script.id in names and plain in names[script.id].title.casefold()
+            ]
     if len(found) == 1:
         return found[0]
     if found:

@@ -28,9 +28,9 @@ def run(args: Namespace, context: Context) -> int:
     library = context.studio.library
     script = find_script(args.script, library) if args.script is not None else None
     root = None if script is None else library.calls.script_names()[script].root_id
-    progress = library.progress().of(
-        script_root=root, speaker=args.speaker, since=args.since, until=args.until
-    )
+    everything = library.progress()
+    speaker = None if args.speaker is None else _speaker(args.speaker, everything)
+    progress = everything.of(script_root=root, speaker=speaker, since=args.since, until=args.until)
     console = context.console
     today = date.today()
     if args.format == "json":
@@ -45,6 +45,12 @@ def run(args: Namespace, context: Context) -> int:
     else:
         console.write("\n".join(_text(progress, today, console.style)) + "\n")
     return 0
+
+
+def _speaker(name: str, progress: Progress) -> str:
+    """The speaker meant, whatever the capitals; the name itself where there is none."""
+    same = [speaker for speaker in progress.speakers() if speaker.casefold() == name.strip().casefold()]
+    return name if name in same or not same else same[0]
 
 
 def _nothing(args: Namespace) -> str:

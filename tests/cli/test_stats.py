@@ -89,7 +89,7 @@ def test_practice_is_told_in_words(takes: str) -> None:
 
 
 def test_filters_narrow_it(takes: str) -> None:
-    assert "In all: 1 take in 30 s" in rehearse("stats", "--speaker", "Alex").stdout
+    assert "In all: 1 take in 30 s" in rehearse("stats", "--speaker", "alex").stdout
     assert "In all: 3 takes" in rehearse("stats", "--script", "copier").stdout
     since = (datetime.now().date() - timedelta(days=30)).isoformat()
     assert "In all: 2 takes" in rehearse("stats", "--script", "copier", "--since", since).stdout
