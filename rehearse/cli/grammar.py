@@ -26,13 +26,18 @@ def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMA
     parser.add_argument("--json", dest="format", action="store_const", const="json", help=argparse.SUPPRESS)
 
 
-def add_actions(parser: argparse.ArgumentParser) -> Callable[[str, str], argparse.ArgumentParser]:
-    """Let a command have actions; the answer makes one of a name and a sentence."""
+def add_actions(
+    parser: argparse.ArgumentParser, dest: str = "action"
+) -> Callable[[str, str], argparse.ArgumentParser]:
+    """Let a command have actions; the answer makes one of a name and a sentence.
+
+    Which one was asked for stands in `args.<dest>`.
+    """
     actions = parser.add_subparsers(title=_("actions"), metavar=_("ACTION"))
 
     def action(name: str, help: str) -> argparse.ArgumentParser:
         made = actions.add_parser(name, help=help, description=help, formatter_class=Help, allow_abbrev=False)
-        made.set_defaults(action=name)
+        made.set_defaults(**{dest: name})
         return made
 
     return action

@@ -11,6 +11,7 @@ from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions
 from rehearse.cli.grammar import Help as _Help
 from rehearse.cli.grammar import add_format as _format
 from rehearse.cli.grammar import positive as _positive
+from rehearse.cli.scripts_grammar import add_scripts
 from rehearse.cli.take_grammar import add_export, add_takes
 from rehearse.i18n import _
 
@@ -41,6 +42,7 @@ def build() -> argparse.ArgumentParser:
     _lint(command)
     _record(command)
     add_takes(command)
+    add_scripts(command)
     add_calls(command)
     add_stats(command)
     _exchange(command)

@@ -5,7 +5,7 @@
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
-    <folder>/scripts/                   the scripts' words, see `rehearse.library.scripts`
+    <folder>/scripts/                   the scripts' words and the ideas, see `rehearse.library.scripts`
 
 The row exists before the first frame, so that a crash at any moment leaves something to repair.
 """
@@ -25,10 +25,12 @@ from rehearse.i18n import _
 from rehearse.library import rows, scorecards, search, sidecar
 from rehearse.library.calls import Calls
 from rehearse.library.database import Database, told_plainly
+from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
 from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
 from rehearse.library.notes import Notes
+from rehearse.library.paces import Paces
 from rehearse.library.progress import Progress, read_progress
 from rehearse.library.scripts import Scripts
 from rehearse.library.stale import Stale, show_verdict
@@ -60,6 +62,8 @@ class Library(Listing, Marking):
         self.notes = Notes(database, folder)
         self.stale = Stale(database, folder)
         self.calls = Calls(database, folder)
+        self.ideas = Ideas(database, folder)
+        self.paces = Paces(database)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
@@ -267,6 +271,7 @@ class Library(Listing, Marking):
         with told_plainly(self._database.path):
             self.scripts.adopt()
             self.calls.adopt()
+            self.ideas.adopt()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 

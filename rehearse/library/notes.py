@@ -11,7 +11,7 @@ from typing import Any
 from rehearse.library import rows, search
 from rehearse.library.database import Database
 from rehearse.library.ids import new_id
-from rehearse.library.scripts import clean_text
+from rehearse.library.script_rows import clean_text
 from rehearse.speech.transcript import Span
 
 #: Characters of a note; more is cut off.

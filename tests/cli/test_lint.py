@@ -103,10 +103,10 @@ def test_other_encodings_are_read_and_told(tmp_path: Path) -> None:
 
 def test_a_large_text_is_no_problem(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
-    path.write_text("Hi Dana, my number is 415 555 0142 and we are here. " * 20_000)
+    path.write_text("Hi Dana, my number is 415 555 0142 and we are here. " * 5_000)
     done = rehearse("lint", path, "--format", "json")
     assert done.returncode == 0
-    assert len(json.loads(done.stdout)["words"]) == 240_000
+    assert len(json.loads(done.stdout)["words"]) == 60_000
 
 
 @pytest.mark.parametrize(
