@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def run(args: Namespace, context: Context) -> int:
     sweep(context)
-    from rehearse.cli import take_changes, take_list
+    from rehearse.cli import take_changes, take_list, take_update
 
     actions = {
         "list": take_list.run,
@@ -36,6 +36,7 @@ def run(args: Namespace, context: Context) -> int:
         "score": _score,
         "play": _play,
         "export": _export,
+        "update": take_update.run,
         **take_changes.ACTIONS,
     }
     actions[args.action](args, context)
