@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rehearse.cli.script_choice import find_script
+from rehearse.cli.script_names import find_any_script
 from rehearse.cli.take_names import short_id
 from rehearse.cli.takes import sweep
 from rehearse.exchange.terminal import BOLD, DIM, Style, cells, padded, paragraph, safe, widest
@@ -26,8 +26,7 @@ _MAX_SCRIPTS = 12
 def run(args: Namespace, context: Context) -> int:
     sweep(context)
     library = context.studio.library
-    script = find_script(args.script, library) if args.script is not None else None
-    root = None if script is None else library.calls.script_names()[script].root_id
+    root = None if args.script is None else find_any_script(args.script, library.scripts).root_id
     everything = library.progress()
     speaker = None if args.speaker is None else _speaker(args.speaker, everything)
     progress = everything.of(script_root=root, speaker=speaker, since=args.since, until=args.until)

@@ -96,7 +96,7 @@ def test_filters_narrow_it(takes: str) -> None:
     assert "no such takes" in rehearse("stats", "--speaker", "Nobody").stdout
     done = rehearse("stats", "--script", "Nobody")
     assert done.returncode == 1
-    assert "“Copier”" in done.stderr, "the scripts there are"
+    assert "no script “Nobody”" in done.stderr
 
 
 def test_other_programs_get_all_of_it(takes: str) -> None:
