@@ -58,7 +58,7 @@ def open_window(
         window = MainWindow(studio, tasks, theme)
         made.append(window)
         window.show()
-        qtbot.waitUntil(lambda: window._begun and not tasks.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: window._begun and not tasks.busy)
         return window, takes
 
     yield build
@@ -69,7 +69,7 @@ def open_window(
 
 def views_of(opened: tuple[MainWindow, list[str]], qtbot: QtBot) -> Iterator[tuple[str, MainWindow]]:
     window, takes = opened
-    for name in every_view(window, takes, lambda done: qtbot.waitUntil(done, timeout=20_000)):
+    for name in every_view(window, takes, lambda done: qtbot.waitUntil(done)):
         qtbot.wait(20)  # the layouts settle
         yield name, window
 

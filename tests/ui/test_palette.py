@@ -176,7 +176,7 @@ def test_with_less_movement_the_mark_stands_still(
     made = window.settings.page("look").rows["theme"]
     assert made.glow == 1.0
     assert made._animation.state() == made._animation.State.Stopped
-    qtbot.waitUntil(lambda: made.glow == 0.0, timeout=10_000)
+    qtbot.waitUntil(lambda: made.glow == 0.0)
 
 
 # ---- keyboard and place ------------------------------------------------------------------------
