@@ -276,7 +276,7 @@ def test_thrown_away_ideas_come_back_and_unknown_ones_are_told() -> None:
 
 
 def test_the_states_of_the_grammar_are_those_of_the_library() -> None:
-    from rehearse.cli.scripts_parser import IDEA_STATES
+    from rehearse.cli.scripts_grammar import IDEA_STATES
     from rehearse.library.ideas import STATES
 
     assert IDEA_STATES == STATES

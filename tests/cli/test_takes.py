@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import wave
 from dataclasses import replace
@@ -30,11 +31,21 @@ def listed(*arguments: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.fixture
-def take() -> dict[str, Any]:
-    done = rehearse("import", SAMPLE, "--speaker", "Bob", "--format", "json")
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one imported recording, heard once for all tests: copied, never used itself."""
+    home = tmp_path_factory.mktemp("imported") / "home"
+    done = rehearse(
+        "import", SAMPLE, "--speaker", "Bob", "--format", "json", env={"REHEARSE_HOME": str(home)}
+    )
     assert done.returncode == 0, done.stderr
     assert message_faults(json.loads(done.stdout)) == []
+    return home
+
+
+@pytest.fixture
+def take(imported: Path, private_home: Path) -> dict[str, Any]:
+    shutil.copytree(imported, private_home, dirs_exist_ok=True)
     (found,) = listed()
     return found
 
