@@ -102,6 +102,16 @@ def test_everybody_has_a_pace_of_their_own(studio: Studio) -> None:
     assert not studio.own_pace("").own
 
 
+def test_takes_that_are_judged_make_the_pace(studio: Studio) -> None:
+    for _ in range(3):
+        take_of(studio, None)
+    pace = studio.own_pace()
+    analysis = take_of(studio, None).analysis
+    assert analysis is not None
+    assert pace.own
+    assert pace.wpm == pytest.approx(analysis.timing.wpm)
+
+
 # --- judging while it is written
 
 
