@@ -235,9 +235,9 @@ class MainWindow(QMainWindow):
         if page is not None:
             getattr(page, "first_control", page).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def open_take(self, take_id: str) -> None:
-        """Show a stored take."""
-        self.review.show_take(take_id)
+    def open_take(self, take_id: str, find: str = "") -> None:
+        """Show a stored take; where words were searched for, from the place they are said."""
+        self.review.show_take(take_id, find)
         self.show_page("review")
 
     # ---- the start -----------------------------------------------------------------------------

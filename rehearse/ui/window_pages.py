@@ -114,6 +114,7 @@ class WindowPages:
         view = ReviewView(self._studio, self._tasks, window.theme, parts=window.ahead.take_parts())
         view.record_again.connect(window.record_again)
         view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
         SoundNews(view, window.banners)
         return view
 
@@ -123,6 +124,7 @@ class WindowPages:
         window = self._window
         view = TakesView(self._studio, self._tasks, window.theme)
         view.open_take.connect(window.open_take)
+        view.open_hit.connect(window.open_take)
         view.deleted.connect(window.takes_deleted)
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
         return view

@@ -68,6 +68,12 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         takes[name] = take.id
         studio.rename(take.id, name.replace("-", " ").capitalize())
         studio.score_take(take.id)
+    studio.library.star([takes["early-number"]], True)
+    studio.library.tag([takes["early-number"], takes["cliffhanger"]], add=["keep"])
+    studio.library.tag([takes["late-number"]], add=["to show the coach"])
+    studio.library.notes.add(
+        takes["brochure"], "Nothing here is about them. Begin with what they do.", "Coach"
+    )
     script = studio.scripts.add(SCRIPT, title="Summit, long", slot_values={"your name": "Robert Parker"})
     speech = write_wav(home / "speech.wav", b"".join(decode_speech(samples / "brochure.flac")))
 
@@ -142,6 +148,10 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         window.show_page("takes")
         wait(lambda: not tasks.busy, "the list")
         grab("takes")
+        window.takes.search_for("number")
+        wait(lambda: not tasks.busy, "what was found")
+        grab("takes-found")
+        window.takes.show_all()
         window.show_page("settings")
         wait(lambda: not tasks.busy, "the settings")
         grab("settings")

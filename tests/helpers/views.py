@@ -73,6 +73,7 @@ def every_view(
         window.show_page(page)
         wait(lambda: not tasks.busy)
         yield page
+    yield from _takes_views(window, wait)
     for section in sections():
         window.settings.show_section(section.id)
         wait(lambda: not tasks.busy)
@@ -84,6 +85,51 @@ def every_view(
         window.open_take(take_id)
         wait(lambda: window.review.review is not None and not tasks.busy)
         yield f"review {number + 1}"
+    window.open_take(takes[-1], "dana")
+    wait(lambda: window.review.review is not None and not tasks.busy)
+    window.review.notes.write()
+    window.review.page.notes.written.emit("Медленнее")
+    wait(lambda: not tasks.busy)
+    yield "review: found, with a note"
+    window.review.page.notes.leave()
+
+
+def _takes_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The page of takes while one searches, tags, names, and asks to delete for good."""
+    tasks, view = window._tasks, window.takes
+    window.show_page("takes")
+    wait(lambda: not tasks.busy)
+    view.list.selectAll()
+    view.tag_selected()
+    view.bar.tags_changed.emit(["Тёплый", "Весна"], [])
+    wait(lambda: not tasks.busy)
+    yield "takes: tags"
+    view.name_speaker()
+    view.bar.speaker_changed.emit("Кто-то")
+    view.name_speaker()
+    yield "takes: speaker"
+    view.bar.leave()
+    view.filters.date.set_value("days")
+    view.filters.starred.click()
+    wait(lambda: not tasks.busy)
+    yield "takes: none like that"
+    view.show_all()
+    view.search_for("five")
+    wait(lambda: not tasks.busy)
+    yield "takes: found"
+    view.show_all()
+    view.delete_selected()
+    view.trash_button.click()
+    wait(lambda: not tasks.busy)
+    yield "takes: trash"
+    view.bar.ask_purge()
+    yield "takes: for good?"
+    view.bar.leave()
+    view.restore_selected()
+    view.all_button.click()
+    wait(lambda: not tasks.busy)
+    for banner in window.banners.shown:
+        banner.put_away()
 
 
 class Shown(NamedTuple):

@@ -126,7 +126,7 @@ def test_typing_on_a_word_begins_with_that_letter(view: ReviewView, take: Review
 
 def test_on_a_mark_the_letters_stay_orders(view: ReviewView, take: Review, qtbot: QtBot) -> None:
     view.transcript.setFocus()
-    qtbot.keyClick(view.transcript, Qt.Key.Key_N)
+    qtbot.keyClick(view.transcript, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(view.record_again):
         qtbot.keyClick(view.transcript, Qt.Key.Key_R)
     assert not view.transcript.editor.isVisible()

@@ -338,7 +338,7 @@ def test_pages_by_keyboard_and_by_mouse(window: MainWindow, qtbot: QtBot) -> Non
 
 
 def test_escape_in_the_review_goes_back(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(window.review, "show_take", lambda _id: None)
+    monkeypatch.setattr(window.review, "show_take", lambda _id, _find: None)
     window.show_page("takes")
     window.open_take("x")
     assert window.page == "review"
