@@ -16,6 +16,7 @@ from rehearse.ui.banners import announce
 from rehearse.ui.microphone_picker import SAVE_LANE
 from rehearse.ui.prompter_panel import PrompterPanel
 from rehearse.ui.script_drop import TextFileDrop
+from rehearse.ui.script_shelf import ScriptShelf
 
 if TYPE_CHECKING:
     from rehearse.analysis.profiles import Profile
@@ -74,6 +75,13 @@ class StageScript(QObject):
         self._first_word_s: float | None = None
         self._sheet: ScriptSheet | None = None
         self._drop: TextFileDrop | None = None
+        #: What happens to scripts, wherever it is done.
+        self.shelf = ScriptShelf(studio, tasks, self)
+        self.shelf.saved.connect(self._saved)
+        self.shelf.deleted.connect(self._deleted)
+        self.shelf.restored.connect(self._restored)
+        self.shelf.undo_offered.connect(self.undo_offered)
+        self.shelf.failed.connect(self._failed)
         self.panel = PrompterPanel(theme, ring, instead)
         self.prompter = self.panel.prompter
         self.prompter.set_text_px(self._settings.prompter_px)
@@ -99,14 +107,13 @@ class StageScript(QObject):
         if self._sheet is None:
             from rehearse.ui.script_sheet import ScriptSheet
 
-            sheet = self._sheet = ScriptSheet(self._studio, self._tasks, self._theme, self._stage)
+            sheet = self._sheet = ScriptSheet(
+                self._studio, self._tasks, self._theme, self.shelf, self._stage
+            )
             sheet.chosen.connect(self.choose)
-            sheet.saved.connect(self._saved)
-            sheet.deleted.connect(self._deleted)
-            sheet.restored.connect(self._restored)
             sheet.follows.connect(lambda how: self._keep(prompter_follows=how))
-            sheet.undo_offered.connect(self.undo_offered)
             sheet.failed.connect(self._failed)
+            sheet.refused.connect(lambda words: self._failed(DataError(words)))
             sheet.closed.connect(self._sheet_closed)
             sheet.list.follow_choice.set_value(self._settings.prompter_follows)
             sheet.set_chosen(self._root)
