@@ -22,7 +22,8 @@
     │   ├── LibraryReadOnly
     │   ├── LibraryDamaged
     │   ├── TakeMissing               no take of that id, or its audio is gone
-    │   └── ScriptMissing             no script of that id
+    │   ├── ScriptMissing             no script of that id
+    │   └── IdeaMissing               no idea of that id
     ├── DiskFull                      no room where it was needed
     └── DataError                     a rule pack, profile, settings or theme file that is wrong
 
@@ -149,6 +150,10 @@ class TakeMissing(LibraryError):
 
 class ScriptMissing(LibraryError):
     id = "script_missing"
+
+
+class IdeaMissing(LibraryError):
+    id = "idea_missing"
 
 
 class DiskFull(RehearseError):

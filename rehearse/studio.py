@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.corrections import Corrections, carried_over, corrected
 from rehearse.speech.transcript import Transcript
+from rehearse.writing import OwnPace, ScriptJudgement, judge_script, own_pace, pace_if_known
 
 if TYPE_CHECKING:
     from rehearse.audio.armed import ArmedInput
@@ -138,6 +139,18 @@ class Studio(Listener):
     def scripts(self) -> Scripts:
         """The scripts to rehearse; raises `LibraryError`."""
         return self.library.scripts
+
+    def own_pace(self, speaker: str | None = None) -> OwnPace:
+        """How fast `speaker` (or whoever speaks now) talks, by their takes.  Raises `LibraryError`."""
+        return own_pace(self, self.library, speaker)
+
+    def judge_script(
+        self, text: str, values: Mapping[str, str], *, wpm: float | OwnPace | None = None
+    ) -> ScriptJudgement:
+        """Judge a script while it is written, at `wpm` or at the own pace.  Raises `DataError`."""
+        if wpm is None:
+            wpm = pace_if_known(self, lambda: self.library)
+        return judge_script(self, text, values, wpm if isinstance(wpm, OwnPace) else OwnPace(wpm, 0, False))
 
     def script_of(self, script_id: str | None) -> Script | None:
         """The words that were shown under that id; None where there were none or they are lost."""

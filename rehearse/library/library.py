@@ -5,7 +5,7 @@
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
-    <folder>/scripts/                   the scripts' words, see `rehearse.library.scripts`
+    <folder>/scripts/                   the scripts' words and the ideas, see `rehearse.library.scripts`
 
 The row exists before the first frame, so that a crash at any moment leaves something to repair.
 """
@@ -27,7 +27,9 @@ from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library import rows, scorecards, sidecar
 from rehearse.library.database import Database, told_plainly
+from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
+from rehearse.library.paces import Paces
 from rehearse.library.scripts import Scripts
 from rehearse.library.sweep import drop_lock, lock_path, sweep
 from rehearse.library.takes import Take, TakeState, TakeSummary, excerpt_of, message_s_of
@@ -53,6 +55,8 @@ class Library:
         self.folder = folder
         self._database = database
         self.scripts = Scripts(database, folder)
+        self.ideas = Ideas(database, folder)
+        self.paces = Paces(database)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
@@ -341,6 +345,7 @@ class Library:
         """
         with told_plainly(self._database.path):
             self.scripts.adopt()
+            self.ideas.adopt()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 
