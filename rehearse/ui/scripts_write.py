@@ -49,7 +49,9 @@ class WriteView(ScriptWriting):
         self.use_button.setText(_("Rehearse this"))
         self.use_button.setAccessibleName(_("Rehearse this"))
         self.back_button = self._icon("writing_back", _("Back to the list of scripts"), self.back)
-        self.versions_button = self._icon("writing_versions", _("Versions: what it was before"), self.versions)
+        self.versions_button = self._icon(
+            "writing_versions", _("Versions: what it was before"), self.versions
+        )
         self.variants_button = self._icon("writing_variants", _("Variants side by side"), self.variants)
         self.delete_button = self._icon("writing_delete", _("Delete this script"), self.delete)
         self.question = label(self.answer_edit.accessibleName(), strong_caption(theme), "answer_question")
@@ -169,4 +171,3 @@ class WriteView(ScriptWriting):
 
     def next_finding(self, *, back: bool = False) -> None:
         self.words_edit.go_to_next_mark(back=back)
-

@@ -107,9 +107,7 @@ class StageScript(QObject):
         if self._sheet is None:
             from rehearse.ui.script_sheet import ScriptSheet
 
-            sheet = self._sheet = ScriptSheet(
-                self._studio, self._tasks, self._theme, self.shelf, self._stage
-            )
+            sheet = self._sheet = ScriptSheet(self._studio, self._tasks, self._theme, self.shelf, self._stage)
             sheet.chosen.connect(self.choose)
             sheet.follows.connect(lambda how: self._keep(prompter_follows=how))
             sheet.failed.connect(self._failed)
