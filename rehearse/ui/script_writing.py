@@ -99,6 +99,12 @@ class ScriptWriting(QWidget):
         if focus:
             self.words_edit.setFocus()
 
+    def forget(self) -> None:
+        """What was written was deleted: nothing of it is saved any more."""
+        self._save.stop()
+        self._dirty = False
+        self.draft = Draft()
+
     @property
     def written(self) -> Written:
         return Written(

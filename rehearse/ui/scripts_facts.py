@@ -96,7 +96,8 @@ def _length(facts: ScriptFacts, check: Check | None) -> Fact:
 
 
 def _number(facts: ScriptFacts, check: Check | None) -> Fact:
-    title, kinds = _("Your number"), ("number",)
+    title = _("Your number")
+    kinds: tuple[MarkKind, ...] = ("number",)
     if check is None:
         return Fact("phone", title, kinds=kinds)
     percent = round(100 * facts.number_at) if facts.number_at is not None else 0
@@ -112,7 +113,8 @@ def _number(facts: ScriptFacts, check: Check | None) -> Fact:
 
 
 def _reason(facts: ScriptFacts, check: Check | None) -> Fact:
-    title, kinds = _("Reason to call back"), ("reason",)
+    title = _("Reason to call back")
+    kinds: tuple[MarkKind, ...] = ("reason",)
     if check is None:
         return Fact("reason", title, kinds=kinds)
     if not facts.offers:
@@ -122,7 +124,8 @@ def _reason(facts: ScriptFacts, check: Check | None) -> Fact:
 
 
 def _pitch(facts: ScriptFacts, check: Check | None) -> Fact:
-    title, kinds = _("Pitch talk"), ("pitch", "pitch_near")
+    title = _("Pitch talk")
+    kinds: tuple[MarkKind, ...] = ("pitch", "pitch_near")
     if check is None:
         return Fact("pitch", title, kinds=kinds)
     if not facts.n_pitch:
