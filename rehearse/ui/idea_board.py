@@ -103,8 +103,8 @@ class IdeaBoard(QWidget):
         column = IdeaColumn(theme, name, column_title(name))
         column.step.connect(lambda idea, side, name=name: self._step(idea, name, side))
         column.go.connect(lambda side, name=name: self._go(name, side))
-        column.edit.connect(self.edit)
-        column.delete.connect(self.delete)
+        column.edit_wanted.connect(self.edit)
+        column.delete_wanted.connect(self.delete)
         column.dropped.connect(lambda idea_id, name=name: self.move_to(idea_id, name))
         column.chosen.connect(self._update)
         self.columns[name] = column

@@ -144,13 +144,13 @@ class IdeaDelegate(QStyledItemDelegate):
 
 class IdeaColumn(QListView):
     """Signals: `step` (Idea, −1 or 1): move it one column on; `go` (−1 or 1): the keyboard to the column
-    beside; `edit` (Idea); `delete` (Idea); `dropped` (an idea's id); `chosen`: another card is current.
+    beside; `edit_wanted`, `delete_wanted` (Idea); `dropped` (an idea's id); `chosen`: another card is current.
     """
 
     step = Signal(object, int)
     go = Signal(int)
-    edit = Signal(object)
-    delete = Signal(object)
+    edit_wanted = Signal(object)
+    delete_wanted = Signal(object)
     dropped = Signal(str)
     chosen = Signal()
 
@@ -171,7 +171,7 @@ class IdeaColumn(QListView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDropIndicatorShown(False)
         self.setTabKeyNavigation(False)
-        self.doubleClicked.connect(lambda index: self.edit.emit(self.ideas.ideas[index.row()]))
+        self.doubleClicked.connect(lambda index: self.edit_wanted.emit(self.ideas.ideas[index.row()]))
         self.selectionModel().currentChanged.connect(lambda *_both: self.chosen.emit())
 
     def set_theme(self, theme: Theme) -> None:
@@ -213,9 +213,9 @@ class IdeaColumn(QListView):
         elif side is not None:
             self.go.emit(side)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and idea is not None:
-            self.edit.emit(idea)
+            self.edit_wanted.emit(idea)
         elif event.key() == Qt.Key.Key_Delete and idea is not None:
-            self.delete.emit(idea)
+            self.delete_wanted.emit(idea)
         else:
             super().keyPressEvent(event)
 
