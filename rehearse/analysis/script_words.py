@@ -6,6 +6,7 @@ its name asks for one, so that the number's place and the length are right befor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -18,6 +19,8 @@ from rehearse.script.tokens import split_word, word_set
 
 #: What prompting takes an empty slot for as well: a name, most of the time two words.
 _STAND_IN = ("Lorem", "Ipsum")
+#: A quotation may begin or end between them.
+_STOOD_IN = re.compile(r"\bLorem(?: Ipsum)?\b|\bIpsum\b")
 
 _PHONES = word_set("phone telephone mobile cell tel landline callback")
 #: Before "number" in a slot's name, or before a slot that is named "number" alone.
@@ -76,7 +79,7 @@ def told_by_script_words(analysis: Analysis, said: SaidScript) -> Analysis:
     """What was found in `said.message`, with the word indices and words of the script."""
 
     def text(found: str) -> str:
-        found = found.replace(" ".join(_STAND_IN), "…")
+        found = _STOOD_IN.sub("…", found)
         for number in analysis.phone.numbers:
             if _stands_in(number, said):
                 found = found.replace(number.display, f"[{said.stand_in}]")
