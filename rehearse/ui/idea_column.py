@@ -144,7 +144,7 @@ class IdeaDelegate(QStyledItemDelegate):
 
 class IdeaColumn(QListView):
     """Signals: `step` (Idea, −1 or 1): move it one column on; `go` (−1 or 1): the keyboard to the column
-    beside; `edit_wanted`, `delete_wanted` (Idea); `dropped` (an idea's id); `chosen`: another card is current.
+    beside; `edit_wanted`, `delete_wanted` (Idea); `dropped` (an id); `chosen`: another card is current.
     """
 
     step = Signal(object, int)

@@ -176,8 +176,9 @@ class ScriptText(QTextEdit):
             for found in ordered:
                 for box in self._boxes(found.start, found.end):
                     if paint_lines:
-                        grown = box.adjusted(-3, -2, 3, 4) if found.mark.kind == "number" else box
-                        paint_line(painter, found.mark.kind, grown.adjusted(0, 0, 0, 4), self._theme, weight)
+                        number = found.mark.kind == "number"
+                        grown = box.adjusted(-3, -2, 3, 4) if number else box.adjusted(0, 0, 0, 4)
+                        paint_line(painter, found.mark.kind, grown, self._theme, weight)
                     else:
                         paint_fill(painter, found.mark.kind, box.adjusted(-3, -2, 3, 4), self._theme, 6)
         if self._shown is not None:

@@ -77,7 +77,7 @@ def _length(facts: ScriptFacts, check: Check | None) -> Fact:
     pace, spread = facts.pace, facts.length_range_s
     n = ngettext("{n} word", "{n} words", facts.n_words).format(n=facts.n_words)
     if pace is not None and pace.own:
-        detail = _("{words}, at your own pace").format(words=n)
+        detail = _("{words}, your pace").format(words=n)
         why = _("At your own pace: {wpm:.0f} words a minute, by your last {n} takes.").format(
             wpm=pace.wpm, n=pace.n_takes
         )
@@ -86,7 +86,7 @@ def _length(facts: ScriptFacts, check: Check | None) -> Fact:
                 low=round(spread[0]), high=round(spread[1])
             )
     else:
-        detail = _("{words}, at {wpm:.0f} a minute").format(words=n, wpm=facts.wpm)
+        detail = _("{words}, usual pace").format(words=n)
         why = _("At {wpm:.0f} words a minute. Your own pace is used from your third take on.").format(
             wpm=facts.wpm
         )

@@ -138,7 +138,7 @@ class ScriptsSide(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("scripts_side")
-        self.new_button = button(_("New script"), "scripts_new", "primary")
+        self.new_button = button(_("New script"), "scripts_new", "soft")
         self.new_button.clicked.connect(self.new)
         self.view = RowView(theme, "scripts_list", _("Scripts"))
         self.view.current.connect(self.opened)
@@ -178,6 +178,11 @@ class ScriptsSide(QWidget):
         at = next((i for i, script in enumerate(scripts) if script.root_id == current), None)
         self.view.show_rows(rows, at)
         self.hint.setVisible(not scripts)
+
+    def select(self, root_id: str | None) -> None:
+        """Show which one is written."""
+        at = next((i for i, script in enumerate(self.scripts) if script.root_id == root_id), None)
+        self.view.show_rows(self.view.rows.rows, at)
 
     @property
     def scripts(self) -> list[StoredScript]:

@@ -163,5 +163,7 @@ class VersionsView(QWidget):
 
 def _marked(run: Change) -> str:
     kind, text = run
-    html = escape(text).replace("\n", "<br>")
-    return {"same": "{} ", "out": "<s>{}</s> ", "in": "<u>{}</u> "}[kind].format(html)
+    opened, closed = {"same": ("", ""), "out": ("<s>", "</s>"), "in": ("<u>", "</u>")}[kind]
+    # Line by line: no line may go through the blank at an end.
+    lines = (escape(line.strip()) for line in text.split("\n"))
+    return "<br>".join(f"{opened}{line}{closed}" if line else "" for line in lines) + " "

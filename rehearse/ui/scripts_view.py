@@ -252,6 +252,7 @@ class ScriptsView(QWidget):
         now = self.writing.draft.stored
         if now is None or now.root_id != stored.root_id or now.id != stored.id:
             self.writing.open(stored, focus=False)
+        self.side.select(stored.root_id)
         if not focus and self._narrow:
             enter = False  # going through the list does not leave it
         if enter:
@@ -277,7 +278,10 @@ class ScriptsView(QWidget):
             from rehearse.script.starters import load_starters
 
             self._shelf.read(
-                lambda: load_starters(assets_folder() / "scripts"), self._have_starters, self, "read examples"
+                lambda: load_starters(assets_folder() / "scripts" / "en"),
+                self._have_starters,
+                self,
+                "read examples",
             )
 
     def _have_starters(self, found: Sequence[Starter]) -> None:

@@ -55,6 +55,7 @@ class WriteView(ScriptWriting):
         self.variants_button = self._icon("writing_variants", _("Variants side by side"), self.variants)
         self.delete_button = self._icon("writing_delete", _("Delete this script"), self.delete)
         self.question = label(self.answer_edit.accessibleName(), strong_caption(theme), "answer_question")
+        self.question.setIndent(theme.space(1.5))  # as far in as the words stand
         set_tone(self.question, "muted")
         self.problem = label("", theme.font("body"), "writing_problem", tone="near")
         self.slots = SlotFields(theme, self, columns=2)

@@ -121,9 +121,9 @@ def stylesheet(theme: Theme) -> str:
     }}
     QLineEdit:focus {{ border: 2px solid {accent}; padding: 7px 11px; }}
     QLineEdit[kind="plain"] {{ background: {clear}; border: none; border-bottom: 2px solid {clear};
-        border-radius: 0; padding: 4px 0;
+        border-radius: 0; padding: 4px 4px;
     }}
-    QLineEdit[kind="plain"]:focus {{ border-bottom-color: {accent}; padding: 4px 0; }}
+    QLineEdit[kind="plain"]:focus {{ border: none; border-bottom: 2px solid {accent}; padding: 4px 4px; }}
     QTextEdit[kind="writing"] {{ background: {clear}; border: none; }}
     QTextEdit[kind="ground"] {{ background: {solid("raised")}; border: none; border-radius: 10px;
         padding: 4px;
