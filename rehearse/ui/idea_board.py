@@ -84,9 +84,14 @@ class IdeaBoard(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.space(4))
+        self.hint = label(
+            _("Write down the wildest ways to be called back. Then try half of them, and keep what works."),
+            theme.font("body"), "ideas_hint", tone="muted",
+        )  # fmt: skip
         head = row(self.add_edit, self.add_button, self.half_button, spacing=theme.space(2))
         head.setStretch(0, 1)
         whole.addLayout(head)
+        whole.addWidget(self.hint)
         whole.addLayout(self._across, 1)
         whole.addWidget(self.foot)
         self._show([], "")
@@ -155,11 +160,11 @@ class IdeaBoard(QWidget):
         for name, states in COLUMNS:
             mine = [idea for idea in ideas if idea.state in states]
             if self.columns[name].show_ideas(mine, current):
-                self._edited = None
                 if focus:
                     self.columns[name].setFocus()
                 self._edit_shown(self.columns[name].idea)
             self.counts[name].setText(_("{column}  ·  {n}").format(column=column_title(name), n=len(mine)))
+        self.hint.setVisible(not ideas)
         n_new = len(self.columns["new"].ideas.ideas)
         self.half_button.setEnabled(n_new > 1)
         self._update()
@@ -170,14 +175,15 @@ class IdeaBoard(QWidget):
         return self._edited
 
     def _update(self) -> None:
+        """The card with the keyboard, else the one before, else the first there is."""
         lit = next((column for column in self.columns.values() if column.hasFocus()), None)
-        if lit is not None:
+        if lit is not None and lit.idea is not None:
             self._edit_shown(lit.idea)
-        elif self._edited is not None and not any(
-            self._edited == idea for column in self.columns.values() for idea in column.ideas.ideas
-        ):
-            self._edit_shown(None)
-        self.foot.setVisible(self._edited is not None)
+            return
+        there = [idea for column in self.columns.values() for idea in column.ideas.ideas]
+        if self._edited not in there:
+            same = (idea for idea in there if self._edited is not None and idea.id == self._edited.id)
+            self._edit_shown(next(same, there[0] if there else None))
 
     def _edit_shown(self, idea: Idea | None) -> None:
         self._edited = idea

@@ -11,6 +11,7 @@ from rehearse.analysis.changes import changes, told
 from rehearse.analysis.result import Analysis
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, corrected, placed
 from rehearse.speech.transcript import Transcript
+from rehearse.ui.answer_view import AnswerView
 from rehearse.ui.checks_view import ChecksView
 from rehearse.ui.corrections_view import CorrectionsView
 from rehearse.ui.review_parts import Legend
@@ -35,6 +36,7 @@ class ReviewPage(QWidget):
         self.transcript = TranscriptView(theme)
         self.legend = Legend(theme)
         self.corrections = CorrectionsView(theme)
+        self.answer = AnswerView(theme)
         self.script = ScriptView(theme)
         self.compared = label("", theme.font("body"), name="compared_label", muted=True)
         self.compared.setIndent(INSET_PX)
@@ -44,7 +46,9 @@ class ReviewPage(QWidget):
         left = QVBoxLayout(self.left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(14)
-        for part in (self.transcript, self.legend, self.corrections, self.script, self.compared):
+        for part in (
+            self.transcript, self.legend, self.corrections, self.answer, self.script, self.compared,
+        ):  # fmt: skip
             left.addWidget(part)
         left.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -97,7 +101,9 @@ class ReviewPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.compared.setFont(theme.font("body"))
-        for part in (self.transcript, self.legend, self.corrections, self.script, self.checks):
+        for part in (
+            self.transcript, self.legend, self.corrections, self.answer, self.script, self.checks,
+        ):  # fmt: skip
             part.set_theme(theme)
 
     def arrange(self, width: int) -> None:

@@ -77,7 +77,7 @@ def _length(facts: ScriptFacts, check: Check | None) -> Fact:
     pace, spread = facts.pace, facts.length_range_s
     n = ngettext("{n} word", "{n} words", facts.n_words).format(n=facts.n_words)
     if pace is not None and pace.own:
-        detail = _("{words}, your pace").format(words=n)
+        title = _("Length, your pace")
         why = _("At your own pace: {wpm:.0f} words a minute, by your last {n} takes.").format(
             wpm=pace.wpm, n=pace.n_takes
         )
@@ -86,12 +86,12 @@ def _length(facts: ScriptFacts, check: Check | None) -> Fact:
                 low=round(spread[0]), high=round(spread[1])
             )
     else:
-        detail = _("{words}, usual pace").format(words=n)
+        title = _("Length, usual pace")
         why = _("At {wpm:.0f} words a minute. Your own pace is used from your third take on.").format(
             wpm=facts.wpm
         )
     return Fact(
-        "length", title, seconds_words(facts.length_s), detail, check.band, f"{check.reason} {why}".strip()
+        "length", title, seconds_words(facts.length_s), n, check.band, f"{check.reason} {why}".strip()
     )
 
 
@@ -113,7 +113,7 @@ def _number(facts: ScriptFacts, check: Check | None) -> Fact:
 
 
 def _reason(facts: ScriptFacts, check: Check | None) -> Fact:
-    title = _("Reason to call back")
+    title = _("Reason")
     kinds: tuple[MarkKind, ...] = ("reason",)
     if check is None:
         return Fact("reason", title, kinds=kinds)

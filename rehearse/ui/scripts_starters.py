@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.ui.controls import label
@@ -42,27 +42,28 @@ class StarterCard(QPushButton):
             label(about, theme.font("caption"), "starter_about", tone="muted"),
             label(text, theme.font("body"), "starter_text"),
         )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         for part in self._parts:
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             part.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             part.setVisible(bool(part.text()))
             column.addWidget(part)
+        self._parts[-1].setContentsMargins(0, theme.space(1), 0, 0)
         column.addStretch(1)
 
     @property
     def texts(self) -> tuple[QLabel, ...]:
         return self._parts
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         layout = self.layout()
         assert layout is not None
-        return layout.totalHeightForWidth(width)
+        # A button knows nothing of text that wraps.
+        self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
     def sizeHint(self) -> QSize:
-        return QSize(_CARD_PX, self.heightForWidth(_CARD_PX))
+        return QSize(_CARD_PX, self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
@@ -122,6 +123,7 @@ class StartersView(QWidget):
             made = StarterCard(
                 self._theme, f"starter_{starter.id}", starter.title, starter.about, starter.text.strip()
             )
+            made.setToolTip(_("After {source}").format(source=starter.source))
             made.clicked.connect(lambda _on=False, starter=starter: self.chosen.emit(starter))
             self.cards.append(made)
         self._columns = 0
