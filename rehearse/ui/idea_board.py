@@ -125,7 +125,9 @@ class IdeaBoard(QWidget):
         surface, inside = card(theme.space(4), theme.space(2))
         self.text_edit = self._line("idea_text", _("Words of the idea"), _("The idea"))
         self.outcome_edit = self._line("idea_outcome", _("What came of it"), _("What came of it?"))
+        self.text_edit.setFont(theme.font("strong"))
         for edit in (self.text_edit, self.outcome_edit):
+            edit.setProperty("kind", "plain")
             edit.returnPressed.connect(self._edit_done)
             edit.escaped.connect(self._edit_left)
             edit.editingFinished.connect(self._save_edit)

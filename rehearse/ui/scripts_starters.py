@@ -55,15 +55,14 @@ class StarterCard(QPushButton):
     def texts(self) -> tuple[QLabel, ...]:
         return self._parts
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def needs(self, width: int) -> int:
+        """How high its words are at that width: a button knows nothing of text that wraps."""
         layout = self.layout()
         assert layout is not None
-        # A button knows nothing of text that wraps.
-        self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+        return layout.totalHeightForWidth(width)
 
     def sizeHint(self) -> QSize:
-        return QSize(_CARD_PX, self.minimumHeight())
+        return QSize(_CARD_PX, self.needs(_CARD_PX))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
@@ -88,7 +87,7 @@ class StartersView(QWidget):
             _("Each of these gives the prospect one reason to call you back. Make it yours."),
             theme.font("body"), "starters_about", tone="muted",
         )  # fmt: skip
-        inner = QWidget()
+        self._inner = inner = QWidget()
         inner.setObjectName("scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.space(2), 0)
@@ -134,11 +133,21 @@ class StartersView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = max(1, min(3, self.width() // _CARD_PX))
+        gap = self._grid.spacing()
+        room = self.width() - 2 * gap
+        columns = max(1, min(3, room // _CARD_PX))
+        needs = [made.needs(room // columns - gap) for made in self.cards]
+        heights = [max(needs[at : at + columns]) for at in range(0, len(needs), columns)]
+        for line, height in enumerate(heights):
+            self._grid.setRowMinimumHeight(line, height)
+        for line in range(len(heights), self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(line, 0)
+        self._inner.setMinimumHeight(sum(heights) + gap * (len(heights) - 1))
         if columns == self._columns:
             return
         self._columns = columns
         for number, made in enumerate(self.cards):
             self._grid.addWidget(made, *divmod(number, columns))
+            made.show()
         for column in range(3):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)

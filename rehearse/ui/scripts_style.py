@@ -15,7 +15,6 @@ def scripts_sheet(theme: Theme) -> str:
     text, accent = css(theme.colour("text")), css(theme.colour("accent"))
     hover, press = css(theme.colour("accent"), 0.08), css(theme.colour("accent"), 0.16)
     surface, line = css(theme.colour("surface")), css(theme.colour("line"))
-    lane = css(theme.mix("raised", 0.55, "window"))
     return f"""
     {sheet(theme)}
     QPushButton[kind="tile"] {{
@@ -31,7 +30,5 @@ def scripts_sheet(theme: Theme) -> str:
     }}
     QPushButton[kind="starter"]:hover {{ border-color: {line}; }}
     QPushButton[kind="starter"]:focus {{ border-color: {accent}; }}
-    QListView[kind="board"] {{
-        background: {lane}; border: none; border-radius: 16px; outline: none; padding: 8px;
-    }}
+    QListView[kind="board"] {{ background: transparent; border: none; outline: none; }}
     """

@@ -64,7 +64,7 @@ class VariantColumn(QFrame):
         self.title = Elided(theme.font("strong"), "variant_title")
         self.title.set_whole(name)
         takes = ngettext("{n} take", "{n} takes", script.n_takes).format(n=script.n_takes)
-        self.about = label(takes, theme.font("caption"), "variant_about", tone="muted")
+        self.about = label(takes, theme.font("caption"), "variant_about", tone="muted", wrap=False)
         self.about.setVisible(bool(script.n_takes))
         self.words = ScriptText(theme, "variant_words", "body")
         self.words.setAccessibleName(_("Words of {variant}").format(variant=name))
