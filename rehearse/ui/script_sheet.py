@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
-from rehearse.script.text_file import read_script_file
 from rehearse.ui import icons
 from rehearse.ui.controls import button, label
 from rehearse.ui.script_editor import ScriptEditor
+from rehearse.ui.script_file import choose_text_file, read_text_file
 from rehearse.ui.script_list import ScriptList
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class ScriptSheet(QFrame):
         self.list.new.connect(lambda: self.write())
         self.list.edit.connect(lambda stored: self.write(stored))
         self.list.delete.connect(self._shelf.delete)
-        self.list.open_file.connect(self._choose_file)
+        self.list.open_file.connect(lambda: choose_text_file(self, self.open_file))
         self.list.follows.connect(self.follows)
         self.editor.use.connect(self._use)
         self.editor.failed.connect(self.failed)
@@ -155,23 +155,10 @@ class ScriptSheet(QFrame):
 
     # ---- files ---------------------------------------------------------------------------------
 
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, _("Choose a text file"))
-        dialog.setObjectName("script_file_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Texts (*.txt *.md *.text)"), _("All files (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
-        dialog.open()  # does not block the window, unlike exec
-
     def open_file(self, path: Path) -> None:
         """Begin a script with the words of a file."""
-        self._tasks.run(
-            lambda _handle: read_script_file(path),
-            done=lambda text: self.write(title=path.stem, text=text),
-            failed=self.failed.emit,
-            owner=self,
-            name="read a script",
+        read_text_file(
+            self._tasks, path, lambda title, text: self.write(title=title, text=text), self.failed.emit, self
         )
 
     def leave(self) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.files import assets_folder
 from rehearse.i18n import _
-from rehearse.script.text_file import read_script_file
 from rehearse.ui.controls import Segments, label, row
 from rehearse.ui.idea_board import IdeaBoard
+from rehearse.ui.script_file import choose_text_file, read_text_file
 from rehearse.ui.scripts_side import ScriptsSide
 from rehearse.ui.scripts_starters import StartersView
 from rehearse.ui.scripts_style import scripts_sheet
@@ -92,7 +92,7 @@ class ScriptsView(QWidget):
         side.opened.connect(lambda stored: self.write(stored, focus=False))
         side.write.connect(self.write)
         side.delete.connect(self._shelf.delete)
-        side.open_file.connect(self._choose_file)
+        side.open_file.connect(lambda: choose_text_file(self, self.open_file))
         writing.use.connect(self.rehearse)
         writing.failed.connect(self.failed)
         writing.refused.connect(self.refused)
@@ -155,8 +155,12 @@ class ScriptsView(QWidget):
         self._take_turns()
 
     def _take_turns(self) -> None:
-        """Where there is room for one of the two only, it is the one that was asked for."""
-        self.side.setVisible(not self._narrow or not self._inside)
+        """Where there is room for one of the two only, it is the one that was asked for.
+
+        Variants have the whole width, to stand side by side.
+        """
+        wide = self.right.currentWidget() is self.variants
+        self.side.setVisible(not (self._inside and (self._narrow or wide)))
         self.right.setVisible(not self._narrow or self._inside)
         self.writing.back_button.setVisible(self._narrow)
         self.starters.head.back_button.setVisible(self._narrow)
@@ -237,15 +241,11 @@ class ScriptsView(QWidget):
         self.first_control.setFocus()
 
     def _show_right(self, part: QWidget) -> None:
-        self.show_mode_quietly()
+        self.modes.set_value("write")
+        self.body.setCurrentWidget(self.work)
         self.right.setCurrentWidget(part)
         self._inside = True
         self._take_turns()
-
-    def show_mode_quietly(self) -> None:
-        """Writing is what is worked on, wherever the keyboard is."""
-        self.modes.set_value("write")
-        self.body.setCurrentWidget(self.work)
 
     def write(self, stored: StoredScript, *, focus: bool = True, enter: bool = True) -> None:
         """Open a script for writing; with `enter` where the window is narrow as well."""
@@ -360,23 +360,14 @@ class ScriptsView(QWidget):
     def _write_idea(self, idea: Idea) -> None:
         self.new_script(text=idea.text)
 
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, _("Choose a text file"))
-        dialog.setObjectName("script_file_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Texts (*.txt *.md *.text)"), _("All files (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
-        dialog.open()
-
     def open_file(self, path: Path) -> None:
         """Begin a script with the words of a file."""
-        self._tasks.run(
-            lambda _handle: read_script_file(path),
-            done=lambda text: self.new_script(title=path.stem, text=text),
-            failed=self.failed.emit,
-            owner=self,
-            name="read a script",
+        read_text_file(
+            self._tasks,
+            path,
+            lambda title, text: self.new_script(title=title, text=text),
+            self.failed.emit,
+            self,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
