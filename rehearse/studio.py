@@ -31,9 +31,10 @@ from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.corrections import Corrections, carried_over, corrected
 from rehearse.speech.transcript import Transcript
-from rehearse.writing import OwnPace, ScriptJudgement, judge_script, own_pace, pace_if_known
+from rehearse.writing import OwnPace, ScriptJudgement, answer_in, judge_script, own_pace, pace_if_known
 
 if TYPE_CHECKING:
+    from rehearse.analysis.answer import AnswerHeard
     from rehearse.audio.armed import ArmedInput
     from rehearse.audio.devices import Device
     from rehearse.audio.envelope import Envelope
@@ -151,6 +152,10 @@ class Studio(Listener):
         if wpm is None:
             wpm = pace_if_known(self, lambda: self.library)
         return judge_script(self, text, values, wpm if isinstance(wpm, OwnPace) else OwnPace(wpm, 0, False))
+
+    def answer_heard(self, review: Review) -> AnswerHeard | None:
+        """Whether the answer to “why call back?” of a take's script was heard; None without one."""
+        return answer_in(self.scripts, review)
 
     def script_of(self, script_id: str | None) -> Script | None:
         """The words that were shown under that id; None where there were none or they are lost."""

@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rehearse.errors import LibraryError
+from rehearse.errors import LibraryError, ScriptMissing
 
 if TYPE_CHECKING:
+    from rehearse.analysis.answer import AnswerHeard
     from rehearse.analysis.profiles import Profile
     from rehearse.analysis.result import Analysis
     from rehearse.judging import Judge
     from rehearse.library.library import Library
+    from rehearse.library.scripts import Scripts
+    from rehearse.live_take import Review
     from rehearse.script.script import Script
 
 #: From so many takes on a median tells of a speaker rather than of one message.
@@ -111,3 +114,24 @@ def judge_script(judge: Judge, text: str, values: Mapping[str, str], pace: OwnPa
         open_slots=said.open_slots,
         number_slot=said.stand_in,
     )
+
+
+def answer_in(scripts: Scripts, review: Review) -> AnswerHeard | None:
+    """Whether the answer of the script a take was made with was heard; None where there is none.
+
+    Raises `LibraryError`.
+    """
+    from rehearse.analysis.answer import answer_heard
+    from rehearse.analysis.message import Message
+
+    take, analysis = review.take, review.analysis
+    if take.script_id is None or take.transcript is None or analysis is None:
+        return None
+    try:
+        answer = scripts.get(take.script_id).answer
+    except ScriptMissing:
+        return None
+    if not answer:
+        return None
+    message = Message.from_transcript(take.transcript)
+    return answer_heard(answer, message, phone=analysis.phone, offers=analysis.offers)
