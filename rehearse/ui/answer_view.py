@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from rehearse.analysis.message import Message
 from rehearse.analysis.result import Band
-from rehearse.errors import ScriptMissing
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui import icons
@@ -129,18 +127,7 @@ class AnswerHearing(QObject):
 
 def heard_in(studio: Studio, review: Review) -> Answer | None:
     """The answer of the version the take was made with; None where it has none."""
-    from rehearse.analysis.answer import answer_heard
-
-    take, analysis = review.take, review.analysis
-    if take.script_id is None or take.transcript is None:
+    heard = studio.answer_heard(review)
+    if heard is None or review.take.script_id is None:
         return None
-    try:
-        text = studio.scripts.get(take.script_id).answer
-    except ScriptMissing:
-        return None
-    if not text.strip():
-        return None
-    message = Message.from_transcript(take.transcript)
-    phone = analysis.phone if analysis is not None else None
-    offers = analysis.offers if analysis is not None else None
-    return Answer(text, answer_heard(text, message, phone=phone, offers=offers))
+    return Answer(studio.scripts.get(review.take.script_id).answer, heard)
