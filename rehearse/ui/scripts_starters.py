@@ -46,8 +46,9 @@ class StarterCard(QPushButton):
         for part in self._parts:
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             part.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            part.setVisible(bool(part.text()))
             column.addWidget(part)
+            if not part.text():
+                part.hide()
         self._parts[-1].setContentsMargins(0, theme.space(1), 0, 0)
         column.addStretch(1)
 

@@ -65,7 +65,8 @@ class VariantColumn(QFrame):
         self.title.set_whole(name)
         takes = ngettext("{n} take", "{n} takes", script.n_takes).format(n=script.n_takes)
         self.about = label(takes, theme.font("caption"), "variant_about", tone="muted", wrap=False)
-        self.about.setVisible(bool(script.n_takes))
+        if not script.n_takes:
+            self.about.hide()
         self.words = ScriptText(theme, "variant_words", "body")
         self.words.setAccessibleName(_("Words of {variant}").format(variant=name))
         self.words.setReadOnly(True)
