@@ -191,6 +191,8 @@ class IdeaBoard(QWidget):
         self._edited = idea
         self.text_edit.setText(idea.text.replace("\n", " ") if idea is not None else "")
         self.outcome_edit.setText(idea.outcome if idea is not None else "")
+        for edit in (self.text_edit, self.outcome_edit):
+            edit.setCursorPosition(0)  # a long one shows how it begins
         self.foot.setVisible(idea is not None)
 
     # ---- changing ------------------------------------------------------------------------------

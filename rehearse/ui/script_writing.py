@@ -90,6 +90,8 @@ class ScriptWriting(QWidget):
         self._filling = True
         self.title_edit.setText(stored.title if stored is not None else title)
         self.answer_edit.setText(stored.answer if stored is not None else "")
+        for edit in (self.title_edit, self.answer_edit):
+            edit.setCursorPosition(0)  # a long one shows how it begins
         self.words_edit.show_text(stored.text if stored is not None else text)
         self._filling = False
         self._take_in(ScriptFacts())

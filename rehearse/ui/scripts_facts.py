@@ -154,7 +154,7 @@ class FactTile(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             words.addWidget(part)
         across = QHBoxLayout(self)
-        across.setContentsMargins(10, 8, 8, 8)
+        across.setContentsMargins(10, 5, 8, 5)
         across.setSpacing(10)
         across.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignVCenter)
         across.addLayout(words, 1)
