@@ -35,7 +35,11 @@ class SubHead(QWidget):
         across.addWidget(self.title, 1)
         for action in actions:
             across.addWidget(action)
+        self._dressed_in: Theme | None = None
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
+        if theme is self._dressed_in:
+            return
+        self._dressed_in = theme
         self.back_button.setIcon(icons.icon("chevron-left", theme, 20, "text_muted"))

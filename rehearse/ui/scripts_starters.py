@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: A card is at least so wide.
 _CARD_PX = 270
+#: So many cards are made in one turn.
+_AT_ONCE = 3
 
 
 class StarterCard(QPushButton):
@@ -81,6 +83,9 @@ class StartersView(QWidget):
         self._theme = theme
         self._columns = 0
         self.cards: list[StarterCard] = []
+        self._waiting: list[Starter] = []
+        self._add_more = QTimer(self, singleShot=True, interval=0)
+        self._add_more.timeout.connect(self._add_some)
         self.head = SubHead(theme, "starters")
         self.head.title.set_whole(_("How should it begin?"))
         self.head.back.connect(self.back)
@@ -104,6 +109,11 @@ class StartersView(QWidget):
         whole.addWidget(scroller("starters_scroll", inner), 1)
         self.show_starters(())
 
+    @property
+    def filling(self) -> bool:
+        """Whether cards are still being made."""
+        return self._add_more.isActive()
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.head.set_theme(theme)
@@ -119,15 +129,25 @@ class StartersView(QWidget):
         )
         blank.clicked.connect(lambda: self.chosen.emit(None))
         self.cards = [blank]
-        for starter in starters:
+        self._waiting = list(starters)
+        self._columns = 0
+        self._arrange()
+        self._add_more.start()
+
+    def _add_some(self) -> None:
+        """A few cards in each turn: all at once would hold the window up."""
+        some, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        for starter in some:
             made = StarterCard(
                 self._theme, f"starter_{starter.id}", starter.title, starter.about, starter.text.strip()
             )
             made.setToolTip(_("After {source}").format(source=starter.source))
             made.clicked.connect(lambda _on=False, starter=starter: self.chosen.emit(starter))
             self.cards.append(made)
-        self._columns = 0
-        self._arrange()
+        if some:
+            self._columns = 0
+            self._arrange()
+            self._add_more.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -15,15 +15,13 @@ from rehearse.i18n import _
 from rehearse.ui.controls import Segments, label, row
 from rehearse.ui.idea_board import IdeaBoard
 from rehearse.ui.script_file import choose_text_file, read_text_file
+from rehearse.ui.scripts_beside import ScriptBeside
 from rehearse.ui.scripts_side import ScriptsSide
 from rehearse.ui.scripts_starters import StartersView
 from rehearse.ui.scripts_style import scripts_sheet
-from rehearse.ui.scripts_variants import Variant, VariantsView, judged
-from rehearse.ui.scripts_versions import Version, VersionsView, compared
 from rehearse.ui.scripts_write import WriteView
 
 if TYPE_CHECKING:
-    from rehearse.library.ideas import Idea
     from rehearse.library.scripts import StoredScript
     from rehearse.script.starters import Starter
     from rehearse.studio import Studio
@@ -64,11 +62,10 @@ class ScriptsView(QWidget):
         self.side = ScriptsSide(theme)
         self.writing = WriteView(studio, tasks, theme, shelf)
         self.starters = StartersView(theme)
-        self.versions = VersionsView(theme)
-        self.variants = VariantsView(theme)
-        self.board = IdeaBoard(studio, tasks, theme)
+        self.beside = ScriptBeside(studio, theme, shelf, self)
+        self._board: IdeaBoard | None = None
         self.right = QStackedWidget()
-        for part in (self.starters, self.writing, self.versions, self.variants):
+        for part in (self.starters, self.writing):
             self.right.addWidget(part)
         self.work = QWidget()
         across = QHBoxLayout(self.work)
@@ -78,7 +75,6 @@ class ScriptsView(QWidget):
         across.addWidget(self.right, 1)
         self.body = QStackedWidget()
         self.body.addWidget(self.work)
-        self.body.addWidget(self.board)
         self._whole = QVBoxLayout(self)
         self._whole.setSpacing(theme.space(4))
         self._whole.addLayout(row(self.title, 1, self.modes))
@@ -102,23 +98,37 @@ class ScriptsView(QWidget):
         writing.delete.connect(self.delete_current)
         self.starters.back.connect(self.show_list)
         self.starters.chosen.connect(self._begin_with)
-        self.versions.back.connect(self.back_to_writing)
-        self.versions.bring_back.connect(self._bring_back)
-        self.variants.back.connect(self.back_to_writing)
-        self.variants.add.connect(self._add_variant)
-        self.variants.edit.connect(self.write)
-        self.variants.use.connect(self.rehearse)
-        self.board.write.connect(self._write_idea)
-        self.board.undo_offered.connect(self.undo_offered)
-        self.board.failed.connect(self.failed)
+        beside = self.beside
+        beside.made.connect(self._made)
+        beside.wanted.connect(self._show_right)
+        beside.back.connect(self.back_to_writing)
+        beside.edit.connect(self.write)
+        beside.use.connect(self.rehearse)
+        beside.brought_back.connect(self._brought_back)
         self._shelf.saved.connect(self._was_saved)
         self._shelf.changed.connect(self._changed)
         self._shelf.deleted.connect(self._was_deleted)
 
     @property
+    def board(self) -> IdeaBoard:
+        """Made when it is first wanted."""
+        if self._board is None:
+            assert self._dressed_in is not None
+            board = self._board = IdeaBoard(self._studio, self._tasks, self._dressed_in)
+            board.write.connect(lambda idea: self.new_script(text=idea.text))
+            board.undo_offered.connect(self.undo_offered)
+            board.failed.connect(self.failed)
+            self.body.addWidget(board)
+        return self._board
+
+    @property
+    def _on_board(self) -> bool:
+        return self.body.currentWidget() is self._board
+
+    @property
     def first_control(self) -> QWidget:
         """What has the keyboard when the page comes into sight."""
-        if self.body.currentWidget() is self.board:
+        if self._on_board:
             return self.board.add_edit
         if self.right.currentWidget() is self.writing and (not self._narrow or self._inside):
             return self.writing.words_edit
@@ -131,10 +141,10 @@ class ScriptsView(QWidget):
             return
         self._dressed_in = theme
         self.setStyleSheet(scripts_sheet(theme))
-        for part in (
-            self.side, self.writing, self.starters, self.versions, self.variants, self.board,
-        ):  # fmt: skip
+        for part in (self.side, self.writing, self.starters, self.beside):
             part.set_theme(theme)
+        if self._board is not None:
+            self._board.set_theme(theme)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,7 +161,7 @@ class ScriptsView(QWidget):
         self.side.setFixedWidth(
             max(0, self.width() - 2 * edge) if self._narrow else round(_SIDE_PX * min(scale, 1.3))
         )
-        self.versions.arrange(width if self._narrow else width - _SIDE_PX)
+        self.beside.arrange(width if self._narrow else width - _SIDE_PX)
         self._take_turns()
 
     def _take_turns(self) -> None:
@@ -159,7 +169,7 @@ class ScriptsView(QWidget):
 
         Variants have the whole width, to stand side by side.
         """
-        wide = self.right.currentWidget() is self.variants
+        wide = self.beside.is_wide(self.right.currentWidget())
         self.side.setVisible(not (self._inside and (self._narrow or wide)))
         self.right.setVisible(not self._narrow or self._inside)
         self.writing.back_button.setVisible(self._narrow)
@@ -168,7 +178,7 @@ class ScriptsView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
-        if self.body.currentWidget() is self.board:
+        if self._on_board:
             self.board.refresh()
 
     # ---- the list ------------------------------------------------------------------------------
@@ -199,10 +209,11 @@ class ScriptsView(QWidget):
             self.refresh()
 
     def _was_saved(self, stored: StoredScript) -> None:
-        """From here or from the stage: the list shows it, and the same script is not written twice."""
-        now = self.writing.draft.stored
-        if now is not None and now.root_id == stored.root_id and now != stored and not self.isVisible():
-            self.writing.open(stored, focus=False)
+        """From here or from the stage: the list shows it, and so does the page where it shows older words."""
+        writing, now = self.writing, self.writing.draft.stored
+        mine = now is not None and now.root_id == stored.root_id and not writing.unsaved
+        if mine and writing.written.text.strip() and writing.written.text != stored.text:
+            writing.open(stored, focus=False)
         self._changed()
 
     def _was_deleted(self, stored: StoredScript) -> None:
@@ -315,50 +326,30 @@ class ScriptsView(QWidget):
     def show_versions(self) -> None:
         """What the script was before."""
         stored = self.writing.draft.stored
-        if stored is None:
-            return
-        self.writing.flush()
-        scripts = self._studio.scripts
+        if stored is not None:
+            self.writing.flush()
+            self.beside.show_versions(stored)
 
-        def shown(versions: Sequence[Version]) -> None:
-            self.versions.show_versions(versions, focus=False)
-            self._show_right(self.versions)
-            self.versions.list.setFocus()
-
-        self._shelf.read(lambda: compared(scripts.versions(stored.id)), shown, self, "read versions")
-
-    def _bring_back(self, version: StoredScript) -> None:
-        def back(stored: StoredScript) -> None:
-            self.writing.open(stored, focus=False)
-            self.back_to_writing()
-
-        self._shelf.bring_back(version.id, back)
-
-    def show_variants(self, lit: str = "") -> None:
+    def show_variants(self) -> None:
         """The script beside its variants."""
         stored = self.writing.draft.stored
-        if stored is None:
-            return
-        self.writing.flush()
-        studio = self._studio
-
-        def shown(variants: Sequence[Variant]) -> None:
-            self._show_right(self.variants)
-            self.variants.show_variants(variants, lit=lit)
-
-        self._shelf.read(
-            lambda: judged(studio, studio.scripts.variants(stored.id)), shown, self, "read variants"
-        )
-
-    def _add_variant(self) -> None:
-        stored = self.writing.draft.stored
         if stored is not None:
-            self._shelf.add_variant(stored.id, lambda made: self.show_variants(made.id))
+            self.writing.flush()
+            self.beside.show_variants(stored)
 
-    # ---- ideas and files -----------------------------------------------------------------------
+    def _made(self, view: QWidget) -> None:
+        self.right.addWidget(view)
+        self._arrange()
 
-    def _write_idea(self, idea: Idea) -> None:
-        self.new_script(text=idea.text)
+    def _brought_back(self, stored: StoredScript) -> None:
+        self.writing.open(stored, focus=False)
+        self.back_to_writing()
+
+    def take_file(self, path: Path) -> bool:
+        """A file dropped while this page is in sight begins a script here."""
+        if self.isVisible():
+            self.open_file(path)
+        return self.isVisible()
 
     def open_file(self, path: Path) -> None:
         """Begin a script with the words of a file."""
@@ -373,7 +364,7 @@ class ScriptsView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape or self.body.currentWidget() is not self.work:
             super().keyPressEvent(event)
-        elif self.right.currentWidget() in (self.versions, self.variants):
+        elif self.beside.is_one(self.right.currentWidget()):
             self.back_to_writing()
         elif self._narrow and self._inside:
             self.show_list()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
 
 from rehearse.i18n import _
@@ -42,6 +42,7 @@ class WriteView(ScriptWriting):
         super().__init__(studio, tasks, theme, shelf, "writing")
         self.setObjectName("write_view")
         self._asked = False
+        self._dressed_in: Theme | None = None
         self.title_edit.setProperty("kind", "plain")
         self.title_edit.setFont(theme.font("title"))
         self.answer_edit.setProperty("kind", "plain")
@@ -103,7 +104,9 @@ class WriteView(ScriptWriting):
         column.addWidget(dock)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        if theme is self._dressed_in:
+            return
+        self._theme = self._dressed_in = theme
         for part, name in (
             (self.back_button, "chevron-left"),
             (self.versions_button, "versions"),
@@ -122,6 +125,11 @@ class WriteView(ScriptWriting):
         width = round(self.width() / self._theme.text_scale)
         self.row.arrange(width)
         self.slots.set_columns(2 if width >= _TWO_SLOTS_PX else 1)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.card.hide()
+        self.flush()  # the stage should have the words of now
 
     def open(
         self, stored: StoredScript | None, *, title: str = "", text: str = "", focus: bool = True

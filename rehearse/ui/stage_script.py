@@ -90,6 +90,8 @@ class StageScript(QObject):
         self.button.clicked.connect(self.toggle_sheet)
         scripts = QShortcut(QKeySequence("S"), stage, self.toggle_sheet)
         scripts.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        #: Whether another page takes a file that was dropped.
+        self.file_taken: Callable[[Path], bool] = lambda _path: False
         #: By their usual key, for whoever lets the user choose others.
         self.shortcuts = {"S": scripts}
         stage.installEventFilter(self)
@@ -327,8 +329,8 @@ class StageScript(QObject):
             self._open_sheet()
 
     def open_file(self, path: Path) -> None:
-        """Begin a script with the words of a text file."""
-        if not self._busy:
+        """Begin a script with the words of a text file, on the page that takes it, else here."""
+        if not self._busy and not self.file_taken(path):
             self.opened.emit()
             self._open_sheet()
             self.sheet.open_file(path)

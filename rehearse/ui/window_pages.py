@@ -132,6 +132,7 @@ class WindowPages:
 
         window = self._window
         view = ScriptsView(self._studio, self._tasks, window.theme, window.stage.script.shelf)
+        window.stage.script.file_taken = view.take_file
         view.rehearse.connect(self._rehearse)
         view.failed.connect(window.tell)
         view.refused.connect(lambda words: window.banners.tell(words, tone="near"))

@@ -104,6 +104,7 @@ def _scripts(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> 
     window.show_page("scripts")
     view = window.pages.get("scripts")
     rest()
+    wait(lambda: not view.starters.filling)
     yield "examples"
     stored = studio.scripts.add(SCRIPT, title="Школа")
     studio.library.begin_take(script_id=stored.id)

@@ -51,7 +51,7 @@ def test_an_old_version_is_looked_at_and_brought_back(
     opened(view, newer, settle)
     press(window, Qt.Key.Key_H, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     settle()
-    versions = view.versions
+    versions = view.beside.versions
     assert view.right.currentWidget() is versions
     assert QApplication.focusWidget() is versions.list
     assert versions.list.thing.script.id == stored.id
@@ -84,14 +84,14 @@ def test_what_is_typed_is_a_version_of_its_own_once_a_take_was_made(
     opened(view, stored, settle)
     view.show_versions()
     settle()
-    assert view.versions.list.rows.rowCount() == 1
-    assert "no earlier version" in view.versions.about.text()
+    assert view.beside.versions.list.rows.rowCount() == 1
+    assert "no earlier version" in view.beside.versions.about.text()
     view.back_to_writing()
     studio.library.begin_take(script_id=stored.id)
     QTest.keyClicks(view.writing.words_edit, "Well. ")
     view.show_versions()
     settle()
-    assert [row.thing.script.text for row in view.versions.list.rows.rows] == ["Well. " + STORY, STORY]
+    assert [row.thing.script.text for row in view.beside.versions.list.rows.rows] == ["Well. " + STORY, STORY]
 
 
 def test_differences_are_told_by_words() -> None:
@@ -117,13 +117,13 @@ def test_variants_stand_side_by_side_and_one_of_them_is_rehearsed(
     opened(view, studio.scripts.newest(stored.id), settle)
     press(window, Qt.Key.Key_B, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     settle()
-    assert view.right.currentWidget() is view.variants
-    assert len(view.variants.columns) == 1
-    view.variants.add_button.click()
+    assert view.right.currentWidget() is view.beside.variants
+    assert len(view.beside.variants.columns) == 1
+    view.beside.variants.add_button.click()
     settle()
-    assert [column.title.whole for column in view.variants.columns] == ["Variant A", "Variant B"]
+    assert [column.title.whole for column in view.beside.variants.columns] == ["Variant A", "Variant B"]
     assert not view.side.isVisible(), "they have the whole width"
-    second = view.variants.columns[1]
+    second = view.beside.variants.columns[1]
     assert QApplication.focusWidget() is second.edit_button
     second.edit_button.click()
     settle()
@@ -133,7 +133,7 @@ def test_variants_stand_side_by_side_and_one_of_them_is_rehearsed(
     )
     view.show_variants()
     settle()
-    first, second = view.variants.columns
+    first, second = view.beside.variants.columns
     assert first.words.toPlainText() == STORY
     assert second.words.toPlainText().startswith("Hi, Kim here")
     assert [tile.value.whole for tile in first.row.tiles][3] == "1 phrase"
@@ -159,6 +159,7 @@ def test_an_example_begins_a_script_with_its_places_to_fill_in(
     tasks: Tasks,
 ) -> None:
     view = open_page()
+    qtbot.waitUntil(lambda: not view.starters.filling)
     cards = view.starters.cards
     assert len(cards) > 8
     assert [card.height() >= card.needs(card.width()) for card in cards] == [True] * len(cards)
