@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
@@ -112,7 +112,7 @@ class StartersView(QWidget):
     @property
     def filling(self) -> bool:
         """Whether cards are still being made."""
-        return self._add_more.isActive()
+        return bool(self._waiting)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -132,7 +132,19 @@ class StartersView(QWidget):
         self._waiting = list(starters)
         self._columns = 0
         self._arrange()
-        self._add_more.start()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._waiting and self.isVisible():
+            self._add_more.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._go_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._add_more.stop()
 
     def _add_some(self) -> None:
         """A few cards in each turn: all at once would hold the window up."""
@@ -144,10 +156,9 @@ class StartersView(QWidget):
             made.setToolTip(_("After {source}").format(source=starter.source))
             made.clicked.connect(lambda _on=False, starter=starter: self.chosen.emit(starter))
             self.cards.append(made)
-        if some:
-            self._columns = 0
-            self._arrange()
-            self._add_more.start()
+        self._columns = 0
+        self._arrange()
+        self._go_on()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
