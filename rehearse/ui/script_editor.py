@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from rehearse.i18n import _, ngettext
 from rehearse.ui.check_words import seconds_words
 from rehearse.ui.controls import label, row, set_tone
+from rehearse.ui.review_parts import MarkCard
 from rehearse.ui.script_draft import ScriptFacts
 from rehearse.ui.script_slots import SlotFields
 from rehearse.ui.script_writing import ScriptWriting
@@ -41,11 +42,15 @@ class ScriptEditor(ScriptWriting):
         column.addWidget(self.number_label)
         column.addSpacing(theme.space(1))
         column.addLayout(row(self.use_button, 1))
+        self.card = MarkCard(theme, self)
+        self.words_edit.mark_shown.connect(self.card.show_mark)
+        self.words_edit.mark_hidden.connect(self.card.hide)
         self._take_in(ScriptFacts())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.words_edit.set_theme(theme)
+        self.card.set_theme(theme)
 
     def show_facts(self, facts: ScriptFacts) -> None:
         self.slots.show_slots(facts)
