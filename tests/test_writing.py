@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,15 +22,9 @@ VALUES = {"first name": "Mary Ann", "my name": "Kim", "company": "Acme Paper Co"
           "phone number": "415-555-0142"}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compiled rules, shared: making them takes seconds."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def studio(tmp_path: Path, cache: Path) -> Iterator[Studio]:
-    paths = replace(Paths.below(tmp_path), cache=cache)
+def studio(private_home: Path) -> Iterator[Studio]:
+    paths = Paths.below(private_home)
     made = Studio(paths, SettingsStore(paths.settings))
     yield made
     made.close()
@@ -184,8 +177,8 @@ def test_the_length_follows_the_pace(studio: Studio) -> None:
     assert longest == pytest.approx(fast.length_s * 150 / 87.5)
 
 
-def test_a_script_is_judged_where_there_is_no_library(tmp_path: Path, cache: Path) -> None:
-    paths = replace(Paths.below(tmp_path), cache=cache)
+def test_a_script_is_judged_where_there_is_no_library(private_home: Path) -> None:
+    paths = Paths.below(private_home)
     paths.data.parent.mkdir(parents=True, exist_ok=True)
     paths.data.write_text("a file is in the way")
     studio = Studio(paths, SettingsStore(paths.settings))
