@@ -32,13 +32,12 @@ class Rail(QFrame):
         column.addWidget(self.badge)
         column.addSpacing(18)
         self.buttons: dict[str, QToolButton] = {}
-        for number, (page, icon, text) in enumerate(
-            (
-                ("stage", "microphone", _("Rehearse")),
-                ("takes", "takes", _("Takes")),
-                ("settings", "settings", _("Settings")),
-            ),
-            start=1,
+        # The number is that of the key; 4 is kept for the page of the progress.
+        for number, page, icon, text in (
+            (1, "stage", "microphone", _("Rehearse")),
+            (2, "scripts", "script", _("Scripts")),
+            (3, "takes", "takes", _("Takes")),
+            (5, "settings", "settings", _("Settings")),
         ):
             part = self.buttons[page] = self._button(theme, page, icon, text, number)
             if page == "settings":

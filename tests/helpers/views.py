@@ -74,6 +74,9 @@ def every_view(
         wait(lambda: not tasks.busy)
         yield page
     yield from _takes_views(window, wait)
+    for name in _scripts(window, wait):
+        yield f"scripts: {name}"
+    window.show_page("settings")
     for section in sections():
         window.settings.show_section(section.id)
         wait(lambda: not tasks.busy)
@@ -130,6 +133,54 @@ def _takes_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None])
     wait(lambda: not tasks.busy)
     for banner in window.banners.shown:
         banner.put_away()
+
+
+#: A script with a finding, a number, a reason and a place to fill in; its words are in no plain letters, so
+#: that nothing of the window's own can hide among them.
+SCRIPT = "Привет [имя], мы лидеры рынка. 415-555-0142. У меня есть история о школе."
+
+
+def _scripts(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The page of the scripts: without any, writing, versions, variants, ideas."""
+    studio, tasks = window._studio, window._tasks
+
+    def rest() -> None:
+        wait(lambda: not tasks.busy)
+
+    window.show_page("scripts")
+    view = window.pages.get("scripts")
+    rest()
+    wait(lambda: not view.starters.filling)
+    yield "examples"
+    stored = studio.scripts.add(SCRIPT, title="Школа")
+    studio.library.begin_take(script_id=stored.id)
+    stored = studio.scripts.change(stored.id, text=SCRIPT + " 415-555-0142")
+    studio.scripts.add_variant(stored.id)
+    studio.scripts.answer(stored.id, "История")
+    view.refresh()
+    rest()
+    view.write(studio.scripts.newest(stored.id))
+    rest()
+    yield "writing"
+    view.show_versions()
+    rest()
+    yield "versions"
+    view.back_to_writing()
+    view.show_variants()
+    rest()
+    yield "variants"
+    view.show_mode("ideas")
+    rest()
+    yield "no ideas"
+    idea = studio.library.ideas.add("Спеть номер")
+    studio.library.ideas.change(idea.id, outcome="Никто не звонил")
+    for text in ("Половина сообщения", "Три причины"):
+        studio.library.ideas.add(text)
+    view.board.refresh()
+    rest()
+    yield "ideas"
+    view.show_mode("write")
+    rest()
 
 
 class Shown(NamedTuple):

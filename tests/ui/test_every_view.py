@@ -100,7 +100,7 @@ def texts_of_data() -> list[str]:
     """Texts that come from files and not from the program: rules, profiles, models; longest first."""
     found: set[str] = set()
     for path in assets_folder().glob("**/*.toml"):
-        found.update(_texts(tomllib.loads(path.read_text(encoding="utf-8"))))
+        found.update(map(str.strip, _texts(tomllib.loads(path.read_text(encoding="utf-8")))))
     return sorted((text for text in found if len(text) > 3), key=len, reverse=True)
 
 
@@ -240,7 +240,10 @@ def test_no_view_holds_the_window_up(
 
     limit_ms = 2 * max(GOAL_MS, reference_ms())
     steps: list[tuple[str, Callable[[], object], Callable[[], bool]]] = [
-        *((page, lambda page=page: window.show_page(page), quiet) for page in ("takes", "settings")),
+        *(
+            (page, lambda page=page: window.show_page(page), quiet)
+            for page in ("takes", "scripts", "settings")
+        ),
         ("a first review", lambda: window.open_take(takes[0]), reviewed),
         ("a brochure", lambda: window.open_take(takes[1]), reviewed),
         ("the stage", lambda: window.show_page("stage"), quiet),

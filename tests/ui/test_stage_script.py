@@ -48,6 +48,9 @@ class ScriptStudio(FakeStudio):
     def lint_text(self, *args: Any, **named: Any) -> Any:
         return self.real.lint_text(*args, **named)
 
+    def judge_script(self, *args: Any, **named: Any) -> Any:
+        return self.real.judge_script(*args, **named)
+
     def start_take(self, **named: Any) -> FakeTake:
         self.started_with.append(named)
         if named.get("script_id"):
