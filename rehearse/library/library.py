@@ -26,8 +26,10 @@ from rehearse.errors import LibraryError, TakeMissing
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library import rows, scorecards, sidecar
+from rehearse.library.calls import Calls
 from rehearse.library.database import Database, told_plainly
 from rehearse.library.ids import new_id
+from rehearse.library.progress import Progress, read_progress
 from rehearse.library.scripts import Scripts
 from rehearse.library.sweep import drop_lock, lock_path, sweep
 from rehearse.library.takes import Take, TakeState, TakeSummary, excerpt_of, message_s_of
@@ -53,6 +55,7 @@ class Library:
         self.folder = folder
         self._database = database
         self.scripts = Scripts(database, folder)
+        self.calls = Calls(database, folder)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
@@ -271,6 +274,11 @@ class Library:
         """Takes whose sound is complete and that were never scored, the newest first."""
         return self._listed("state = 'recorded' AND deleted_at IS NULL", None)
 
+    def progress(self) -> Progress:
+        """How all takes that are not in the trash went, in the order they were made."""
+        with self._database.reading() as connection:
+            return read_progress(connection)
+
     def previous(self, take_id: str) -> TakeSummary | None:
         """The scored take before this one, of the same script or of none; None when it is the first.
 
@@ -333,7 +341,7 @@ class Library:
         return purged
 
     def sweep(self) -> list[Take]:
-        """Repair what a crash left, adopt audio and scripts without a row; the takes that came of it.
+        """Repair what a crash left, adopt audio, scripts and calls without a row; the takes that came of it.
 
         Takes still being recorded, here or in another process, are left alone.
         A take without a single frame becomes `FAILED` with the problem "Nothing was recorded."
@@ -341,6 +349,7 @@ class Library:
         """
         with told_plainly(self._database.path):
             self.scripts.adopt()
+            self.calls.adopt()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 

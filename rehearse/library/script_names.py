@@ -1,0 +1,51 @@
+"""What scripts are called, for lists that name a script beside something else."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+#: Characters of a script's words where it has no title.
+_EXCERPT_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptName:
+    """One version's place: its script, its family (the script itself where it has no variants) and its name.
+
+    `title` is the script's as it is now, for all its versions, or the beginning of its words.
+    `version` counts from 1.
+    """
+
+    root_id: str
+    family_id: str
+    title: str
+    variant: str
+    version: int
+
+
+def script_names(connection: sqlite3.Connection) -> dict[str, ScriptName]:
+    """The names of all versions of all scripts, in the trash or not, by their ids."""
+    found = connection.execute(
+        f"SELECT id, root_id, family_id, title, substr(text, 1, {4 * _EXCERPT_CHARS}), variant"
+        " FROM scripts ORDER BY seq"
+    ).fetchall()
+    # Later rows replace earlier ones: the newest version names them all.
+    now = {row[1]: row for row in found}
+    n_versions: dict[str, int] = {}
+    names = {}
+    for script_id, root_id, *_rest in found:
+        _id, _root, family_id, title, text, variant = now[root_id]
+        version = n_versions[root_id] = n_versions.get(root_id, 0) + 1
+        names[script_id] = ScriptName(
+            root_id, family_id or root_id, title or _excerpt(text), variant, version
+        )
+    return names
+
+
+def _excerpt(text: str) -> str:
+    plain = " ".join(text.split())
+    if len(plain) <= _EXCERPT_CHARS:
+        return plain
+    cut = plain[: _EXCERPT_CHARS + 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else plain[:_EXCERPT_CHARS]) + "…"
