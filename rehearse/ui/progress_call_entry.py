@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QDateEdit,
     QFrame,
     QLabel,
@@ -33,6 +32,10 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 
+#: A style sheet's padding does not reach the text of such a field.
+_MARGINS = (11, 0, 11, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
     """What stands in the fields; `block_id` is empty for a new block."""
@@ -53,10 +56,10 @@ class _Count(QSpinBox):
         self.setObjectName(name)
         self.setAccessibleName(accessible)
         self.setRange(0, MAX_COUNT)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFont(theme.font("body", figures=True))
         self.setMinimumHeight(CONTROL_PX)
         self.setFixedWidth(110)
+        self.lineEdit().setTextMargins(*_MARGINS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -68,10 +71,10 @@ class _Day(QDateEdit):
         self.setObjectName("call_day")
         self.setAccessibleName(_("Day of the calls"))
         self.setDisplayFormat("yyyy-MM-dd")
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFont(theme.font("body", figures=True))
         self.setMinimumHeight(CONTROL_PX)
         self.setFixedWidth(140)
+        self.lineEdit().setTextMargins(*_MARGINS)
         self.setToolTip(_("Arrow up and down change the day"))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -116,6 +119,7 @@ class CallEntryCard(QFrame):
         )
         fields = QWidget()
         flow = FlowLayout(fields, gap_px=(12, 10))
+        flow.setContentsMargins(0, 0, 0, 0)
         for text, field in (
             (_("Day"), self.day),
             (_("Script"), self.script),
@@ -127,8 +131,9 @@ class CallEntryCard(QFrame):
         self.words = label("", theme.font("caption"), "call_entry_words", tone="muted")
         column.addWidget(self.head)
         column.addWidget(fields)
-        column.addLayout(row(self.add_button, self.stop_button, self.words, spacing=8))
-        self.words.setMinimumWidth(120)
+        orders = row(self.add_button, self.stop_button)
+        orders.addWidget(self.words, 1)
+        column.addLayout(orders)
         self.add_button.clicked.connect(self.submit)
         self.stop_button.clicked.connect(self.give_up)
         for field in (self.day, self.script, self.left, self.back, self.note):

@@ -95,7 +95,9 @@ class BlocksTable(PlainTable):
             self.setColumnWidth(column, min(wanted + 18, 260))
         rows = [row for row, block in enumerate(blocks) if block.id in chosen]
         if blocks:
-            self.setCurrentIndex(self.blocks_model.index(rows[0] if rows else max(0, min(at, len(blocks) - 1)), 0))
+            self.setCurrentIndex(
+                self.blocks_model.index(rows[0] if rows else max(0, min(at, len(blocks) - 1)), 0)
+            )
 
     def chosen(self) -> list[CallBlock]:
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())

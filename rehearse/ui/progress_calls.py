@@ -92,6 +92,7 @@ class CallsTab(QWidget):
         self.sentences = label("", theme.font("body"), "rates_sentences")
         top = QWidget()
         flow = FlowLayout(top, gap_px=(16, 8))
+        flow.setContentsMargins(0, 0, 0, 0)
         head = label(_("How many call back"), theme.font("strong"), "rates_head", wrap=False)
         head.setMinimumHeight(40)
         flow.addWidget(head)
@@ -122,6 +123,7 @@ class CallsTab(QWidget):
         self.delete_button.setToolTip(_("Delete (Del)"))
         orders = QWidget()
         flow = FlowLayout(orders, gap_px=(4, 4))
+        flow.setContentsMargins(0, 0, 0, 0)
         for part, act in (
             (self.change_button, self.change_chosen),
             (self.delete_button, self.delete_chosen),
@@ -182,8 +184,9 @@ class CallsTab(QWidget):
         self._allow()
         n_left, n_back = (sum(getattr(block, what) for block in self.blocks) for what in ("n_left", "n_back"))
         self.counted.emit(
-            ngettext("{n} message left, {back} called back", "{n} messages left, {back} called back", n_left)
-            .format(n=f"{n_left:,}", back=f"{n_back:,}")
+            ngettext(
+                "{n} message left, {back} called back", "{n} messages left, {back} called back", n_left
+            ).format(n=f"{n_left:,}", back=f"{n_back:,}")
             if self.blocks
             else ""
         )
@@ -249,7 +252,10 @@ class CallsTab(QWidget):
 
         def undo() -> None:
             self._run(
-                lambda: studio.library.calls.restore(ids), lambda _none: self.refresh(), "restore calls", must_run=True
+                lambda: studio.library.calls.restore(ids),
+                lambda _none: self.refresh(),
+                "restore calls",
+                must_run=True,
             )
 
         def done(_none: None) -> None:
@@ -308,5 +314,3 @@ def told(found: Sequence[Rate], comparisons: Sequence[Comparison]) -> list[str]:
     if comparisons:
         return [comparison.sentence for comparison in comparisons]
     return [rate_sentence(rate) for rate in found[:1]]
-
-

@@ -29,11 +29,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QVBoxLayout
 
 from rehearse.ui.progress_axes import bounds, day_ticks, ticks
+from rehearse.library.progress import rolling_median
 from rehearse.ui.progress_measures import (
     MeasureKey,
     Zone,
     is_count,
-    running_middle,
     value_words,
     zone_words,
 )
@@ -137,7 +137,9 @@ class ProgressChart(QAbstractSlider):
             self._draw_scripts(span)
         else:
             self._draw_time(span)
-        self._cursor = pg.ScatterPlotItem(size=16, pen=pg.mkPen(theme.colour("text"), width=2), antialias=True)
+        self._cursor = pg.ScatterPlotItem(
+            size=16, pen=pg.mkPen(theme.colour("text"), width=2), antialias=True
+        )
         self._cursor.setBrush(pg.mkBrush(None))
         self._cursor.setZValue(30)
         item.addItem(self._cursor)
@@ -157,7 +159,7 @@ class ProgressChart(QAbstractSlider):
             self._add_line(value, 0)
         self._write("left", written)
         self._write("bottom", day_ticks(row.points, self._now))
-        middle = running_middle(row.values)
+        middle = rolling_median(row.values)
         self._write("right", [(min(middle[-1], high), value_words(key, middle[-1]))] if n > 1 else [])
         if n > 1:
             line = pg.PlotDataItem(
@@ -369,7 +371,9 @@ class _Plot(pg.PlotWidget):
     """A plot that nobody drags, zooms or opens a menu on; looks are the chart's."""
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False, axisItems={side: _Axis(side) for side in ("left", "bottom", "right")})
+        super().__init__(
+            enableMenu=False, axisItems={side: _Axis(side) for side in ("left", "bottom", "right")}
+        )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("progress_plot")

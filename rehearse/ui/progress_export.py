@@ -69,7 +69,9 @@ def write_file(path: Path, data: bytes | str) -> None:
         write_atomic(path, data)
     except OSError as error:
         raise RehearseError(
-            _("{name} could not be written: {reason}.").format(name=path.name, reason=error.strerror or error),
+            _("{name} could not be written: {reason}.").format(
+                name=path.name, reason=error.strerror or error
+            ),
             kept=_("Nothing of your takes has changed."),
             help=_("Choose another place for it."),
         ) from error

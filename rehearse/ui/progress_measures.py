@@ -124,11 +124,6 @@ def lately(values: Sequence[float]) -> float | None:
     return median(values[-N_LATELY:]) if values else None
 
 
-def running_middle(values: Sequence[float]) -> list[float]:
-    """For each value the middle of it and the few before it: a line that one odd take does not bend."""
-    return [median(values[max(0, at + 1 - N_LATELY) : at + 1]) for at in range(len(values))]
-
-
 def told(key: MeasureKey, points: Sequence[Point], zone: Zone | None) -> str:
     """The chart in one or two sentences: where it began, where it is now, how often it was good."""
     values = [value for point in points if (value := value_of(key, point)) is not None]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
 from rehearse.ui import icons
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import Choice, Segments, button, card, label, row
+from rehearse.ui.controls import Choice, Segments, button, card, label
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.progress_measures import about, title, told, value_of, value_words, zone_of
 from rehearse.ui.progress_table import PointsTable
@@ -22,6 +22,8 @@ from rehearse.ui.progress_tiles import Tiles
 from rehearse.ui.progress_words import point_words, script_of, tell_tiles
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from rehearse.analysis.profiles import Profile
     from rehearse.library.progress import Point, Progress
     from rehearse.ui.progress_chart import ChartRow, ProgressChart
@@ -78,6 +80,7 @@ class PracticeTab(QWidget):
             choice.activated.connect(lambda _at: self._show())
         self.filters = QWidget()
         flow = FlowLayout(self.filters, gap_px=(10, 8))
+        flow.setContentsMargins(0, 0, 0, 0)
         for choice in (self.script_choice, self.speaker_choice, self.since_choice):
             flow.addWidget(choice)
         self.tiles = Tiles(theme)
@@ -139,19 +142,34 @@ class PracticeTab(QWidget):
             part.setFont(theme.font("caption"))
         self.picture_button.clicked.connect(self.picture_wanted)
         self.table_button.clicked.connect(self.table_wanted)
-        top = QWidget()
-        flow = FlowLayout(top, gap_px=(10, 8))
-        flow.addWidget(self.views)
-        flow.addWidget(self.picture_button)
-        flow.addWidget(self.table_button)
-        column.addWidget(self.head)
-        column.addWidget(self.told)
-        column.addSpacing(4)
-        column.addWidget(top)
+        named = QVBoxLayout()
+        named.setSpacing(4)
+        named.addWidget(self.head)
+        named.addWidget(self.told)
+        named.addStretch(1)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(theme.space(3))
+        self._top.addLayout(named, 1)
+        self._top.addWidget(self.views, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        below = QVBoxLayout()
+        below.setSpacing(2)
+        below.addWidget(self.pointed)
+        below.addWidget(self.legend)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.space(2))
+        foot.addLayout(below, 1)
+        foot.addWidget(self.picture_button)
+        foot.addWidget(self.table_button)
+        column.addLayout(self._top)
         column.addWidget(self.stack)
-        column.addLayout(row(self.pointed, spacing=12))
-        column.addWidget(self.legend)
+        column.addLayout(foot)
         return frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = self.views.sizeHint().width() + 360
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._top.setDirection(down if self.width() < wanted else right)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.library.rates import Rate, rate_sentence
@@ -44,28 +44,29 @@ class RateRow(QWidget):
 
     def __init__(self, theme: Theme, rate: Rate, end: float) -> None:
         super().__init__()
+        #: Room for the figures, the same in all rows.
+        self.figures_px = 0
         self.rate, self._theme, self._end = rate, theme, end
         self.setObjectName("rate_row")
         self.setAccessibleName(rate_sentence(rate))
         self.setToolTip(rate_sentence(rate))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.updateGeometry()
+        self._fit()
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(400, self.heightForWidth(self.width()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
+    def _fit(self) -> None:
         line = QFontMetrics(self._theme.font("body")).lineSpacing()
-        return line + 22 if width >= _ONE_LINE_PX else 2 * line + 26
+        self.setFixedHeight(line + 22 if self.width() >= _ONE_LINE_PX else 2 * line + 26)
+
+    def figures_wanted_px(self) -> int:
+        return QFontMetrics(self._theme.font("strong", figures=True)).horizontalAdvance(self.told)
 
     @property
     def told(self) -> str:
@@ -85,7 +86,7 @@ class RateRow(QWidget):
         metrics = QFontMetrics(body)
         line = metrics.lineSpacing()
         one_line = self.width() >= _ONE_LINE_PX
-        figures = QFontMetrics(strong).horizontalAdvance(self.told)
+        figures = self.figures_wanted_px()
         name_room = width * 0.3 if one_line else width - figures - 16
         top = (self.height() - line) / 2 if one_line else 4.0
         name = metrics.elidedText(self.rate.name, Qt.TextElideMode.ElideRight, round(name_room))
@@ -97,7 +98,7 @@ class RateRow(QWidget):
             QRectF(width - figures - 2, top, figures + 2, line), Qt.AlignmentFlag.AlignRight, self.told
         )
         left = name_room + 16 if one_line else 2.0
-        right = width - max(figures, 118.0) - 20 if one_line else width - 2
+        right = width - max(figures, self.figures_px) - 20 if one_line else width - 2
         middle = self.height() / 2 if one_line else top + line + 13
         self._paint_bar(painter, left, right, middle)
         painter.end()
@@ -137,6 +138,7 @@ class RateBars(QWidget):
         self._theme = theme
         for row in self.rows:
             row.set_theme(theme)
+        self._align()
 
     def show_rates(self, rates: Sequence[Rate]) -> None:
         for row in self.rows:
@@ -147,3 +149,10 @@ class RateBars(QWidget):
         for row in self.rows:
             self._column.addWidget(row)
         self.end = end
+        self._align()
+
+    def _align(self) -> None:
+        """All bars end at the same place, so that they can be compared."""
+        widest = max((row.figures_wanted_px() for row in self.rows), default=0)
+        for row in self.rows:
+            row.figures_px = widest

@@ -22,10 +22,16 @@ def progress_sheet(theme: Theme) -> str:
     QTableView::item:selected {{ background: {chosen}; color: {text}; }}
     QHeaderView {{ background: {surface}; border: none; }}
     QHeaderView::section {{ background: {surface}; color: {muted}; border: none;
-        border-bottom: 1px solid {line}; padding: 6px 8px; }}
+        border-bottom: 1px solid {line}; padding: 6px 11px; }}
     QHeaderView::section:hover {{ color: {text}; }}
     QSpinBox, QDateEdit {{ background: {surface}; border: 1px solid {edge}; border-radius: 10px;
-        padding: 8px 12px; selection-background-color: {accent};
+        selection-background-color: {accent};
         selection-color: {theme.colour("accent_text").name()}; }}
-    QSpinBox:focus, QDateEdit:focus {{ border: 2px solid {accent}; padding: 7px 11px; }}
+    QSpinBox:focus, QDateEdit:focus {{ border: 2px solid {accent}; }}
+    QSpinBox QLineEdit, QDateEdit QLineEdit {{ background: transparent; border: none; padding: 0; }}
+    QSpinBox::up-button, QDateEdit::up-button {{ width: 0; height: 0; subcontrol-origin: border;
+        subcontrol-position: top right; }}
+    QSpinBox::down-button, QDateEdit::down-button {{ width: 0; height: 0; subcontrol-origin: border;
+        subcontrol-position: bottom right; }}
+    QPushButton[kind="quiet"][compact="true"] {{ padding: 1px 8px; }}
     """

@@ -181,5 +181,5 @@ class PointsTable(PlainTable):
         header = self.horizontalHeader()
         header.setResizeContentsPrecision(40)
         for at in range(self._model.columnCount()):
-            wanted = max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) + 18
+            wanted = max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) + 4
             self.setColumnWidth(at, min(wanted, 220))

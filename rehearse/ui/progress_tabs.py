@@ -13,12 +13,12 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, 
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QSizePolicy, QWidget
 
 from rehearse.i18n import _
+from rehearse.library.progress import rolling_median
 from rehearse.ui.progress_measures import (
     MEASURES,
     MeasureKey,
     Zone,
     lately,
-    running_middle,
     title,
     value_of,
     value_words,
@@ -54,7 +54,7 @@ class MeasureTab(QRadioButton):
     def show_points(self, points: Sequence[Point], zone: Zone | None) -> None:
         values = [value for point in points if (value := value_of(self.key, point)) is not None]
         self._now = lately(values)
-        self._values = running_middle(values)[-_N_SMALL:]
+        self._values = rolling_median(values)[-_N_SMALL:]
         self._good = None if zone is None or self._now is None else zone.holds(self._now)
         told = _("lately {value}").format(value=value_words(self.key, self._now)) if values else _("unknown")
         if self._good is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.ui.controls import button, label
@@ -31,7 +31,10 @@ class Tile(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(18, 14, 18, 14)
         self.column.setSpacing(2)
-        for part in (self.head, self.figure, self.words):
+        self.top = QHBoxLayout()
+        self.top.addWidget(self.head, 1)
+        self.column.addLayout(self.top)
+        for part in (self.figure, self.words):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
@@ -56,7 +59,9 @@ class Tiles(QWidget):
         self.best_button = button(_("Open it"), "open_best", "quiet", accessible=_("Open the best take"))
         self.best_button.setFont(theme.font("caption"))
         self.best_button.clicked.connect(self.open_best)
-        self.best.column.insertWidget(3, self.best_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.best_button.setProperty("compact", True)
+        self.best_button.setMinimumHeight(28)
+        self.best.top.addWidget(self.best_button, 0, Qt.AlignmentFlag.AlignTop)
         self.best_button.hide()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -134,7 +134,10 @@ class ProgressView(Page):
         return self._calls
 
     def show_tab(self, name: str) -> None:
+        had_focus = any(part.hasFocus() for part in self.tabs.findChildren(QWidget))
         self.tabs.set_value(name)
+        if had_focus and (part := self.tabs.findChild(QWidget, f"progress_tabs_{name}")) is not None:
+            part.setFocus()
         if name == "calls":
             self._bring(self.calls)
         self.refresh()

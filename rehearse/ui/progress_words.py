@@ -52,14 +52,12 @@ def point_words(point: Point, script: str, now: datetime) -> str:
 
 
 def figures_words(point: Point) -> str:
-    """All figures of a take in a line."""
-    parts = [value_words("length", value_of("length", point))]
+    """Number, pitch and reasons of a take in a line."""
+    parts: list[str] = []
     if (fraction := value_of("number", point)) is not None:
         parts.append(_("number {place}").format(place=value_words("number", fraction)))
     if (pitch := value_of("pitch", point)) is not None:
-        parts.append(
-            ngettext("{n} pitch phrase", "{n} pitch phrases", round(pitch)).format(n=f"{pitch:.0f}")
-        )
+        parts.append(ngettext("{n} pitch phrase", "{n} pitch phrases", round(pitch)).format(n=f"{pitch:.0f}"))
     if (reasons := value_of("reasons", point)) is not None:
         parts.append(ngettext("{n} reason", "{n} reasons", round(reasons)).format(n=f"{reasons:.0f}"))
     return "  ·  ".join(parts)
@@ -98,5 +96,8 @@ def tell_tiles(tiles: Tiles, progress: Progress, now: datetime) -> None:
     if best is None:
         tiles.best.tell("–", _("No take has been judged yet."))
     else:
-        tiles.best.tell(friendly_date(best.created_at, now), figures_words(best))
+        tiles.best.tell(
+            value_words("length", value_of("length", best)),
+            f"{friendly_date(best.created_at, now)}  ·  {figures_words(best)}",
+        )
     tiles.best.setToolTip(best_rule())

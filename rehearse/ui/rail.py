@@ -32,13 +32,11 @@ class Rail(QFrame):
         column.addWidget(self.badge)
         column.addSpacing(18)
         self.buttons: dict[str, QToolButton] = {}
-        for number, (page, icon, text) in enumerate(
-            (
-                ("stage", "microphone", _("Rehearse")),
-                ("takes", "takes", _("Takes")),
-                ("settings", "settings", _("Settings")),
-            ),
-            start=1,
+        for number, page, icon, text in (
+            (1, "stage", "microphone", _("Rehearse")),
+            (2, "takes", "takes", _("Takes")),
+            (4, "progress", "progress", _("Progress")),
+            (3, "settings", "settings", _("Settings")),
         ):
             part = self.buttons[page] = self._button(theme, page, icon, text, number)
             if page == "settings":

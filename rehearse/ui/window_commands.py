@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+from rehearse.ui.progress_commands import progress_commands
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -44,6 +45,13 @@ def window_commands(window: MainWindow) -> list[Command]:
         ),
         Command("page.stage", _("Go to Rehearse"), show("stage"), "Ctrl+1", _("home practise voicemail")),
         Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+2", _("recordings list history")),
+        Command(
+            "page.progress",
+            _("Go to Progress"),
+            show("progress"),
+            "Ctrl+4",
+            _("charts calls streak statistics"),
+        ),
         Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+3", _("options preferences")),
         Command("palette", _("Find anything"), window.open_palette, "Ctrl+K", _("search command"), safe=True),
         Command(
@@ -245,6 +253,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             page="takes",
             enabled=lambda: window.takes.in_trash,
         ),
+        *progress_commands(window),
         Command(
             "text.larger",
             _("Larger text"),
