@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from rehearse.errors import RehearseError
 from rehearse.i18n import _, ngettext
 from rehearse.library.rates import Comparison, Rate, against_best, rate_sentence, rates
 from rehearse.ui.controls import Segments, button, card, label, row, set_tone

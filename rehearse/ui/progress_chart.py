@@ -28,8 +28,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QVBoxLayout
 
-from rehearse.ui.progress_axes import bounds, day_ticks, ticks
 from rehearse.library.progress import rolling_median
+from rehearse.ui.progress_axes import bounds, day_ticks, ticks
 from rehearse.ui.progress_measures import (
     MeasureKey,
     Zone,
