@@ -111,6 +111,11 @@ class Calls:
         with self._database.reading() as connection:
             return _one(connection, block_id)
 
+    def script_names(self) -> dict[str, ScriptName]:
+        """What the scripts are called, every version by its id."""
+        with self._database.reading() as connection:
+            return script_names(connection)
+
     def add(self, called_on: date, script_id: str, n_left: int, n_back: int, note: str = "") -> CallBlock:
         with self._database.writing() as connection:
             entry = CallEntry(called_on, script_id, n_left, n_back, note)
@@ -247,8 +252,8 @@ class Calls:
         return adopted
 
 
-def _checked(connection: sqlite3.Connection, entry: CallEntry, known: str | None = None) -> CallEntry:
-    """The entry as it is stored; raises `DataError` or `ScriptMissing`.  The script `known` may be gone."""
+def checked(entry: CallEntry) -> CallEntry:
+    """The entry as it is stored.  Raises `DataError` for counts or a note that cannot be."""
     if entry.n_left < 0 or entry.n_back < 0:
         raise DataError(_("A count cannot be less than 0."), kept=_("Nothing was changed."))
     if max(entry.n_left, entry.n_back) > MAX_COUNT:
@@ -280,6 +285,11 @@ def _checked(connection: sqlite3.Connection, entry: CallEntry, known: str | None
             ),
             kept=_("Nothing was changed."),
         )
+    return CallEntry(entry.called_on, entry.script_id, entry.n_left, entry.n_back, note, entry.id)
+
+
+def _checked(connection: sqlite3.Connection, entry: CallEntry, known: str | None = None) -> CallEntry:
+    """As `checked`; raises `ScriptMissing` for a script that is gone, unless it is `known`."""
     if entry.script_id != known:
         there = connection.execute("SELECT 1 FROM scripts WHERE id = ?", (entry.script_id,)).fetchone()
         if there is None:
@@ -288,7 +298,7 @@ def _checked(connection: sqlite3.Connection, entry: CallEntry, known: str | None
                 kept=_("Nothing was changed."),
                 help=_("Look at the list of scripts for the ones there are."),
             )
-    return CallEntry(entry.called_on, entry.script_id, entry.n_left, entry.n_back, note, entry.id)
+    return checked(entry)
 
 
 def _insert(connection: sqlite3.Connection, entry: CallEntry) -> str:

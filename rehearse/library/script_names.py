@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 #: Characters of a script's words where it has no title.
@@ -14,7 +15,8 @@ class ScriptName:
     """One version's place: its script, its family (the script itself where it has no variants) and its name.
 
     `title` is the script's as it is now, for all its versions, or the beginning of its words.
-    `version` counts from 1.
+    `version` counts from 1; `newest_id` is the script's newest version, and `deleted` says whether that one
+    is in the trash.
     """
 
     root_id: str
@@ -22,25 +24,57 @@ class ScriptName:
     title: str
     variant: str
     version: int
+    newest_id: str
+    deleted: bool
 
 
 def script_names(connection: sqlite3.Connection) -> dict[str, ScriptName]:
     """The names of all versions of all scripts, in the trash or not, by their ids."""
     found = connection.execute(
-        f"SELECT id, root_id, family_id, title, substr(text, 1, {4 * _EXCERPT_CHARS}), variant"
-        " FROM scripts ORDER BY seq"
+        f"SELECT id, root_id, family_id, title, substr(text, 1, {4 * _EXCERPT_CHARS}), variant,"
+        " deleted_at IS NOT NULL FROM scripts ORDER BY seq"
     ).fetchall()
     # Later rows replace earlier ones: the newest version names them all.
     now = {row[1]: row for row in found}
     n_versions: dict[str, int] = {}
     names = {}
     for script_id, root_id, *_rest in found:
-        _id, _root, family_id, title, text, variant = now[root_id]
+        newest_id, _root, family_id, title, text, variant, deleted = now[root_id]
         version = n_versions[root_id] = n_versions.get(root_id, 0) + 1
         names[script_id] = ScriptName(
-            root_id, family_id or root_id, title or _excerpt(text), variant, version
+            root_id,
+            family_id or root_id,
+            title or _excerpt(text),
+            variant,
+            version,
+            newest_id,
+            bool(deleted),
         )
     return names
+
+
+def scripts_called(name: str, names: Mapping[str, ScriptName], variant: str = "") -> list[str]:
+    """The newest versions of the scripts that `name` means; several where it does not tell them apart.
+
+    `name` is a title, with the variant's letter in brackets or given apart, or an id (which means that
+    very version).
+    Capitals and spaces do not matter; scripts in the trash are meant only where no other is.
+    """
+    if name in names:
+        return [name]
+    wanted = _folded(name)
+    letter = _folded(variant)
+    found: dict[str, ScriptName] = {}
+    for one in names.values():
+        whole = _folded(f"{one.title} ({one.variant})") if one.variant else ""
+        if wanted in (_folded(one.title), whole) and letter in ("", _folded(one.variant)):
+            found[one.newest_id] = one
+    visible = [script_id for script_id, one in found.items() if not one.deleted]
+    return visible or list(found)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _excerpt(text: str) -> str:
