@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from rehearse.exchange.calls_csv import TakenIn, read_table_file, take_in, to_csv
 from rehearse.i18n import _, ngettext
 from rehearse.library.rates import Comparison, Rate, against_best, rate_sentence, rates
+from rehearse.ui.banners import announce
 from rehearse.ui.controls import Segments, button, card, label, row, set_tone
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.progress_call_entry import CallEntryCard, Entered
 from rehearse.ui.progress_call_table import BlocksTable
+from rehearse.ui.progress_export import write_file
 from rehearse.ui.progress_rates import RateBars
 
 if TYPE_CHECKING:
@@ -302,10 +305,50 @@ class CallsTab(QWidget):
         dialog.fileSelected.connect(lambda name: self.export_file(Path(name)))
         dialog.open()
 
+    def import_file(self, path: Path) -> None:
+        """Take in the rows of a table that are right and not there yet, and say what became of the others."""
+        studio = self._studio
+
+        def work() -> TakenIn:
+            return take_in(studio.library.calls, read_table_file(path), path.name)
+
+        def done(taken: TakenIn) -> None:
+            self._tell_news("\n".join(taken_words(taken)), "near" if taken.n_wrong else "good")
+            self.refresh()
+
+        self._run(work, done, "take in calls", failed=self._not_taken, must_run=True)
+
+    def _not_taken(self, error: Any) -> None:
+        self._tell_news(str(error), "off")
+
+    def export_file(self, path: Path) -> None:
+        """The whole log as a table; `import_file` of another machine takes it in."""
+        studio = self._studio
+        self._run(
+            lambda: write_file(path, to_csv(studio.library.calls.all())),
+            lambda _none: self._tell_news(_("Saved as {name}.").format(name=path.name), "good"),
+            "save calls",
+            failed=self._not_taken,
+            must_run=True,
+        )
+
     def _tell_news(self, words: str, tone: str) -> None:
         self.news.setText(words)
         set_tone(self.news, tone)
         self.news.setVisible(bool(words))
+        announce(self, words)
+
+
+def taken_words(taken: TakenIn) -> list[str]:
+    """What became of a table: a sentence, and the first wrong lines by their numbers."""
+    lines = [taken.sentence]
+    lines += [
+        _("Line {line}: {reason}").format(line=row.line, reason=row.reason)
+        for row in taken.wrong[:_MOST_ROWS]
+    ]
+    if (rest := taken.n_wrong - _MOST_ROWS) > 0:
+        lines.append(ngettext("And {n} more line.", "And {n} more lines.", rest).format(n=f"{rest:,}"))
+    return lines
 
 
 def told(found: Sequence[Rate], comparisons: Sequence[Comparison]) -> list[str]:

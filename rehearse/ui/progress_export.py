@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.errors import RehearseError
+from rehearse.exchange.csv_cells import csv_cell, csv_row
 from rehearse.files import write_atomic
 from rehearse.i18n import _
 
@@ -32,35 +31,20 @@ COLUMNS = (
     "ready",
 )
 
-#: A spreadsheet runs a cell that begins with one of these as a formula; an apostrophe makes it text
-#: (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def points_csv(points: Sequence[Point]) -> str:
     """A line for each take, in the order they were made."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    lines = [csv_row(COLUMNS)]
     for point in points:
-        cells = {
-            "created_at": point.created_at.isoformat(),
-            "script": point.script_title,
-        }
-        writer.writerow(_cell(cells.get(name, getattr(point, name, None))) for name in COLUMNS)
-    return out.getvalue()
+        cells = {"created_at": point.created_at.isoformat(), "script": point.script_title}
+        values = (cells.get(name, getattr(point, name, None)) for name in COLUMNS)
+        lines.append(csv_row([csv_cell(_short(value)) for value in values]))
+    return "".join(lines)
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return str(value)
+def _short(value: object) -> object:
+    """No more digits than were measured."""
+    return float(f"{value:.5g}") if isinstance(value, float) else value
 
 
 def write_file(path: Path, data: bytes | str) -> None:

@@ -78,7 +78,7 @@ class PointsModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         known = [point for point in self._points if key(point) is not None]
         unknown = [point for point in self._points if key(point) is None]
-        known.sort(key=key, reverse=down)  # type: ignore[arg-type]
+        known.sort(key=key, reverse=down)
         self._points = known + unknown
         self.layoutChanged.emit()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.errors import RehearseError
 from rehearse.i18n import _, ngettext
@@ -144,12 +144,10 @@ class ProgressView(Page):
 
     def _bring(self, part: QWidget) -> None:
         """Show a part; the others do not make the page higher than it is."""
-        for at in range(self.stack.count()):
-            other = self.stack.widget(at)
-            other.setSizePolicy(
-                other.sizePolicy().horizontalPolicy(),
-                other.sizePolicy().Policy.Preferred if other is part else other.sizePolicy().Policy.Ignored,
-            )
+        for other in (self.empty, self.practice, self._calls):
+            if other is not None:
+                vertical = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
+                other.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         self.stack.setCurrentWidget(part)
 
     # ---- content -------------------------------------------------------------------------------

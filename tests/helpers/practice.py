@@ -65,7 +65,8 @@ def practise(
                 (
                     take_id, round(length * 2.5), round(150 + luck.gauss(0, 14), 1),
                     round(number, 3) if luck.random() > 0.08 else None, int(number > 0.5), pitch,
-                    max(0, round(2 * share + luck.gauss(0, 0.6))), max(0, round(4 - 4 * share + luck.gauss(0, 1))),
+                    max(0, round(2 * share + luck.gauss(0, 0.6))),
+                    max(0, round(4 - 4 * share + luck.gauss(0, 1))),
                 ),
             )  # fmt: skip
     connection.close()
