@@ -125,12 +125,7 @@ class PracticeTab(QWidget):
         for part in (self._chart_place, self.table, self.nothing):
             self.stack.addWidget(part)
         self.pointed = label("", theme.font("caption"), "chart_pointed")
-        self.legend = label(
-            _("● ready   ○ not ready   — middle of five takes"),
-            theme.font("caption"),
-            "chart_legend",
-            tone="muted",
-        )
+        self.legend = label("", theme.font("caption"), "chart_legend", tone="muted")
         self.picture_button = button(
             _("Picture…"), "save_picture", "quiet", accessible=_("Save the chart as a picture")
         )
@@ -249,6 +244,11 @@ class PracticeTab(QWidget):
             by_script = view == "scripts"
             rows = self._scripts(measured) if by_script else [self._row("", measured)]
             self.chart.show_rows(key, rows, zone, by_script=by_script, now=self._now)
+            self.legend.setText(
+                _("● ready   ○ not ready   ❙ middle of its takes")
+                if by_script
+                else _("● ready   ○ not ready   — middle of five takes")
+            )
             self.chart.setAccessibleName(
                 _("{figure} by script").format(figure=title(key))
                 if by_script

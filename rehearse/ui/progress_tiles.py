@@ -32,10 +32,10 @@ class Tile(QFrame):
         self.column.setContentsMargins(18, 14, 18, 14)
         self.column.setSpacing(2)
         self.top = QHBoxLayout()
-        self.top.addWidget(self.head, 1)
+        self.top.addWidget(self.figure, 1)
+        self.column.addWidget(self.head)
         self.column.addLayout(self.top)
-        for part in (self.figure, self.words):
-            self.column.addWidget(part)
+        self.column.addWidget(self.words)
         self.column.addStretch(1)
 
     def tell(self, figure: str, words: str) -> None:
@@ -61,7 +61,7 @@ class Tiles(QWidget):
         self.best_button.clicked.connect(self.open_best)
         self.best_button.setProperty("compact", True)
         self.best_button.setMinimumHeight(28)
-        self.best.top.addWidget(self.best_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.best.top.addWidget(self.best_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.best_button.hide()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

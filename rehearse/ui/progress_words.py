@@ -52,11 +52,11 @@ def point_words(point: Point, script: str, now: datetime) -> str:
 
 
 def figures_words(point: Point) -> str:
-    """Number, pitch and reasons of a take in a line."""
+    """Number, pitch and reasons of a take in a line; no pitch is not worth a word."""
     parts: list[str] = []
     if (fraction := value_of("number", point)) is not None:
         parts.append(_("number {place}").format(place=value_words("number", fraction)))
-    if (pitch := value_of("pitch", point)) is not None:
+    if pitch := value_of("pitch", point):
         parts.append(ngettext("{n} pitch phrase", "{n} pitch phrases", round(pitch)).format(n=f"{pitch:.0f}"))
     if (reasons := value_of("reasons", point)) is not None:
         parts.append(ngettext("{n} reason", "{n} reasons", round(reasons)).format(n=f"{reasons:.0f}"))
