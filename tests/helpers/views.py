@@ -99,9 +99,7 @@ def progress_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None
     window.show_page("progress")
     page = window.pages.get("progress")
     page.show_tab("practice")
-    wait(
-        lambda: not tasks.busy and page.stack.currentWidget() is not None and page.practice.chart is not None
-    )
+    wait(lambda: not tasks.busy and page.practice.isVisible() and bool(page.practice.told.text()))
     for view in ("time", "scripts", "table"):
         page.practice.views.findChild(QAbstractButton, f"chart_view_{view}").click()
         yield f"progress: {view}"
