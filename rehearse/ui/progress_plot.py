@@ -2,10 +2,10 @@
 
 That import takes half a second, so this file is imported away from the main thread first.
 
-Made of a view box, axes and one item of each kind, which stay for as long as the plot does.  pyqtgraph's own
-plot item is not used: it comes with menus of hidden widgets that belong to nobody, and what Python's
-garbage collector finds of these (or of items that were taken out) it destroys in whichever thread it happens
-to run, which ends the program.
+Made of a view box, axes and one item of each kind, which stay for as long as the plot does, placed by hand.
+pyqtgraph's own plot item is not used: its menus and its layout belong to Python, the rest to Qt.
+What Python's garbage collector finds of them it destroys before Qt is done with it, and in whichever thread
+it happens to run; either ends the program.
 """
 
 from __future__ import annotations
@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsGridLayout,
     QGraphicsLineItem,
     QGraphicsRectItem,
-    QGraphicsWidget,
 )
 
 if TYPE_CHECKING:
@@ -70,24 +68,21 @@ class Plot(pg.GraphicsView):
     """Nobody drags or zooms it, and it has no menu."""
 
     def __init__(self) -> None:
+        self.axes: dict[str, _Axis] = {}  # pyqtgraph resizes the view while it makes it
         super().__init__()
         self.setObjectName("progress_plot")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.middle = QGraphicsWidget()
-        grid = QGraphicsGridLayout(self.middle)
-        grid.setContentsMargins(2, 6, 2, 2)
-        grid.setSpacing(0)
+        # A layout belongs to Python, what it lays out to Qt: collected first, it leaves a pointer to nothing.
+        self.centralWidget.setLayout(None)
+        self.centralLayout = None
         self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self.view.setParentItem(self.centralWidget)
         self.view.disableAutoRange()
-        grid.addItem(self.view, 0, 1)
-        self.axes = {side: _Axis(side) for side in _SIDES}
-        for side, row, column in (("left", 0, 0), ("right", 0, 2), ("bottom", 1, 1)):
-            self.axes[side].linkToView(self.view)
-            grid.addItem(self.axes[side], row, column)
-        grid.setRowStretchFactor(0, 100)
-        grid.setColumnStretchFactor(1, 100)
-        self.setCentralItem(self.middle)
+        self.axes.update((side, _Axis(side)) for side in _SIDES)
+        for axis in self.axes.values():
+            axis.setParentItem(self.centralWidget)
+            axis.linkToView(self.view)
         self.zone = self._add(QGraphicsRectItem(), -20)
         self.zone.setPen(QPen(Qt.PenStyle.NoPen))
         self.lines: list[QGraphicsLineItem] = []
@@ -103,6 +98,25 @@ class Plot(pg.GraphicsView):
         self.view.addItem(item, ignoreBounds=True)
         return item
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.axes:
+            self._place()
+
+    def _place(self) -> None:
+        """The view box in the middle, the axes around it as wide and as high as their words need."""
+        whole = QRectF(self.viewport().rect()).adjusted(2, 6, -2, -2)
+        left, right = (self.axes[side].width_px for side in ("left", "right"))
+        inner = whole.adjusted(left, 0, -right, -self.axes["bottom"].height_px)
+        if inner.width() < 1 or inner.height() < 1:
+            return
+        self.view.setGeometry(inner)
+        self.axes["left"].setGeometry(QRectF(whole.left(), inner.top(), left, inner.height()))
+        self.axes["right"].setGeometry(QRectF(inner.right(), inner.top(), right, inner.height()))
+        self.axes["bottom"].setGeometry(
+            QRectF(inner.left(), inner.bottom(), inner.width(), self.axes["bottom"].height_px)
+        )
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the page scrolls
 
@@ -115,7 +129,8 @@ class Plot(pg.GraphicsView):
         self.view.setRange(xRange=drawing.x_range, yRange=drawing.y_range, padding=0)
         roles = {"left": "text" if strong_left else "text_muted", "bottom": "text_muted", "right": "accent"}
         for side, axis in self.axes.items():
-            _write(axis, drawing.ticks.get(side, ()), _tick_font(theme, side), theme.colour(roles[side]))
+            axis.write(drawing.ticks.get(side, ()), _tick_font(theme, side), theme.colour(roles[side]))
+        self._place()
         self._draw_ground(drawing, theme)
         self._draw_curves(drawing, theme)
         self._draw_dots(drawing, theme)
@@ -199,6 +214,21 @@ class _Axis(pg.AxisItem):
         self.setPen(pg.mkPen(None))
         self.setStyle(tickLength=0, tickTextOffset=8, autoExpandTextSpace=False, hideOverlappingLabels=False)
 
+        self.width_px = self.height_px = 0.0
+
+    def write(self, written: Ticks, font: QFont, colour: QColor) -> None:
+        """What the axis says, and the room that takes."""
+        self.setStyle(tickFont=font)
+        self.setTextPen(colour)
+        self.setTicks([list(written)])
+        metrics = QFontMetrics(font)
+        widest = max((metrics.horizontalAdvance(text) for _at, text in written), default=0)
+        self.width_px, self.height_px = widest + 16.0, metrics.lineSpacing() + 12.0
+        if self.orientation == "bottom":
+            self.setHeight(self.height_px)
+        else:
+            self.setWidth(self.width_px)
+
     def drawPicture(self, painter: QPainter, axis: object, _ticks: object, texts: object) -> None:
         super().drawPicture(painter, axis, [], texts)
 
@@ -207,15 +237,3 @@ def _tick_font(theme: Theme, side: str) -> QFont:
     font = theme.font("caption")
     font.setBold(side == "right")
     return font
-
-
-def _write(axis: _Axis, written: Ticks, font: QFont, colour: QColor) -> None:
-    """What an axis says, with the room it needs: pyqtgraph's own guess comes a paint too late."""
-    axis.setStyle(tickFont=font)
-    axis.setTextPen(colour)
-    axis.setTicks([list(written)])
-    metrics = QFontMetrics(font)
-    if axis.orientation == "bottom":
-        axis.setHeight(metrics.lineSpacing() + 12)
-    else:
-        axis.setWidth(max((metrics.horizontalAdvance(text) for _at, text in written), default=0) + 16)
