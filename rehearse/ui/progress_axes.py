@@ -61,19 +61,24 @@ def _round_step(rough: float) -> float:
     return next(power * nice for nice in (1.0, 2.0, 2.5, 5.0, 10.0) if power * nice >= 0.8 * rough)
 
 
-def day_ticks(points: Sequence[Point], now: datetime) -> list[tuple[float, str]]:
+def day_ticks(
+    points: Sequence[Point], now: datetime, places: Sequence[int] | None = None
+) -> list[tuple[float, str]]:
     """Below some takes that begin a day, that day; far enough apart to be read.
 
+    `places` says where the points stand; by themselves they stand at 0, 1, 2 and so on.
     By the takes' order and not by the clock: a day of practice is as wide as what was done in it, and
     a clock that was set back moves no take.
     """
-    apart = max(1.0, len(points) / _MOST_DAYS)
+    places = range(len(points)) if places is None else places
+    n = places[-1] + 1 if points else 0
+    apart = max(1.0, n / _MOST_DAYS)
     found: list[tuple[float, str]] = []
     before = None
-    for at, point in enumerate(points):
+    for at, point in zip(places, points, strict=True):
         local = point.created_at.astimezone(now.tzinfo).date()
         # The last stretch stays free: a label there would run into the edge.
-        room = len(points) < _MOST_DAYS or at <= len(points) - 0.4 * apart
+        room = n < _MOST_DAYS or at <= n - 0.4 * apart
         if local != before and room and (not found or at - found[-1][0] >= apart):
             found.append((float(at), short_day(local, year=local.year != now.year)))
         before = local

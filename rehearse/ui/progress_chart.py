@@ -26,9 +26,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QVBoxLayout
 
-from rehearse.library.progress import rolling_median
 from rehearse.ui.progress_axes import bounds, day_ticks, ticks
-from rehearse.ui.progress_measures import N_LATELY, MeasureKey, Zone, is_count, value_words, zone_words
+from rehearse.ui.progress_measures import (
+    N_LATELY,
+    MeasureKey,
+    Zone,
+    is_count,
+    lately,
+    value_words,
+    zone_words,
+)
 from rehearse.ui.progress_plot import Drawing, Plot
 
 if TYPE_CHECKING:
@@ -37,6 +44,9 @@ if TYPE_CHECKING:
 
 #: How far from a take's dot the pointer may be, in px (WCAG 2.5.8 asks for 24 across).
 _REACH_PX = 14.0
+
+#: More dots than this are no dots any more: of ten thousand takes an even sample is drawn.
+MOST_DOTS = 400
 
 _OVER_TIME_PX, _ROW_PX, _AXIS_PX = 270, 46, 46
 _NAME_PX = 190
@@ -69,7 +79,10 @@ class ProgressChart(QAbstractSlider):
         self._zone: Zone | None = None
         self._by_script = False
         self._now = datetime.now().astimezone()
+        #: The takes that have a dot, and which ones of all these are; one in `step` has.
         self.dots: list[Point] = []
+        self._kept: list[int] = []
+        self.step = 1
         self.plot = Plot()
         self.plot.viewport().installEventFilter(self)
         self.plot.viewport().setMouseTracking(True)
@@ -86,7 +99,10 @@ class ProgressChart(QAbstractSlider):
         """One row over time, or several scripts below each other."""
         self._key, self._rows, self._zone = key, tuple(rows), zone
         self._by_script, self._now = by_script, now
-        self.dots = [point for row in self._rows for point in row.points]
+        points = [point for row in self._rows for point in row.points]
+        self.step = max(1, -(-len(points) // MOST_DOTS))
+        self._kept = list(range(len(points) - 1, -1, -self.step))[::-1]
+        self.dots = [points[at] for at in self._kept]
         before = self.blockSignals(True)
         self.setRange(0, max(0, len(self.dots) - 1))
         self.setValue(self.maximum())
@@ -96,6 +112,11 @@ class ProgressChart(QAbstractSlider):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._draw()
+
+    @property
+    def n_middle(self) -> int:
+        """How many takes each point of the line is the middle of."""
+        return max(N_LATELY, 2 * self.step)
 
     def dot_place(self, at: int) -> QPointF:
         """Where the dot of a take is, in px of the plot's viewport."""
@@ -109,26 +130,27 @@ class ProgressChart(QAbstractSlider):
         span = bounds(self._key, values, self._zone)
         drawing = self._by_scripts(span, values) if self._by_script else self._over_time(span, values)
         drawing.filled = [bool(point.ready) for point in self.dots]
-        drawing.beyond = [value > span[1] for value in values]
+        drawing.beyond = [values[at] > span[1] for at in self._kept]
         self.plot.draw(drawing, self._theme, strong_left=self._by_script)
         self._show_ring()
 
     def _over_time(self, span: tuple[float, float], values: list[float]) -> Drawing:
         key, n, high = self._key, len(values), span[1]
         written = ticks(key, *span)
-        middle = rolling_median(values, N_LATELY)
-        ends = [(min(middle[-1], high), value_words(key, middle[-1]))] if n > 1 else []
+        now = lately(values)
+        ends = [(min(now, high), value_words(key, now))] if n > 1 and now is not None else []
         x_range = (-0.7, max(0.7, n - 0.3))
         drawing = Drawing(
             x_range,
             span,
             downwards=False,
-            ticks={"left": written, "bottom": day_ticks(self.dots, self._now), "right": ends},
+            ticks={"left": written, "bottom": day_ticks(self.dots, self._now, self._kept), "right": ends},
             lines=[(value, False) for value, _text in written],
-            x=np.arange(n, dtype=float),
-            y=np.minimum(np.array(values, dtype=float), high),
+            x=np.array(self._kept, dtype=float),
+            y=np.minimum(np.array([values[at] for at in self._kept], dtype=float), high),
         )
         if n > 1:
+            middle = [median(values[max(0, at + 1 - self.n_middle) : at + 1]) for at in self._kept]
             drawing.line = drawing.x, np.minimum(middle, high)
         if self._zone is not None:
             first, last = self._zone_edges(self._zone, span)
@@ -144,6 +166,7 @@ class ProgressChart(QAbstractSlider):
         metrics = QFontMetrics(self._theme.font("caption"))
         names = [metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, _NAME_PX) for row in self._rows]
         y_range = (-0.5, max(0.5, n_rows - 0.5))
+        rows_of = [float(at) for at, row in enumerate(self._rows) for _value in row.values]
         drawing = Drawing(
             span,
             y_range,
@@ -158,8 +181,8 @@ class ProgressChart(QAbstractSlider):
                 np.repeat(np.minimum(middles, high), 2),
                 np.repeat(np.arange(n_rows, dtype=float), 2) + np.tile((-0.3, 0.3), n_rows),
             ),
-            x=np.minimum(np.array(values, dtype=float), high),
-            y=np.array([float(at) for at, row in enumerate(self._rows) for _value in row.values]),
+            x=np.minimum(np.array([values[at] for at in self._kept], dtype=float), high),
+            y=np.array([rows_of[at] for at in self._kept]),
         )
         if self._zone is not None:
             first, last = self._zone_edges(self._zone, span)

@@ -19,6 +19,15 @@ MeasureKey = Literal["length", "number", "pitch", "reasons", "pace", "fillers"]
 
 MEASURES: tuple[MeasureKey, ...] = ("length", "number", "pitch", "reasons", "pace", "fillers")
 
+_FIELDS: dict[MeasureKey, str] = {
+    "length": "message_s",
+    "number": "number_fraction",
+    "pitch": "n_pitch",
+    "reasons": "n_reasons",
+    "pace": "wpm",
+    "fillers": "n_fillers",
+}
+
 #: Takes whose middle value is the line of the chart and "lately" in words.
 N_LATELY = 5
 
@@ -59,14 +68,8 @@ def about(key: MeasureKey) -> str:
 
 def value_of(key: MeasureKey, point: Point) -> float | None:
     """The figure of a take in the unit of the chart; None where it is unknown or there is none."""
-    if key == "length":
-        return point.message_s
-    if key == "number":
-        return None if point.number_fraction is None else 100 * point.number_fraction
-    if key == "pace":
-        return point.wpm
-    count = {"pitch": point.n_pitch, "reasons": point.n_reasons, "fillers": point.n_fillers}[key]
-    return None if count is None else float(count)
+    value: float | None = getattr(point, _FIELDS[key])
+    return 100 * value if key == "number" and value is not None else value
 
 
 def is_count(key: MeasureKey) -> bool:

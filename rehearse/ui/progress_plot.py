@@ -72,6 +72,7 @@ class Plot(pg.GraphicsView):
         super().__init__()
         self.setObjectName("progress_plot")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         # A layout belongs to Python, what it lays out to Qt: collected first, it leaves a pointer to nothing.
         self.centralWidget.setLayout(None)

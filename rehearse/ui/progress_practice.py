@@ -192,7 +192,8 @@ class PracticeTab(QWidget):
         progress = reading.progress
         scripts: dict[str, str] = {}
         for point in reversed(progress.points):
-            scripts.setdefault(point.script_root, script_of(point) or _("Without a script"))
+            if point.script_root not in scripts:
+                scripts[point.script_root] = script_of(point) or _("Without a script")
         named = sorted(scripts.items(), key=lambda item: (item[0] == _NONE, item[1].casefold()))
         _fill(self.script_choice, [(_ALL, _("All scripts")), *named])
         speakers = progress.speakers()
@@ -205,9 +206,11 @@ class PracticeTab(QWidget):
             return
         script, speaker = self.script_choice.currentData(), self.speaker_choice.currentData()
         days = self.since_choice.currentData()
-        shown = self._reading.progress.of(
-            script_root=None if script == _ALL else script, speaker=None if speaker == _ALL else speaker
-        )
+        shown = self._reading.progress
+        if (script, speaker) != (_ALL, _ALL):
+            shown = shown.of(
+                script_root=None if script == _ALL else script, speaker=None if speaker == _ALL else speaker
+            )
         self._filtered = shown
         tell_tiles(self.tiles, shown, self._now)
         since = self._today() - timedelta(days=int(days)) if days else None
@@ -244,11 +247,7 @@ class PracticeTab(QWidget):
             by_script = view == "scripts"
             rows = self._scripts(measured) if by_script else [self._row("", measured)]
             self.chart.show_rows(key, rows, zone, by_script=by_script, now=self._now)
-            self.legend.setText(
-                _("● ready   ○ not ready   ❙ middle of its takes")
-                if by_script
-                else _("● ready   ○ not ready   — middle of five takes")
-            )
+            self.legend.setText(self._legend(by_script))
             self.chart.setAccessibleName(
                 _("{figure} by script").format(figure=title(key))
                 if by_script
@@ -260,6 +259,21 @@ class PracticeTab(QWidget):
             self.chart.setAccessibleDescription(words)
             self._bring(self._chart_place)
         announce(self, words)
+
+    def _legend(self, by_script: bool) -> str:
+        assert self.chart is not None
+        parts = [_("● ready"), _("○ not ready")]
+        if by_script:
+            parts.append(_("❙ middle of its takes"))
+        else:
+            parts.append(_("— middle of {n} takes").format(n=self.chart.n_middle))
+        if self.chart.step > 1:
+            parts.append(
+                ngettext("one dot in {n} take", "one dot in {n} takes", self.chart.step).format(
+                    n=self.chart.step
+                )
+            )
+        return "   ".join(parts)
 
     def _bring(self, part: QWidget) -> None:
         """Only the part in sight has a say in how high the card is."""

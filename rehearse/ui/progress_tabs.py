@@ -16,6 +16,7 @@ from rehearse.i18n import _
 from rehearse.library.progress import rolling_median
 from rehearse.ui.progress_measures import (
     MEASURES,
+    N_LATELY,
     MeasureKey,
     Zone,
     lately,
@@ -54,7 +55,7 @@ class MeasureTab(QRadioButton):
     def show_points(self, points: Sequence[Point], zone: Zone | None) -> None:
         values = [value for point in points if (value := value_of(self.key, point)) is not None]
         self._now = lately(values)
-        self._values = rolling_median(values)[-_N_SMALL:]
+        self._values = rolling_median(values[-_N_SMALL - N_LATELY :], N_LATELY)[-_N_SMALL:]
         self._good = None if zone is None or self._now is None else zone.holds(self._now)
         told = _("lately {value}").format(value=value_words(self.key, self._now)) if values else _("unknown")
         if self._good is not None:
