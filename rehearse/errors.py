@@ -23,7 +23,8 @@
     │   ├── LibraryDamaged
     │   ├── TakeMissing               no take of that id, or its audio is gone
     │   ├── ScriptMissing             no script of that id
-    │   └── CallsMissing              no call block of that id
+    │   ├── CallsMissing              no call block of that id
+    │   └── IdeaMissing               no idea of that id
     ├── DiskFull                      no room where it was needed
     └── DataError                     a rule pack, profile, settings or theme file that is wrong
 
@@ -154,6 +155,10 @@ class ScriptMissing(LibraryError):
 
 class CallsMissing(LibraryError):
     id = "calls_missing"
+
+
+class IdeaMissing(LibraryError):
+    id = "idea_missing"
 
 
 class DiskFull(RehearseError):

@@ -19,7 +19,7 @@ from rehearse.exchange.csv_dates import DayOrder, day_of, order_of
 from rehearse.files import decode_text
 from rehearse.i18n import _, ngettext
 from rehearse.library.calls import CallBlock, CallEntry, Calls, checked
-from rehearse.library.script_names import ScriptName, scripts_called
+from rehearse.library.script_names import ScriptIndex, ScriptName
 
 COLUMNS = ("date", "script", "variant", "left", "called back", "note", "script id", "id")
 
@@ -38,6 +38,7 @@ MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
 #: More lines than this are no cell somebody wrote: a quotation mark was opened and never closed.
 _MAX_LINES_A_ROW = 20
+_MAX_LINE_CHARS = 100_000
 #: Nobody reads more of what is wrong; the rest is counted.
 MAX_WRONG = 100
 
@@ -142,6 +143,7 @@ def take_in(calls: Calls, raw: bytes, name: str, *, day_order: DayOrder | None =
     lines: list[int] = []
     entries: list[CallEntry] = []
     names = calls.script_names()
+    index = ScriptIndex(names)
     known = {block.id: block for deleted in (False, True) for block in calls.all(deleted=deleted)}
     order = day_order or order_of(row.get("date", "") for _line, row in table if isinstance(row, dict))
     for line, row in table:
@@ -149,7 +151,7 @@ def take_in(calls: Calls, raw: bytes, name: str, *, day_order: DayOrder | None =
             wrong.append(WrongRow(line, row))
             continue
         try:
-            entries.append(_entry(row, names, known, order))
+            entries.append(_entry(row, names, index, known, order))
             lines.append(line)
         except DataError as error:
             wrong.append(WrongRow(line, error.message))
@@ -219,7 +221,9 @@ def _table(text: str, name: str) -> list[tuple[int, _Row | str]]:
                 help=_("Split it into several files."),
             )
         if cells is None:
-            found.append((line, _("A quotation mark is missing, or there is one too many.")))
+            found.append(
+                (line, _("It cannot be read as a row; a quotation mark may be missing, or one too many."))
+            )
         elif any(cell.strip() for cell in cells[len(header) :]):
             reason = _(
                 "It has more cells than the first line; a text with “{separator}” needs quotation marks."
@@ -269,6 +273,8 @@ def _records(lines: Sequence[str], at: int, separator: str) -> Iterator[tuple[in
 
 def _record(lines: Sequence[str], at: int, separator: str) -> tuple[list[str] | None, int]:
     """One record and how many lines it takes."""
+    if len(lines[at]) > _MAX_LINE_CHARS:
+        return None, 1
     some = (f"{line}\n" for line in lines[at : at + _MAX_LINES_A_ROW])
     reader = csv.reader(some, delimiter=separator, strict=True, skipinitialspace=True)
     try:
@@ -280,6 +286,7 @@ def _record(lines: Sequence[str], at: int, separator: str) -> tuple[list[str] | 
 def _entry(
     row: Mapping[str, str],
     names: Mapping[str, ScriptName],
+    index: ScriptIndex,
     known: Mapping[str, CallBlock],
     order: DayOrder | None,
 ) -> CallEntry:
@@ -294,7 +301,7 @@ def _entry(
     block_id = cell("id")
     entry = CallEntry(
         day_of(cell("date"), order),
-        _script(cell("script"), cell("variant"), cell("script id"), names, known.get(block_id)),
+        _script(cell("script"), cell("variant"), cell("script id"), names, index, known.get(block_id)),
         _count(cell("left")),
         _count(cell("called back")),
         cell("note"),
@@ -304,11 +311,16 @@ def _entry(
 
 
 def _script(
-    title: str, variant: str, script_id: str, names: Mapping[str, ScriptName], there: CallBlock | None
+    title: str,
+    variant: str,
+    script_id: str,
+    names: Mapping[str, ScriptName],
+    index: ScriptIndex,
+    there: CallBlock | None,
 ) -> str:
     if script_id in names or (there is not None and there.script_id == script_id):
         return script_id
-    found = scripts_called(title, names, variant) if title else []
+    found = index.called(title, variant) if title else []
     if len(found) == 1:
         return found[0]
     if not found:

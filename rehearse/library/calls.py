@@ -17,7 +17,7 @@ from typing import Any, Literal
 from rehearse.errors import CallsMissing, DataError, ScriptMissing
 from rehearse.i18n import _, ngettext
 from rehearse.library import calls_file, rows
-from rehearse.library.database import Database, told_plainly
+from rehearse.library.database import Database
 from rehearse.library.ids import is_id, new_id
 from rehearse.library.script_names import ScriptName, script_names
 from rehearse.library.scripts import SCRIPTS_FOLDER
@@ -192,12 +192,11 @@ class Calls:
 
         Where the file was lost instead, it is written anew.
         """
-        with told_plainly(self._path):
-            facts, sound = calls_file.read(self._path)
-            lost = not self._path.exists()
         with self._database.reading() as connection:
-            known = {row[0] for row in connection.execute("SELECT id FROM calls")}
-        if sound and not (lost and known) and all(fact["id"] in known for fact in facts):
+            known = _ids(connection)
+            stray, sound = calls_file.read(self._path, known)
+            lost = bool(known) and not self._path.exists()
+        if sound and not stray and not lost:
             return 0
         with self._database.writing() as connection:
             return self._written(connection)
@@ -243,10 +242,10 @@ class Calls:
 
         First the rows that it alone has (the database was lost since): writing over them would lose them.
         """
-        facts, sound = calls_file.read(self._path)
+        stray, sound = calls_file.read(self._path, _ids(connection))
         if not sound:
             os.replace(self._path, calls_file.place_aside(self._path))
-        adopted = sum(_adopt(connection, fact) for fact in facts)
+        adopted = sum(_adopt(connection, fact) for fact in stray)
         found = connection.execute(f"SELECT seq, {_COLUMNS} FROM calls ORDER BY seq").fetchall()
         calls_file.write(self._path, [_facts(row) for row in found])
         return adopted
@@ -317,6 +316,10 @@ def _insert(connection: sqlite3.Connection, entry: CallEntry) -> str:
         ),
     )
     return block_id
+
+
+def _ids(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT id FROM calls")}
 
 
 def _one(connection: sqlite3.Connection, block_id: str) -> CallBlock:

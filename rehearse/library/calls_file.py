@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypedDict
@@ -39,9 +39,10 @@ def write(path: Path, blocks: Sequence[Facts]) -> None:
     write_atomic(path, f'{{"rehearse_calls": {_SCHEMA}, "blocks": [\n{lines}\n]}}\n')
 
 
-def read(path: Path) -> tuple[list[Facts], bool]:
-    """The blocks in the file that are whole, and whether that is all it holds.
+def read(path: Path, known: Container[str]) -> tuple[list[Facts], bool]:
+    """The blocks in the file that are not `known` by their ids, and whether those are all there are.
 
+    They are not where the file, or one of them, cannot be understood.
     No file is an empty one.  Raises `OSError` where it is there and cannot be read.
     """
     try:
@@ -50,13 +51,17 @@ def read(path: Path) -> tuple[list[Facts], bool]:
         found: Any = json.loads(path.read_bytes())
         if not isinstance(found, dict) or found.get("rehearse_calls") != _SCHEMA:
             return [], False
-        blocks = list(found["blocks"])
+        blocks = [block for block in found["blocks"] if not _is_known(block, known)]
     except FileNotFoundError:
         return [], True
     except (ValueError, KeyError, TypeError, RecursionError):
         return [], False
     whole = [facts for block in blocks if (facts := _facts(block)) is not None]
     return whole, len(whole) == len(blocks)
+
+
+def _is_known(block: Any, known: Container[str]) -> bool:
+    return isinstance(block, dict) and isinstance(block.get("id"), str) and block["id"] in known
 
 
 def place_aside(path: Path) -> Path:

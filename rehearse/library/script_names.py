@@ -53,24 +53,36 @@ def script_names(connection: sqlite3.Connection) -> dict[str, ScriptName]:
     return names
 
 
-def scripts_called(name: str, names: Mapping[str, ScriptName], variant: str = "") -> list[str]:
-    """The newest versions of the scripts that `name` means; several where it does not tell them apart.
+class ScriptIndex:
+    """Scripts found by what a person calls them; made once for many questions."""
 
-    `name` is a title, with the variant's letter in brackets or given apart, or an id (which means that
-    very version).
-    Capitals and spaces do not matter; scripts in the trash are meant only where no other is.
-    """
-    if name in names:
-        return [name]
-    wanted = _folded(name)
-    letter = _folded(variant)
-    found: dict[str, ScriptName] = {}
-    for one in names.values():
-        whole = _folded(f"{one.title} ({one.variant})") if one.variant else ""
-        if wanted in (_folded(one.title), whole) and letter in ("", _folded(one.variant)):
-            found[one.newest_id] = one
-    visible = [script_id for script_id, one in found.items() if not one.deleted]
-    return visible or list(found)
+    def __init__(self, names: Mapping[str, ScriptName]) -> None:
+        self._names = names
+        self._by_title: dict[str, dict[str, ScriptName]] = {}
+        for one in names.values():
+            titles = {_folded(one.title)}
+            if one.variant:
+                titles.add(_folded(f"{one.title} ({one.variant})"))
+            for title in titles:
+                self._by_title.setdefault(title, {})[one.newest_id] = one
+
+    def called(self, name: str, variant: str = "") -> list[str]:
+        """The newest versions of the scripts that are meant; several where it does not tell them apart.
+
+        `name` is a title, with the variant's letter in brackets or given apart, or an id (which means that
+        very version).
+        Capitals and spaces do not matter; scripts in the trash are meant only where no other is.
+        """
+        if name in self._names:
+            return [name]
+        letter = _folded(variant)
+        found = [
+            one
+            for one in self._by_title.get(_folded(name), {}).values()
+            if letter in ("", _folded(one.variant))
+        ]
+        visible = [one.newest_id for one in found if not one.deleted]
+        return visible or [one.newest_id for one in found]
 
 
 def _folded(text: str) -> str:

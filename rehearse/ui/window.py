@@ -34,6 +34,7 @@ from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
 from rehearse.ui.model_install import ModelInstaller
 from rehearse.ui.rail import Rail
+from rehearse.ui.redoing import RedoBar, Redoing
 from rehearse.ui.review_ahead import ReviewAhead
 from rehearse.ui.stage import StageView
 from rehearse.ui.tasks import BugReport
@@ -55,6 +56,9 @@ if TYPE_CHECKING:
 
 #: The smallest window everything fits into, and the one it opens with.
 _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
+
+#: Pages that say how far judging again is: those about many takes, and where rules are chosen.
+_WITH_REDO_BAR = ("takes", "progress", "settings")
 
 #: How long a message that needs no answer stays.
 _PASSING_S = 8.0
@@ -80,6 +84,7 @@ class MainWindow(QMainWindow):
         self.microphone = Microphone(studio, tasks, self)
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
+        self.redoing = Redoing(studio, tasks, self)
         self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
         self.ahead = ReviewAhead(lambda: self._theme, lambda: self.review, self)
         self._build()
@@ -102,7 +107,9 @@ class MainWindow(QMainWindow):
         self._news = QHBoxLayout()
         self._news.setContentsMargins(0, 0, 0, 0)
         self._news.addWidget(self.banners)
+        self.redo_bar = RedoBar(self._theme, self.redoing)
         self._inside.addLayout(self._news)
+        self._inside.addWidget(self.redo_bar)
         self._inside.addWidget(self.stack, 1)
         body = self._ground = _Ground()
         body.painted.connect(self._painted)
@@ -123,6 +130,9 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.look.desktop_changed())
         self._tasks.bug_found.connect(self.tell_bug)
         self.banners.focus_free.connect(self._focus_page)
+        self.redoing.done.connect(self._redone)
+        self.redoing.failed.connect(self.tell)
+        self.redoing.refreshed.connect(self._verdicts_changed)
 
     # ---- the theme -----------------------------------------------------------------------------
 
@@ -141,7 +151,7 @@ class MainWindow(QMainWindow):
             QApplication.setFont(theme.font("body"))
         self._ground.colour = theme.colour("window")
         self._ground.update()
-        for part in (self.rail, self.banners):
+        for part in (self.rail, self.banners, self.redo_bar):
             follow(part, before, theme)
         if self._palette is not None:
             self._palette.deleteLater()
@@ -149,6 +159,7 @@ class MainWindow(QMainWindow):
         self.rail.set_theme(theme)
         self.banners.setStyleSheet(theme.stylesheet)
         self.banners.set_theme(theme)
+        self.redo_bar.setStyleSheet(theme.stylesheet)
         self.pages.theme_changed()
 
     # ---- pages ---------------------------------------------------------------------------------
@@ -209,6 +220,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(view)
         self.rail.setVisible(name != "welcome")
         self.rail.light(self._came_from)
+        self.redo_bar.set_wanted(name in _WITH_REDO_BAR)
         self._focus_page()
         self._update_keys()
 
@@ -301,10 +313,19 @@ class MainWindow(QMainWindow):
         if state == "recording":
             self.ahead.start()
         recording = self.stage.is_recording
+        self.redoing.hold(recording)
         self.rail.allow(not recording)
         self._update_keys()
         if self._closing and not recording:
             self.close()
+
+    def _redone(self, text: str, well: bool) -> None:
+        self.banners.tell(text, tone="good" if well else "near", for_s=_PASSING_S if well else None)
+
+    def _verdicts_changed(self) -> None:
+        """Lists in sight show the verdicts of now."""
+        if self.page == "takes":
+            self.takes.refresh()
 
     # ---- news ----------------------------------------------------------------------------------
 

@@ -79,6 +79,7 @@ class WindowPages:
 
     def tell_settings(self, changes: dict[str, Any]) -> None:
         """Pages that follow settings while they stand (`settings_changed`) are told which."""
+        self._window.redoing.settings_changed(changes)
         for page in self:
             tell: Callable[[dict[str, Any]], None] | None = getattr(page, "settings_changed", None)
             if tell is not None:

@@ -53,9 +53,10 @@ class WindowStart(QObject):
     # ---- lost takes ----------------------------------------------------------------------------
 
     def _swept(self, recovered: list[Take]) -> None:
+        window = self._window
+        window.redoing.look()
         if not recovered:
             return
-        window = self._window
         text = ngettext(
             "A recording was cut short last time. Nothing of it is lost.",
             "{n} recordings were cut short last time. Nothing of them is lost.",
@@ -124,4 +125,5 @@ class WindowStart(QObject):
     def _model_changed(self, model_id: str) -> None:
         self._model_id = model_id
         self._show_model_hint()
+        self._window.redoing.look()
         self._window.banners.tell(_("From now on the new model listens."), tone="good", for_s=_PASSING_S)

@@ -188,6 +188,33 @@ def test_a_table_that_is_too_big_is_refused(library: Library, monkeypatch: pytes
         taken(library, HEADER)
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        b"," * 3_000_000,
+        b'"\n' * 90_000,
+        b"\n" * 3_000_000,
+        b'"' + b"x" * 3_000_000,
+        b"2026-11-26,Copier," * 50_000,
+    ],
+)
+def test_a_hostile_table_is_read_in_bounded_time(library: Library, tail: bytes) -> None:
+    """Without the bounds each of these would outlast the test."""
+    with pytest.raises(DataError, match="no call log"):
+        taken(library, tail)
+    found = taken(library, HEADER.encode() + b"2026-11-26,Copier,10,1,x\n" + tail)
+    assert found.n_added == 1
+
+
+def test_many_rows_of_as_many_scripts_are_taken_in(library: Library) -> None:
+    rows = []
+    for n in range(300):
+        library.scripts.add("Hi", title=f"Script {n}")
+        rows += [f"2026-11-26,script {n},{m},1,\n" for m in range(1, 11)]
+    found = taken(library, HEADER + "".join(rows))
+    assert (found.n_added, found.n_wrong) == (3000, 0)
+
+
 def test_only_so_many_wrong_rows_are_told(library: Library) -> None:
     found = taken(library, HEADER + "x,y,z,1,\n" * 500)
     assert (found.n_wrong, len(found.wrong)) == (500, calls_csv.MAX_WRONG)

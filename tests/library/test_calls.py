@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,9 +15,11 @@ import pytest
 
 from rehearse.audio.format import AudioFormat, Recording
 from rehearse.audio.wav import GrowingWav
-from rehearse.errors import CallsMissing, DataError, ScriptMissing
+from rehearse.errors import CallsMissing, DataError, DiskFull, ScriptMissing
+from rehearse.library import calls_file
 from rehearse.library.calls import CallBlock, CallEntry
 from rehearse.library.library import Library
+from tests.helpers.commands import ROOT, environment
 
 DAY = date(2026, 11, 26)
 NOBODY = "0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e"
@@ -321,3 +326,49 @@ def test_two_libraries_on_one_folder_lose_nothing(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         library.sweep()
         assert len(library.calls.all()) == 30
+
+
+def test_a_full_disk_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Library.open(tmp_path) as library:
+        script = library.scripts.add("Hi").id
+        kept = library.calls.add(DAY, script, 5, 1)
+        monkeypatch.setattr(calls_file, "write_atomic", refuse)
+        with pytest.raises(DiskFull):
+            library.calls.add(DAY, script, 6, 1)
+        with pytest.raises(DiskFull):
+            library.calls.delete([kept.id])
+        assert library.calls.all() == [kept]
+        monkeypatch.undo()
+        assert library.calls.add(DAY, script, 6, 1).n_left == 6
+
+
+@pytest.mark.parametrize("n_kept", [1, 7, 20])
+def test_a_killed_program_loses_nothing_it_kept(tmp_path: Path, n_kept: int) -> None:
+    with Library.open(tmp_path) as library:
+        script = library.scripts.add("Hi").id
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.helpers.calls_child", str(tmp_path), script],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        cwd=ROOT,
+    )
+    assert child.stdout is not None
+    told = [child.stdout.readline().strip() for _block in range(n_kept)]
+    child.kill()
+    told += child.stdout.read().split()
+    child.wait()
+    child.stdout.close()
+    assert len(told) >= n_kept
+    with Library.open(tmp_path) as library:
+        library.sweep()
+        held = {block.id for block in library.calls.all()}
+        assert held >= set(told)
+        assert len(held) <= len(told) + 1, "nothing is there twice"
+    lose_database(tmp_path)
+    with Library.open(tmp_path) as library:
+        library.sweep()
+        assert {block.id for block in library.calls.all()} == held

@@ -100,6 +100,28 @@ def test_a_change_of_the_clocks_breaks_no_streak(zone: Any, year: int) -> None:
     assert both.practice_s(days[80], days[90]) == 11 * 2 * 20.0
 
 
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+ZONES = st.sampled_from([UTC, BERLIN, NEW_YORK, ZoneInfo("Asia/Kathmandu"), ZoneInfo("Pacific/Kiritimati")])
+
+
+@given(st.lists(MOMENTS, max_size=25), ZONES, st.dates(date(2020, 1, 2), date(2030, 1, 1)))
+def test_whatever_the_clocks_say_the_figures_add_up(moments: list[datetime], zone: Any, today: date) -> None:
+    progress = Progress(points(*moments), zone)
+    assert [point.created_at for point in progress.points] == moments
+    streak = progress.streak_days(today)
+    assert 0 <= streak <= progress.longest_streak_days() <= len(moments)
+    last = today if today in progress.days else today - timedelta(days=1)
+    assert all(last - timedelta(days=n) in progress.days for n in range(streak))
+    assert last - timedelta(days=streak) not in progress.days
+    parts = progress.practice_s(until=today), progress.practice_s(since=today + timedelta(days=1))
+    assert sum(parts) == progress.practice_s() == 20.0 * len(moments)
+    weeks = progress.this_week_against_last(today)
+    assert weeks.monday.isocalendar().weekday == 1
+    both = progress.of(since=weeks.monday - timedelta(days=7), until=today).summary()
+    assert weeks.this.n_takes + weeks.last.n_takes == both.n_takes
+    assert weeks.last_so_far.n_takes <= weeks.last.n_takes
+
+
 @pytest.fixture
 def in_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if not hasattr(time, "tzset"):
