@@ -58,6 +58,7 @@ class PracticeTab(QWidget):
         self._reading: Reading | None = None
         self._now = datetime.now().astimezone()
         self._filtered: Progress | None = None
+        self._table_old = True
         self.points: tuple[Point, ...] = ()
         self.chart: ProgressChart | None = None
         self._build()
@@ -217,7 +218,7 @@ class PracticeTab(QWidget):
         self.points = shown.of(since=since).points if since is not None else shown.points
         for key, tab in self.tabs.tabs.items():
             tab.show_points(self.points, zone_of(key, self._reading.profile))
-        self.table.show_points(self.points, self._now)
+        self._table_old = True
         self._show_chart()
 
     def _today(self) -> date:
@@ -239,6 +240,9 @@ class PracticeTab(QWidget):
         self.picture_button.setEnabled(view != "table" and bool(measured))
         self.table_button.setEnabled(bool(self.points))
         if view == "table":
+            if self._table_old:  # nobody waits for a table that is not in sight
+                self._table_old = False
+                self.table.show_points(self.points, self._now)
             self._bring(self.table)
         elif not measured:
             self.nothing.setText(words if not self.points else _("Choose another figure above."))
@@ -288,7 +292,8 @@ class PracticeTab(QWidget):
     def _row(self, name: str, points: Sequence[Point]) -> ChartRow:
         from rehearse.ui.progress_chart import ChartRow
 
-        values = tuple(value or 0.0 for value in (value_of(self.tabs.key, point) for point in points))
+        key = self.tabs.key
+        values = tuple(value_of(key, point) or 0.0 for point in points)
         return ChartRow(name, tuple(points), values)
 
     def _scripts(self, points: Sequence[Point]) -> list[ChartRow]:

@@ -192,6 +192,7 @@ def test_an_unknown_figure_is_last_in_both_orders(
 ) -> None:
     practise(studio.library, 40)
     page = open_page()
+    view(page, "table")
     model = page.practice.table._model
     n_unknown = sum(one.number_fraction is None for one in studio.library.progress().points)
     assert n_unknown > 0
