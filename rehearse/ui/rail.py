@@ -32,12 +32,16 @@ class Rail(QFrame):
         column.addWidget(self.badge)
         column.addSpacing(18)
         self.buttons: dict[str, QToolButton] = {}
-        # The number is that of the key; 4 is kept for the page of the progress.
-        for number, page, icon, text in (
-            (1, "stage", "microphone", _("Rehearse")),
-            (2, "scripts", "script", _("Scripts")),
-            (3, "takes", "takes", _("Takes")),
-            (5, "settings", "settings", _("Settings")),
+        # The number is that of the key.
+        for number, (page, icon, text) in enumerate(
+            (
+                ("stage", "microphone", _("Rehearse")),
+                ("scripts", "script", _("Scripts")),
+                ("takes", "takes", _("Takes")),
+                ("progress", "progress", _("Progress")),
+                ("settings", "settings", _("Settings")),
+            ),
+            start=1,
         ):
             part = self.buttons[page] = self._button(theme, page, icon, text, number)
             if page == "settings":

@@ -213,8 +213,8 @@ class MainWindow(QMainWindow):
             return
         view = self.pages.get(name)
         self.pages.dress(name)
-        if name == "takes":
-            self.takes.refresh()
+        if name in ("takes", "progress"):
+            view.refresh()
         if name != "review":
             self._came_from = name
         self.stack.setCurrentWidget(view)

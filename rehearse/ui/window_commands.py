@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
 
@@ -44,6 +45,13 @@ def window_commands(window: MainWindow) -> list[Command]:
         Command("page.stage", _("Go to Rehearse"), show("stage"), "Ctrl+1", _("home practise voicemail")),
         Command("page.scripts", _("Go to Scripts"), show("scripts"), "Ctrl+2", _("write words versions")),
         Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+3", _("recordings list history")),
+        Command(
+            "page.progress",
+            _("Go to Progress"),
+            show("progress"),
+            "Ctrl+4",
+            _("charts calls streak statistics"),
+        ),
         Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+5", _("options preferences")),
         Command("palette", _("Find anything"), window.open_palette, "Ctrl+K", _("search command"), safe=True),
         Command(
@@ -216,6 +224,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             enabled=lambda: window.review.hits.found,
         ),
         *takes_commands(window),
+        *progress_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),

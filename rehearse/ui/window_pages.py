@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _OURS = ("stage", "welcome")
 
 
+#: How long a message that needs no answer stays.
+_PASSING_S = 8.0
+
+
 class WindowPages:
     """Pages by name.  `get` makes one with the `_make_…` of that name."""
 
@@ -147,6 +151,17 @@ class WindowPages:
         self._window.show_page("stage")
         self._window.stage.script.choose(stored)
 
+    def _make_progress(self) -> QWidget:
+        from rehearse.ui.progress_view import ProgressView
+
+        window = self._window
+        view = ProgressView(self._studio, self._tasks, window.theme)
+        view.open_take.connect(window.open_take)
+        view.failed.connect(window.tell)
+        view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=_PASSING_S))
+        view.undo_offered.connect(window.banners.undo)
+        return view
+
     def _make_settings(self) -> QWidget:
         from rehearse.ui.settings_parts import Tools
         from rehearse.ui.settings_view import SettingsView
@@ -179,6 +194,8 @@ def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
     from rehearse.ui import (  # noqa: F401
         command_palette,
+        progress_calls,
+        progress_view,
         review,
         script_draft,
         script_sheet,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,6 +64,11 @@ class ViewsStudio(QuietStudio):
         self.rename(take.id, title)
         return take.id
 
+    def add_calls(self, n_left: int, n_back: int, title: str) -> None:
+        """A script of this title, and a block of calls made with it."""
+        script = self.scripts.add("Ку-ку, 617-555-0168.", title=title)
+        self.library.calls.add(date.today(), script.id, n_left, n_back, "Заметка")
+
 
 def every_view(
     window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]
@@ -76,6 +82,7 @@ def every_view(
     yield from _takes_views(window, wait)
     for name in _scripts(window, wait):
         yield f"scripts: {name}"
+    yield from progress_views(window, wait)
     window.show_page("settings")
     for section in sections():
         window.settings.show_section(section.id)
@@ -181,6 +188,24 @@ def _scripts(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> 
     yield "ideas"
     view.show_mode("write")
     rest()
+
+
+def progress_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The page of progress: each way to show the takes, then the call log."""
+    tasks = window._tasks
+    window.show_page("progress")
+    page = window.pages.get("progress")
+    page.show_tab("practice")
+    wait(lambda: not tasks.busy and page.practice.isVisible() and bool(page.practice.told.text()))
+    for view in ("time", "scripts", "table"):
+        page.practice.views.findChild(QAbstractButton, f"chart_view_{view}").click()
+        yield f"progress: {view}"
+    page.practice.views.findChild(QAbstractButton, "chart_view_time").click()
+    page.show_tab("calls")
+    wait(lambda: not tasks.busy)
+    yield "progress: calls"
+    page.show_tab("practice")
+    wait(lambda: not tasks.busy)
 
 
 class Shown(NamedTuple):

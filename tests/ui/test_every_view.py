@@ -55,6 +55,8 @@ def open_window(
 
     def build() -> tuple[MainWindow, list[str]]:
         takes = [studio.add_take(SHORT, "Кратко"), studio.add_take(BROCHURE, "Брошюра")]
+        studio.add_calls(40, 3, "Вопрос")
+        studio.add_calls(38, 9, "История")
         window = MainWindow(studio, tasks, theme)
         made.append(window)
         window.show()
@@ -242,8 +244,9 @@ def test_no_view_holds_the_window_up(
     steps: list[tuple[str, Callable[[], object], Callable[[], bool]]] = [
         *(
             (page, lambda page=page: window.show_page(page), quiet)
-            for page in ("takes", "scripts", "settings")
+            for page in ("takes", "scripts", "settings", "progress")
         ),
+        ("the call log", lambda: window.pages.get("progress").show_tab("calls"), quiet),
         ("a first review", lambda: window.open_take(takes[0]), reviewed),
         ("a brochure", lambda: window.open_take(takes[1]), reviewed),
         ("the stage", lambda: window.show_page("stage"), quiet),
