@@ -7,6 +7,7 @@ The condition names `takes`, `measures` and `named` (each script's version with 
 from __future__ import annotations
 
 import operator
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,16 +20,25 @@ SortKey = Literal["date", "title", "speaker", "script", "length", "ready", "numb
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 
 
-def _folded(name: str) -> Callable[[TakeSummary], Any]:
+def _alphabetic(name: str) -> Callable[[TakeSummary], Any]:
     value = operator.attrgetter(name)
-    return lambda take: rows.folded(value(take))
+    return lambda take: _letters(value(take))
+
+
+def _letters(text: str) -> str:
+    """For sorting: without capitals and accents, which stand beside their plain letters."""
+    if not text.isascii():
+        text = "".join(
+            char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
+        )
+    return text.casefold()
 
 
 #: What each key sorts by; None and "" stand for unknown.
 _KEYS: dict[SortKey, Callable[[TakeSummary], Any]] = {
-    "title": _folded("title"),
-    "speaker": _folded("speaker"),
-    "script": _folded("script_title"),
+    "title": _alphabetic("title"),
+    "speaker": _alphabetic("speaker"),
+    "script": _alphabetic("script_title"),
     "length": operator.attrgetter("message_s"),
     "ready": operator.attrgetter("ready"),
     "number": operator.attrgetter("number_fraction"),

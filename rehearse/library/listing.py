@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from rehearse.library.takes import Hit, Take, TakeSummary
 #: So many takes of a found list show the line that was searched for; `hit_lines` tells those of others.
 N_HIT_LINES = 100
 
+_Stamp = tuple[sqlite3.Connection, int, int]
 _ALL = TakeFilter()
 _Found = dict[int, TakeSummary]  # by `seq`, the newest first
 
@@ -27,7 +29,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._found: _Found = {}
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: _Stamp | None = None
 
     def fresh(self, connection: sqlite3.Connection) -> _Found | None:
         return self._found if self._stamp == _stamp(connection) else None
@@ -99,8 +101,11 @@ class Listing:
         if not query or not wanted:
             return {}
         with self._database.reading() as connection:
-            marks = ",".join("?" * len(wanted))
-            seqs = dict(connection.execute(f"SELECT seq, id FROM takes WHERE id IN ({marks})", wanted))
+            asked = connection.execute(
+                "SELECT seq, id FROM takes WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(wanted),),
+            )
+            seqs: dict[int, str] = dict(asked)
             hits = search.lines(connection, query, list(seqs))
         return {seqs[seq]: hit for seq, hit in hits.items()}
 
@@ -181,10 +186,10 @@ class Listing:
         return sorted(titled, key=lambda script: (rows.folded(script[1]), script[0]))
 
 
-def _stamp(connection: sqlite3.Connection) -> tuple[int, int]:
+def _stamp(connection: sqlite3.Connection) -> _Stamp:
     """Differs when anything was changed through this connection, or through another one."""
     (version,) = connection.execute("PRAGMA data_version").fetchone()
-    return connection.total_changes, version
+    return connection, connection.total_changes, version
 
 
 def _read(connection: sqlite3.Connection, wanted: TakeFilter, query: Query, limit: int | None) -> _Found:
