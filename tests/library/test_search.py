@@ -163,12 +163,27 @@ def test_a_long_message_shows_its_line_alone(library: Library) -> None:
         assert len(take.hit.text) < 100
 
 
+def test_of_several_words_the_line_shows_most(library: Library) -> None:
+    with library:
+        said = "call them " + "so and so " * 20 + "please call me back " + "and on it goes " * 20
+        scored(library, said, title="Two places")
+        (take,) = library.find(TakeFilter(text="back call", speaker=""))
+        assert take.hit is not None
+        assert_lit(take)
+        assert [take.hit.text[slice(*mark)] for mark in take.hit.marks] == ["call", "back"]
+        assert take.hit.first_word == said.split().index("please") + 1
+        # One word alone is shown where it is said first.
+        hit = next(take.hit for take in library.find(TakeFilter(text="call")) if take.title == "Two places")
+        assert hit is not None
+        assert hit.first_word == 0
+
+
 def test_a_hit_in_the_title_or_in_a_note_is_said_at_no_time(library: Library) -> None:
     with library:
         (take,) = library.find(TakeFilter(text="operators"))
         assert take.hit is not None
         assert (take.hit.text, take.hit.marks) == ("Operators", ((0, 9),))
-        assert take.hit.span is take.hit.first_word is None
+        assert (take.hit.span, take.hit.first_word) == (None, None)
         note = library.notes.add(take.id, "Shorter, please:\n“half a message” is enough.")
         (take,) = library.find(TakeFilter(text='"half a message"'))
         assert take.hit is not None
