@@ -6,9 +6,10 @@ The condition names `takes`, `measures` and `named` (each script's version with 
 
 from __future__ import annotations
 
+import json
 import operator
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, get_args
@@ -71,8 +72,11 @@ class TakeFilter:
     deleted: bool = False
 
 
-def conditions(wanted: TakeFilter) -> tuple[str, list[object]]:
-    """The WHERE clause without the text, and its parameters."""
+def conditions(wanted: TakeFilter, tagged: Sequence[str] = ()) -> tuple[str, list[object]]:
+    """The WHERE clause without the text, and its parameters.
+
+    `tagged` are the values of `takes.tags` that hold the wanted tag (SQLite folds ASCII alone).
+    """
     asked = [f"takes.deleted_at IS {'NOT ' if wanted.deleted else ''}NULL"]
     values: list[object] = []
 
@@ -93,11 +97,7 @@ def conditions(wanted: TakeFilter) -> tuple[str, list[object]]:
         root = rows.clean(wanted.script_root)
         ask("(named.root_id = ? OR takes.script_id = ?)", root, root)
     if wanted.tag is not None:
-        ask(
-            "takes.tags != '[]' AND EXISTS"
-            " (SELECT 1 FROM json_each(takes.tags) AS tag WHERE folded(tag.value) = ?)",
-            rows.folded(rows.clean(wanted.tag)),
-        )
+        ask("takes.tags IN (SELECT value FROM json_each(?))", json.dumps(tagged))
     if wanted.starred:
         ask("takes.starred")
     if wanted.since is not None:

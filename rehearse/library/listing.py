@@ -11,6 +11,7 @@ from pathlib import Path
 from rehearse.library import filters, rows, search
 from rehearse.library.database import Database
 from rehearse.library.filters import SortKey, TakeFilter
+from rehearse.library.marking import clean_tag
 from rehearse.library.search import Query, WordHit
 from rehearse.library.takes import Hit, Take, TakeSummary
 
@@ -78,7 +79,6 @@ class Listing:
             wanted = replace(wanted, text="")
         few = sort == "date" and descending and limit is not None
         with self._database.reading() as connection:
-            connection.create_function("folded", 1, rows.folded, deterministic=True)
             kept = self._kept.fresh(connection)
             if kept is None and not wanted.deleted and not few and (query or wanted == _ALL):
                 # The next key of a search changes nothing in the library: all of them are read once.
@@ -217,7 +217,7 @@ def _select(
     limit: int | None,
 ) -> sqlite3.Cursor:
     """Columns of the takes that fit, the newest first."""
-    asked, values = filters.conditions(wanted)
+    asked, values = filters.conditions(wanted, _tagged(connection, wanted.tag))
     walked, seq = "takes", "takes.seq"
     if query:
         of_text, text_values = search.condition(query)
@@ -228,3 +228,12 @@ def _select(
         f"SELECT {columns} FROM {walked} {joins} WHERE {asked} ORDER BY {seq} DESC LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
+
+
+def _tagged(connection: sqlite3.Connection, tag: str | None) -> list[str]:
+    """The sets of tags, as they are stored, that hold one: there are far fewer of them than takes."""
+    if tag is None:
+        return []
+    wanted = rows.folded(clean_tag(tag))
+    found = connection.execute("SELECT DISTINCT tags FROM takes WHERE tags != '[]'").fetchall()
+    return [text for (text,) in found if wanted in map(rows.folded, rows.tags_from(text))]

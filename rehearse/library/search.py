@@ -174,6 +174,8 @@ def notes_of(connection: sqlite3.Connection, take_id: str) -> list[str]:
 
 def _one_word(text: str) -> str:
     """A word as it is indexed: words are counted by the spaces between them."""
+    if text.isascii() and text.isalnum():  # nearly all of them
+        return text
     clean = text.encode("utf-8", "replace").decode()
     return "-".join(plain(clean).split()) or "-"
 

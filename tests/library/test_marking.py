@@ -47,6 +47,9 @@ def test_tags_are_clean_and_compared_without_capitals(tmp_path: Path) -> None:
         library.tag([one.id], add=["both"], remove=["both"])
         assert "both" not in tags(library, one)
         assert facts(one).tags == tags(library, one)
+        assert [take.id for take in library.find(TakeFilter(tag="zoË"))] == [two.id]
+        assert len(library.find(TakeFilter(tag="É" * 100))) == 2
+        assert library.find(TakeFilter(tag="")) == []
 
 
 def test_marking_many_takes_marks_all_or_none(tmp_path: Path) -> None:
