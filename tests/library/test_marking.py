@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from rehearse.library.marking import TAG_CHARS
 from rehearse.library.notes import NOTE_CHARS
 from rehearse.library.sidecar import NoteFacts
 from rehearse.library.takes import Take
+from rehearse.speech.corrections import NO_CORRECTIONS, correct
 from rehearse.speech.transcript import Span
 from tests.library.test_finding import scored
 from tests.library.test_library import record
@@ -124,6 +126,30 @@ def test_a_note_from_its_writing_to_its_undoing(tmp_path: Path) -> None:
         assert library.notes.of(take.id) == [changed, pinned]
         assert [note.text for note in facts(take).notes] == ["Better", "Say it slower."]
         assert [found.id for found in library.find(TakeFilter(text="slower"))] == [take.id]
+
+
+def test_a_note_stays_with_its_words_when_others_change(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        take = scored(library, "hi dana call me")
+        assert take.heard is not None
+        assert take.scorecard is not None
+        call = take.heard.words[2].span
+        library.notes.add(take.id, "Warmer.", first_word=2, last_word=3, span=call)
+        library.notes.add(take.id, "On all of it.")
+
+        def words() -> list[tuple[int | None, int | None]]:
+            return [(note.first_word, note.last_word) for note in library.notes.of(take.id)]
+
+        made = correct(take.heard, NO_CORRECTIONS, 0, 1, "good morning")
+        library.save_result(take.id, take.heard, take.scorecard, corrections=made)
+        assert words() == [(3, 4), (None, None)]
+        assert [note.first_word for note in facts(take).notes] == [3, None]
+        nothing = replace(take.heard, words=take.heard.words[:1])
+        library.save_result(take.id, nothing, take.scorecard, corrections=NO_CORRECTIONS)
+        assert words() == [(None, None), (None, None)]
+        assert library.notes.of(take.id)[0].span == call
+        library.save_result(take.id, take.heard, take.scorecard)
+        assert words() == [(2, 3), (None, None)]
 
 
 def test_notes_that_are_none_are_refused_and_long_ones_cut(tmp_path: Path) -> None:
