@@ -1,7 +1,7 @@
 """The takes of one user: a database and one folder of audio beside it.
 
     <folder>/library.db                 rows (SQLite, WAL)
-    <folder>/.in-use.lock               shared by everybody who has it open
+    <folder>/.in-use.lock               shared by everybody who has it open, see `rehearse.library.opening`
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
@@ -28,6 +28,7 @@ from rehearse.i18n import _
 from rehearse.library import rows, scorecards, sidecar
 from rehearse.library.database import Database, told_plainly
 from rehearse.library.ids import new_id
+from rehearse.library.opening import IN_USE_NAME, enter, open_database
 from rehearse.library.scripts import Scripts
 from rehearse.library.sweep import drop_lock, lock_path, sweep
 from rehearse.library.takes import Take, TakeState, TakeSummary, excerpt_of, message_s_of
@@ -37,8 +38,7 @@ from rehearse.speech.transcript import Transcript
 DATABASE_NAME = "library.db"
 AUDIO_FOLDER = "audio"
 
-#: Shared by all who have the library open; whoever holds it alone may move the folder.
-IN_USE_NAME = ".in-use.lock"
+__all__ = ["AUDIO_FOLDER", "DATABASE_NAME", "IN_USE_NAME", "Library"]
 
 
 class Library:
@@ -53,6 +53,8 @@ class Library:
         self.folder = folder
         self._database = database
         self.scripts = Scripts(database, folder)
+        #: What opening it had to put right, in sentences for the user.
+        self.news: list[str] = []
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
@@ -68,15 +70,11 @@ class Library:
         with told_plainly(path):
             make_private_folder(folder)
             make_private_folder(folder / AUDIO_FOLDER)
-            in_use = FileLock(folder / IN_USE_NAME)
-            if not in_use.acquire(shared=True):
-                raise LibraryError(
-                    _("The recordings in {folder} are being moved by another window.").format(folder=folder),
-                    kept=_("Nothing was changed."),
-                    help=_("Try again when that is done."),
-                )
+            in_use, news = enter(folder)
         try:
-            return cls(folder, Database(path), in_use)
+            library = cls(folder, open_database(path), in_use)
+            library.news += news
+            return library
         except BaseException:
             in_use.release()
             raise
@@ -90,6 +88,10 @@ class Library:
         self._database.close()
         if self._in_use is not None:
             self._in_use.release()
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another window or command has changed something since this was asked last.  Cheap."""
+        return self._database.changed_elsewhere()
 
     @property
     def is_recording(self) -> bool:
