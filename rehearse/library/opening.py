@@ -27,6 +27,8 @@ IN_USE_NAME = ".in-use.lock"
 STAGING_NAME = ".restoring"
 BACKUP_NOTE = ".backup.json"
 BACKUP_LOCK = ".backup.lock"
+#: How the unfinished pieces of a backup are named, after a dot.
+PIECE_ENDING = ".rehearse-part"
 
 
 def enter(folder: Path) -> tuple[FileLock, list[str]]:
@@ -128,7 +130,7 @@ def _clear_backup(folder: Path) -> Iterator[str]:
             target, pieces = "", []
         for piece in pieces:
             # Only what bears the mark of a piece: the note might have been written by anybody.
-            if os.path.basename(piece).startswith(".") and piece.endswith(".rehearse-part"):
+            if os.path.basename(piece).startswith(".") and piece.endswith(PIECE_ENDING):
                 with contextlib.suppress(OSError):
                     os.unlink(piece)
         note.unlink(missing_ok=True)

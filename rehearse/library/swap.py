@@ -57,7 +57,7 @@ def swap(library: Path, steps: Sequence[Step], *, told: str, litter: Sequence[Pa
     """Carry the steps out, then remove the folders in `litter`.
 
     `told` is what the next start says where this process does not live to say it.
-    Raises `OSError`; where the journal is written by then, the next start goes on.
+    Raises `OSError`: before the first rename nothing has changed, afterwards the next start goes on.
     """
     journal = {
         "rehearse_swap": 1,
@@ -65,8 +65,14 @@ def swap(library: Path, steps: Sequence[Step], *, told: str, litter: Sequence[Pa
         "steps": [[_relative(library, s.source), _relative(library, s.target), s.put] for s in steps],
         "litter": [_relative(library, path) for path in litter],
     }
+    moves = [s for s in steps if not s.put and os.path.lexists(s.source)]
     write_atomic(library / JOURNAL_NAME, json.dumps(journal, indent=1) + "\n")
-    _carry_out(library, journal)
+    try:
+        _carry_out(library, journal)
+    except OSError:
+        if all(os.path.lexists(s.source) for s in moves):  # the first one was refused: as if never begun
+            (library / JOURNAL_NAME).unlink(missing_ok=True)
+        raise
 
 
 def pending(library: Path) -> bool:
