@@ -111,9 +111,7 @@ class Studio(Listener):
         with self._library_lock:
             if self._moving or (self._library is not None and self._library.is_recording):
                 raise LibraryError(
-                    _(
-                        "Your recordings cannot be moved or replaced now: one is being recorded, or a move goes on."
-                    ),
+                    _("Your recordings cannot be moved now: one is being recorded or moved already."),
                     kept=_("Nothing was changed."),
                     help=_("Try again when it is done."),
                 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,10 +44,9 @@ def run(folder: Path, *, count: int, seed: int) -> dict[str, int]:
         _fill(folder / name, chance, name)
         there = Paths.below(folder / name)
         kept[name] = sounds(there.library)
-        assert (
-            _ended([str(folder / name), "backup", str(folder / f"{name}.zip")]) == f"done {len(kept[name])}"
-        )
-    assert _ended([str(home), "restore", str(folder / "a.zip")]) == f"done {len(kept['a'])}"
+        assert _ended([str(folder / name), "backup", str(folder / f"{name}.zip")]).startswith("done")
+    assert _ended([str(home), "restore", str(folder / "a.zip")]).startswith("done")
+    assert sounds(paths.library) == kept["a"]
     now = "a"
     seen = {"kills": 0, "ended_before": 0, "backups": 0, "restores": 0, "undone": 0, "switched": 0, "told": 0}
     target = folder / "out" / "mine.zip"
@@ -75,6 +75,8 @@ def run(folder: Path, *, count: int, seed: int) -> dict[str, int]:
         elif after != now:  # the other one was set aside, whole
             aside = libraries_before(paths.library)[0]
             assert sounds(aside.folder / "library") == kept[now]
+        for old in libraries_before(paths.library)[2:]:
+            shutil.rmtree(old.folder)  # a disk is not endless
         now = after
         assert not (paths.data / ".restoring").exists()
     return seen
