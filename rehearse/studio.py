@@ -20,7 +20,9 @@ from rehearse.errors import (
     DataError,
     DeviceError,
     FileMissing,
+    LibraryDamaged,
     LibraryError,
+    LibraryForeign,
     RehearseError,
     ScriptMissing,
     TakeMissing,
@@ -73,10 +75,8 @@ class Studio(Listener):
                     help=_("Wait until that is done, or stop it in the settings."),
                 )
             if self._library is None:
-                from rehearse.library.library import Library
-
                 self.paths.require_data()
-                library = Library.open(self.paths.library)
+                library = self._opened()
                 try:
                     self.paths.require_data()  # nobody can move it any more
                 except RehearseError:
@@ -84,6 +84,22 @@ class Studio(Listener):
                     raise
                 self._library = library
             return self._library
+
+    def _opened(self) -> Library:
+        """The library; made anew from what can be saved where its database is damaged."""
+        from rehearse.library.library import Library
+
+        try:
+            return Library.open(self.paths.library)
+        except LibraryForeign:
+            raise
+        except LibraryDamaged:
+            from rehearse.library.rebuild import rebuild
+
+            rebuilt = rebuild(self.paths.library)
+            library = Library.open(self.paths.library)
+            library.news.append(rebuilt.told)
+            return library
 
     def move_data(
         self, folder: Path, *, on_progress: OnProgress | None = None, cancel: CancelToken | None = None

@@ -125,6 +125,9 @@ def gone(path: Path) -> LibraryError:
 def from_sqlite(error: sqlite3.Error, path: Path) -> RehearseError | None:
     """The error of the environment that `error` stands for; None when it is ours."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and isinstance(error, sqlite3.OperationalError):
+        # Python's own: a text in the file is no text any more (all that is written here is).
+        return damaged(path, str(error))
     if code is None or code & 0xFF not in ENVIRONMENT_CODES:
         return None
     primary = code & 0xFF
