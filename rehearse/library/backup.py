@@ -13,9 +13,9 @@ import errno
 import hashlib
 import json
 import os
+import secrets
 import sqlite3
 import sys
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -130,20 +130,19 @@ def _pieces(folder: Path, target: Path) -> Iterator[tuple[Path, Path]]:
     """Two empty files beside the target, gone at the end; noted down, for the next start, till then."""
     if not target.parent.is_dir():
         make_private_folder(target.parent)
-    with contextlib.ExitStack() as after:
-        note = folder / BACKUP_NOTE
-        found = []
-        for _number in range(2):
-            handle, name = tempfile.mkstemp(
-                prefix=f".{target.name[:60]}.", suffix=PIECE_ENDING, dir=target.parent
-            )
-            os.close(handle)
-            after.callback(_forget, Path(name))
-            found.append(name)
-        after.callback(_forget, note)
-        with told_plainly(folder / DATABASE_NAME):
-            write_atomic(note, json.dumps({"target": str(target), "pieces": found}) + "\n")
-        yield Path(found[0]), Path(found[1])
+    note = folder / BACKUP_NOTE
+    stem = f".{target.name[:60]}.{secrets.token_hex(4)}"
+    found = [target.with_name(f"{stem}{ending}{PIECE_ENDING}") for ending in ("", ".db")]
+    # Noted before the first of them is made: a kill in between leaves nothing that nobody knows of.
+    with told_plainly(folder / DATABASE_NAME):
+        write_atomic(note, json.dumps({"target": str(target), "pieces": [str(path) for path in found]}))
+    try:
+        for path in found:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE_MODE))
+        yield found[0], found[1]
+    finally:
+        for path in (*found, note):
+            _forget(path)
 
 
 def _forget(path: Path) -> None:

@@ -69,9 +69,10 @@ class Library:
         path = folder / DATABASE_NAME
         with told_plainly(path):
             make_private_folder(folder)
-            make_private_folder(folder / AUDIO_FOLDER)
             in_use, news = enter(folder)
         try:
+            with told_plainly(path):
+                make_private_folder(folder / AUDIO_FOLDER)
             library = cls(folder, open_database(path), in_use)
             library.news += news
             return library

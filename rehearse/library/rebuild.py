@@ -68,11 +68,11 @@ def rebuild(folder: Path) -> Rebuilt:
         aside = swap.free_name(folder / f"{DATABASE_NAME}.damaged-{swap.stamp()}")
         told = _told(aside, n_takes, n_takes - n_saved, n_unheard)
         steps = [
-            swap.Step(Path(f"{path}{ending}"), Path(f"{aside}{ending}"))
+            swap.Step(Path(f"{path}{ending}"), Path(f"{aside}{ending}"), "aside")
             for ending in ("-wal", "-shm", "")
             if Path(f"{path}{ending}").exists()
         ]
-        steps.append(swap.Step(work / DATABASE_NAME, path))
+        steps.append(swap.Step(work / DATABASE_NAME, path, "comes"))
         swap.swap(folder, steps, told=told, litter=[work])
         damage_mark(path).unlink(missing_ok=True)
     return Rebuilt(aside, n_takes, n_takes - n_saved, n_unheard, told)

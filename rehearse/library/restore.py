@@ -150,22 +150,24 @@ def _exchange(source: Path, places: Places, n_takes: int, *, undone: bool = Fals
     """What lies in `source` goes into the places, what lies there goes aside; the folder it went to."""
     library = places.library
     aside = swap.free_name(library.parent / f"{BEFORE_PREFIX}{swap.stamp()}")
-    steps = [swap.Step(path, aside / LIBRARY_PART / path.name) for path in _movable(library)]
+    steps = [swap.Step(path, aside / LIBRARY_PART / path.name, "aside") for path in _movable(library)]
     there = bool(steps)
     for name, place in places.folders.items():
         if place.is_dir():
-            steps.append(swap.Step(place, aside / name))
+            steps.append(swap.Step(place, aside / name, "aside"))
             there = True
     if there:
         _note_before(source, library, places.settings)
-        steps.append(swap.Step(source / ".before" / SETTINGS_PART, aside / SETTINGS_PART))
-        steps.append(swap.Step(source / ".before" / _FACTS_NAME, aside / _FACTS_NAME))
-    steps += [swap.Step(path, library / path.name) for path in _movable(source / LIBRARY_PART)]
+        steps.append(swap.Step(source / ".before" / SETTINGS_PART, aside / SETTINGS_PART, "aside"))
+        steps.append(swap.Step(source / ".before" / _FACTS_NAME, aside / _FACTS_NAME, "aside"))
+    steps += [swap.Step(path, library / path.name, "comes") for path in _movable(source / LIBRARY_PART)]
     steps += [
-        swap.Step(source / name, place) for name, place in places.folders.items() if (source / name).is_dir()
+        swap.Step(source / name, place, "comes")
+        for name, place in places.folders.items()
+        if (source / name).is_dir()
     ]
     if (source / SETTINGS_PART).is_file():
-        steps.append(swap.Step(source / SETTINGS_PART, places.settings, put=True))
+        steps.append(swap.Step(source / SETTINGS_PART, places.settings, "put"))
     told = ngettext(
         "The backup is restored: {n} take.", "The backup is restored: {n} takes.", n_takes
     ).format(n=n_takes)

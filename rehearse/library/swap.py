@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rehearse.errors import LibraryError
 from rehearse.files import make_private_folder, sync_folder, write_atomic
@@ -26,17 +26,21 @@ from rehearse.i18n import _
 JOURNAL_NAME = ".swap.json"
 
 
+Kind = Literal["aside", "comes", "put"]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """`source` becomes `target`.
 
-    A move is done once `target` is there.  A file that is `put` is written over `target` and may come from
-    another disk.
+    What goes `aside` has gone once `target` is there; what `comes` has come once `source` is gone, and
+    whatever is in its way is kept beside it.
+    A file that is `put` is written over `target` and may come from another disk.
     """
 
     source: Path
     target: Path
-    put: bool = False
+    kind: Kind
 
 
 def stamp() -> str:
@@ -62,10 +66,10 @@ def swap(library: Path, steps: Sequence[Step], *, told: str, litter: Sequence[Pa
     journal = {
         "rehearse_swap": 1,
         "told": told,
-        "steps": [[_relative(library, s.source), _relative(library, s.target), s.put] for s in steps],
+        "steps": [[_relative(library, s.source), _relative(library, s.target), s.kind] for s in steps],
         "litter": [_relative(library, path) for path in litter],
     }
-    moves = [s for s in steps if not s.put and os.path.lexists(s.source)]
+    moves = [s for s in steps if s.kind != "put" and os.path.lexists(s.source)]
     write_atomic(library / JOURNAL_NAME, json.dumps(journal, indent=1) + "\n")
     try:
         _carry_out(library, journal)
@@ -110,20 +114,25 @@ def finish(library: Path) -> str:
 
 def _carry_out(library: Path, journal: dict[str, Any]) -> None:
     steps = [
-        Step(_absolute(library, source), _absolute(library, target), bool(put))
-        for source, target, put in journal["steps"]
+        Step(_absolute(library, source), _absolute(library, target), kind)
+        for source, target, kind in journal["steps"]
     ]
     litter = [_absolute(library, path) for path in journal["litter"]]
-    touched = set()
+    touched: set[Path] = set()
     for step in steps:
-        if step.put:
-            if step.source.exists():
-                make_private_folder(step.target.parent)
-                write_atomic(step.target, step.source.read_bytes())
-        elif not os.path.lexists(step.target) and os.path.lexists(step.source):
+        if not os.path.lexists(step.source):
+            continue
+        if step.kind == "put":
             make_private_folder(step.target.parent)
-            os.rename(step.source, step.target)
-            touched |= {step.source.parent, step.target.parent}
+            write_atomic(step.target, step.source.read_bytes())
+            continue
+        if os.path.lexists(step.target):
+            if step.kind == "aside":
+                continue
+            _out_of_the_way(step.target)
+        make_private_folder(step.target.parent)
+        os.rename(step.source, step.target)
+        touched |= {step.source.parent, step.target.parent}
     for folder in touched:
         with contextlib.suppress(OSError):
             sync_folder(folder)
@@ -131,6 +140,14 @@ def _carry_out(library: Path, journal: dict[str, Any]) -> None:
         shutil.rmtree(path, ignore_errors=True)
     (library / JOURNAL_NAME).unlink(missing_ok=True)
     sync_folder(library)
+
+
+def _out_of_the_way(path: Path) -> None:
+    """Somebody made it between a crash and this start."""
+    with contextlib.suppress(OSError):
+        path.rmdir()  # an empty folder
+        return
+    os.rename(path, free_name(path.with_name(f"{path.name}.found")))
 
 
 def _relative(library: Path, path: Path) -> str:
