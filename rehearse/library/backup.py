@@ -131,7 +131,7 @@ def _pieces(folder: Path, target: Path) -> Iterator[tuple[Path, Path]]:
     if not target.parent.is_dir():
         make_private_folder(target.parent)
     note = folder / BACKUP_NOTE
-    stem = f".{target.name[:60]}.{secrets.token_hex(4)}"
+    stem = f".{target.name[:40]}.{secrets.token_hex(4)}"
     found = [target.with_name(f"{stem}{ending}{PIECE_ENDING}") for ending in ("", ".db")]
     # Noted before the first of them is made: a kill in between leaves nothing that nobody knows of.
     with told_plainly(folder / DATABASE_NAME):
