@@ -196,7 +196,8 @@ def test_a_damaged_list_is_told_in_one_banner(
     monkeypatch.setattr(studio, "load_engine", lambda: studio.models.resolve())
     window = MainWindow(studio, tasks, theme)
     window.show()
-    qtbot.waitUntil(lambda: window._begun and not tasks.busy)
+    qtbot.waitUntil(lambda: any("damaged" in text for text in window.banners.texts()))
+    qtbot.waitUntil(lambda: not tasks.busy)
     told = [text for text in window.banners.texts() if "damaged" in text]
     assert len(told) == 1
     assert told[0].startswith("The list of takes was damaged and is made anew, with 1 take.")
