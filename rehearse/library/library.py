@@ -351,6 +351,10 @@ class Library:
         """What is wrong with the database file, in SQLite's words; empty when it is sound."""
         return self._database.problems()
 
+    def references_broken(self) -> bool:
+        """Whether the file itself is sound and only rows point nowhere: what `problems` then tells."""
+        return self._database.sound()
+
     def _set(self, take_id: str, column: str, value: str) -> Take:
         with self._database.writing() as connection:
             _one(connection, take_id, "id")

@@ -36,6 +36,9 @@ class BackupPart(QWidget):
         self.last = label("", theme.font("body"), "last_backup")
         self.backup_button = button(_("Back up…"), "back_up", accessible=_("Back up into a file"))
         self.restore_button = button(_("Restore…"), "restore_backup", accessible=_("Restore a backup"))
+        self.undo_button = button(_("Undo a restore…"), "undo_restore")
+        self.undo_button.hide()
+        self.undo_button.clicked.connect(self.propose_undo)
         self.backup_button.clicked.connect(self.choose_target)
         self.restore_button.clicked.connect(self.choose_backup)
         self.asking = Asking(theme, "backup", _("Backing up or restoring"), self.backup_button)
@@ -43,24 +46,28 @@ class BackupPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(3))
         column.addWidget(self.last)
-        column.addLayout(row(self.backup_button, self.restore_button, 1))
+        column.addLayout(row(self.backup_button, self.restore_button, self.undo_button, 1))
         column.addWidget(self.asking)
 
     def show_values(self) -> None:
-        """Say when the last backup was made."""
+        """Say when the last backup was made; offer to undo a restore where one can be."""
         from rehearse.library.backup import last_backup
+        from rehearse.library.restore import libraries_before
 
         library = self.tools.studio.paths.library
         self.tools.tasks.run(
-            lambda _handle: last_backup(library),
+            lambda _handle: (last_backup(library), libraries_before(library)),
             done=self._show_last,
             failed=self.failed.emit,
             owner=self,
             name="look for the last backup",
         )
 
-    def _show_last(self, found: LastBackup | None) -> None:
-        self.last.setText(last_words(found, datetime.now().astimezone()))
+    def _show_last(self, found: tuple[LastBackup | None, list[Before]]) -> None:
+        self.last.setText(last_words(found[0], datetime.now().astimezone()))
+        if not found[1] and self.undo_button.hasFocus():
+            self.backup_button.setFocus()
+        self.undo_button.setVisible(bool(found[1]))
 
     # ---- backing up ----------------------------------------------------------------------------
 
@@ -176,13 +183,19 @@ class BackupPart(QWidget):
         else:
             text += " " + _("What was here before is kept in {folder}.").format(folder=found.before)
             self.asking.ask(
-                text, (_("Bring it back"), self._find_before), (_("Done"), lambda: self.asking.ask("")),
+                text, (_("Done"), lambda: self.asking.ask("")), (_("Bring it back"), self._find_before),
                 tone="good",
             )  # fmt: skip
         self.restored.emit()
         self.show_values()
 
-    def _find_before(self) -> None:
+    # ---- and back ------------------------------------------------------------------------------
+
+    def propose_undo(self) -> None:
+        """Say what undoing the last restore would do, and ask."""
+        self._find_before(ask=True)
+
+    def _find_before(self, *, ask: bool = False) -> None:
         from rehearse.library.restore import libraries_before
 
         library = self.tools.studio.paths.library
@@ -191,11 +204,31 @@ class BackupPart(QWidget):
             return
         self.tools.tasks.run(
             lambda _handle: libraries_before(library),
-            done=self._bring_back,
+            done=self._ask_to_undo if ask else self._bring_back,
             failed=lambda error: self._ended(error, ""),
             owner=self,
             name="look for what was set aside",
         )
+
+    def _ask_to_undo(self, found: list[Before]) -> None:
+        if not found:
+            self._bring_back(found)
+            return
+        day = found[0].set_aside_at.astimezone()
+        when = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+        text = ngettext(
+            "What was here before the restore on {when}, {n} recording, takes its place again. What is here"
+            " now is kept beside it.",
+            "What was here before the restore on {when}, {n} recordings, takes its place again. What is here"
+            " now is kept beside it.",
+            found[0].n_takes,
+        )
+        self.asking.ask(
+            text.format(when=when, n=found[0].n_takes),
+            (_("Bring it back"), lambda: self._bring_back(found)),
+            (_("Leave it"), lambda: self.asking.ask("")),
+        )
+        self.asking.yes_button.setFocus()
 
     def _bring_back(self, found: list[Before]) -> None:
         studio = self.tools.studio
@@ -239,6 +272,7 @@ class BackupPart(QWidget):
     def _enable(self, yes: bool) -> None:
         self.backup_button.setEnabled(yes)
         self.restore_button.setEnabled(yes)
+        self.undo_button.setEnabled(yes)
 
     def _ended(self, error: Failure, stopped: str) -> None:
         self._end()

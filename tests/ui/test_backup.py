@@ -104,17 +104,25 @@ def test_a_backup_is_made_and_restored_by_keyboard_and_undone(
     window.activateWindow()
     qtbot.waitUntil(part.asking.yes_button.hasFocus)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: asked(part) == ("Bring it back", "Done"))
+    qtbot.waitUntil(lambda: asked(part) == ("Done", "Bring it back"))
     assert [take.title for take in studio.takes()] == ["Acme"]
     page = window.settings.page("data")
     qtbot.waitUntil(lambda: page.name_edit.text() == "Kim")
     window.activateWindow()
-    part.asking.yes_button.setFocus()
+    part.asking.no_button.setFocus()
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: part.asking.words.text() == "Your recordings from before are back.")
     assert [take.title for take in studio.takes()] == ["Since then", "Acme"]
     qtbot.waitUntil(lambda: page.name_edit.text() == "Dana")
     assert part.backup_button.isEnabled()
+    qtbot.waitUntil(lambda: part.undo_button.isVisible())  # and the undo can be undone, also after a restart
+    part.undo_button.setFocus()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: asked(part) == ("Bring it back", "Leave it"))
+    assert "1 recording, takes its place again" in part.asking.words.text()
+    part.asking.yes_button.click()
+    qtbot.waitUntil(lambda: part.asking.words.text() == "Your recordings from before are back.")
+    assert [take.title for take in studio.takes()] == ["Acme"]
     qtbot.waitUntil(lambda: not tasks.busy)
 
 
