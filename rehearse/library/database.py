@@ -219,7 +219,7 @@ class Database:
         """One transaction: durable when the block ends, undone when it raises."""
         with self._lock, self._told():
             self._require_open()
-            self._require_there()
+            self.require_there()
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -265,7 +265,7 @@ class Database:
             with self._told():
                 if self._closed:
                     return False
-                self._require_there()
+                self.require_there()
                 before, self._seen = self._seen, self._data_version()
                 return self._seen != before
         finally:
@@ -289,7 +289,8 @@ class Database:
             note_damage(self.path)
             raise
 
-    def _require_there(self) -> None:
+    def require_there(self) -> None:
+        """Raise `LibraryError` where the file is not in its place any more."""
         # The open file lives on when its disk is taken out or its folder is moved away; what is written to
         # it then is lost, and a new folder would be begun in its place.
         if _identity(self.path) != self._file:

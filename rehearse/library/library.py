@@ -114,6 +114,7 @@ class Library:
         created_at = rows.now_text()
         stored = f"{AUDIO_FOLDER}/{created_at[:4]}/{take_id}.wav"
         audio_path = rows.absolute(self.folder, stored)
+        self._database.require_there()
         with told_plainly(self._database.path):
             make_private_folder(audio_path.parent)
             lock = FileLock(lock_path(audio_path))
@@ -314,6 +315,7 @@ class Library:
 
     def purge(self, older_than: timedelta) -> list[str]:
         """Remove for good, with their audio, the takes that have lain in the trash longer; their ids."""
+        self._database.require_there()
         before = (datetime.now(UTC) - older_than).isoformat(timespec="microseconds")
         with self._database.reading() as connection:
             found = connection.execute(
@@ -342,6 +344,7 @@ class Library:
         A take without a single frame becomes `FAILED` with the problem "Nothing was recorded."
         Calling it again changes nothing.
         """
+        self._database.require_there()
         with told_plainly(self._database.path):
             self.scripts.adopt()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
