@@ -251,6 +251,31 @@ def test_nothing_is_restored_while_somebody_has_the_library_open(studio: Studio,
     studio.library.fail_take(take.id, "done")
 
 
+def test_nothing_is_moved_or_restored_in_the_middle_of_a_backup(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio.back_up(tmp_path / "first.zip")
+    real = backup._add
+    refused: list[str] = []
+
+    def meanwhile(*args: Any) -> Any:
+        for what in (studio.restore_backup, studio.move_data):
+            with pytest.raises(LibraryError) as caught:
+                what(tmp_path / "first.zip" if what == studio.restore_backup else tmp_path / "disk")
+            refused.append(caught.value.message)
+        with pytest.raises(LibraryError, match="Another backup"):
+            studio.back_up(tmp_path / "third.zip")
+        return real(*args)
+
+    monkeypatch.setattr(backup, "_add", meanwhile)
+    made = studio.back_up(tmp_path / "second.zip")
+    assert set(refused) == {"Another window or command has your recordings open."}
+    assert [m.name for m in made.manifest.members] == [
+        m.name for m in read_manifest(tmp_path / "first.zip").members
+    ]
+    assert len(studio.takes()) == 2
+
+
 # ---- stopped, full, refused --------------------------------------------------------------------------
 
 

@@ -46,7 +46,7 @@ from rehearse.library.archive import (
 )
 from rehearse.library.database import note_damage, told_plainly
 from rehearse.library.library import DATABASE_NAME, Library
-from rehearse.library.opening import BACKUP_LOCK, BACKUP_NOTE, PIECE_ENDING
+from rehearse.library.opening import BACKUP_LOCK, BACKUP_NOTE, IN_USE_NAME, PIECE_ENDING
 from rehearse.progress import ByteTeller, CancelToken, OnProgress
 
 #: When the last backup was made, and where: beside the database, and not part of a backup.
@@ -103,10 +103,19 @@ def write_backup(
     """
     target = Path(os.path.abspath(target))
     lock = FileLock(library.folder / BACKUP_LOCK)
+    # Of its own: were the library closed here meanwhile, to be moved or replaced, files would be missing.
+    in_use = FileLock(library.folder / IN_USE_NAME)
     with told_plainly(library.folder / DATABASE_NAME):
         if not lock.acquire():
             raise LibraryError(
                 _("Another backup is being written."), help=_("Wait until it is done, then try again.")
+            )
+        if not in_use.acquire(shared=True):
+            lock.release()
+            raise LibraryError(
+                _("Your recordings are being moved or restored by another window."),
+                kept=_nothing_written(),
+                help=_("Try again when that is done."),
             )
     try:
         with _pieces(library.folder, target) as (piece, snapshot):
@@ -116,6 +125,7 @@ def write_backup(
     except OSError as error:
         raise _told(error, target) from error
     finally:
+        in_use.release()
         lock.release()
     with contextlib.suppress(OSError):
         write_atomic(
