@@ -286,11 +286,23 @@ def check() -> int:
     return 1 if worst else 0
 
 
+def workers() -> int:
+    """How many processes share the tests: each holds a model and a window, so not one for every core."""
+    return max(2, min(os.cpu_count() or 2, 4))
+
+
 def test(arguments: list[str]) -> int:
-    """The checks, then pytest with a microphone and a loudspeaker that exist in software alone."""
+    """The checks, then pytest with a microphone and a loudspeaker that exist in software alone.
+
+    Without arguments in several processes, file by file (`tests/conftest.py` tells in what order).
+    """
     status = check() if not arguments else 0
-    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="1")
-    command = [str(PYTHON), "-m", "pytest", *arguments]
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    # Many tests start the program: it must not be compiled from its sources for each of them.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    # A test that kills its process fails; without the 0 it would be tried again, nine times.
+    shared = f"-n {workers()} --dist loadfile --no-loadscope-reorder --max-worker-restart 0".split()
+    command = [str(PYTHON), "-m", "pytest", *(arguments or shared)]
     if platform.system() == "Linux":
         microphone = HERE / "tests/helpers/virtual-mic.sh"
         command = ["bash", str(microphone), "--no-install", "--timeout", "3600", "--", *command]

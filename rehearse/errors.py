@@ -24,7 +24,9 @@
     │   │   └── LibraryForeign        a file of another program lies in its place
     │   ├── BackupInvalid             a backup that is not whole, not ours or not to be trusted
     │   ├── TakeMissing               no take of that id, or its audio is gone
-    │   └── ScriptMissing             no script of that id
+    │   ├── ScriptMissing             no script of that id
+    │   ├── CallsMissing              no call block of that id
+    │   └── IdeaMissing               no idea of that id
     ├── DiskFull                      no room where it was needed
     └── DataError                     a rule pack, profile, settings or theme file that is wrong
 
@@ -159,6 +161,14 @@ class TakeMissing(LibraryError):
 
 class ScriptMissing(LibraryError):
     id = "script_missing"
+
+
+class CallsMissing(LibraryError):
+    id = "calls_missing"
+
+
+class IdeaMissing(LibraryError):
+    id = "idea_missing"
 
 
 class DiskFull(RehearseError):

@@ -40,6 +40,11 @@ def builtin_profiles_folder() -> Path:
     return assets_folder() / "profiles"
 
 
+def builtin_starters_folder() -> Path:
+    """Scripts to begin from, in the language that is judged."""
+    return assets_folder() / "scripts" / "en"
+
+
 def builtin_models_folder() -> Path:
     """Where the starter model lies: inside the wheel, else `models/` beside the package."""
     package = Path(__file__).resolve().parent

@@ -138,20 +138,6 @@ class Listener(Judge):
 
     # ---- files -----------------------------------------------------------------------------------
 
-    @staticmethod
-    def _sound(path: Path, transcript: Transcript) -> SoundFacts | None:
-        """What the sound says; None where the audio is gone (the words can be judged without).
-
-        By the words as they were heard: one that was taken out by hand would count as noise.
-        """
-        from rehearse.audio.envelope import sound_facts
-        from rehearse.errors import AudioFileError
-
-        try:
-            return SoundFacts(**asdict(sound_facts(path, [word.span for word in transcript.words])))
-        except AudioFileError:
-            return None
-
     def _hear(
         self,
         path: Path,
@@ -196,7 +182,7 @@ class Listener(Judge):
         transcript, problem = self._hear(
             path, self._engine(model), info.duration_s, on_progress, on_partial, cancel
         )
-        sound = self._sound(path, transcript)
+        sound = sound_of(path, transcript)
         analysis = self.judge(
             Message.from_transcript(transcript), profile=wanted, region=region, sound=sound, script=script
         )
@@ -211,6 +197,20 @@ class Listener(Judge):
             for engine in self._engines.values():
                 engine.close()
             self._engines.clear()
+
+
+def sound_of(path: Path, heard: Transcript) -> SoundFacts | None:
+    """What the sound says: a pass over the file.  None where it is gone (words can be judged without).
+
+    By the words as they were heard: one that was taken out by hand would count as noise.
+    """
+    from rehearse.audio.envelope import sound_facts
+    from rehearse.errors import AudioFileError
+
+    try:
+        return SoundFacts(**asdict(sound_facts(path, [word.span for word in heard.words])))
+    except AudioFileError:
+        return None
 
 
 def _what_is_missing(pieces: SpeechPieces) -> str:

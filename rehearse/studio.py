@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,13 +28,15 @@ from rehearse.errors import (
     TakeMissing,
 )
 from rehearse.i18n import _
-from rehearse.listening import EngineState, Listener
+from rehearse.listening import EngineState, Listener, sound_of
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.corrections import Corrections, carried_over, corrected
 from rehearse.speech.transcript import Transcript
+from rehearse.writing import OwnPace, ScriptJudgement, answer_in, judge_script, own_pace, pace_if_known
 
 if TYPE_CHECKING:
+    from rehearse.analysis.answer import AnswerHeard
     from rehearse.audio.armed import ArmedInput
     from rehearse.audio.devices import Device
     from rehearse.audio.envelope import Envelope
@@ -228,6 +230,22 @@ class Studio(Listener):
         """The scripts to rehearse; raises `LibraryError`."""
         return self.library.scripts
 
+    def own_pace(self, speaker: str | None = None) -> OwnPace:
+        """How fast `speaker` (or whoever speaks now) talks, by their takes.  Raises `LibraryError`."""
+        return own_pace(self, self.library, speaker)
+
+    def judge_script(
+        self, text: str, values: Mapping[str, str], *, wpm: float | OwnPace | None = None
+    ) -> ScriptJudgement:
+        """Judge a script while it is written, at `wpm` or at the own pace.  Raises `DataError`."""
+        if wpm is None:
+            wpm = pace_if_known(self, lambda: self.library)
+        return judge_script(self, text, values, wpm if isinstance(wpm, OwnPace) else OwnPace(wpm, 0, False))
+
+    def answer_heard(self, review: Review) -> AnswerHeard | None:
+        """Whether the answer to “why call back?” of a take's script was heard; None without one."""
+        return answer_in(self.scripts, review)
+
     def script_of(self, script_id: str | None) -> Script | None:
         """The words that were shown under that id; None where there were none or they are lost."""
         from rehearse.script.script import parse_script
@@ -300,11 +318,11 @@ class Studio(Listener):
         if take.transcript is None or take.heard is None:
             return None
         message = Message.from_transcript(take.transcript)
-        sound = self._sound(take.audio_path, take.heard)
+        sound = take.sound or sound_of(take.audio_path, take.heard)
         script = self.script_of(take.script_id)
         analysis = self.judge_again(message, sound=sound, card=take.scorecard, script=script)
         if keep and analysis.scorecard is not take.scorecard:
-            self.library.save_result(take.id, take.heard, analysis.scorecard)
+            self.library.save_result(take.id, take.heard, analysis.scorecard, sound=sound)
         return analysis
 
     def correct(self, take_id: str, corrections: Corrections, *, shown: Analysis | None = None) -> Review:
@@ -318,7 +336,9 @@ class Studio(Listener):
         if take.heard is None:
             raise TakeMissing(_("This take has not been heard yet."), kept=_("Its sound is kept."))
         transcript = corrected(take.heard, corrections)
-        sound = shown.sound if shown is not None else self._sound(take.audio_path, take.heard)
+        sound = take.sound or (shown.sound if shown is not None else None)
+        if sound is None:
+            sound = sound_of(take.audio_path, take.heard)
         alignment = shown.alignment if shown is not None else None
         analysis = self.judge_corrected(
             Message.from_transcript(transcript),
@@ -326,7 +346,9 @@ class Studio(Listener):
             script=alignment.script if alignment is not None else None,
             card=take.scorecard,
         )
-        take = self.library.save_result(take_id, take.heard, analysis.scorecard, corrections=corrections)
+        take = self.library.save_result(
+            take_id, take.heard, analysis.scorecard, corrections=corrections, sound=sound
+        )
         return self._review(take, analysis)
 
     def _review(self, take: Take, analysis: Analysis | None) -> Review:
@@ -337,14 +359,14 @@ class Studio(Listener):
     def _card_before(self, take_id: str) -> Scorecard | None:
         """How an earlier take is judged today: only cards made by the same rules can be compared.
 
-        Where it has to be judged anew the sound is left unmeasured, which costs a pass over the audio.
+        Where it has to be judged anew, sound that was never measured is left so: it costs a pass over it.
         """
         take = self.library.take(take_id)
         card = take.scorecard
         if take.transcript is None or (card is not None and card.basis == self.basis()):
             return card
         message = Message.from_transcript(take.transcript)
-        return self.judge(message, script=self.script_of(take.script_id)).scorecard
+        return self.judge(message, sound=take.sound, script=self.script_of(take.script_id)).scorecard
 
     def judge_take(self, take_id: str, transcript: Transcript, *, script: Script | None = None) -> Review:
         """Score what was heard in a take and keep both; without `script` beside the one it was made with.
@@ -355,9 +377,11 @@ class Studio(Listener):
         script = script or self.script_of(before.script_id)
         corrections = carried_over(before.corrections, transcript)
         said = corrected(transcript, corrections)
-        sound = self._sound(before.audio_path, transcript)
+        sound = sound_of(before.audio_path, transcript)
         analysis = self.judge_to_keep(Message.from_transcript(said), sound=sound, script=script)
-        take = self.library.save_result(take_id, transcript, analysis.scorecard, corrections=corrections)
+        take = self.library.save_result(
+            take_id, transcript, analysis.scorecard, corrections=corrections, sound=sound
+        )
         return self._review(take, analysis)
 
     def score_take(

@@ -1,8 +1,12 @@
-"""What holds for every test: a home of its own, no network, no thread left behind."""
+"""What holds for every test: a home of its own, no network, no thread left behind.
+
+And for a run in several processes: a microphone for each, and what takes longest comes first.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +16,29 @@ import pytest
 from rehearse.analysis.rules import load_packs
 from rehearse.files import builtin_rules_folder
 from rehearse.paths import Paths
-from tests.helpers import no_network
+from tests.helpers import no_network, virtual_mic
+from tests.helpers.longest import longest_first
 from tests.helpers.virtual_mic import virtual_microphone
 
 __all__ = ["virtual_microphone"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this process is one of several that pytest-xdist has started."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if is_worker(config) and sys.platform == "linux":
+        virtual_mic.replace()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers take whole files in this order: a long one at the end would keep all but one waiting."""
+    if is_worker(config):
+        items.sort(key=lambda item: longest_first(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, source / name)
-    subprocess.run([*build, "--wheel-dir", str(folder), str(source)], check=True, timeout=280)
+    subprocess.run([*build, "--wheel-dir", str(folder), str(source)], check=True, timeout=600)
     (wheel,) = folder.glob("rehearse-*.whl")
     environment = folder / "environment"
     venv.create(environment, with_pip=False)

@@ -5,6 +5,7 @@ Spelling rules give more forms than exist ("companying"); nobody says those, so 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rehearse.script.tokens import word_set
@@ -65,6 +66,12 @@ _PAST = {
     "write": "wrote written",
 }
 
+#: The same the other way round.
+_PRESENT: dict[str, tuple[str, ...]] = {}
+for _base, _forms in _PAST.items():
+    for _form in _forms.split():
+        _PRESENT[_form] = (*_PRESENT.get(_form, ()), _base)
+
 #: Longer words whose last consonant is doubled ("referred"); short ones follow from their shape.
 _DOUBLING = frozenset(("refer", "prefer", "equip", "commit", "submit", "admit", "format"))
 
@@ -100,6 +107,41 @@ def forms(word: str) -> frozenset[str]:
     for base in _spellings(word):
         found |= {base, *_regular(base), *_PAST.get(base, "").split()}
     return frozenset(found)
+
+
+#: End like a form of another word and are none.
+_NO_FORM = word_set(
+    "news series species always perhaps besides thanks yes is his its this was has does us bus plus gas less "
+    "during morning evening nothing something everything anything thing king spring string bring sing ring "
+    "wing ceiling bed red shed need feed seed speed hundred indeed united"
+)
+
+
+@lru_cache(maxsize=4096)
+def bases(word: str) -> frozenset[str]:
+    """The words that `word` may be a form of, itself among them: two with one in common are one word."""
+    found = {word, *_PRESENT.get(word, ())}
+    if len(word) > 3 and word not in _NO_FORM:
+        found.update(base for base in _stems(word) if len(base) > 1 and word in forms(base))
+    return frozenset(found)
+
+
+def _stems(word: str) -> Iterator[str]:
+    for ending in ("s", "es", "d", "ed", "ing"):
+        if word.endswith(ending):
+            stem = word[: -len(ending)]
+            yield stem
+            if ending == "ing":
+                yield stem + "e"
+            if stem[-1:] == stem[-2:-1]:  # "referred"
+                yield stem[:-1]
+    for ending in ("ies", "ied"):
+        if word.endswith(ending):
+            yield word[: -len(ending)] + "y"
+    for british in ("is", "ys"):
+        for ending in ("e", "es", "ed", "ing"):
+            if word.endswith(british + ending):
+                yield word[: -len(british + ending)] + british[0] + "ze"
 
 
 def _spellings(word: str) -> tuple[str, ...]:

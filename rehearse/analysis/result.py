@@ -206,6 +206,10 @@ class Scorecard:
         return {check.id: check.band for check in self.checks}
 
 
+#: Raised whenever the same recording would be measured differently: facts that were kept are then stale.
+SOUND_FACTS_VERSION = 1
+
+
 @dataclass(frozen=True, slots=True)
 class SoundFacts:
     """What the sound itself says, measured over the whole recording.

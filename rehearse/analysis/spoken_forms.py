@@ -74,6 +74,34 @@ def atoms_of(script: Script, words: Sequence[str], tokens: Sequence[Token]) -> t
     return wanted, _atoms(tokens, said_runs, known)
 
 
+class Unit(NamedTuple):
+    """One word or one number of a text: tokens `first` to `last` (half-open) and all it may be read as."""
+
+    first: int
+    last: int
+    readings: frozenset[str]
+    is_number: bool
+
+
+def units_of(words: Sequence[str], tokens: Sequence[Token]) -> list[Unit]:
+    """A text as words and whole numbers: "25", "twenty five" and "twenty-five" are the same unit."""
+    units: list[Unit] = []
+    at = 0
+    waiting = list(reversed(_runs(tokens, words)))
+    while at < len(tokens):
+        if waiting and waiting[-1].first == at:
+            run = waiting.pop()
+            units.append(Unit(at, run.last, frozenset(run.readings), True))
+            at = run.last
+            continue
+        ordinal = _ordinal(tokens, at)
+        end = at + (_ordinal_length(tokens, at) if ordinal else 1)
+        text = tokens[at].text
+        units.append(Unit(at, end, frozenset((ordinal or _SAME.get(text, text),)), bool(ordinal)))
+        at = end
+    return units
+
+
 def _atoms(tokens: Sequence[Token], runs: Sequence[_Run], known: set[str]) -> list[Atom]:
     atoms: list[Atom] = []
     waiting = list(reversed(runs))

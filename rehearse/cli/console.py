@@ -9,7 +9,7 @@ import time
 from typing import IO
 
 from rehearse.errors import RehearseError
-from rehearse.exchange.terminal import MAX_WIDTH, MIN_WIDTH, Style, cells, safe
+from rehearse.exchange.terminal import MAX_WIDTH, MIN_WIDTH, Style, cells, paragraph, safe
 from rehearse.i18n import _
 
 #: A line that changes more often than this only flickers.
@@ -161,6 +161,11 @@ def shorten(text: str, columns: int) -> str:
     while text and cells(text) > columns - 3:
         text = text[:-1]
     return text + "..."
+
+
+def wrapped(text: str, style: Style, *, indent: int = 0) -> str:
+    """A paragraph with its line end."""
+    return "\n".join(paragraph(text, style, indent=indent)) + "\n"
 
 
 def clock(seconds: float) -> str:

@@ -70,8 +70,9 @@ def _judged_elsewhere(
     if args.format != "jsonl" or len(texts) < _MANY:
         return iter(())
     from rehearse.cli import lint_many
+    from rehearse.processes import usable_cores
 
-    if lint_many.usable_cores() < 2:
+    if usable_cores() < 2:
         return iter(())
     whole = [(path, item) for path, _title, item in texts if isinstance(item, str) and fits(item)]
     return lint_many.lines(whole, profile=args.profile, region=args.region)

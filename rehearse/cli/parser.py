@@ -1,4 +1,4 @@
-"""The command line's grammar.  Built at every start, so it imports nothing but argparse."""
+"""The command line's grammar.  Built at every start, so nothing of it imports more than argparse."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import argparse
 from collections.abc import Callable
 
 from rehearse import __version__
+from rehearse.cli.calls_grammar import add_calls, add_stats
+from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions
+from rehearse.cli.grammar import Help as _Help
+from rehearse.cli.grammar import add_format as _format
+from rehearse.cli.grammar import positive as _positive
+from rehearse.cli.scripts_grammar import add_scripts
+from rehearse.cli.take_grammar import add_export, add_takes
 from rehearse.i18n import _
-
-#: What a command hands over.
-FORMATS = ("text", "json", "jsonl", "csv")
-SIMPLE_FORMATS = ("text", "json")
-
-
-class _Help(argparse.RawDescriptionHelpFormatter):
-    """Descriptions keep their lines; option columns stay narrow."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28)
 
 
 def build() -> argparse.ArgumentParser:
@@ -45,7 +41,10 @@ def build() -> argparse.ArgumentParser:
     _score(command)
     _lint(command)
     _record(command)
-    _takes(command)
+    add_takes(command)
+    add_scripts(command)
+    add_calls(command)
+    add_stats(command)
     _exchange(command)
     _rules(command)
     _profiles(command)
@@ -63,11 +62,6 @@ def build() -> argparse.ArgumentParser:
 
 
 _Command = Callable[..., argparse.ArgumentParser]
-
-
-def _format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMATS) -> None:
-    parser.add_argument("--format", choices=formats, default="text", help=_("how to print it (text)"))
-    parser.add_argument("--json", dest="format", action="store_const", const="json", help=argparse.SUPPRESS)
 
 
 def _judging(parser: argparse.ArgumentParser) -> None:
@@ -117,51 +111,10 @@ def _record(command: _Command) -> None:
     _format(record, SIMPLE_FORMATS)
 
 
-def _takes(command: _Command) -> None:
-    takes = command(
-        "takes",
-        "takes",
-        _("List, show, play, delete and restore takes."),
-        _("A TAKE is its number in the list (1 is the newest), “last”, or a part of its id."),
-    )
-    takes.set_defaults(action="list", deleted=False, format="text")
-    actions = takes.add_subparsers(title=_("actions"), metavar=_("ACTION"))
-
-    def action(name: str, help: str, *, many: bool | None) -> argparse.ArgumentParser:
-        made = actions.add_parser(
-            name, help=help, description=help, formatter_class=_Help, allow_abbrev=False
-        )
-        made.set_defaults(action=name)
-        if many is not None:
-            made.add_argument("takes", nargs="+" if many else 1, metavar="TAKE")
-        return made
-
-    listed = action("list", _("List takes, the newest first."), many=None)
-    listed.add_argument("--deleted", action="store_true", help=_("list what is in the trash"))
-    _format(listed, SIMPLE_FORMATS)
-    show = action("show", _("Show what was heard in takes, and their scorecards."), many=True)
-    _format(show)
-    play = action("play", _("Play a take."), many=False)
-    play.add_argument("--from", dest="from_s", type=_seconds, metavar="S", help=_("begin at second S"))
-    again = action("score", _("Listen to takes again and score them anew."), many=True)
-    _format(again)
-    _export_options(action("export", _("Write takes to files."), many=True))
-    action("delete", _("Put takes into the trash."), many=True)
-    action("restore", _("Bring takes back from the trash."), many=True)
-
-
-def _export_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--to", choices=("html", "json", "wav"), default="html", help=_("the kind of file (html)")
-    )
-    parser.add_argument("--output", "-o", metavar="PATH", help=_("a file, or a folder for several"))
-    parser.add_argument("--force", action="store_true", help=_("replace a file that is already there"))
-
-
 def _exchange(command: _Command) -> None:
     export = command("export", "export", _("Write takes to files: a report, JSON or the sound."))
     export.add_argument("takes", nargs="+", metavar="TAKE", help=_("as in “rehearse takes”"))
-    _export_options(export)
+    add_export(export)
     imported = command("import", "importing", _("Bring recordings into the library, scored."))
     imported.add_argument("files", nargs="+", metavar="FILE", help=_("any file with sound in it"))
     imported.add_argument("--speaker", metavar="NAME", help=_("who is speaking"))
@@ -199,7 +152,7 @@ def _keeping(command: _Command) -> None:
 def _models(command: _Command) -> None:
     models = command("models", "models", _("List, install, choose and remove speech models."))
     models.set_defaults(action="list", format="text")
-    action = _actions(models)
+    action = add_actions(models)
     _format(action("list", _("List the models there are and those that can be had.")), SIMPLE_FORMATS)
     install = action("install", _("Install a model: download it, or take it from a file or folder."))
     install.add_argument("name", nargs="?", metavar="NAME", help=_("a name from the list"))
@@ -218,7 +171,7 @@ def _rules(command: _Command) -> None:
         _("A rule is named by its id, such as “pressure.act-now”; a whole pack by its name."),
     )
     rules.set_defaults(action="list", category=None, off=False, format="text")
-    action = _actions(rules)
+    action = add_actions(rules)
     listed = action("list", _("List the rules."))
     listed.add_argument("--category", metavar="NAME", help=_("those of one category alone"))
     listed.add_argument("--off", action="store_true", help=_("those that are switched off alone"))
@@ -239,42 +192,12 @@ def _rules(command: _Command) -> None:
 def _profiles(command: _Command) -> None:
     profiles = command("profiles", "profiles", _("List and check profiles: the targets to judge by."))
     profiles.set_defaults(action="list", format="text")
-    action = _actions(profiles)
+    action = add_actions(profiles)
     _format(action("list", _("List the profiles and their targets.")), SIMPLE_FORMATS)
     check = action("check", _("Check profiles."))
     check.add_argument(
         "places", nargs="*", metavar="FILE|DIR", help=_("profiles to check (yours and the built-in ones)")
     )
-
-
-def _actions(parser: argparse.ArgumentParser) -> Callable[[str, str], argparse.ArgumentParser]:
-    actions = parser.add_subparsers(title=_("actions"), metavar=_("ACTION"))
-
-    def action(name: str, help: str) -> argparse.ArgumentParser:
-        made = actions.add_parser(
-            name, help=help, description=help, formatter_class=_Help, allow_abbrev=False
-        )
-        made.set_defaults(action=name)
-        return made
-
-    return action
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1e7:
-        raise argparse.ArgumentTypeError(_("“{text}” is not a number of seconds").format(text=text))
-    return value
-
-
-def _positive(text: str) -> float:
-    value = _seconds(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError(_("it must be more than 0 seconds"))
-    return value
 
 
 def _region(text: str) -> str:

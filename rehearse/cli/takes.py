@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,8 +14,10 @@ from rehearse.cli.score import HearingLine
 from rehearse.cli.take_names import find, short_id
 from rehearse.errors import Cancelled, RehearseError, TakeMissing
 from rehearse.exchange.corrected_words import aside_told
-from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, cells, padded, safe
 from rehearse.i18n import _, ngettext
+
+#: Words are understood better with what comes before them.
+_BEFORE_HIT_S = 0.5
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
@@ -26,14 +27,17 @@ if TYPE_CHECKING:
 
 def run(args: Namespace, context: Context) -> int:
     sweep(context)
+    from rehearse.cli import take_changes, take_list, take_update
+
     actions = {
-        "list": _list,
+        "list": take_list.run,
+        "search": take_list.run,
         "show": _show,
         "score": _score,
         "play": _play,
-        "delete": _delete,
-        "restore": _restore,
         "export": _export,
+        "update": take_update.run,
+        **take_changes.ACTIONS,
     }
     actions[args.action](args, context)
     return 0
@@ -90,73 +94,6 @@ def when_text(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _list(args: Namespace, context: Context) -> None:
-    takes = context.studio.takes(deleted=args.deleted)
-    if args.format == "json":
-        context.console.machine_output()
-        context.console.write(
-            json.dumps([summary_to_dict(take) for take in takes], ensure_ascii=False, indent=1) + "\n"
-        )
-        return
-    if not takes:
-        context.console.write(
-            (
-                _("The trash is empty.")
-                if args.deleted
-                else _("There are no takes yet; “rehearse record” makes one.")
-            )
-            + "\n"
-        )
-        return
-    context.console.write("".join(_rows(takes, context.console.style)))
-
-
-def summary_to_dict(take: TakeSummary) -> dict[str, Any]:
-    return {
-        "id": take.id,
-        "created_at": take.created_at.isoformat(),
-        "deleted_at": take.deleted_at.isoformat() if take.deleted_at else None,
-        "title": take.title,
-        "speaker": take.speaker,
-        "state": str(take.state),
-        "recovered": take.recovered,
-        "duration_s": take.duration_s,
-        "message_s": take.message_s,
-        "bands": take.bands,
-        "ready": take.ready,
-        "excerpt": take.excerpt,
-        "problem": take.problem,
-    }
-
-
-def _rows(takes: list[TakeSummary], style: Style) -> Iterator[str]:
-    number_width = len(str(len(takes)))
-    for number, take in enumerate(takes, start=1):
-        if take.ready is None:
-            verdict, codes = style.sign("○", "?") + " " + _state_words(take), (DIM,)
-        elif take.ready:
-            verdict, codes = style.sign("●", "+") + " " + _("ready"), (GREEN,)
-        else:
-            n_off = sum(band == "off" for band in take.bands.values())
-            verdict, codes = style.sign("✖", "x") + " " + _("{n} to fix").format(n=n_off), (RED,)
-        length = clock(take.duration_s) if take.duration_s is not None else "-:--"
-        head = f"{number:>{number_width}}  {short_id(take.id)}  {when_text(take.created_at)}  {length:>5}  "
-        room = style.width - cells(head) - 12
-        text = safe(take.title or take.excerpt or take.problem)
-        while text and cells(text) > max(10, room):
-            text = text[:-2].rstrip("…") + "…"
-        yield (
-            head
-            + style.paint(padded(verdict, 12), *codes)
-            + style.paint(text, *(BOLD,) * bool(take.title))
-            + "\n"
-        )
-
-
-def _state_words(take: TakeSummary) -> str:
-    return {"recording": _("recording"), "failed": _("not heard")}.get(str(take.state), _("not scored"))
-
-
 def _show(args: Namespace, context: Context) -> None:
     printer = MessagePrinter(context.console, args.format, several=len(args.takes) > 1)
     for take in chosen(args.takes, context):
@@ -198,7 +135,21 @@ def _print(printer: MessagePrinter, get: Any, take_id: str) -> None:
 
 def _play(args: Namespace, context: Context) -> None:
     for take in chosen(args.takes, context):
-        _play_one(take, args.from_s or 0.0, context)
+        from_s = args.from_s or 0.0
+        if args.hit is not None:
+            from_s = _said_at(take, args.hit, context)
+        _play_one(take, from_s, context)
+
+
+def _said_at(take: TakeSummary, words: str, context: Context) -> float:
+    """A moment before the words are said; raises `TakeMissing` where they are not."""
+    hits = context.studio.library.hits(take.id, words)
+    if not hits:
+        raise TakeMissing(
+            _("“{words}” is not said in this take.").format(words=words),
+            help=_("“rehearse takes search” finds the takes in which it is."),
+        )
+    return max(0.0, hits[0].span.start_s - _BEFORE_HIT_S)
 
 
 def _play_one(take: TakeSummary, from_s: float, context: Context) -> None:
@@ -216,24 +167,6 @@ def _play_one(take: TakeSummary, from_s: float, context: Context) -> None:
     finally:
         console.clear()
         player.close()
-
-
-def _delete(args: Namespace, context: Context) -> None:
-    takes = list(chosen(args.takes, context))
-    if takes:
-        context.studio.delete([take.id for take in takes])
-        names = " ".join(short_id(take.id) for take in takes)
-        context.console.say(
-            _("In the trash: {names}. “rehearse takes restore {names}” brings back.").format(names=names)
-        )
-
-
-def _restore(args: Namespace, context: Context) -> None:
-    takes = list(chosen(args.takes, context, deleted=True))
-    if takes:
-        context.studio.restore([take.id for take in takes])
-        names = " ".join(short_id(take.id) for take in takes)
-        context.console.say(_("Back in the library: {names}.").format(names=names))
 
 
 def _export(args: Namespace, context: Context) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from typing import Any
 
 from rehearse.analysis.result import ScoredMessage
 from rehearse.errors import RehearseError
+from rehearse.exchange.csv_cells import csv_cell, csv_row
 from rehearse.exchange.score_json import message_to_dict, path_text
 
 #: The checks of the design, in its order; a check that is not there leaves its cell empty.
@@ -55,13 +53,9 @@ COLUMNS = (
     "error_message",
 )
 
-#: A spreadsheet runs a cell that begins with one of these as a formula; an apostrophe makes it text
-#: (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def header() -> str:
-    return _row(COLUMNS)
+    return csv_row(COLUMNS)
 
 
 def message_row(scored: ScoredMessage) -> str:
@@ -94,26 +88,10 @@ def message_row(scored: ScoredMessage) -> str:
         "fix_next": " ".join(data["fix_next"]),
         "transcript": " ".join(word["text"] for word in data["words"]),
     }
-    return _row([_cell(cells.get(column)) for column in COLUMNS])
+    return csv_row([csv_cell(cells.get(column)) for column in COLUMNS])
 
 
 def error_row(path: str | None, error: RehearseError) -> str:
     """The line for a message that could not be scored."""
     cells = {"path": path_text(path), "error_id": error.id, "error_message": str(error)}
-    return _row([_cell(cells.get(column)) for column in COLUMNS])
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and len(value) > 1 and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return str(value)
-
-
-def _row(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
+    return csv_row([csv_cell(cells.get(column)) for column in COLUMNS])

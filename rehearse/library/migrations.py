@@ -135,14 +135,24 @@ def _finding_and_progress(connection: sqlite3.Connection) -> None:
             n_reasons        INTEGER,
             n_fillers        INTEGER,
             message_kind     TEXT
-        )
+        ) WITHOUT ROWID
         """,
-        # Words that were said (put right), with the take's `seq` as rowid.
+        # What the recording itself says, measured once: judging again needs no pass over the audio.
+        "ALTER TABLE results ADD COLUMN sound TEXT",
+        # What a take is found by, with its `seq` as rowid: its title, the words that were said (put
+        # right), the texts of its notes; `spans` holds the words' times.
         # Apostrophes belong to words, as in the transcript.
         """
         CREATE VIRTUAL TABLE said USING fts5 (
-            title, words, tokenize = "unicode61 remove_diacritics 2 tokenchars ''''", prefix = '2 3'
+            title, words, notes, spans UNINDEXED,
+            tokenize = "unicode61 remove_diacritics 2 tokenchars ''''", prefix = '2 3'
         )
+        """,
+        # Whichever way a take is removed for good, its words are not found any more.
+        """
+        CREATE TRIGGER takes_unsaid AFTER DELETE ON takes BEGIN
+            DELETE FROM said WHERE rowid = old.seq;
+        END
         """,
         # A note on a whole take has no words and no span.
         """

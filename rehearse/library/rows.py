@@ -5,13 +5,18 @@ from __future__ import annotations
 import functools
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from rehearse.analysis.result import Band
 from rehearse.audio.format import AudioFormat
-from rehearse.library import scorecards
-from rehearse.library.sidecar import Facts
+from rehearse.errors import TakeMissing
+from rehearse.files import make_private_folder
+from rehearse.i18n import _
+from rehearse.library import scorecards, sidecar
+from rehearse.library.sidecar import Facts, NoteFacts
 from rehearse.library.takes import Take, TakeState, TakeSummary
 from rehearse.speech.corrections import Corrections, corrected
 
@@ -20,22 +25,49 @@ TAKE_COLUMNS = (
     " sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at"
 )
 SUMMARY_COLUMNS = (
-    "id, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz,"
-    " message_s, bands, ready, excerpt, problem, deleted_at"
+    "takes.seq, takes.id, takes.created_at, takes.title, takes.speaker, takes.script_id, takes.state,"
+    " takes.recovered, takes.n_frames, takes.rate_hz, takes.message_s, takes.bands, takes.ready,"
+    " takes.excerpt, takes.problem, takes.deleted_at, takes.tags, takes.starred, noted.n, named.title,"
+    " measures.number_fraction, measures.number_late, measures.n_pitch"
 )
+#: Every version of a script goes by the title that the script has now, or by its first words.
+NAMED_SCRIPTS = (
+    "(SELECT id, root_id, first_value(CASE WHEN title != '' THEN title ELSE substr(text, 1, 200) END)"
+    " OVER (PARTITION BY root_id ORDER BY deleted_at IS NOT NULL, seq DESC) AS title FROM scripts)"
+)
+JOIN_MEASURES = "LEFT JOIN measures ON measures.take_id = takes.id"
+JOIN_NAMED = f"LEFT JOIN {NAMED_SCRIPTS} AS named ON named.id = takes.script_id"
+_JOIN_NOTED = (
+    "LEFT JOIN (SELECT take_id, count(*) AS n FROM notes GROUP BY take_id) AS noted"
+    " ON noted.take_id = takes.id"
+)
+#: What the summaries' columns are of, beside `takes`.
+SUMMARY_JOINS = f"{JOIN_MEASURES} {JOIN_NAMED} {_JOIN_NOTED}"
 FACT_COLUMNS = (
     "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at,"
-    " (SELECT words FROM corrections WHERE take_id = id)"
+    " (SELECT words FROM corrections WHERE take_id = takes.id), tags, starred,"
+    " (SELECT json_group_array(json_array(id, created_at, author, first_word, last_word, start_s, end_s,"
+    " text)) FROM (SELECT * FROM notes WHERE take_id = takes.id ORDER BY seq))"
 )
+#: Characters of a script's words that stand for a title it does not have.
+_TITLE_CHARS = 60
+_NO_BANDS: dict[str, Band] = {}
+_moment = datetime.fromisoformat
+_STATES = {str(state): state for state in TakeState}
 #: A take with what was heard, its verdicts and what was put right.
 WHOLE_TAKE = (
-    f"SELECT {TAKE_COLUMNS}, transcript, scorecard, words FROM takes"
+    f"SELECT {TAKE_COLUMNS}, transcript, scorecard, words, sound FROM takes"
     " LEFT JOIN results ON results.take_id = id LEFT JOIN corrections ON corrections.take_id = id"
 )
 
 
 def now_text() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return time_text(datetime.now(UTC))
+
+
+def time_text(moment: datetime) -> str:
+    """As the database writes times, so that texts sort as they do; `moment` is aware."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def take_from(folder: Path, row: tuple[object, ...]) -> Take:
@@ -44,7 +76,7 @@ def take_from(folder: Path, row: tuple[object, ...]) -> Take:
         row[:11]
     )
     (sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at) = row[11:17]
-    transcript, scorecard, words = (None if text is None else str(text) for text in row[17:])
+    transcript, scorecard, words, sound = (None if text is None else str(text) for text in row[17:])
     heard = None if transcript is None else scorecards.transcript_from_json(transcript)
     corrections = scorecards.corrections_from_json(words)
     return Take(
@@ -67,35 +99,45 @@ def take_from(folder: Path, row: tuple[object, ...]) -> Take:
         deleted_at=None if deleted_at is None else datetime.fromisoformat(str(deleted_at)),
         heard=heard,
         corrections=corrections,
+        sound=scorecards.sound_from_json(sound),
     )
 
 
-def summary_from(row: sqlite3.Row | tuple[object, ...]) -> TakeSummary:
-    """`row` holds `SUMMARY_COLUMNS`."""
-    (id_, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz) = row[:9]
-    (message_s, bands, ready, excerpt, problem, deleted_at) = row[9:]
+def summary_from(row: tuple[Any, ...]) -> TakeSummary:
+    """`row` holds `SUMMARY_COLUMNS`.  Summaries share their `bands`."""
+    (_seq, id_, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz) = row[:10]
+    (message_s, bands, ready, excerpt, problem, deleted_at, tags, starred, n_notes) = row[10:19]
+    (script_title, number_fraction, number_late, n_pitch) = row[19:]
+    # By place, and without a call where there is nothing to make of a value: long lists are made of these.
     return TakeSummary(
-        id=str(id_),
-        created_at=datetime.fromisoformat(str(created_at)),
-        title=str(title),
-        speaker=str(speaker),
-        script_id=None if script_id is None else str(script_id),
-        state=TakeState(str(state)),
-        recovered=bool(recovered),
-        duration_s=_whole(n_frames) / rate_hz if isinstance(rate_hz, int) else None,
-        message_s=message_s if isinstance(message_s, float) else None,
-        bands={} if bands is None else dict(_bands(str(bands))),
-        ready=None if ready is None else bool(ready),
-        excerpt=str(excerpt),
-        problem=str(problem),
-        deleted_at=None if deleted_at is None else datetime.fromisoformat(str(deleted_at)),
+        id_,
+        _moment(created_at),
+        title,
+        speaker,
+        script_id,
+        _STATES[state],
+        recovered == 1,
+        n_frames / rate_hz if rate_hz else None,
+        message_s,
+        _NO_BANDS if bands is None else _bands(bands),
+        None if ready is None else ready == 1,
+        excerpt,
+        problem,
+        None if deleted_at is None else _moment(deleted_at),
+        () if tags == "[]" else tags_from(tags),
+        starred == 1,
+        n_notes or 0,
+        script_title_of(script_title) if script_title else "",
+        number_fraction,
+        None if number_late is None else number_late == 1,
+        n_pitch,
     )
 
 
 def facts_from(row: tuple[object, ...]) -> Facts:
     """`row` holds `FACT_COLUMNS`."""
     (id_, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs) = row[:9]
-    deleted_at, words = row[9:]
+    deleted_at, words, tags, starred, notes = row[9:]
     return Facts(
         id=str(id_),
         seq=_whole(seq),
@@ -108,7 +150,38 @@ def facts_from(row: tuple[object, ...]) -> Facts:
         peak_dbfs=peak_dbfs if isinstance(peak_dbfs, float) else None,
         deleted_at=None if deleted_at is None else str(deleted_at),
         corrections=scorecards.corrections_from_json(None if words is None else str(words)),
+        tags=tags_from(str(tags)),
+        starred=bool(starred),
+        notes=tuple(NoteFacts(*note) for note in json.loads(str(notes))),
     )
+
+
+def one(connection: sqlite3.Connection, take_id: str, columns: str) -> tuple[object, ...]:
+    """These columns of a take; raises `TakeMissing`."""
+    row: tuple[object, ...] | None = connection.execute(
+        f"SELECT {columns} FROM takes WHERE id = ?", (take_id,)
+    ).fetchone()
+    if row is None:
+        raise missing(take_id)
+    return row
+
+
+def missing(take_id: str) -> TakeMissing:
+    return TakeMissing(
+        _("There is no take {id} in the library.").format(id=take_id),
+        help=_("Look at the list of takes for the ones there are."),
+    )
+
+
+def write_facts(connection: sqlite3.Connection, folder: Path, take_id: str, *, durable: bool = True) -> None:
+    """Write what is kept beside the sound anew.
+
+    Inside the transaction, so that two processes write it in the order of their commits.
+    """
+    stored, *facts = one(connection, take_id, f"audio_path, {FACT_COLUMNS}")
+    audio_path = absolute(folder, str(stored))
+    make_private_folder(audio_path.parent)
+    sidecar.write(audio_path, facts_from(tuple(facts)), durable=durable)
 
 
 def save_corrections(connection: sqlite3.Connection, take_id: str, corrections: Corrections) -> None:
@@ -131,6 +204,27 @@ def absolute(folder: Path, stored: str) -> Path:
 def clean(text: str) -> str:
     """One line without what a database or a file refuses (NUL, lone surrogates)."""
     return " ".join(text.encode("utf-8", "replace").decode().replace("\0", " ").split())
+
+
+def folded(text: str | None) -> str:
+    """For comparing without capitals, and for sorting."""
+    return "" if text is None else text.casefold()
+
+
+def tags_to_text(tags: Iterable[str]) -> str:
+    return json.dumps(list(tags), separators=(",", ":"))
+
+
+@functools.lru_cache(maxsize=4096)
+def tags_from(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@functools.lru_cache(maxsize=1024)
+def script_title_of(text: str) -> str:
+    """A title, or the first words of a script that has none, as one line."""
+    line = clean(text)
+    return line if len(line) <= _TITLE_CHARS else line[:_TITLE_CHARS].rsplit(" ", 1)[0] + "…"
 
 
 def _format(rate_hz: object, channels: object, sample_bytes: object) -> AudioFormat | None:

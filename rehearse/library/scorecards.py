@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any, cast
 
-from rehearse.analysis.result import Band, Check, Evidence, Scorecard, check_to_dict
+from rehearse.analysis.result import (
+    SOUND_FACTS_VERSION,
+    Band,
+    Check,
+    Evidence,
+    Scorecard,
+    SoundFacts,
+    check_to_dict,
+)
 from rehearse.speech.corrections import Corrections
 from rehearse.speech.transcript import Span, Transcript
 
@@ -59,6 +68,19 @@ def corrections_to_json(corrections: Corrections) -> str:
 def corrections_from_json(text: str | None) -> Corrections:
     """None stands for none."""
     return Corrections() if text is None else Corrections.from_dict(json.loads(text))
+
+
+def sound_to_json(sound: SoundFacts) -> str:
+    return _dump({"version": SOUND_FACTS_VERSION, **asdict(sound)})
+
+
+def sound_from_json(text: str | None) -> SoundFacts | None:
+    """None where nothing was kept, or facts that were measured in another way."""
+    found: dict[str, Any] = {} if text is None else json.loads(text)
+    if found.pop("version", None) != SOUND_FACTS_VERSION:
+        return None
+    quiet = tuple((start_s, end_s) for start_s, end_s in found.pop("quiet_spans"))
+    return SoundFacts(**found, quiet_spans=quiet)
 
 
 def _dump(data: dict[str, Any]) -> str:

@@ -10,15 +10,29 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rehearse.files import PRIVATE_FILE_MODE, write_atomic
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
 
 _SCHEMA = 1
+
+
+class NoteFacts(NamedTuple):
+    """A note of the take; word indices and seconds as in `rehearse.library.notes.Note`."""
+
+    id: str
+    created_at: str
+    author: str
+    first_word: int | None
+    last_word: int | None
+    start_s: float | None
+    end_s: float | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,9 @@ class Facts:
     peak_dbfs: float | None = None
     deleted_at: str | None = None
     corrections: Corrections = NO_CORRECTIONS
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+    notes: tuple[NoteFacts, ...] = ()
 
 
 def path_for(audio_path: Path) -> Path:
@@ -46,6 +63,7 @@ def write(audio_path: Path, facts: Facts, *, durable: bool = True) -> None:
     """Put `facts` beside the audio.  Not `durable`: replaced as a whole, but not flushed to the disk."""
     path = path_for(audio_path)
     found = {"rehearse_take": _SCHEMA, **asdict(facts), "corrections": facts.corrections.to_dict()}
+    found["notes"] = [note._asdict() for note in facts.notes]
     text = json.dumps(found, indent=1) + "\n"
     if durable:
         write_atomic(path, text)
@@ -68,15 +86,60 @@ def read(audio_path: Path) -> Facts | None:
         found: Any = json.loads(path_for(audio_path).read_bytes())
         if not isinstance(found, dict) or found.get("rehearse_take") != _SCHEMA:
             return None
-        corrections = found.pop("corrections", None)  # files of before they were kept have none
-        facts = Facts(**{name: found[name] for name in Facts.__slots__ if name != "corrections"})
+        facts = Facts(**{name: found[name] for name in Facts.__slots__ if name not in _LATER})
         _validate(facts)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    # Without corrections that can be read, the other facts are worth having all the same.
-    with contextlib.suppress(ValueError, KeyError, TypeError):
-        facts = replace(facts, corrections=Corrections.from_dict(corrections))
+    # Where one of these cannot be read, the other facts are worth having all the same.
+    for name, understood in _LATER.items():
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            facts = replace(facts, **{name: understood(found[name])})
     return facts
+
+
+def _tags(found: Any) -> tuple[str, ...]:
+    if not isinstance(found, list) or not all(isinstance(tag, str) for tag in found):
+        raise TypeError("a list of texts was expected")
+    return tuple(found)
+
+
+def _starred(found: Any) -> bool:
+    if not isinstance(found, bool):
+        raise TypeError("yes or no was expected")
+    return found
+
+
+def _notes(found: Any) -> tuple[NoteFacts, ...]:
+    """Those that can be read."""
+    notes = []
+    for data in found if isinstance(found, list) else []:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            note = NoteFacts(**{name: data[name] for name in NoteFacts._fields})
+            _validate_note(note)
+            notes.append(note)
+    return tuple(notes)
+
+
+#: Facts that files of earlier versions do not have.
+_LATER: dict[str, Callable[[Any], Any]] = {
+    "corrections": Corrections.from_dict,
+    "tags": _tags,
+    "starred": _starred,
+    "notes": _notes,
+}
+
+
+def _validate_note(note: NoteFacts) -> None:
+    if not all(isinstance(text, str) for text in (note.id, note.created_at, note.author, note.text)):
+        raise TypeError("a text was expected")
+    if datetime.fromisoformat(note.created_at).tzinfo is None:
+        raise ValueError("a time with its zone was expected")
+    words, edges_s = (note.first_word, note.last_word), (note.start_s, note.end_s)
+    for pair, kind in ((words, int), (edges_s, int | float)):
+        if pair == (None, None):
+            continue
+        if not all(isinstance(one, kind) and not isinstance(one, bool) and 0 <= one < 2**53 for one in pair):
+            raise TypeError("a pair of numbers was expected")
 
 
 def _validate(facts: Facts) -> None:

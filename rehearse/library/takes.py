@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from rehearse.analysis.result import Band, Scorecard
+from rehearse.analysis.result import Band, Scorecard, SoundFacts
 from rehearse.audio.format import AudioFormat
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
-from rehearse.speech.transcript import Transcript
+from rehearse.speech.transcript import Span, Transcript
 
 #: Characters of the transcript shown in a list.
 EXCERPT_CHARS = 80
@@ -33,6 +33,7 @@ class Take:
     `format` is None until the recording is finished or repaired; `peak_dbfs` None when not measured.
     `problem` is one sentence, empty where nothing went wrong.
     `transcript` has the words as they were corrected; `heard` is what was heard, untouched.
+    `sound` is what was measured of the recording by the words heard; None where it never was.
     `recovered` is true when a crash was repaired or the audio file was found without its row.
     """
 
@@ -55,6 +56,7 @@ class Take:
     deleted_at: datetime | None
     heard: Transcript | None = None
     corrections: Corrections = NO_CORRECTIONS
+    sound: SoundFacts | None = None
 
     @property
     def duration_s(self) -> float | None:
@@ -63,13 +65,30 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A line around the first place in a take that was searched for.
+
+    `marks` are half-open ranges of characters in `text`.
+    `span` and `first_word` tell when it is said; None where it stands in the title or in a note.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    span: Span | None
+    first_word: int | None
+
+
+@dataclass(slots=True)  # not frozen: ten thousand are made for each key typed, and that costs thrice as much
 class TakeSummary:
-    """A line of the list: read from columns, without parsing a transcript.
+    """A line of the list: read from columns, without parsing a transcript.  Not to be changed.
 
     `duration_s` is the audio's length, `message_s` from the first word to the end of the last one;
     None where unknown.
     `bands` is empty and `ready` None until the take is scored.
     `excerpt` is the beginning of the transcript.
+    `script_title` is what the script is called now (its first words where it has no title).
+    `number_fraction`, `number_late` and `n_pitch` are the take's `Measures`.
+    `hit` is the line that was searched for; None where nothing was, and far down in a long list.
     """
 
     id: str
@@ -86,6 +105,14 @@ class TakeSummary:
     excerpt: str
     problem: str
     deleted_at: datetime | None
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+    n_notes: int = 0
+    script_title: str = ""
+    number_fraction: float | None = None
+    number_late: bool | None = None
+    n_pitch: int | None = None
+    hit: Hit | None = None
 
 
 def excerpt_of(transcript: Transcript) -> str:

@@ -24,12 +24,12 @@ MAX_CHARS = 50_000
 #: A longer title is cut.
 _TITLE_CHARS = 120
 
-_SLOT = re.compile(
+SLOT = re.compile(
     r"\[+([^][\n]{0,80})\]+|\{\{?([^{}\n]{1,60})\}?\}|<<?([^\W\d_][\w '’./-]{0,58})>?>", re.UNICODE
 )
 _DIRECTIONS = frozenset(("pause", "beat", "smile", "breathe", "breath", "wait", "slowly", "stop"))
-_DIRECTION = re.compile(rf"\(\s*(?:{'|'.join(sorted(_DIRECTIONS))})\s*\)", re.IGNORECASE)
-_HEADING = re.compile(r"\s*#{1,6}\s+(\S.*)")
+DIRECTION = re.compile(rf"\(\s*(?:{'|'.join(sorted(_DIRECTIONS))})\s*\)", re.IGNORECASE)
+HEADING = re.compile(r"\s*#{1,6}\s+(\S.*)")
 #: Private characters that hold the place of a slot while the text is cut into words.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HELD = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -79,7 +79,7 @@ def parse_script(text: str, *, title: str = "") -> Script:
     own_title = ""
     lines: list[str] = []
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        heading = _HEADING.fullmatch(line)
+        heading = HEADING.fullmatch(line)
         if heading is not None:
             if not own_title and not any(kept.strip() for kept in lines):
                 own_title = heading[1].strip()
@@ -87,7 +87,7 @@ def parse_script(text: str, *, title: str = "") -> Script:
         lines.append(_checked(line, number))
     names: list[str] = []
     body = "\n".join(lines).replace(_OPEN, " ").replace(_CLOSE, " ")
-    held = _SLOT.sub(lambda match: _hold(match, names), _DIRECTION.sub(" ", body))
+    held = SLOT.sub(lambda match: _hold(match, names), DIRECTION.sub(" ", body))
     words, slots, starts = _words_of(held, names)
     if len(words) > MAX_WORDS:
         raise _too_long()
@@ -104,9 +104,14 @@ def parse_script(text: str, *, title: str = "") -> Script:
     return script
 
 
-def _refuse_what_is_no_text(text: str) -> None:
+def refuse_too_long(text: str) -> None:
+    """Raise `DataError` for a text that is too long to be a script, whatever is in it."""
     if len(text) > MAX_CHARS:
         raise _too_long()
+
+
+def _refuse_what_is_no_text(text: str) -> None:
+    refuse_too_long(text)
     odd = sum(unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs") for char in text if char not in "\n\r\t")
     odd += text.count("\ufffd")
     if odd * 20 > len(text):
@@ -141,12 +146,20 @@ def _checked(line: str, number: int) -> str:
 
 
 def _hold(match: re.Match[str], names: list[str]) -> str:
-    name = " ".join(next(group for group in match.groups() if group is not None).replace("_", " ").split())
-    first = name.split()[0].lower().strip(".,:;!") if name else ""
-    if first in _DIRECTIONS:
+    if is_direction(match):
         return " "
-    names.append(name or "…")
+    names.append(_slot_name(match) or "…")
     return f"{_OPEN}{len(names) - 1}{_CLOSE}"
+
+
+def is_direction(match: re.Match[str]) -> bool:
+    """Whether what `SLOT` has matched is a stage direction such as "[pause]"."""
+    name = _slot_name(match)
+    return bool(name) and name.split()[0].lower().strip(".,:;!") in _DIRECTIONS
+
+
+def _slot_name(match: re.Match[str]) -> str:
+    return " ".join(next(group for group in match.groups() if group is not None).replace("_", " ").split())
 
 
 def _words_of(held: str, names: list[str]) -> tuple[list[str], list[Slot], list[int]]:

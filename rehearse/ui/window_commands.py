@@ -246,6 +246,22 @@ def window_commands(window: MainWindow) -> list[Command]:
             enabled=lambda: window.takes.in_trash,
         ),
         Command(
+            "redo.judge",
+            _("Judge all takes again"),
+            lambda: window.redoing.run("judge"),
+            "",
+            _("rules profile rescore verdicts"),
+            enabled=lambda: not window.redoing.running,
+        ),
+        Command(
+            "redo.hear",
+            _("Listen to all takes again"),
+            lambda: window.redoing.run("hear"),
+            "",
+            _("model transcribe words"),
+            enabled=lambda: not window.redoing.running,
+        ),
+        Command(
             "text.larger",
             _("Larger text"),
             lambda: window.look.step_text(1),

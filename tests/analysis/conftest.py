@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from rehearse.analysis.profiles import Profile, load_profiles
-from rehearse.analysis.rules import Packs, load_packs
-from rehearse.files import assets_folder
+from rehearse.analysis.profiles import Profile
+from rehearse.analysis.rules import Packs
+from tests.helpers import shipped
 
 
 @pytest.fixture(scope="session")
 def packs() -> Packs:
-    return load_packs([assets_folder() / "rules" / "en"])
+    return shipped.packs()
 
 
 @pytest.fixture(scope="session")
 def profiles() -> dict[str, Profile]:
-    return load_profiles([assets_folder() / "profiles"])
+    return shipped.profiles()
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,10 @@ from rehearse.analysis.analyse import analyse
 from rehearse.analysis.message import Message
 from rehearse.analysis.profiles import Profile
 from rehearse.analysis.result import Analysis, SoundFacts
-from rehearse.analysis.rules import Packs, load_packs
+from rehearse.analysis.rules import Packs
 from rehearse.errors import UsageError
-from rehearse.files import assets_folder
 from rehearse.speech.transcript import Span, Transcript, Word
+from tests.helpers import shipped
 
 GOOD = (
     "hi june omar pike at four six nine five five five oh one two seven the county changed its sprinkler "
@@ -147,8 +147,8 @@ def test_any_text_is_judged(text: str) -> None:
 @pytest.mark.parametrize(
     ("piece", "n_bytes"),
     [
-        ("we can save you money ", 1_000_000),
-        # A quarter is enough for the others: a cost that grows with the square would take hours with it.
+        # Enough for each: a cost that grows with the square would take hours with it.
+        ("we can save you money ", 250_000),
         ("five ", 250_000),
         ("for ", 250_000),
         ("five five five one ", 250_000),
@@ -169,11 +169,5 @@ def test_nothing_heavy_is_imported() -> None:
     assert done.stdout.strip() == ""
 
 
-def _short() -> Profile:
-    from rehearse.analysis.profiles import load_profiles
-
-    return load_profiles([assets_folder() / "profiles"])["short"]
-
-
-PACKS = load_packs([assets_folder() / "rules" / "en"])
-PROFILE = _short()
+PACKS = shipped.packs()
+PROFILE = shipped.profiles()["short"]

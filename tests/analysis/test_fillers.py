@@ -247,6 +247,11 @@ def through_the_decoder(engine: VoskEngine, name: str) -> Transcript:
     return transcribe(engine, decode_speech(SPEECH / name))
 
 
+@pytest.fixture(scope="module")
+def doubtful(engine: VoskEngine) -> Transcript:
+    return through_the_decoder(engine, "doubtful.flac")
+
+
 def test_a_hesitation_that_was_recorded(engine: VoskEngine, packs: Packs, short: Profile) -> None:
     """The sound holds one "um", from 2.80 to 3.52 s (flite's voice rms)."""
     analysis = analyse(
@@ -263,9 +268,9 @@ def test_a_hesitation_that_was_recorded(engine: VoskEngine, packs: Packs, short:
 
 
 def test_a_sound_that_the_decoder_doubts_is_no_claim(
-    engine: VoskEngine, packs: Packs, short: Profile
+    doubtful: Transcript, packs: Packs, short: Profile
 ) -> None:
-    transcript = through_the_decoder(engine, "doubtful.flac")
+    transcript = doubtful
     (doubted,) = (word for word in transcript.words if word.text in ("um", "uh", "er"))
     assert doubted.confidence is not None
     assert doubted.confidence < LEAST_CONFIDENCE or doubted.span.duration_s < SHORTEST_SOUND_S
@@ -279,9 +284,9 @@ def test_a_sound_that_the_decoder_doubts_is_no_claim(
 
 
 def test_without_um_in_the_vocabulary_none_heard_is_unknown(
-    engine: VoskEngine, packs: Packs, short: Profile
+    doubtful: Transcript, packs: Packs, short: Profile
 ) -> None:
-    transcript = replace(through_the_decoder(engine, "doubtful.flac"), hears_fillers=False)
+    transcript = replace(doubtful, hears_fillers=False)
     analysis = analyse(Message.from_transcript(transcript), profile=short, packs=packs)
     assert analysis.fillers is None
     assert "leaves out" in analysis.unknown["fillers"]

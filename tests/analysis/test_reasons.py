@@ -13,12 +13,12 @@ from rehearse.analysis.numbers import find_phone
 from rehearse.analysis.questions import find_questions
 from rehearse.analysis.reasons import find_offers, offer_why, reason_check
 from rehearse.analysis.result import Finding, Offer
-from rehearse.analysis.rules import Packs, load_packs
-from rehearse.files import assets_folder
+from rehearse.analysis.rules import Packs
 from rehearse.i18n import _
 from rehearse.script.tokens import word_set
+from tests.helpers import shipped
 
-PACKS = load_packs([assets_folder() / "rules" / "en"])
+PACKS = shipped.packs()
 
 #: A caller with a firm and a number around what is to be judged.
 FRAME = "hi morgan it's petra from oakline on six oh two five five five oh one four four {} petra at oakline"

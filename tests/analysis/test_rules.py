@@ -14,8 +14,9 @@ from rehearse.analysis.message import Message
 from rehearse.analysis.pattern import PatternError, PatternReader
 from rehearse.analysis.rules import Packs, load_packs
 from rehearse.files import assets_folder
+from tests.helpers import shipped
 
-RULES = load_packs([assets_folder() / "rules" / "en"]).rules
+RULES = shipped.packs().rules
 FLAG = [(rule.id, text) for rule in RULES for text in rule.flag]
 PASS = [(rule.id, text) for rule in RULES for text in rule.pass_]
 

@@ -6,12 +6,12 @@ import pytest
 
 from rehearse.analysis.analyse import analyse
 from rehearse.analysis.message import Message
-from rehearse.analysis.profiles import Profile, load_profiles
+from rehearse.analysis.profiles import Profile
 from rehearse.analysis.result import Analysis, Check, Offer, Phone
-from rehearse.analysis.rules import Packs, load_packs
+from rehearse.analysis.rules import Packs
 from rehearse.analysis.script_check import align_message, script_check
-from rehearse.files import assets_folder
 from rehearse.script.script import parse_script
+from tests.helpers import shipped
 
 SCRIPT = (
     "Hi [first name], this is Bob Smith at Acme. My number is 415-555-0142. I have a short story about how "
@@ -25,12 +25,12 @@ SAID = f"hi susan this is bob smith at acme my number is {NUMBER} {STORY} call m
 
 @pytest.fixture(scope="module")
 def profile() -> Profile:
-    return load_profiles([assets_folder() / "profiles"])["short"]
+    return shipped.profiles()["short"]
 
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs([assets_folder() / "rules" / "en"])
+    return shipped.packs()
 
 
 def judged(said: str, profile: Profile, packs: Packs, script: str = SCRIPT) -> tuple[Analysis, Check]:

@@ -53,8 +53,8 @@ def test_all_of_the_recording_is_heard(name: str, speaker: Device, ear: Ear, tmp
     assert alike_at_the_end > 0.97
 
 
-def test_the_position_is_what_is_heard(speaker: Device, ear: Ear, tmp_path: Path) -> None:
-    path = make_audio.make("cd.wav", tmp_path)
+def errors_of_position(path: Path, speaker: Device, ear: Ear) -> np.ndarray:
+    """Position told minus place heard, in seconds, every few milliseconds while the file is played."""
     player = Player(path, speaker)
     player.play()
     seen = []
@@ -66,9 +66,21 @@ def test_the_position_is_what_is_heard(speaker: Device, ear: Ear, tmp_path: Path
     _alike, lag = likeness(ear.sound(), make_audio.speech()[:, 0])
     times, places = np.array([pair for pair in seen if 0.1 < pair[1] < 1.9]).T
     assert len(times) > 50
-    errors = places - (ear.heard_frames(times) - lag) / RATE_HZ
-    assert abs(np.median(errors)) < 0.05
-    assert np.mean(np.abs(errors) < 0.05) > 0.95  # a busy computer may delay a reading of ours
+    return places - (ear.heard_frames(times) - lag) / RATE_HZ
+
+
+def test_the_position_is_what_is_heard(
+    speaker: Device, virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    path = make_audio.make("cd.wav", tmp_path)
+    told = []
+    for _attempt in range(3):
+        errors = errors_of_position(path, speaker, Ear(virtual_microphone.speaker))
+        told.append((float(np.median(errors)), float(np.mean(np.abs(errors) < 0.05))))
+        if abs(told[-1][0]) < 0.05 and told[-1][1] > 0.95:
+            return
+    # A busy computer delays readings, now these and now those; what is wrong here would be there always.
+    pytest.fail(f"median error in seconds and share of right positions: {told}")
 
 
 def test_a_stretch_is_played_from_its_start_to_its_end(speaker: Device, ear: Ear, tmp_path: Path) -> None:

@@ -103,10 +103,10 @@ def test_other_encodings_are_read_and_told(tmp_path: Path) -> None:
 
 def test_a_large_text_is_no_problem(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
-    path.write_text("Hi Dana, my number is 415 555 0142 and we are here. " * 20_000)
+    path.write_text("Hi Dana, my number is 415 555 0142 and we are here. " * 5_000)
     done = rehearse("lint", path, "--format", "json")
     assert done.returncode == 0
-    assert len(json.loads(done.stdout)["words"]) == 240_000
+    assert len(json.loads(done.stdout)["words"]) == 60_000
 
 
 @pytest.mark.parametrize(
@@ -281,11 +281,10 @@ def test_what_a_lost_process_leaves_is_judged_by_the_first_one(
     assert [data["words"][1]["text"] for data in said] == [str(n) for n in range(210)]
 
 
-def _die_in_the_third_chunk(
-    texts: list[tuple[Path, str]], profile: str | None, region: str | None
-) -> list[str]:
+def _die_in_the_third_chunk(job: tuple[list[tuple[Path, str]], str | None, str | None]) -> list[str]:
     from rehearse.cli import lint_many
 
+    texts, _profile, _region = job
     if texts[0][1] == "message 50":
         os._exit(9)
     return [

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 # The rules of the window's own tests hold here too: no warning from Qt, nothing left running.
-from tests.ui.conftest import qapp_args, silent_qt, tasks, theme
+from tests.ui.conftest import qapp_args, qtbot, silent_qt, tasks, theme
 
-__all__ = ["qapp_args", "silent_qt", "tasks", "theme"]
+__all__ = ["qapp_args", "qtbot", "silent_qt", "tasks", "theme"]

@@ -129,9 +129,7 @@ def test_space_records_space_stops_a_click_records_again_and_escape_throws_away(
 
     # The review's big button stands at the upper right of the window (1180 px wide, at the corner).
     assert any(
-        happened(
-            lambda: x("mousemove", "1070", "37", "click", "1"), lambda: len(states(home)) == 2, patience_s=8
-        )
+        happened(lambda: x("mousemove", "1070", "37", "click", "1"), lambda: len(states(home)) == 2)
         for _try in range(8)
     ), "a click on “Record again” did nothing"
     wait_for(lambda: states(home)[1][0] == "recording", "the second take", timeout_s=60)

@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from rehearse.audio.decode import decode_speech
 from rehearse.exchange.report import ReportItem, render
 from tests.helpers.commands import SAMPLES, rehearse
 from tests.helpers.messages import text_message
+from tests.helpers.virtual_mic import write_wav
 
 pytestmark = pytest.mark.network_loopback
 
@@ -122,8 +124,12 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    done = rehearse("score", SAMPLES / "bare-callback.flac", SAMPLES / "brochure.flac", "--report", path)
+    folder = tmp_path_factory.mktemp("report")
+    path = folder / "report.html"
+    # Twelve seconds hold enough that the report remarks on.
+    pcm = b"".join(decode_speech(SAMPLES / "brochure.flac"))
+    brochure = write_wav(folder / "brochure.wav", pcm[: 12 * 32_000])
+    done = rehearse("score", SAMPLES / "bare-callback.flac", brochure, "--report", path)
     assert done.returncode == 0, done.stderr
     return path
 

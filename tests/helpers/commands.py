@@ -32,7 +32,7 @@ def rehearse(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; output decoded as UTF-8.  Fails on a traceback, whatever was run."""
     done = subprocess.run(
-        command(*arguments), input=stdin, capture_output=True, env=environment(env), cwd=cwd, timeout=120
+        command(*arguments), input=stdin, capture_output=True, env=environment(env), cwd=cwd, timeout=240
     )
     out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8", "replace")
     assert "Traceback" not in err, err

@@ -149,6 +149,20 @@ class FakeStore:
         return self.info(self.here[-1])
 
 
+class FakeStale:
+    """Takes judged or heard by something else than today, as a test wants them."""
+
+    def __init__(self) -> None:
+        self.judged: list[str] = []
+        self.heard: list[str] = []
+
+    def not_judged_by(self, _basis: str) -> list[str]:
+        return self.judged
+
+    def not_heard_by(self, _model_id: str) -> list[str]:
+        return self.heard
+
+
 class FakeStudio:
     """What the window asks of a studio; each field is a thing a test may change beforehand."""
 
@@ -175,6 +189,10 @@ class FakeStudio:
         self.begun: list[FakeTake] = []
         self.restored: list[str] = []
         self.loaded: Any = None
+        self.library = SimpleNamespace(stale=FakeStale())
+
+    def basis(self) -> str:
+        return "today"
 
     def profile(self, name: str | None = None) -> Profile:
         return self.profiles[name or self.settings.value.profile]

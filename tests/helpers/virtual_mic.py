@@ -2,7 +2,9 @@
 
 `virtual-mic.sh` starts a private PulseAudio daemon.  Under `python3 run.py test` the whole of pytest runs
 inside it; a plain `python -m pytest` starts one of its own on first use, before PortAudio looks at the
-sound devices (or makes it look again).  On Linux a missing daemon fails the test: it never skips.
+sound devices (or makes it look again).  A worker of pytest-xdist starts one of its own before anything
+else, since two tests that speak at once would hear each other.  On Linux a missing daemon fails the test:
+it never skips.
 
 Faults that would spoil the sound system of the test process (a dead or frozen daemon, a microphone that
 is pulled out) belong into a process of their own: `run_in_virtual_mic`.
@@ -43,7 +45,7 @@ SET_BY_SCRIPT = (
 )
 
 
-def wait_for(condition: Callable[[], bool], what: str, timeout_s: float = 20.0) -> None:
+def wait_for(condition: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
     """Return once `condition()` holds; fail, naming `what`, when it never does."""
     end = time.monotonic() + timeout_s
     while not condition():
@@ -117,6 +119,13 @@ def ensure() -> VirtualMicrophone:
     return connected()
 
 
+def replace() -> None:
+    """A microphone of this process alone, in the place of the one it was started under."""
+    for name in SET_BY_SCRIPT:
+        os.environ.pop(name, None)
+    _start()
+
+
 def _start() -> None:
     folder = Path(tempfile.mkdtemp(prefix="rehearse-mic-"))
     facts, errors = folder / "environment", folder / "errors"
@@ -150,7 +159,7 @@ def _start() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
-    wait_for(lambda: facts.exists() or keeper.poll() is not None, "the virtual microphone", 30.0)
+    wait_for(lambda: facts.exists() or keeper.poll() is not None, "the virtual microphone")
     if not facts.exists():
         pytest.fail("no virtual microphone: " + errors.read_text(errors="replace"), pytrace=False)
     pairs = (line.partition("=") for line in facts.read_text().split("\0"))
@@ -173,7 +182,7 @@ def virtual_microphone() -> VirtualMicrophone:
 
 
 def run_in_virtual_mic(
-    arguments: Sequence[str], *, rate_hz: int = 16_000, timeout_s: int = 60
+    arguments: Sequence[str], *, rate_hz: int = 16_000, timeout_s: int = 200
 ) -> subprocess.CompletedProcess[str]:
     """Run Python with `arguments` from the project's folder under a daemon of its own.
 

@@ -354,7 +354,7 @@ def test_a_fault_of_ours_is_left_to_raise(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"), found.reading() as connection:
         connection.execute("SELECT * FROM nowhere")
     with pytest.raises(sqlite3.IntegrityError), found.writing() as connection:
-        connection.execute("INSERT INTO results VALUES ('nobody', '', '', '', 1, '')")
+        connection.execute("INSERT INTO results VALUES ('nobody', '', '', '', 1, '', NULL)")
     with pytest.raises(sqlite3.ProgrammingError), found.reading() as connection:
         connection.execute("SELECT 1; SELECT 2")
     found.close()

@@ -188,9 +188,9 @@ def test_deleting_a_list_with_an_unknown_take_deletes_none(tmp_path: Path) -> No
         assert library.take(take.id).deleted_at is None
 
 
-@pytest.mark.parametrize("method", ["take", "rename", "set_speaker", "fail_take", "previous"])
+@pytest.mark.parametrize("method", ["take", "rename", "fail_take", "previous"])
 def test_an_unknown_take_is_told_in_words(tmp_path: Path, method: str) -> None:
-    more = {"rename": ["x"], "set_speaker": ["x"], "fail_take": ["x"]}.get(method, [])
+    more = {"rename": ["x"], "fail_take": ["x"]}.get(method, [])
     with Library.open(tmp_path) as library, pytest.raises(TakeMissing) as caught:
         getattr(library, method)("nothing", *more)
     assert caught.value.help
@@ -200,7 +200,8 @@ def test_titles_are_one_clean_line(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         take = library.begin_take()
         assert library.rename(take.id, "  With \udcff\0 a\nbreak ").title == "With ? a break"
-        assert library.set_speaker(take.id, "Zoë").speaker == "Zoë"
+        library.set_speaker([take.id], " Zoë\n")
+        assert library.take(take.id).speaker == "Zoë"
         assert library.takes()[0].title == "With ? a break"
 
 

@@ -15,15 +15,20 @@ from rehearse.speech.transcript import Partial, Transcript, Utterance, Word
 from rehearse.speech.vosk_engine import VoskEngine
 
 
-@pytest.fixture(scope="module")
-def heard(vosk_engine: VoskEngine, speech: bytes) -> Transcript:
-    """What Vosk hears in the sample: the replay replays it."""
-    return transcribe(vosk_engine, [speech])
-
-
-@pytest.fixture(params=["vosk", "replay"])
+@pytest.fixture(scope="module", params=["vosk", "replay"])
 def engine(request: pytest.FixtureRequest, vosk_engine: VoskEngine, heard: Transcript) -> Engine:
+    """The replay replays what Vosk hears in the sample."""
     return vosk_engine if request.param == "vosk" else ReplayEngine(heard)
+
+
+@pytest.fixture(scope="module")
+def said(engine: Engine, speech: bytes) -> list[Word]:
+    """The words of the whole sample, fed piece by piece."""
+    opened = engine.open()
+    try:
+        return all_words(opened, speech)
+    finally:
+        opened.close()
 
 
 @pytest.fixture
@@ -51,8 +56,8 @@ def test_it_keeps_the_protocol(engine: Engine, recogniser: Recogniser) -> None:
     assert engine.model_id == "starter-en-us"
 
 
-def test_words_have_order_times_and_confidences(recogniser: Recogniser, speech: bytes) -> None:
-    words = all_words(recogniser, speech)
+def test_words_have_order_times_and_confidences(said: list[Word], speech: bytes) -> None:
+    words = said
     assert len(words) > 30
     duration_s = SPEECH_FORMAT.seconds(len(speech) // SPEECH_FORMAT.frame_bytes)
     end_s = 0.0
@@ -64,7 +69,7 @@ def test_words_have_order_times_and_confidences(recogniser: Recogniser, speech: 
         end_s = word.span.end_s
 
 
-def test_times_are_the_sounds_own(recogniser: Recogniser, speech: bytes) -> None:
+def test_times_are_the_sounds_own(said: list[Word], speech: bytes) -> None:
     """The first word begins where the sound gets loud: the silence fed before it is not counted."""
     samples = memoryview(speech).cast("h")
     step = SPEECH_FORMAT.frames(0.02)
@@ -73,14 +78,14 @@ def test_times_are_the_sounds_own(recogniser: Recogniser, speech: bytes) -> None
         for start in range(0, len(samples), step)
         if max(samples[start : start + step]) > 1000
     )
-    first = all_words(recogniser, speech)[0]
+    first = said[0]
     assert first.text == "hi"
     assert math.isclose(first.span.start_s, loud_s, abs_tol=0.12)
 
 
-def test_partials_grow_and_are_gone_when_settled(recogniser: Recogniser, speech: bytes) -> None:
+def test_partials_grow_and_are_gone_when_settled(recogniser: Recogniser, part: bytes) -> None:
     seen = set()
-    for piece in pieces(speech):
+    for piece in pieces(part):
         recogniser.accept(piece)
         partial = recogniser.partial()
         assert isinstance(partial, Partial)
@@ -89,18 +94,18 @@ def test_partials_grow_and_are_gone_when_settled(recogniser: Recogniser, speech:
     recogniser.final()
 
 
-def test_asking_for_partials_changes_nothing(engine: Engine, speech: bytes) -> None:
-    without = transcribe(engine, [speech])
-    with_partials = transcribe(engine, [speech], on_partial=lambda partial: None)
+def test_asking_for_partials_changes_nothing(engine: Engine, part: bytes) -> None:
+    without = transcribe(engine, [part])
+    with_partials = transcribe(engine, [part], on_partial=lambda partial: None)
     assert without.words == with_partials.words
     assert without.utterance_starts == with_partials.utterance_starts
 
 
-def test_two_at_once_do_not_disturb_each_other(engine: Engine, speech: bytes) -> None:
+def test_two_at_once_do_not_disturb_each_other(engine: Engine, part: bytes) -> None:
     one, other = engine.open(), engine.open()
     try:
         words: tuple[list[Word], list[Word]] = ([], [])
-        for piece in pieces(speech):
+        for piece in pieces(part):
             for recogniser, heard in ((one, words[0]), (other, words[1])):
                 utterance = recogniser.accept(piece)
                 heard.extend(utterance.words if utterance is not None else ())

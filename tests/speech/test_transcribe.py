@@ -18,7 +18,7 @@ from rehearse.progress import CancelToken, Progress
 from rehearse.speech.recogniser import Engine, Recogniser
 from rehearse.speech.replay import ReplayEngine
 from rehearse.speech.transcribe import PIECE_BYTES, FollowingDecoder, transcribe
-from rehearse.speech.transcript import Partial, Span, Utterance, Word
+from rehearse.speech.transcript import Partial, Span, Transcript, Utterance, Word
 from rehearse.speech.vosk_engine import VoskEngine
 
 
@@ -59,14 +59,15 @@ def at_rate(speech: bytes, format: AudioFormat) -> bytes:
 
 
 @pytest.mark.parametrize("cut", [2, 3201, 100_000])
-def test_the_cut_of_the_input_does_not_matter(vosk_engine: VoskEngine, speech: bytes, cut: int) -> None:
-    short = speech[: 32_000 * 5]
-    pieces = [short[start : start + cut] for start in range(0, len(short), cut)]
-    assert transcribe(vosk_engine, pieces).words == transcribe(vosk_engine, [short]).words
+def test_the_cut_of_the_input_does_not_matter(
+    vosk_engine: VoskEngine, part: bytes, heard_part: Transcript, cut: int
+) -> None:
+    pieces = [part[start : start + cut] for start in range(0, len(part), cut)]
+    assert transcribe(vosk_engine, pieces).words == heard_part.words
 
 
-def test_what_was_said_is_heard(vosk_engine: VoskEngine, sample: Path) -> None:
-    transcript = transcribe(vosk_engine, decode_speech(sample))
+def test_what_was_said_is_heard(heard: Transcript) -> None:
+    transcript = heard
     assert "my number is four one five five five five zero one four two" in transcript.text
     assert transcript.engine == "vosk"
     assert transcript.model_id == "starter-en-us"
@@ -163,11 +164,11 @@ def test_a_fault_of_the_sound_frees_the_recogniser() -> None:
     ids=["16k", "48k", "44k-stereo"],
 )
 def test_following_equals_hearing_the_finished_file(
-    vosk_engine: VoskEngine, speech: bytes, tmp_path: Path, format: AudioFormat
+    vosk_engine: VoskEngine, part: bytes, tmp_path: Path, format: AudioFormat
 ) -> None:
     """Words, times, confidences and utterances, whatever the blocks were."""
     path = tmp_path / "take.wav"
-    pcm = at_rate(speech, format)
+    pcm = at_rate(part, format)
     sizes = np.random.default_rng(7).integers(1, 3000, 5000) * format.frame_bytes
     wav = GrowingWav.create(path, format)
     decoder = FollowingDecoder(path, engine=lambda: vosk_engine)
@@ -189,7 +190,7 @@ def test_following_equals_hearing_the_finished_file(
     assert followed.words == whole.words
     assert followed.utterance_starts == whole.utterance_starts
     assert followed.audio_s == whole.audio_s
-    assert len(followed.words) > 30
+    assert len(followed.words) > 20
     assert len(partials) > 3
     assert decoder.words() == followed.words
 

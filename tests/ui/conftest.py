@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QMessageLogContext, QThread, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
@@ -50,6 +52,21 @@ def silent_qt(qapp: QApplication) -> Iterator[None]:
     assert not said, f"Qt complained: {said}"
     assert not names, f"timers left running: {names}"
     assert not threads, f"threads left running: {threads}"
+
+
+class PatientBot(QtBot):
+    """Waits for as long as a busy machine needs: what takes longer than this will not come."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = 60_000) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = 60_000, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

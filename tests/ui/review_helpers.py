@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import array
-import math
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import numpy as np
 
 from rehearse.analysis.result import Analysis
 from rehearse.audio.format import AudioFormat, Recording
@@ -100,10 +100,10 @@ class QuietStudio(Studio):
 
 def sound(transcript: Transcript) -> bytes:
     """A tone where somebody speaks, silence elsewhere."""
-    samples = array.array("h", bytes(2 * FORMAT.frames(transcript.audio_s)))
+    samples = np.zeros(FORMAT.frames(transcript.audio_s), "<i2")
     for word in transcript.words:
-        for i in range(FORMAT.frames(word.span.start_s), FORMAT.frames(word.span.end_s)):
-            samples[i] = round(9000 * math.sin(i / 6))
+        at = np.arange(FORMAT.frames(word.span.start_s), FORMAT.frames(word.span.end_s))
+        samples[at] = np.rint(9000 * np.sin(at / 6))
     return samples.tobytes()
 
 

@@ -536,7 +536,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path, first_st
         SettingsStore(Paths.below(tmp_path).settings).update(first_start_done=True)
     done = subprocess.run(
         [sys.executable, "-c", _FIRST_PAINT, str(tmp_path)],
-        capture_output=True, text=True, timeout=60, cwd=ROOT, check=False,
+        capture_output=True, text=True, timeout=240, cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"

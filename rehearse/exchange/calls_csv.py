@@ -1,0 +1,344 @@
+"""The call log as a table for a spreadsheet, and taken in from one.
+
+Columns: date, script, left, called back, note; written out with the variant and the ids as well.
+What is read may have any separator a spreadsheet uses, any encoding an editor writes, the columns in any
+order and others between them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rehearse.errors import DataError, FileMissing
+from rehearse.exchange.csv_cells import csv_cell, csv_row, text_of_cell
+from rehearse.exchange.csv_dates import DayOrder, day_of, order_of
+from rehearse.files import decode_text
+from rehearse.i18n import _, ngettext
+from rehearse.library.calls import CallBlock, CallEntry, Calls, checked
+from rehearse.library.script_names import ScriptIndex, ScriptName
+
+COLUMNS = ("date", "script", "variant", "left", "called back", "note", "script id", "id")
+
+#: Names that other tables give the columns, without capitals.
+_ALSO = {
+    "date": ("day", "called on"),
+    "script": ("script name", "script title", "title"),
+    "left": ("messages left", "messages", "voicemails left", "voicemails"),
+    "called back": ("back", "callbacks", "call backs", "calls back", "callback"),
+    "note": ("notes", "comment", "comments"),
+}
+_NEEDED = ("date", "script", "left", "called back")
+_SEPARATORS = (",", ";", "\t", "|")
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 100_000
+#: More lines than this are no cell somebody wrote: a quotation mark was opened and never closed.
+_MAX_LINES_A_ROW = 20
+_MAX_LINE_CHARS = 100_000
+#: Nobody reads more of what is wrong; the rest is counted.
+MAX_WRONG = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A row that was not taken in: its line in the file (from 1), and why in one sentence."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a table.  `wrong` holds the first `MAX_WRONG` of the `n_wrong` rows.
+
+    `guessed` is true for a file in no known encoding, which was read as Windows-1252.
+    """
+
+    n_added: int
+    n_restored: int
+    n_known: int
+    n_wrong: int
+    wrong: tuple[WrongRow, ...]
+    guessed: bool
+
+    @property
+    def sentence(self) -> str:
+        """What became of it, in words."""
+        told = [
+            ngettext("{n} entry added", "{n} entries added", self.n_added).format(n=self.n_added),
+        ]
+        if self.n_restored:
+            told.append(
+                ngettext(
+                    "{n} brought back from the trash", "{n} brought back from the trash", self.n_restored
+                ).format(n=self.n_restored)
+            )
+        if self.n_known:
+            told.append(
+                ngettext("{n} was there already", "{n} were there already", self.n_known).format(
+                    n=self.n_known
+                )
+            )
+        if self.n_wrong:
+            told.append(
+                ngettext(
+                    "{n} line could not be taken in", "{n} lines could not be taken in", self.n_wrong
+                ).format(n=self.n_wrong)
+            )
+        return _("{list}.").format(list=", ".join(told))
+
+
+def to_csv(blocks: Iterable[CallBlock]) -> str:
+    """The whole table, with its header: the oldest first, of `blocks` that have the newest first."""
+    return csv_row(COLUMNS) + "".join(
+        csv_row(
+            [
+                block.called_on.isoformat(),
+                csv_cell(block.title),
+                csv_cell(block.variant),
+                csv_cell(block.n_left),
+                csv_cell(block.n_back),
+                csv_cell(block.note),
+                block.script_id,
+                block.id,
+            ]
+        )
+        for block in reversed(list(blocks))
+    )
+
+
+def read_table_file(path: Path) -> bytes:
+    """The bytes of a file.  Raises `FileMissing` or `DataError`, each one sentence."""
+    try:
+        if not path.is_file():
+            raise FileMissing(
+                _("{name} is no file that can be read.").format(name=path.name),
+                help=_("Choose a table saved as CSV."),
+            )
+        with open(path, "rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FileMissing(
+            _("{name} cannot be read: {reason}.").format(name=path.name, reason=error.strerror or error)
+        ) from error
+    if len(raw) > MAX_BYTES:
+        raise _too_large(path.name)
+    return raw
+
+
+def take_in(calls: Calls, raw: bytes, name: str, *, day_order: DayOrder | None = None) -> TakenIn:
+    """Add the rows of a table that are right and not there yet; a second time adds nothing.
+
+    `name` is the file's, for sentences.
+    `day_order` says what 03/04/2026 means where nothing in the file does.
+    Raises `DataError` for what is no such table, and what `Calls` raises; then nothing is changed.
+    """
+    text, guessed = _decoded(raw, name)
+    table = _table(text, name)
+    wrong: list[WrongRow] = []
+    lines: list[int] = []
+    entries: list[CallEntry] = []
+    names = calls.script_names()
+    index = ScriptIndex(names)
+    known = {block.id: block for deleted in (False, True) for block in calls.all(deleted=deleted)}
+    order = day_order or order_of(row.get("date", "") for _line, row in table if isinstance(row, dict))
+    for line, row in table:
+        if isinstance(row, str):
+            wrong.append(WrongRow(line, row))
+            continue
+        try:
+            entries.append(_entry(row, names, index, known, order))
+            lines.append(line)
+        except DataError as error:
+            wrong.append(WrongRow(line, error.message))
+    outcomes = calls.take_in(entries) if entries else []
+    for line, outcome in zip(lines, outcomes, strict=True):
+        if outcome == "differs":
+            reason = _(
+                "It is in the call log with other figures, which were left as they are;"
+                " if it is another block, empty its “id”."
+            )
+            wrong.append(WrongRow(line, reason))
+    wrong.sort(key=lambda one: one.line)
+    return TakenIn(
+        n_added=outcomes.count("added"),
+        n_restored=outcomes.count("restored"),
+        n_known=outcomes.count("known"),
+        n_wrong=len(wrong),
+        wrong=tuple(wrong[:MAX_WRONG]),
+        guessed=guessed,
+    )
+
+
+def _decoded(raw: bytes, name: str) -> tuple[str, bool]:
+    if len(raw) > MAX_BYTES:
+        raise _too_large(name)
+    try:
+        text, guessed = decode_text(raw, errors="replace")
+    except UnicodeError as error:
+        raise DataError(
+            _("{name} is not a text.").format(name=name),
+            kept=_("Nothing was taken in."),
+            help=_("Save the table as CSV in your spreadsheet and try that file."),
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n"), guessed
+
+
+def _too_large(name: str) -> DataError:
+    return DataError(
+        _("{name} is too large for a call log.").format(name=name), kept=_("Nothing was taken in.")
+    )
+
+
+_Row = dict[str, str]
+
+
+def _table(text: str, name: str) -> list[tuple[int, _Row | str]]:
+    """Each row with its line: its cells by column, or what is wrong with it."""
+    lines = text.split("\n")
+    first = next((at for at, line in enumerate(lines) if line.strip()), None)
+    if first is not None and re.fullmatch(r"\ufeff?\"?sep=.\"?", lines[first].strip(), re.IGNORECASE):
+        first += 1  # for Excel alone
+    header, separator, at = _header(lines, first)
+    if header is None:
+        raise DataError(
+            _("{name} is no call log: its first line has to name the columns {columns}.").format(
+                name=name, columns=", ".join(_NEEDED)
+            ),
+            kept=_("Nothing was taken in."),
+            help=_("“rehearse calls export” writes such a table."),
+        )
+    found: list[tuple[int, _Row | str]] = []
+    for line, cells in _records(lines, at, separator):
+        if len(found) >= MAX_ROWS:
+            raise DataError(
+                _("{name} has more than {n} rows.").format(name=name, n=MAX_ROWS),
+                kept=_("Nothing was taken in."),
+                help=_("Split it into several files."),
+            )
+        if cells is None:
+            found.append(
+                (line, _("It cannot be read as a row; a quotation mark may be missing, or one too many."))
+            )
+        elif any(cell.strip() for cell in cells[len(header) :]):
+            reason = _(
+                "It has more cells than the first line; a text with “{separator}” needs quotation marks."
+            )
+            found.append((line, reason.format(separator=separator)))
+        elif any(cell.strip() for cell in cells):
+            row: _Row = {}
+            for column, cell in zip(header, cells, strict=False):
+                if column is not None:
+                    row.setdefault(column, text_of_cell(cell.strip()))
+            found.append((line, row))
+    return found
+
+
+def _header(lines: Sequence[str], first: int | None) -> tuple[list[str | None] | None, str, int]:
+    """What each column is (None for others), the separator, and where the rows begin."""
+    if first is not None and first < len(lines):
+        for separator in _SEPARATORS:
+            cells, n_lines = _record(lines, first, separator)
+            header = [_column(cell) for cell in cells or ()]
+            if all(column in header for column in _NEEDED):
+                return header, separator, first + n_lines
+    return None, "", 0
+
+
+def _column(cell: str) -> str | None:
+    plain = " ".join(re.sub(r"[\s_\-\ufeff]+", " ", cell.casefold()).split())
+    for column in COLUMNS:
+        if plain == column or plain in _ALSO.get(column, ()):
+            return column
+    return None
+
+
+def _records(lines: Sequence[str], at: int, separator: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Each record with its line (from 1); None for one whose quotation marks do not fit.
+
+    A record that is wrong ends with its line, so that it swallows no other.
+    """
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
+        cells, n_lines = _record(lines, at, separator)
+        yield at + 1, cells
+        at += n_lines
+
+
+def _record(lines: Sequence[str], at: int, separator: str) -> tuple[list[str] | None, int]:
+    """One record and how many lines it takes."""
+    if len(lines[at]) > _MAX_LINE_CHARS:
+        return None, 1
+    some = (f"{line}\n" for line in lines[at : at + _MAX_LINES_A_ROW])
+    reader = csv.reader(some, delimiter=separator, strict=True, skipinitialspace=True)
+    try:
+        return next(reader), reader.line_num
+    except csv.Error:
+        return None, 1
+
+
+def _entry(
+    row: Mapping[str, str],
+    names: Mapping[str, ScriptName],
+    index: ScriptIndex,
+    known: Mapping[str, CallBlock],
+    order: DayOrder | None,
+) -> CallEntry:
+    """The row as an entry.  Raises `DataError` with what is wrong with it."""
+
+    def cell(column: str) -> str:
+        return row.get(column, "")
+
+    for column in _NEEDED:
+        if not cell(column) and not (column == "script" and cell("script id")):
+            raise DataError(_("The cell “{column}” is empty.").format(column=column))
+    block_id = cell("id")
+    entry = CallEntry(
+        day_of(cell("date"), order),
+        _script(cell("script"), cell("variant"), cell("script id"), names, index, known.get(block_id)),
+        _count(cell("left")),
+        _count(cell("called back")),
+        cell("note"),
+        block_id,
+    )
+    return checked(entry)
+
+
+def _script(
+    title: str,
+    variant: str,
+    script_id: str,
+    names: Mapping[str, ScriptName],
+    index: ScriptIndex,
+    there: CallBlock | None,
+) -> str:
+    if script_id in names or (there is not None and there.script_id == script_id):
+        return script_id
+    found = index.called(title, variant) if title else []
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise DataError(
+            _("There is no script “{title}”.").format(title=f"{title} ({variant})" if variant else title)
+        )
+    raise DataError(
+        ngettext(
+            "{n} script is called “{title}”; add a column “variant” or “script id”.",
+            "{n} scripts are called “{title}”; add a column “variant” or “script id”.",
+            len(found),
+        ).format(n=len(found), title=title)
+    )
+
+
+def _count(text: str) -> int:
+    # Spreadsheets write whole numbers as 12.0 or 12,00; 1,000 might be one or a thousand.
+    whole = re.fullmatch(r"(\d{1,9})([.,]0{1,2})?", text)
+    if whole is None:
+        raise DataError(_("“{text}” is not a count.").format(text=text[:40]))
+    return int(whole[1])

@@ -1,0 +1,168 @@
+"""Changing what a take is called and how it is marked; the trash and what leaves it for good.
+
+Everything that takes several ids does it for all of them, or for none when one is missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rehearse.files import FileLock, make_private_folder
+from rehearse.library import rows, search, sidecar
+from rehearse.library.database import Database, told_plainly
+from rehearse.library.sweep import drop_lock, lock_path
+from rehearse.library.takes import Take
+
+#: Characters of a tag; more is cut off.
+TAG_CHARS = 40
+
+
+class Marking:
+    """The part of `Library` that changes takes after they were made."""
+
+    folder: Path
+    _database: Database
+
+    def take(self, take_id: str) -> Take:
+        raise NotImplementedError
+
+    def rename(self, take_id: str, title: str) -> Take:
+        title = rows.clean(title)
+        with self._database.writing() as connection:
+            self._set(connection, take_id, "title", title, durable=True)
+            search.index_title(connection, take_id, title)
+        return self.take(take_id)
+
+    def set_speaker(self, ids: Iterable[str], speaker: str) -> None:
+        speaker = rows.clean(speaker)
+        with self._database.writing() as connection:
+            for take_id in _each(ids):
+                self._set(connection, take_id, "speaker", speaker)
+
+    def star(self, ids: Iterable[str], starred: bool) -> None:
+        with self._database.writing() as connection:
+            for take_id in _each(ids):
+                self._set(connection, take_id, "starred", starred)
+
+    def tag(self, ids: Iterable[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        """Put tags on takes and take others off; capitals make no difference, and the first way it was
+        written stays.
+        """
+        added = {rows.folded(tag): tag for tag in map(clean_tag, _each(add)) if tag}
+        removed = {rows.folded(clean_tag(tag)) for tag in _each(remove)}
+        with self._database.writing() as connection:
+            for take_id in _each(ids):
+                (text,) = rows.one(connection, take_id, "tags")
+                tags = {rows.folded(tag): tag for tag in rows.tags_from(str(text))}
+                kept = {folded: tag for folded, tag in (added | tags).items() if folded not in removed}
+                # Those it had come first.
+                ordered = [kept[folded] for folded in (*tags, *(added.keys() - tags)) if folded in kept]
+                self._set(connection, take_id, "tags", rows.tags_to_text(ordered))
+
+    # -- the trash ------------------------------------------------------------------------------
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Move takes to the trash; `restore` brings them back."""
+        self._set_deleted(ids, rows.now_text())
+
+    def restore(self, ids: Iterable[str]) -> None:
+        self._set_deleted(ids, None)
+
+    def purge(self, older_than: timedelta) -> list[str]:
+        """Remove for good, with their audio, the takes that have lain in the trash longer; their ids."""
+        before = rows.time_text(datetime.now(UTC) - older_than)
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT id FROM takes WHERE deleted_at <= ? ORDER BY seq", (before,)
+            ).fetchall()
+        return self._purge((row[0] for row in found), before)
+
+    def purge_now(self, ids: Iterable[str]) -> list[str]:
+        """Remove takes of the trash for good, with their audio; the ids of those that are gone.
+
+        Takes that are not in the trash, or are being recorded, are left alone.
+        """
+        return self._purge(_each(ids), None)
+
+    def _purge(self, ids: Iterable[str], before: str | None) -> list[str]:
+        self._database.require_there()
+        purged = []
+        for take_id in ids:
+            with self._database.reading() as connection:
+                row = connection.execute("SELECT audio_path FROM takes WHERE id = ?", (take_id,)).fetchone()
+            if row is None:
+                continue
+            audio_path = rows.absolute(self.folder, row[0])
+            with told_plainly(self._database.path), _unless_recording(audio_path) as free:
+                if not free:
+                    continue
+                with self._database.writing() as connection:
+                    still = connection.execute(
+                        "SELECT 1 FROM takes WHERE id = ? AND deleted_at <= coalesce(?, deleted_at)",
+                        (take_id, before),
+                    ).fetchone()
+                    if still is None:
+                        continue
+                    remove(connection, take_id, audio_path)
+                purged.append(take_id)
+        return purged
+
+    def _set_deleted(self, ids: Iterable[str], deleted_at: str | None) -> None:
+        with self._database.writing() as connection:
+            for take_id in _each(ids):
+                (now,) = rows.one(connection, take_id, "deleted_at")
+                if (now is None) != (deleted_at is None):
+                    self._set(connection, take_id, "deleted_at", deleted_at)
+
+    def _set(
+        self,
+        connection: sqlite3.Connection,
+        take_id: str,
+        column: str,
+        value: str | bool | None,
+        *,
+        durable: bool = False,
+    ) -> None:
+        """Not `durable`: the row is, and the facts beside the sound follow when the system likes."""
+        (before,) = rows.one(connection, take_id, column)
+        if before == value:
+            return
+        connection.execute(f"UPDATE takes SET {column} = ? WHERE id = ?", (value, take_id))
+        rows.write_facts(connection, self.folder, take_id, durable=durable)
+
+
+def clean_tag(tag: str) -> str:
+    """A tag as it is kept: one line without what no file keeps, at most `TAG_CHARS` long."""
+    return rows.clean(tag)[:TAG_CHARS].rstrip()
+
+
+def remove(connection: sqlite3.Connection, take_id: str, audio_path: Path) -> None:
+    """A take with its sound, for good."""
+    # The sound first: a crash in between leaves a row to remove again, where audio without a row would
+    # be adopted by the next sweep.
+    audio_path.unlink(missing_ok=True)
+    sidecar.remove(audio_path)
+    connection.execute("DELETE FROM takes WHERE id = ?", (take_id,))
+
+
+def _each(ids: Iterable[str]) -> list[str]:
+    if isinstance(ids, str):
+        raise TypeError("a list was expected, not a text")
+    return list(dict.fromkeys(ids))
+
+
+@contextlib.contextmanager
+def _unless_recording(audio_path: Path) -> Iterator[bool]:
+    """Hold a take's lock for a block; false when it is being recorded."""
+    make_private_folder(audio_path.parent)
+    lock = FileLock(lock_path(audio_path))
+    got = lock.acquire()
+    try:
+        yield got
+    finally:
+        if got:
+            drop_lock(lock)

@@ -1,0 +1,167 @@
+"""The window's pages: each made when it is first wanted, joined to the window, in the colours of now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from rehearse.ui.text_size import follow
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from rehearse.studio import Studio
+    from rehearse.ui.tasks import Tasks
+    from rehearse.ui.theme import Theme
+    from rehearse.ui.window import MainWindow
+
+#: Pages that are given the window's style sheet; the others set it themselves.
+_OURS = ("stage", "welcome")
+
+
+class WindowPages:
+    """Pages by name.  `get` makes one with the `_make_…` of that name."""
+
+    def __init__(self, window: MainWindow, studio: Studio, tasks: Tasks) -> None:
+        self._window, self._studio, self._tasks = window, studio, tasks
+        self._made: dict[str, QWidget] = {}
+        self._dressed: set[str] = set()
+        self._sized: dict[str, Theme] = {}
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the page was made."""
+        return name in self._made
+
+    def __iter__(self) -> Iterator[QWidget]:
+        return iter(self._made.values())
+
+    def get(self, name: str) -> Any:
+        window = self._window
+        if name not in self._made:
+            made: QWidget = getattr(self, f"_make_{name}")()
+            self._made[name] = made
+            self._sized[name] = window.theme
+            window.keys.adopt(name, made)
+            window.stack.addWidget(made)
+        return self._made[name]
+
+    @property
+    def in_sight(self) -> str:
+        """The name of the page that is shown; "" before there is one."""
+        current = self._window.stack.currentWidget()
+        return next((name for name, page in self._made.items() if page is current), "")
+
+    # ---- colours -------------------------------------------------------------------------------
+
+    def dress(self, name: str) -> None:
+        """Give a page the colours and the size of type of now."""
+        if name not in self._dressed:
+            self._dressed.add(name)
+            page: Any = self._made[name]
+            theme = self._window.theme
+            follow(page, self._sized[name], theme)
+            self._sized[name] = theme
+            page.set_theme(theme)
+            if name in _OURS:
+                page.setStyleSheet(theme.stylesheet)
+
+    def theme_changed(self) -> None:
+        """The page in sight changes at once, the others when they are shown."""
+        self._dressed.clear()
+        if name := self.in_sight:
+            self.dress(name)
+
+    # ---- what pages are told -------------------------------------------------------------------
+
+    def tell_settings(self, changes: dict[str, Any]) -> None:
+        """Pages that follow settings while they stand (`settings_changed`) are told which."""
+        self._window.redoing.settings_changed(changes)
+        for page in self:
+            tell: Callable[[dict[str, Any]], None] | None = getattr(page, "settings_changed", None)
+            if tell is not None:
+                tell(changes)
+
+    def leave(self) -> None:
+        """The window closes: pages with something to keep or to let go of (`leave`) do so."""
+        for page in self:
+            leave: Callable[[], None] | None = getattr(page, "leave", None)
+            if leave is not None:
+                leave()
+
+    # ---- making them ---------------------------------------------------------------------------
+
+    def _make_stage(self) -> QWidget:
+        from rehearse.ui.stage import StageView
+
+        window = self._window
+        view = StageView(self._studio, self._tasks, window.theme, window.microphone)
+        view.take_finished.connect(window.take_finished)
+        view.not_heard.connect(window.not_heard)
+        view.discarded.connect(window.take_discarded)
+        view.failed.connect(window.tell)
+        view.state_changed.connect(window.stage_changed)
+        view.model_wanted.connect(lambda: window.show_setting("model"))
+        view.script.failed.connect(window.tell)
+        view.script.undo_offered.connect(window.banners.undo)
+        view.script.opened.connect(lambda: window.show_page("stage"))
+        return view
+
+    def _make_review(self) -> QWidget:
+        from rehearse.ui.review import ReviewView
+        from rehearse.ui.sound_news import SoundNews
+
+        window = self._window
+        view = ReviewView(self._studio, self._tasks, window.theme, parts=window.ahead.take_parts())
+        view.record_again.connect(window.record_again)
+        view.failed.connect(window.tell)
+        SoundNews(view, window.banners)
+        return view
+
+    def _make_takes(self) -> QWidget:
+        from rehearse.ui.takes import TakesView
+
+        window = self._window
+        view = TakesView(self._studio, self._tasks, window.theme)
+        view.open_take.connect(window.open_take)
+        view.deleted.connect(window.takes_deleted)
+        view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
+        return view
+
+    def _make_settings(self) -> QWidget:
+        from rehearse.ui.settings_parts import Tools
+        from rehearse.ui.settings_view import SettingsView
+
+        window = self._window
+        tools = Tools(
+            self._studio, self._tasks, window.microphone, window.installer, window.look, window.commands
+        )
+        tools.cannot_move = window.why_not_move
+        view = SettingsView(tools, window.theme)
+        view.profile_chosen.connect(window.start.load_profile)
+        view.keys_chosen.connect(window.keys.refresh)
+        view.data_moved.connect(window.data_moved)
+        view.stored.connect(self.tell_settings)
+        view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
+        return view
+
+    def _make_welcome(self) -> QWidget:
+        from rehearse.ui.welcome import WelcomeView
+
+        window = self._window
+        view = WelcomeView(self._studio, self._tasks, window.theme, window.microphone, window.installer)
+        view.finished.connect(lambda: window.show_page("stage"))
+        view.failed.connect(window.tell)
+        return view
+
+
+def read_code() -> None:
+    """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
+    from rehearse.ui import (  # noqa: F401
+        command_palette,
+        review,
+        script_draft,
+        script_sheet,
+        settings_view,
+        takes,
+    )
