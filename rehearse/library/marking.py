@@ -88,6 +88,7 @@ class Marking:
         return self._purge(_each(ids), None)
 
     def _purge(self, ids: Iterable[str], before: str | None) -> list[str]:
+        self._database.require_there()
         purged = []
         for take_id in ids:
             with self._database.reading() as connection:
