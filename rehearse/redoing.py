@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rehearse.analysis.message import Message
 from rehearse.errors import (
@@ -25,6 +25,7 @@ from rehearse.errors import (
     RehearseError,
     TakeMissing,
 )
+from rehearse.i18n import _, ngettext
 from rehearse.judging import Judge
 from rehearse.library import scorecards
 from rehearse.library.stale import StoredResult
@@ -61,6 +62,32 @@ class Redone:
 
     n_done: int
     problems: tuple[tuple[str, RehearseError], ...] = ()
+
+
+Kind = Literal["judge", "hear"]
+
+
+def done_words(kind: Kind, redone: Redone) -> str:
+    n, n_not = redone.n_done, len(redone.problems)
+    if not n and not n_not:
+        return (
+            _("Every take is judged by the rules of now already.")
+            if kind == "judge"
+            else _("Every take was heard by the listener of now already.")
+        )
+    if kind == "judge":
+        text = ngettext("{n} take was judged again.", "{n} takes were judged again.", n)
+    else:
+        text = ngettext("{n} take was heard again.", "{n} takes were heard again.", n)
+    text = text.format(n=f"{n:,}")
+    if n_not:
+        could_not = ngettext(
+            "{n} could not be and keeps what it had: {why}",
+            "{n} could not be and keep what they had, such as one: {why}",
+            n_not,
+        )
+        text += " " + could_not.format(n=n_not, why=redone.problems[0][1].message)
+    return text
 
 
 class Redo:
@@ -293,4 +320,4 @@ def _judged(judge: Judge, one: StoredResult, script_text: str | None) -> JudgedC
     return scorecards.to_json(analysis.scorecard), measured
 
 
-__all__ = ["JudgedCard", "Need", "Redo", "Redone", "judge_results"]
+__all__ = ["JudgedCard", "Kind", "Need", "Redo", "Redone", "done_words", "judge_results"]

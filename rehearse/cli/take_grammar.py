@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from rehearse.cli.grammar import FORMATS, TABLE_FORMATS, Help, add_format, count, day, seconds
+from rehearse.cli.grammar import (
+    FORMATS,
+    SIMPLE_FORMATS,
+    TABLE_FORMATS,
+    Help,
+    add_format,
+    count,
+    day,
+    seconds,
+)
 from rehearse.i18n import _
 
 #: As `rehearse.library.filters.SORT_KEYS`; a test compares them.
@@ -42,6 +51,11 @@ def add_takes(command: Callable[..., argparse.ArgumentParser]) -> None:
     start.add_argument("--hit", metavar="WORDS", help=_("begin where these words are said"))
     again = action("score", _("Listen to takes again and score them anew."), many=True)
     add_format(again, FORMATS)
+    update = action("update", _("Judge all takes by the rules and targets of now."), many=None)
+    update.add_argument(
+        "--hear", action="store_true", help=_("listen to those as well that another model heard, or none")
+    )
+    add_format(update, SIMPLE_FORMATS)
     add_export(action("export", _("Write takes to files."), many=True))
     tag = action("tag", _("Put tags on takes, or take them off."), many=True)
     tag.add_argument("--add", action="append", default=[], metavar="TAG", help=_("may be given often"))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def run(args: Namespace, context: Context) -> int:
     sweep(context)
-    from rehearse.cli import take_changes, take_list
+    from rehearse.cli import take_changes, take_list, take_update
 
     actions = {
         "list": take_list.run,
@@ -36,6 +36,7 @@ def run(args: Namespace, context: Context) -> int:
         "score": _score,
         "play": _play,
         "export": _export,
+        "update": take_update.run,
         **take_changes.ACTIONS,
     }
     actions[args.action](args, context)
@@ -45,6 +46,8 @@ def run(args: Namespace, context: Context) -> int:
 def sweep(context: Context) -> None:
     """Repair what a crash left behind, and say so."""
     recovered = context.studio.sweep()
+    for text in context.studio.news():
+        context.console.say(text)
     if recovered:
         context.console.say(
             ngettext("{n} take was recovered.", "{n} takes were recovered.", len(recovered)).format(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -14,12 +14,10 @@ from rehearse.ui.controls import Elided, button, set_tone
 
 if TYPE_CHECKING:
     from rehearse.progress import Progress
-    from rehearse.redoing import Need, Redone
+    from rehearse.redoing import Kind, Need, Redone
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Failure, JobHandle, Tasks
     from rehearse.ui.theme import Theme
-
-Kind = Literal["judge", "hear"]
 
 #: Settings that make verdicts old.
 _JUDGED_BY = {"profile", "region", "rules_off"}
@@ -133,6 +131,8 @@ class Redoing(QObject):
         self.look()
 
     def _done(self, redone: Redone) -> None:
+        from rehearse.redoing import done_words
+
         self._end()
         self.done.emit(done_words(self.kind, redone), not redone.problems)
 
@@ -140,29 +140,6 @@ class Redoing(QObject):
         self._end()
         if not isinstance(error, Cancelled):
             self.failed.emit(error)
-
-
-def done_words(kind: Kind, redone: Redone) -> str:
-    n, n_not = redone.n_done, len(redone.problems)
-    if not n and not n_not:
-        return (
-            _("Every take is judged by the rules of now already.")
-            if kind == "judge"
-            else _("Every take was heard by the listener of now already.")
-        )
-    if kind == "judge":
-        text = ngettext("{n} take was judged again.", "{n} takes were judged again.", n)
-    else:
-        text = ngettext("{n} take was heard again.", "{n} takes were heard again.", n)
-    text = text.format(n=f"{n:,}")
-    if n_not:
-        could_not = ngettext(
-            "{n} could not be and keeps what it had: {why}",
-            "{n} could not be and keep what they had, such as one: {why}",
-            n_not,
-        )
-        text += " " + could_not.format(n=n_not, why=redone.problems[0][1].message)
-    return text
 
 
 def offer_words(kind: Kind, need: Need) -> str:

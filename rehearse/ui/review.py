@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
+from rehearse.ui.answer_view import AnswerHearing
 from rehearse.ui.banners import announce
 from rehearse.ui.check_words import headline, verdict_told
 from rehearse.ui.comparing import Comparing
@@ -64,6 +65,7 @@ class ReviewView(QWidget):
         self.hits = ReviewHits(studio, tasks, self.transcript, self.hit_bar, self._play_on, self)
         self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, self)
+        self.answers = AnswerHearing(studio, tasks, self.page.answer, self)
         self._connect()
         self.set_theme(theme)
         self.clear()
@@ -107,7 +109,8 @@ class ReviewView(QWidget):
         self.transcript.word_activated.connect(self._play_from_word)
         self.transcript.mark_shown.connect(self.card.show_mark)
         self.transcript.mark_hidden.connect(self.card.hide)
-        self.checks.play.connect(self.play_span)
+        for part in (self.checks, self.page.answer):
+            part.play.connect(self.play_span)
         self.bar.toggle.connect(self.toggle)
         self.bar.play_from.connect(lambda at: self.playback.play(at))
         self.bar.seek.connect(self.playback.seek)
@@ -229,6 +232,7 @@ class ReviewView(QWidget):
     def _clear_verdict(self) -> None:
         self.header.set_facts(None)
         self.page.clear()
+        self.answers.listen(None)
         self.sound.note_evidence(None)
         self.bar.panel.set_content((), ())
         self.card.hide()
@@ -240,6 +244,7 @@ class ReviewView(QWidget):
     def _show_verdict(self, review: Review, analysis: Analysis) -> None:
         self.headline.setText(headline(analysis.scorecard))
         self.page.show_verdict(review, analysis)
+        self.answers.listen(review)
         self.header.set_facts(analysis)
         self.header.compare_button.setEnabled(True)
         whole = whole_message(analysis)
@@ -329,6 +334,7 @@ class ReviewView(QWidget):
         self.checks.set_playable(playable, self._no_sound)
         self.page.notes.set_playable(playable)
         self.transcript.set_playable(playable)
+        self.page.answer.set_playable(playable)
         self.header.set_playable(playable)
         self.comparing.set_playable(self._no_sound)
 

@@ -11,6 +11,7 @@ from rehearse.analysis.changes import changes, told
 from rehearse.analysis.result import Analysis
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, corrected, placed
 from rehearse.speech.transcript import Transcript
+from rehearse.ui.answer_view import AnswerView
 from rehearse.ui.checks_view import ChecksView
 from rehearse.ui.corrections_view import CorrectionsView
 from rehearse.ui.notes_view import NotesView
@@ -37,6 +38,7 @@ class ReviewPage(QWidget):
         self.legend = Legend(theme)
         self.corrections = CorrectionsView(theme)
         self.notes = NotesView(theme)
+        self.answer = AnswerView(theme)
         self.script = ScriptView(theme)
         self.compared = label("", theme.font("body"), name="compared_label", muted=True)
         self.compared.setIndent(INSET_PX)
@@ -47,7 +49,8 @@ class ReviewPage(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(14)
         for part in (
-            self.transcript, self.legend, self.corrections, self.notes, self.script, self.compared,
+            self.transcript, self.legend, self.corrections, self.answer, self.notes, self.script,
+            self.compared,
         ):  # fmt: skip
             left.addWidget(part)
         left.addStretch(1)
@@ -104,7 +107,8 @@ class ReviewPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self.compared.setFont(theme.font("body"))
         for part in (
-            self.transcript, self.legend, self.corrections, self.notes, self.script, self.checks,
+            self.transcript, self.legend, self.corrections, self.answer, self.notes, self.script,
+            self.checks,
         ):  # fmt: skip
             part.set_theme(theme)
 

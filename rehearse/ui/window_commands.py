@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+from rehearse.ui.progress_commands import progress_commands
+from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
 
 if TYPE_CHECKING:
@@ -41,8 +43,16 @@ def window_commands(window: MainWindow) -> list[Command]:
             safe=True,
         ),
         Command("page.stage", _("Go to Rehearse"), show("stage"), "Ctrl+1", _("home practise voicemail")),
-        Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+2", _("recordings list history")),
-        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+3", _("options preferences")),
+        Command("page.scripts", _("Go to Scripts"), show("scripts"), "Ctrl+2", _("write words versions")),
+        Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+3", _("recordings list history")),
+        Command(
+            "page.progress",
+            _("Go to Progress"),
+            show("progress"),
+            "Ctrl+4",
+            _("charts calls streak statistics"),
+        ),
+        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+5", _("options preferences")),
         Command("palette", _("Find anything"), window.open_palette, "Ctrl+K", _("search command"), safe=True),
         Command(
             "stage.options",
@@ -214,6 +224,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             enabled=lambda: window.review.hits.found,
         ),
         *takes_commands(window),
+        *progress_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),
@@ -261,6 +272,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             "",
             _("theme automatic"),
         ),
+        *scripts_commands(window),
         # While recording too, as the window's own button does: the take is kept, then the window closes.
         Command("close", _("Close Rehearse"), close, "Ctrl+Q", _("quit exit end"), safe=True),
     ]

@@ -213,3 +213,33 @@ def test_hearing_a_take_again_keeps_corrections_and_tells_which_no_longer_fit(ta
     assert words[3] == "Roberta"
     assert "→ “elsewhere” was set aside." in done.stderr
     assert "Roberta" in listed()[0]["excerpt"]
+
+
+def test_takes_are_brought_up_to_the_targets_of_now(take: dict[str, Any], private_home: Path) -> None:
+    done = rehearse("takes", "update")
+    assert done.stderr.strip() == "Every take is judged by the rules of now already."
+    settings = Paths.below(private_home).settings
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('{"profile": "hubspot"}')
+    done = rehearse("takes", "update", "--hear", "--json")
+    assert done.returncode == 0, done.stderr
+    # Heard by the model of now already: judged only.
+    assert json.loads(done.stdout) == {"judged": 1, "heard": 0, "problems": []}
+    assert json.loads(rehearse("takes", "show", "1", "--format", "json").stdout)["profile"] == "hubspot"
+    done = rehearse("takes", "update", "--json")
+    assert json.loads(done.stdout) == {"judged": 0, "heard": None, "problems": []}
+
+
+def test_a_take_that_cannot_be_heard_again_is_named(take: dict[str, Any], private_home: Path) -> None:
+    with Library.open(Paths.below(private_home).library) as library:
+        found = library.take(take["id"])
+        assert found.heard is not None
+        assert found.scorecard is not None
+        library.save_result(found.id, replace(found.heard, model_id="older"), found.scorecard)
+        found.audio_path.write_bytes(b"RIFF....WAVEjunk")
+    done = rehearse("takes", "update", "--hear", "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert (told["heard"], told["judged"]) == (0, 0)
+    assert [problem["take"] for problem in told["problems"]] == [take["id"]]
+    assert told["problems"][0]["message"] in done.stderr

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from rehearse.analysis.result import Band, Check, Evidence, Scorecard
+from rehearse.analysis.result import Band, Check, Evidence, Scorecard, SoundFacts
 from rehearse.library import measures, rows, scorecards, search
 from rehearse.library.database import Database
 from rehearse.library.ids import new_id
@@ -94,6 +94,10 @@ _NOTES = (
     "You said “um” right before the reason.",
     "Better than yesterday's; try it without the greeting.",
 )
+
+
+#: What was measured of every recording.
+_SOUND = SoundFacts(20.0, -6.0, -22.0, -20.0, -60.0, 0.0, 0.0, -21.0, ((4.0, 4.8),))
 
 
 class _Said(NamedTuple):
@@ -173,8 +177,7 @@ def _add(
         )
     if scored:
         connection.execute(
-            "INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 take_id,
                 scorecards.transcript_to_json(transcript),
@@ -182,6 +185,7 @@ def _add(
                 card.profile,
                 card.analysis_version,
                 rows.time_text(when),
+                scorecards.sound_to_json(_SOUND),
             ),
         )
         measures.save(connection, take_id, Measures.of(transcript, card))

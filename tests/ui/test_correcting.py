@@ -412,7 +412,7 @@ def test_a_take_of_ninety_minutes_is_filled_in_steps_and_put_right(
     # The first words are there at once, the others follow.
     assert view.transcript.filling
     assert text_of(view).startswith("word0 word1")
-    qtbot.waitUntil(lambda: not view.transcript.filling, timeout=20_000)
+    qtbot.waitUntil(lambda: not view.transcript.filling)
     assert len(text_of(view).split()) == 12_000
     assert text_of(view).count("\n") >= 12_000 // 200
     view.transcript.set_position(long.words[11_000].span.start_s + 0.1)
@@ -420,7 +420,7 @@ def test_a_take_of_ninety_minutes_is_filled_in_steps_and_put_right(
     assert view.scroller.verticalScrollBar().value() > 1000
     edit(view, 11_000, "another word")
     assert text_of(view).split()[11_000:11_003] == ["another", "word", "word34"]
-    qtbot.waitUntil(lambda: not tasks.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not tasks.busy)
     stored = studio.library.take(take.id)
     assert [one.first_word for one in stored.corrections.made] == [11_000]
     box = view.transcript.rects_of(11_500, 11_501)[0]

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from rehearse.errors import TakeMissing
 from rehearse.progress import Progress
-from rehearse.redoing import Need, Redo, Redone
-from rehearse.ui.redoing import done_words, offer_words, running_words
+from rehearse.redoing import Need, Redo, Redone, done_words
+from rehearse.ui.redoing import offer_words, running_words
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import usable_theme
 from rehearse.ui.window import MainWindow
