@@ -157,7 +157,7 @@ def tables_of(connection: sqlite3.Connection) -> dict[str, list[dict[str, object
     ]
     found = {}
     for name in names:
-        cursor = connection.execute(f"SELECT rowid, * FROM {name} ORDER BY rowid")
+        cursor = connection.execute(f"SELECT * FROM {name} ORDER BY 1")
         columns = [column[0] for column in cursor.description]
         found[name] = [dict(zip(columns, row, strict=True)) for row in cursor]
     return found
