@@ -29,7 +29,7 @@ from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
 from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
-from rehearse.library.notes import Notes
+from rehearse.library.notes import Notes, settle
 from rehearse.library.opening import IN_USE_NAME, enter, open_database
 from rehearse.library.paces import Paces
 from rehearse.library.progress import Progress, read_progress
@@ -230,8 +230,11 @@ class Library(Listing, Marking):
             show_verdict(connection, take_id, transcript, scorecard)
             seq, title = rows.one(connection, take_id, "seq, title")
             search.index_words(connection, seq, title, transcript, search.notes_of(connection, take_id))
+            beside = settle(connection, take_id, transcript)
             if corrections is not None and corrections != kept:
                 rows.save_corrections(connection, take_id, corrections)
+                beside = True
+            if beside:
                 rows.write_facts(connection, self.folder, take_id)
         return self.take(take_id)
 

@@ -32,10 +32,13 @@ class Rail(QFrame):
         column.addWidget(self.badge)
         column.addSpacing(18)
         self.buttons: dict[str, QToolButton] = {}
+        # The number is that of the key.
         for number, (page, icon, text) in enumerate(
             (
                 ("stage", "microphone", _("Rehearse")),
+                ("scripts", "script", _("Scripts")),
                 ("takes", "takes", _("Takes")),
+                ("progress", "progress", _("Progress")),
                 ("settings", "settings", _("Settings")),
             ),
             start=1,

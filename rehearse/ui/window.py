@@ -216,8 +216,8 @@ class MainWindow(QMainWindow):
             return
         view = self.pages.get(name)
         self.pages.dress(name)
-        if name == "takes":
-            self.takes.refresh()
+        if name in ("takes", "progress"):
+            view.refresh()
         if name != "review":
             self._came_from = name
         self.stack.setCurrentWidget(view)
@@ -238,9 +238,9 @@ class MainWindow(QMainWindow):
         if page is not None:
             getattr(page, "first_control", page).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def open_take(self, take_id: str) -> None:
-        """Show a stored take."""
-        self.review.show_take(take_id)
+    def open_take(self, take_id: str, find: str = "") -> None:
+        """Show a stored take; where words were searched for, from the place they are said."""
+        self.review.show_take(take_id, find)
         self.show_page("review")
 
     # ---- the start -----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from rehearse.ui.text_size import follow
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from rehearse.library.scripts import StoredScript
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 #: Pages that are given the window's style sheet; the others set it themselves.
 _OURS = ("stage", "welcome")
+
+
+#: How long a message that needs no answer stays.
+_PASSING_S = 8.0
 
 
 class WindowPages:
@@ -114,6 +119,7 @@ class WindowPages:
         view = ReviewView(self._studio, self._tasks, window.theme, parts=window.ahead.take_parts())
         view.record_again.connect(window.record_again)
         view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
         SoundNews(view, window.banners)
         return view
 
@@ -123,8 +129,37 @@ class WindowPages:
         window = self._window
         view = TakesView(self._studio, self._tasks, window.theme)
         view.open_take.connect(window.open_take)
+        view.open_hit.connect(window.open_take)
         view.deleted.connect(window.takes_deleted)
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
+        return view
+
+    def _make_scripts(self) -> QWidget:
+        from rehearse.ui.scripts_view import ScriptsView
+
+        window = self._window
+        view = ScriptsView(self._studio, self._tasks, window.theme, window.stage.script.shelf)
+        window.stage.script.file_taken = view.take_file
+        view.rehearse.connect(self._rehearse)
+        view.failed.connect(window.tell)
+        view.refused.connect(lambda words: window.banners.tell(words, tone="near"))
+        view.undo_offered.connect(window.banners.undo)
+        return view
+
+    def _rehearse(self, stored: StoredScript) -> None:
+        """A script goes onto the stage."""
+        self._window.show_page("stage")
+        self._window.stage.script.choose(stored)
+
+    def _make_progress(self) -> QWidget:
+        from rehearse.ui.progress_view import ProgressView
+
+        window = self._window
+        view = ProgressView(self._studio, self._tasks, window.theme)
+        view.open_take.connect(window.open_take)
+        view.failed.connect(window.tell)
+        view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=_PASSING_S))
+        view.undo_offered.connect(window.banners.undo)
         return view
 
     def _make_settings(self) -> QWidget:
@@ -159,9 +194,12 @@ def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
     from rehearse.ui import (  # noqa: F401
         command_palette,
+        progress_calls,
+        progress_view,
         review,
         script_draft,
         script_sheet,
+        scripts_view,
         settings_view,
         takes,
     )

@@ -1,0 +1,279 @@
+"""The chart of one figure, over time or by script.
+
+For keyboard and screen reader the chart is a slider whose places are the takes; what the place says is
+its description, and the same figures stand in a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QVBoxLayout
+
+from rehearse.ui.progress_axes import bounds, day_ticks, ticks
+from rehearse.ui.progress_measures import (
+    N_LATELY,
+    MeasureKey,
+    Zone,
+    is_count,
+    lately,
+    value_words,
+    zone_words,
+)
+from rehearse.ui.progress_plot import Drawing, Plot
+
+if TYPE_CHECKING:
+    from rehearse.library.progress import Point
+    from rehearse.ui.theme import Theme
+
+#: How far from a take's dot the pointer may be, in px (WCAG 2.5.8 asks for 24 across).
+_REACH_PX = 14.0
+
+#: More dots than this are no dots any more: of ten thousand takes an even sample is drawn.
+MOST_DOTS = 400
+
+_OVER_TIME_PX, _ROW_PX, _AXIS_PX = 270, 46, 46
+_NAME_PX = 190
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """A line of dots: everything over time, or the takes of one script."""
+
+    name: str
+    points: tuple[Point, ...]
+    values: tuple[float, ...]
+
+
+class ProgressChart(QAbstractSlider):
+    """Signals: `opened` (take id), `pointed` (place among `dots`, -1 for none)."""
+
+    opened = Signal(str)
+    pointed = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("progress_chart")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setPageStep(10)
+        self._theme = theme
+        self._key: MeasureKey = "length"
+        self._rows: tuple[ChartRow, ...] = ()
+        self._zone: Zone | None = None
+        self._by_script = False
+        self._now = datetime.now().astimezone()
+        #: The takes that have a dot, and which ones of all these are; one in `step` has.
+        self.dots: list[Point] = []
+        self._kept: list[int] = []
+        self.step = 1
+        self.plot = Plot()
+        self.plot.viewport().installEventFilter(self)
+        self.plot.viewport().setMouseTracking(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(4, 4, 4, 4)
+        box.addWidget(self.plot)
+        self.valueChanged.connect(self._moved)
+
+    # ---- content -------------------------------------------------------------------------------
+
+    def show_rows(
+        self, key: MeasureKey, rows: Sequence[ChartRow], zone: Zone | None, *, by_script: bool, now: datetime
+    ) -> None:
+        """One row over time, or several scripts below each other."""
+        self._key, self._rows, self._zone = key, tuple(rows), zone
+        self._by_script, self._now = by_script, now
+        points = [point for row in self._rows for point in row.points]
+        self.step = max(1, -(-len(points) // MOST_DOTS))
+        self._kept = list(range(len(points) - 1, -1, -self.step))[::-1]
+        self.dots = [points[at] for at in self._kept]
+        before = self.blockSignals(True)
+        self.setRange(0, max(0, len(self.dots) - 1))
+        self.setValue(self.maximum())
+        self.blockSignals(before)
+        self._draw()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._draw()
+
+    @property
+    def n_middle(self) -> int:
+        """How many takes each point of the line is the middle of."""
+        return max(N_LATELY, 2 * self.step)
+
+    def dot_place(self, at: int) -> QPointF:
+        """Where the dot of a take is, in px of the plot's viewport."""
+        xs, ys = self.plot.pixels()
+        return QPointF(self.plot.mapFromScene(QPointF(xs[at], ys[at])))
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        values = [value for row in self._rows for value in row.values]
+        span = bounds(self._key, values, self._zone)
+        drawing = self._by_scripts(span, values) if self._by_script else self._over_time(span, values)
+        drawing.filled = [bool(point.ready) for point in self.dots]
+        drawing.beyond = [values[at] > span[1] for at in self._kept]
+        self.plot.draw(drawing, self._theme, strong_left=self._by_script)
+        self._show_ring()
+
+    def _over_time(self, span: tuple[float, float], values: list[float]) -> Drawing:
+        key, n, high = self._key, len(values), span[1]
+        written = ticks(key, *span)
+        now = lately(values)
+        ends = [(min(now, high), value_words(key, now))] if n > 1 and now is not None else []
+        x_range = (-0.7, max(0.7, n - 0.3))
+        drawing = Drawing(
+            x_range,
+            span,
+            downwards=False,
+            ticks={"left": written, "bottom": day_ticks(self.dots, self._now, self._kept), "right": ends},
+            lines=[(value, False) for value, _text in written],
+            x=np.array(self._kept, dtype=float),
+            y=np.minimum(np.array([values[at] for at in self._kept], dtype=float), high),
+        )
+        if n > 1:
+            middle = [median(values[max(0, at + 1 - self.n_middle) : at + 1]) for at in self._kept]
+            drawing.line = drawing.x, np.minimum(middle, high)
+        if self._zone is not None:
+            first, last = self._zone_edges(self._zone, span)
+            drawing.zone = x_range[0], first, x_range[1], last
+            drawing.zone_words, drawing.zone_at = zone_words(key, self._zone), (x_range[0], last)
+        self.setMinimumHeight(_OVER_TIME_PX)
+        return drawing
+
+    def _by_scripts(self, span: tuple[float, float], values: list[float]) -> Drawing:
+        key, high, n_rows = self._key, span[1], len(self._rows)
+        written = ticks(key, *span)
+        middles = [median(row.values) for row in self._rows]
+        metrics = QFontMetrics(self._theme.font("caption"))
+        names = [metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, _NAME_PX) for row in self._rows]
+        y_range = (-0.5, max(0.5, n_rows - 0.5))
+        rows_of = [float(at) for at, row in enumerate(self._rows) for _value in row.values]
+        drawing = Drawing(
+            span,
+            y_range,
+            downwards=True,  # the first row on top
+            ticks={
+                "left": [(float(at), name) for at, name in enumerate(names)],
+                "bottom": written,
+                "right": [(float(at), value_words(key, middle)) for at, middle in enumerate(middles)],
+            },
+            lines=[(value, True) for value, _text in written],
+            marks=(
+                np.repeat(np.minimum(middles, high), 2),
+                np.repeat(np.arange(n_rows, dtype=float), 2) + np.tile((-0.3, 0.3), n_rows),
+            ),
+            x=np.minimum(np.array([values[at] for at in self._kept], dtype=float), high),
+            y=np.array([rows_of[at] for at in self._kept]),
+        )
+        if self._zone is not None:
+            first, last = self._zone_edges(self._zone, span)
+            drawing.zone = first, y_range[0], last, y_range[1]
+            drawing.zone_words, drawing.zone_at = zone_words(key, self._zone), (first, y_range[0])
+        self.setMinimumHeight(_AXIS_PX + _ROW_PX * max(2, n_rows))
+        return drawing
+
+    def _zone_edges(self, zone: Zone, span: tuple[float, float]) -> tuple[float, float]:
+        """Where the zone begins and ends on the axis; a count's zone is as wide as its step."""
+        low, high = span
+        half = 0.4 if is_count(self._key) else 0.0
+        first = low if zone.low is None else max(low, zone.low - half)
+        return first, high if zone.high is None else min(high, zone.high + half)
+
+    def paint(self, painter: QPainter, target: QRectF) -> None:
+        """The chart without the ring around a take, as large as `target`."""
+        self.plot.show_ring(-1, self._theme)
+        self.plot.render(painter, target, self.plot.viewport().rect())
+        self._show_ring()
+
+    # ---- the place in the chart ----------------------------------------------------------------
+
+    def nearest(self, place: QPointF) -> int:
+        """The dot within reach of a place in the plot's viewport; -1 for none."""
+        if not self.dots:
+            return -1
+        xs, ys = self.plot.pixels()
+        scene = self.plot.mapToScene(place.toPoint())
+        squares = (xs - scene.x()) ** 2 + (ys - scene.y()) ** 2
+        at = int(np.argmin(squares))
+        return at if squares[at] <= _REACH_PX**2 else -1
+
+    def _moved(self, at: int) -> None:
+        self._show_ring()
+        self.pointed.emit(at if self.dots else -1)
+
+    def _show_ring(self) -> None:
+        seen = self.hasFocus() or self.plot.viewport().underMouse()
+        self.plot.show_ring(self.value() if seen else -1, self._theme)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.plot.viewport():
+            return super().eventFilter(watched, event)
+        kind = event.type()
+        if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._point_at(self.nearest(event.position()))
+            return True
+        if kind == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            at = self.nearest(event.position())
+            if at >= 0 and event.button() == Qt.MouseButton.LeftButton:
+                self.opened.emit(self.dots[at].take_id)
+            return True
+        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+            return True
+        if kind == QEvent.Type.Leave:
+            self._show_ring()
+        return False
+
+    def _point_at(self, at: int) -> None:
+        shape = Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor
+        self.plot.viewport().setCursor(shape)
+        if at >= 0 and at != self.value():
+            self.setValue(at)
+        elif at >= 0:
+            self._moved(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.dots:
+            self.opened.emit(self.dots[self.value()].take_id)
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the page scrolls
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._moved(self.value())
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_ring()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.hasFocus():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("accent"), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+        painter.end()
