@@ -21,6 +21,8 @@
     │   ├── LibraryNewer              written by a later version: left untouched
     │   ├── LibraryReadOnly
     │   ├── LibraryDamaged
+    │   │   └── LibraryForeign        a file of another program lies in its place
+    │   ├── BackupInvalid             a backup that is not whole, not ours or not to be trusted
     │   ├── TakeMissing               no take of that id, or its audio is gone
     │   ├── ScriptMissing             no script of that id
     │   ├── CallsMissing              no call block of that id
@@ -143,6 +145,14 @@ class LibraryReadOnly(LibraryError):
 
 class LibraryDamaged(LibraryError):
     id = "library_damaged"
+
+
+class LibraryForeign(LibraryDamaged):
+    id = "library_foreign"
+
+
+class BackupInvalid(LibraryError):
+    id = "backup_invalid"
 
 
 class TakeMissing(LibraryError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import os
 import shutil
 import sys
@@ -125,11 +126,20 @@ if sys.platform == "win32":
         raise BlockingIOError
 
 
+#: What a lock that somebody else has is told by; anything else means that the disk knows no locks.
+_TAKEN = frozenset((errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK))
+
+
 class FileLock:
-    """An advisory lock that the system releases when its process dies, however it dies."""
+    """An advisory lock that the system releases when its process dies, however it dies.
+
+    `refused` is why the last `acquire` failed, where it was not that somebody else has the lock: some
+    network drives know none.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.refused: OSError | None = None
         self._file: IO[Any] | None = None
 
     def acquire(self, *, shared: bool = False) -> bool:
@@ -144,9 +154,11 @@ class FileLock:
             else:
                 kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
                 fcntl.flock(file.fileno(), kind | fcntl.LOCK_NB)
-        except OSError:
+        except OSError as error:
+            self.refused = None if error.errno in _TAKEN or error.errno is None else error
             file.close()
             return False
+        self.refused = None
         self._file = file
         return True
 

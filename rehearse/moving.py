@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +23,8 @@ from rehearse.i18n import _
 from rehearse.left_behind import MARKER_NAME, RECORD_NAME, alone, is_litter, record, refused, told, untouched
 from rehearse.library.library import DATABASE_NAME, Library
 from rehearse.paths import POINTER_NAME, Paths
-from rehearse.progress import CancelToken, OnProgress, Progress
+from rehearse.progress import ByteTeller as _Teller
+from rehearse.progress import CancelToken, OnProgress
 
 #: The folder made inside a chosen one that holds other things already.
 OWN_NAME = "Rehearse"
@@ -36,9 +36,6 @@ _SPARE_BYTES = 64_000_000
 
 #: Models or rules may be changed by another process meanwhile; after so many looks it is told.
 _ROUNDS = 3
-
-#: A window need not hear of every megabyte.
-_TELL_S = 0.05
 
 #: What a file manager leaves in a folder that looks empty.
 _NOTHING = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
@@ -127,27 +124,6 @@ def move_data(
 
 
 # ---- copying -----------------------------------------------------------------------------------
-
-
-class _Teller:
-    """Counts bytes, tells at a bearable pace, and stops when asked."""
-
-    def __init__(self, on_progress: OnProgress | None, cancel: CancelToken | None, total: int) -> None:
-        self._on_progress, self._cancel, self._total = on_progress, cancel, max(1, total)
-        self._done, self._told_at_s, self._step = 0, 0.0, ""
-
-    def step(self, text: str) -> None:
-        self._step, self._told_at_s = text, 0.0
-
-    def count(self, n_bytes: int) -> None:
-        if self._cancel is not None:
-            self._cancel.check()
-        self._done += n_bytes
-        now_s = time.monotonic()
-        if self._on_progress is not None and now_s - self._told_at_s >= _TELL_S:
-            self._told_at_s = now_s
-            done = min(self._done, self._total)
-            self._on_progress(Progress(done, self._total, "bytes", step=self._step))
 
 
 def _copy_all(paths: Paths, target: Path, files: list[_File], tell: _Teller) -> list[_File]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -57,3 +58,30 @@ class CancelToken:
     def wait(self, timeout_s: float) -> bool:
         """Sleep for at most `timeout_s`; true when cancelled."""
         return self._event.wait(timeout_s)
+
+
+#: A window need not hear of every megabyte.
+_TELL_S = 0.05
+
+
+class ByteTeller:
+    """Counts bytes, tells at a bearable pace, and stops when asked."""
+
+    def __init__(self, on_progress: OnProgress | None, cancel: CancelToken | None, total: int) -> None:
+        self._on_progress, self._cancel, self._total = on_progress, cancel, max(1, total)
+        self._done, self._told_at_s, self._step = 0, 0.0, ""
+
+    def step(self, text: str) -> None:
+        """What is done from now on, in words."""
+        self._step, self._told_at_s = text, 0.0
+
+    def count(self, n_bytes: int) -> None:
+        """So many bytes more.  Raises `Cancelled`."""
+        if self._cancel is not None:
+            self._cancel.check()
+        self._done += n_bytes
+        now_s = time.monotonic()
+        if self._on_progress is not None and now_s - self._told_at_s >= _TELL_S:
+            self._told_at_s = now_s
+            done = min(self._done, self._total)
+            self._on_progress(Progress(done, self._total, "bytes", step=self._step))

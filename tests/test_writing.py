@@ -5,15 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from rehearse.audio.format import AudioFormat, Recording
+from rehearse.audio.wav import GrowingWav
 from rehearse.errors import DataError
+from rehearse.live_take import Review
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
+from rehearse.speech.transcript import Span, Transcript, Word
 from rehearse.studio import Studio
 
+FORMAT = AudioFormat(rate_hz=16_000, channels=1)
 TEXT = """# A heading is not said
 (smile) Hi [first name], this is [my name] at [company]. We are the leading provider of paper.
 My number is [phone number]. There are five ways to save money on your copier. I'll email them to you.
@@ -94,6 +100,16 @@ def test_everybody_has_a_pace_of_their_own(studio: Studio) -> None:
     studio.settings.update(speaker="Bo")
     assert studio.own_pace().wpm == 180.0
     assert not studio.own_pace("").own
+
+
+def test_takes_that_are_judged_make_the_pace(studio: Studio) -> None:
+    for _ in range(3):
+        take_of(studio, None)
+    pace = studio.own_pace()
+    analysis = take_of(studio, None).analysis
+    assert analysis is not None
+    assert pace.own
+    assert pace.wpm == pytest.approx(analysis.timing.wpm, abs=0.5)
 
 
 # --- judging while it is written
@@ -200,3 +216,51 @@ def test_blank_and_endless_values_do_no_harm(studio: Studio) -> None:
     assert judged.open_slots == ("first name",)
     told = studio.judge_script("Hi [first name], your roof leaks.", {"first name": "Ann " * 5_000})
     assert len(told.analysis.words) == len(told.script.words) == 5
+
+
+# --- the answer to why, in a take
+
+
+SAID = "hi dana i noticed that the gutters on your north wall are rusting through call me"
+
+
+def take_of(studio: Studio, script_id: str | None, text: str = SAID) -> Review:
+    take = studio.library.begin_take(script_id=script_id)
+    wav = GrowingWav.create(take.audio_path, FORMAT)
+    wav.write(b"\x05\x00" * 16_000 * 8)
+    wav.close()
+    recording = Recording(take.audio_path, FORMAT, 16_000 * 8, 0, -9.0, datetime.now(UTC))
+    studio.library.finish_take(take.id, recording)
+    words = tuple(Word(w, Span(0.4 * i, 0.4 * i + 0.35), 1.0) for i, w in enumerate(text.split()))
+    studio.judge_take(take.id, Transcript(words, (0,), "replay", "none", 8.0, 0.1))
+    return studio.review(take.id)
+
+
+def test_the_answer_of_its_script_is_looked_for_in_a_take(studio: Studio) -> None:
+    script = studio.scripts.add("Your gutters rust.", answer="The gutters on his north wall rust")
+    heard = studio.answer_heard(take_of(studio, script.id))
+    assert heard is not None
+    assert heard.verdict == "heard"
+    (evidence,) = heard.evidence
+    assert evidence.span is not None
+    assert evidence.span.start_s == pytest.approx(0.4 * SAID.split().index("gutters"))
+
+
+def test_an_older_take_keeps_the_answer_it_was_made_for(studio: Studio) -> None:
+    script = studio.scripts.add("Your gutters rust.", answer="His north gutters rust")
+    old = take_of(studio, script.id)
+    later = studio.scripts.change(script.id, text="Your door sticks.")
+    studio.scripts.answer(later.id, "His door sticks in winter")
+    new = take_of(studio, later.id)
+    before, now = studio.answer_heard(old), studio.answer_heard(new)
+    assert before is not None
+    assert now is not None
+    assert before.verdict == "heard"
+    assert now.verdict in ("not_heard", "unknown")
+
+
+def test_where_there_is_no_answer_nothing_is_said_of_it(studio: Studio) -> None:
+    script = studio.scripts.add("Your gutters rust.")
+    assert studio.answer_heard(take_of(studio, script.id)) is None
+    assert studio.answer_heard(take_of(studio, None)) is None
+    assert studio.answer_heard(take_of(studio, "0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e")) is None

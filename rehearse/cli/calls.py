@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rehearse.cli.script_choice import find_script
+from rehearse.cli.script_names import find_any_script, find_script
 from rehearse.cli.takes import sweep
 from rehearse.errors import CallsMissing, DataError, RehearseError
 from rehearse.exchange import calls_csv
@@ -45,7 +45,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def _chosen(args: Namespace, context: Context, *, deleted: bool = False) -> list[CallBlock]:
     library = context.studio.library
-    script = find_script(args.script, library) if args.script is not None else None
+    script = None if args.script is None else find_any_script(args.script, library.scripts).root_id
     return library.calls.all(script, since=args.since, until=args.until, deleted=deleted)
 
 
@@ -115,8 +115,8 @@ def _shortened(text: str, columns: int) -> str:
 
 def _add(args: Namespace, context: Context) -> None:
     library = context.studio.library
-    script = find_script(args.script_name, library)
-    block = library.calls.add(args.on or date.today(), script, args.n_left, args.n_back, args.note)
+    script = find_script(args.script_name, library.scripts.all())
+    block = library.calls.add(args.on or date.today(), script.id, args.n_left, args.n_back, args.note)
     context.console.say(
         _("Noted for {day}: {counts} called back with “{name}” ({id}).").format(
             day=block.called_on,

@@ -208,16 +208,42 @@ def _model(context: Context) -> Iterator[Fact]:
 
 
 def _library(context: Context) -> Iterator[Fact]:
-    library = context.studio.library
+    studio = context.studio
+    library = studio.library
+    for text in studio.news():
+        yield Fact("library", "warn", text)
     problems = library.problems()
     if problems:
-        yield Fact(
-            "library", "fail", " ".join(problems), _("Keep a copy of {path}.").format(path=library.folder)
+        text = _("The list of takes {path} is damaged: {problems}").format(
+            path=library.folder / "library.db", problems="; ".join(problems[:MOST_TOLD])
         )
+        help = _(
+            "The recordings are untouched. Close Rehearse everywhere and start it again: what can be read is"
+            " saved, the rest is made anew from the recordings."
+        )
+        if library.references_broken():
+            help = _("Every take can be read; what is left over belongs to none. A backup keeps it as it is.")
+        yield Fact("library", "fail", text, help)
         return
     n = len(library.takes())
     text = ngettext("{n} take, sound ({path})", "{n} takes, sound ({path})", n)
     yield Fact("library", "ok", text.format(n=n, path=library.folder))
+
+
+def _backup(context: Context) -> Iterator[Fact]:
+    from rehearse.library.backup import last_backup
+
+    paths = context.studio.paths
+    if not (paths.library / "library.db").exists():
+        return
+    found = last_backup(paths.library)
+    if found is None:
+        yield Fact(
+            "backup", "ok", _("none yet"), _("“rehearse backup FILE” writes everything into one file.")
+        )
+        return
+    when = found.created_at.strftime("%Y-%m-%d %H:%M")
+    yield Fact("backup", "ok", _("{when}, {file}").format(when=when, file=found.path))
 
 
 def _space(context: Context) -> Iterator[Fact]:
@@ -242,5 +268,6 @@ _LOOKS: tuple[tuple[str, Callable[[Context], Iterator[Fact]]], ...] = (
     ("rules", _rules),
     ("model", _model),
     ("library", _library),
+    ("backup", _backup),
     ("disk", _space),
 )

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import signal
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from rehearse.cli.console import Console, clock, size_text
+from rehearse.cli.console import size_text
+from rehearse.cli.long_job import ProgressLine, cancelled_by_signal
 from rehearse.errors import Cancelled, ModelError, RehearseError, UsageError
 from rehearse.exchange.terminal import BOLD, DIM, Style, paragraph, safe
 from rehearse.i18n import _
-from rehearse.progress import CancelToken, Progress
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
@@ -114,53 +110,15 @@ def _catalogue_dict(model_id: str, model: CatalogueModel | None) -> dict[str, An
     }
 
 
-class _Line:
-    """How far an install is, how fast, and how long it still takes."""
-
-    def __init__(self, console: Console, name: str) -> None:
-        self._console = console
-        self._name = name
-
-    def __call__(self, progress: Progress) -> None:
-        parts = [progress.step or self._name, self._console.bar(progress.fraction)]
-        if progress.unit == "bytes":
-            far = size_text(progress.done)
-            if progress.total:
-                far += " / " + size_text(progress.total)
-            parts.append(far)
-            if progress.per_s:
-                parts.append(_("{speed} a second").format(speed=size_text(progress.per_s)))
-        if progress.remaining_s is not None:
-            parts.append(_("{time} left").format(time=clock(progress.remaining_s + 0.5)))
-        self._console.progress("  ".join(part for part in parts if part))
-
-
-@contextmanager
-def _cancelled_by_signal() -> Iterator[CancelToken]:
-    """Ctrl-C asks the job to stop at its next step, so that nothing half-done is left in the way."""
-    cancel = CancelToken()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        if cancel.cancelled:
-            raise KeyboardInterrupt  # a second one does not wait
-        cancel.cancel()
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield cancel
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _install(args: Namespace, context: Context) -> None:
     from rehearse.speech.install import install, install_from
 
     if (args.name is None) == (args.source is None):
         raise UsageError(_("Give either the name of a model or --from with a zip or a folder."))
     store, console = context.studio.models, context.console
-    line = _Line(console, args.name or Path(args.source).name)
+    line = ProgressLine(console, args.name or Path(args.source).name)
     try:
-        with _cancelled_by_signal() as cancel:
+        with cancelled_by_signal() as cancel:
             if args.source is not None:
                 model = install_from(store, Path(args.source), on_progress=line, cancel=cancel)
             else:

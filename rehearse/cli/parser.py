@@ -49,6 +49,7 @@ def build() -> argparse.ArgumentParser:
     _rules(command)
     _profiles(command)
     _models(command)
+    _keeping(command)
     devices = command("devices", "devices", _("List microphones and loudspeakers."))
     _format(devices, SIMPLE_FORMATS)
     doctor = command("doctor", "doctor", _("Check that everything Rehearse needs is there."))
@@ -118,6 +119,34 @@ def _exchange(command: _Command) -> None:
     imported.add_argument("files", nargs="+", metavar="FILE", help=_("any file with sound in it"))
     imported.add_argument("--speaker", metavar="NAME", help=_("who is speaking"))
     _format(imported, SIMPLE_FORMATS)
+
+
+def _keeping(command: _Command) -> None:
+    backup = command(
+        "backup",
+        "backup",
+        _("Write takes, scripts, own rules and settings into one file."),
+        _(
+            "Write takes, scripts, own rules and settings into one file, which also moves them to\n"
+            "another computer.  Models are not in it.  Takes may be recorded meanwhile."
+        ),
+    )
+    backup.add_argument("file", metavar="FILE|DIR", help=_("where to; a folder gets a file named by the day"))
+    backup.add_argument("--force", action="store_true", help=_("replace a file that is already there"))
+    _format(backup, SIMPLE_FORMATS)
+    restore = command(
+        "restore",
+        "restore",
+        _("Put a backup in place of what is here."),
+        _(
+            "Put a backup in place of what is here.  What was here is set aside first, complete;\n"
+            "“rehearse restore --undo” brings it back."
+        ),
+    )
+    restore.add_argument("file", nargs="?", metavar="FILE", help=_("a file that “rehearse backup” wrote"))
+    restore.add_argument("--check", action="store_true", help=_("read all of it and change nothing"))
+    restore.add_argument("--undo", action="store_true", help=_("bring back what the last restore set aside"))
+    _format(restore, SIMPLE_FORMATS)
 
 
 def _models(command: _Command) -> None:

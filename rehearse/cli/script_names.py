@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ from rehearse.cli.take_names import MIN_PART
 from rehearse.errors import IdeaMissing, ScriptMissing
 from rehearse.i18n import _
 from rehearse.library.ideas import Idea
-from rehearse.library.scripts import StoredScript
+from rehearse.library.scripts import Scripts, StoredScript
 
 
 def full_title(script: StoredScript) -> str:
@@ -38,6 +39,16 @@ def find_script(name: str, scripts: Sequence[StoredScript]) -> StoredScript:
             help=_("“rehearse scripts” lists scripts, “rehearse scripts list --deleted” those in the trash."),
         )
     return found
+
+
+def find_any_script(name: str, scripts: Scripts) -> StoredScript:
+    """The same, whether it is in the trash or not; raises `ScriptMissing`."""
+    try:
+        return find_script(name, scripts.all())
+    except ScriptMissing:
+        with contextlib.suppress(ScriptMissing):
+            return find_script(name, scripts.all(deleted=True))
+        raise
 
 
 def find_idea(name: str, ideas: Sequence[Idea]) -> Idea:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rehearse.cli.script_choice import find_script
+from rehearse.cli.script_names import find_any_script
 from rehearse.cli.take_names import short_id
 from rehearse.cli.takes import sweep
 from rehearse.exchange.terminal import BOLD, DIM, Style, cells, padded, paragraph, safe, widest
@@ -26,11 +26,10 @@ _MAX_SCRIPTS = 12
 def run(args: Namespace, context: Context) -> int:
     sweep(context)
     library = context.studio.library
-    script = find_script(args.script, library) if args.script is not None else None
-    root = None if script is None else library.calls.script_names()[script].root_id
-    progress = library.progress().of(
-        script_root=root, speaker=args.speaker, since=args.since, until=args.until
-    )
+    root = None if args.script is None else find_any_script(args.script, library.scripts).root_id
+    everything = library.progress()
+    speaker = None if args.speaker is None else _speaker(args.speaker, everything)
+    progress = everything.of(script_root=root, speaker=speaker, since=args.since, until=args.until)
     console = context.console
     today = date.today()
     if args.format == "json":
@@ -45,6 +44,12 @@ def run(args: Namespace, context: Context) -> int:
     else:
         console.write("\n".join(_text(progress, today, console.style)) + "\n")
     return 0
+
+
+def _speaker(name: str, progress: Progress) -> str:
+    """The speaker meant, whatever the capitals; the name itself where there is none."""
+    same = [speaker for speaker in progress.speakers() if speaker.casefold() == name.strip().casefold()]
+    return name if name in same or not same else same[0]
 
 
 def _nothing(args: Namespace) -> str:
@@ -85,6 +90,8 @@ def _text(progress: Progress, today: date, style: Style) -> Iterator[str]:
 
 def _practice(summary: Summary) -> str:
     """The middle of a sentence: takes, and how long they were."""
+    if not summary.n_takes:
+        return _("no takes")
     takes = ngettext("{n} take", "{n} takes", summary.n_takes).format(n=summary.n_takes)
     return _("{takes} in {time}").format(takes=takes, time=_time_words(summary.practice_s))
 
@@ -99,6 +106,8 @@ def _time_words(seconds: float) -> str:
 
 
 def _week_words(weeks: Weeks) -> str:
+    if not weeks.last.n_takes:
+        return _("This week: {this}; last week: no takes.").format(this=_practice(weeks.this))
     return _("This week: {this}; last week: {last}, up to the same day {so_far}.").format(
         this=_practice(weeks.this), last=_practice(weeks.last), so_far=_practice(weeks.last_so_far)
     )

@@ -46,6 +46,8 @@ def run(args: Namespace, context: Context) -> int:
 def sweep(context: Context) -> None:
     """Repair what a crash left behind, and say so."""
     recovered = context.studio.sweep()
+    for text in context.studio.news():
+        context.console.say(text)
     if recovered:
         context.console.say(
             ngettext("{n} take was recovered.", "{n} takes were recovered.", len(recovered)).format(

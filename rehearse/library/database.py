@@ -16,7 +16,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from rehearse.errors import DiskFull, LibraryDamaged, LibraryError, LibraryReadOnly, RehearseError
+from rehearse.errors import (
+    DiskFull,
+    LibraryDamaged,
+    LibraryError,
+    LibraryForeign,
+    LibraryReadOnly,
+    RehearseError,
+)
 from rehearse.files import PRIVATE_FILE_MODE, FileLock, free_bytes
 from rehearse.i18n import _
 from rehearse.library import migrations
@@ -45,6 +52,18 @@ ENVIRONMENT_CODES = frozenset(
     }
 )
 
+#: Extended codes of a file system that cannot lock, or share memory between processes as WAL needs.
+_LOCKING_CODES = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_LOCK,
+        sqlite3.SQLITE_IOERR_RDLOCK,
+        sqlite3.SQLITE_IOERR_UNLOCK,
+        sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
+        sqlite3.SQLITE_IOERR_SHMLOCK,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+    }
+)
+
 
 def disk_full(folder: Path) -> DiskFull:
     return DiskFull(
@@ -66,13 +85,49 @@ def damaged(path: Path, reason: str) -> LibraryDamaged:
     return LibraryDamaged(
         _("The list of takes {path} is damaged ({reason}).").format(path=path, reason=reason),
         kept=_("The recordings in the folder {folder} are untouched.").format(folder=path.parent / "audio"),
+        help=_(
+            "Close Rehearse everywhere and start it again: what can still be read is saved, the rest is made"
+            " anew from the recordings."
+        ),
+    )
+
+
+def foreign(path: Path) -> LibraryForeign:
+    return LibraryForeign(
+        _("The list of takes {path} is damaged ({reason}).").format(
+            path=path, reason=_("it belongs to another program")
+        ),
+        kept=_("The recordings in the folder {folder} are untouched.").format(folder=path.parent / "audio"),
         help=_("Move that one file elsewhere and start again: the recordings are then found anew."),
+    )
+
+
+def no_locks(folder: Path) -> LibraryError:
+    return LibraryError(
+        _("The disk that holds the library ({folder}) cannot lock files; some network drives cannot.").format(
+            folder=folder
+        ),
+        kept=_("Nothing was changed."),
+        help=_("Keep the library on a disk of this computer; a backup of it may lie anywhere."),
+    )
+
+
+def gone(path: Path) -> LibraryError:
+    return LibraryError(
+        _("The library {path} is not there any more: its disk was removed, or its folder was moved.").format(
+            path=path
+        ),
+        kept=_("What was saved before is on that disk."),
+        help=_("Plug the disk in again, then close Rehearse and start it again."),
     )
 
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> RehearseError | None:
     """The error of the environment that `error` stands for; None when it is ours."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and isinstance(error, sqlite3.OperationalError):
+        # Python's own: a text in the file is no text any more (all that is written here is).
+        return damaged(path, str(error))
     if code is None or code & 0xFF not in ENVIRONMENT_CODES:
         return None
     primary = code & 0xFF
@@ -85,6 +140,8 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> RehearseError | None:
             kept=_("Nothing was changed."),
             help=_("Close the other program, then try again."),
         )
+    if primary == sqlite3.SQLITE_NOLFS or code in _LOCKING_CODES:
+        return no_locks(path.parent)
     with contextlib.suppress(OSError):
         if primary == sqlite3.SQLITE_FULL or free_bytes(path.parent) < _FULL_BELOW_BYTES:
             return disk_full(path.parent)
@@ -105,6 +162,8 @@ def from_os(error: OSError, path: Path) -> RehearseError:
         return disk_full(path.parent)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return read_only(path.parent)
+    if error.errno in (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP):
+        return no_locks(path.parent)
     return LibraryError(
         _("The library in {folder} cannot be used ({reason}).").format(
             folder=path.parent, reason=error.strerror or error
@@ -145,19 +204,22 @@ class Database:
         self._closed = False
         with told_plainly(path):
             self._connection = _open(path)
+            self._file = _identity(path)
+            self._seen = self._data_version()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection for some SELECTs; other threads wait."""
-        with self._lock, told_plainly(self.path):
+        with self._lock, self._told():
             self._require_open()
             yield self._connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: durable when the block ends, undone when it raises."""
-        with self._lock, told_plainly(self.path):
+        with self._lock, self._told():
             self._require_open()
+            self.require_there()
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -174,6 +236,7 @@ class Database:
             try:
                 found = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
                 if found != ["ok"]:
+                    note_damage(self.path)
                     return found
                 return [
                     f"{row[0]}: row {row[1]} points nowhere"
@@ -182,13 +245,56 @@ class Database:
             except sqlite3.DatabaseError as error:
                 # Some damage stops the check itself.
                 if isinstance(from_sqlite(error, self.path), LibraryDamaged):
+                    note_damage(self.path)
                     return [str(error)]
                 raise
+
+    def sound(self) -> bool:
+        """Whether SQLite can read the whole file, apart from rows that point nowhere."""
+        with self._lock:
+            try:
+                return [row[0] for row in self._connection.execute("PRAGMA quick_check")] == ["ok"]
+            except sqlite3.DatabaseError:
+                return False
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another connection has written since this was asked last.  Never waits for one."""
+        if not self._lock.acquire(blocking=False):
+            return False  # busy: asked again soon
+        try:
+            with self._told():
+                if self._closed:
+                    return False
+                self.require_there()
+                before, self._seen = self._seen, self._data_version()
+                return self._seen != before
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         with self._lock, told_plainly(self.path):
             self._closed = True
             self._connection.close()
+
+    def _data_version(self) -> int:
+        # Changes by this connection leave it as it is (sqlite.org/pragma.html#pragma_data_version).
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            with told_plainly(self.path):
+                yield
+        except LibraryDamaged:
+            note_damage(self.path)
+            raise
+
+    def require_there(self) -> None:
+        """Raise `LibraryError` where the file is not in its place any more."""
+        # The open file lives on when its disk is taken out or its folder is moved away; what is written to
+        # it then is lost, and a new folder would be begun in its place.
+        if _identity(self.path) != self._file:
+            raise gone(self.path)
 
     def _require_open(self) -> None:
         # Somebody may still hold a library that was closed because its folder is being moved.
@@ -200,13 +306,34 @@ class Database:
             )
 
 
+def damage_mark(path: Path) -> Path:
+    """There once damage was met: the next start looks at the whole file."""
+    return path.with_name(f".{path.name}.damaged")
+
+
+def note_damage(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        damage_mark(path).touch(mode=PRIVATE_FILE_MODE)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; None when there is none."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
+
+
 def _open(path: Path) -> sqlite3.Connection:
     _refuse_foreign(path)
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     # Two processes may not make the file at once: SQLite does not wait for the change to WAL mode.
     given_up = time.monotonic() + BUSY_TIMEOUT_S
-    while not (got := lock.acquire()) and time.monotonic() < given_up:
+    while not (got := lock.acquire()) and lock.refused is None and time.monotonic() < given_up:
         time.sleep(0.01)
+    if lock.refused is not None:
+        raise no_locks(path.parent) from lock.refused
     if not got:
         raise LibraryError(
             _("Another program keeps the library {path} locked.").format(path=path),
@@ -231,7 +358,7 @@ def _refuse_tables_of_others(connection: sqlite3.Connection, path: Path) -> None
     if migrations.version_of(connection) == 0:
         n_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if n_tables:
-            raise damaged(path, _("it belongs to another program"))
+            raise foreign(path)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -279,6 +406,6 @@ def _refuse_foreign(path: Path) -> None:
         finally:
             connection.close()
     if version and owner != migrations.APPLICATION_ID:
-        raise damaged(path, _("it belongs to another program"))
+        raise foreign(path)
     if version > migrations.LATEST:
         raise migrations.newer(version)

@@ -6,8 +6,10 @@ The condition names `takes`, `measures` and `named` (each script's version with 
 
 from __future__ import annotations
 
+import json
 import operator
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, get_args
@@ -19,16 +21,25 @@ SortKey = Literal["date", "title", "speaker", "script", "length", "ready", "numb
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 
 
-def _folded(name: str) -> Callable[[TakeSummary], Any]:
+def _alphabetic(name: str) -> Callable[[TakeSummary], Any]:
     value = operator.attrgetter(name)
-    return lambda take: rows.folded(value(take))
+    return lambda take: _letters(value(take))
+
+
+def _letters(text: str) -> str:
+    """For sorting: without capitals and accents, which stand beside their plain letters."""
+    if not text.isascii():
+        text = "".join(
+            char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
+        )
+    return text.casefold()
 
 
 #: What each key sorts by; None and "" stand for unknown.
 _KEYS: dict[SortKey, Callable[[TakeSummary], Any]] = {
-    "title": _folded("title"),
-    "speaker": _folded("speaker"),
-    "script": _folded("script_title"),
+    "title": _alphabetic("title"),
+    "speaker": _alphabetic("speaker"),
+    "script": _alphabetic("script_title"),
     "length": operator.attrgetter("message_s"),
     "ready": operator.attrgetter("ready"),
     "number": operator.attrgetter("number_fraction"),
@@ -61,8 +72,11 @@ class TakeFilter:
     deleted: bool = False
 
 
-def conditions(wanted: TakeFilter) -> tuple[str, list[object]]:
-    """The WHERE clause without the text, and its parameters."""
+def conditions(wanted: TakeFilter, tagged: Sequence[str] = ()) -> tuple[str, list[object]]:
+    """The WHERE clause without the text, and its parameters.
+
+    `tagged` are the values of `takes.tags` that hold the wanted tag (SQLite folds ASCII alone).
+    """
     asked = [f"takes.deleted_at IS {'NOT ' if wanted.deleted else ''}NULL"]
     values: list[object] = []
 
@@ -83,11 +97,7 @@ def conditions(wanted: TakeFilter) -> tuple[str, list[object]]:
         root = rows.clean(wanted.script_root)
         ask("(named.root_id = ? OR takes.script_id = ?)", root, root)
     if wanted.tag is not None:
-        ask(
-            "takes.tags != '[]' AND EXISTS"
-            " (SELECT 1 FROM json_each(takes.tags) AS tag WHERE folded(tag.value) = ?)",
-            rows.folded(rows.clean(wanted.tag)),
-        )
+        ask("takes.tags IN (SELECT value FROM json_each(?))", json.dumps(tagged))
     if wanted.starred:
         ask("takes.starred")
     if wanted.since is not None:

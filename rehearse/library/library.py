@@ -1,7 +1,7 @@
 """The takes of one user: a database and one folder of audio beside it.
 
     <folder>/library.db                 rows (SQLite, WAL)
-    <folder>/.in-use.lock               shared by everybody who has it open
+    <folder>/.in-use.lock               shared by everybody who has it open, see `rehearse.library.opening`
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
@@ -29,7 +29,8 @@ from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
 from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
-from rehearse.library.notes import Notes
+from rehearse.library.notes import Notes, settle
+from rehearse.library.opening import IN_USE_NAME, enter, open_database
 from rehearse.library.paces import Paces
 from rehearse.library.progress import Progress, read_progress
 from rehearse.library.scripts import Scripts
@@ -42,8 +43,7 @@ from rehearse.speech.transcript import Transcript
 DATABASE_NAME = "library.db"
 AUDIO_FOLDER = "audio"
 
-#: Shared by all who have the library open; whoever holds it alone may move the folder.
-IN_USE_NAME = ".in-use.lock"
+__all__ = ["AUDIO_FOLDER", "DATABASE_NAME", "IN_USE_NAME", "Library"]
 
 
 class Library(Listing, Marking):
@@ -59,6 +59,8 @@ class Library(Listing, Marking):
         self._database = database
         self._kept = Kept()
         self.scripts = Scripts(database, folder)
+        #: What opening it had to put right, in sentences for the user.
+        self.news: list[str] = []
         self.notes = Notes(database, folder)
         self.stale = Stale(database, folder)
         self.calls = Calls(database, folder)
@@ -78,16 +80,13 @@ class Library(Listing, Marking):
         path = folder / DATABASE_NAME
         with told_plainly(path):
             make_private_folder(folder)
-            make_private_folder(folder / AUDIO_FOLDER)
-            in_use = FileLock(folder / IN_USE_NAME)
-            if not in_use.acquire(shared=True):
-                raise LibraryError(
-                    _("The recordings in {folder} are being moved by another window.").format(folder=folder),
-                    kept=_("Nothing was changed."),
-                    help=_("Try again when that is done."),
-                )
+            in_use, news = enter(folder)
         try:
-            return cls(folder, Database(path), in_use)
+            with told_plainly(path):
+                make_private_folder(folder / AUDIO_FOLDER)
+            library = cls(folder, open_database(path), in_use)
+            library.news += news
+            return library
         except BaseException:
             in_use.release()
             raise
@@ -101,6 +100,10 @@ class Library(Listing, Marking):
         self._database.close()
         if self._in_use is not None:
             self._in_use.release()
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another window or command has changed something since this was asked last.  Cheap."""
+        return self._database.changed_elsewhere()
 
     @property
     def is_recording(self) -> bool:
@@ -122,6 +125,7 @@ class Library(Listing, Marking):
         created_at = rows.now_text()
         stored = f"{AUDIO_FOLDER}/{created_at[:4]}/{take_id}.wav"
         audio_path = rows.absolute(self.folder, stored)
+        self._database.require_there()
         with told_plainly(self._database.path):
             make_private_folder(audio_path.parent)
             lock = FileLock(lock_path(audio_path))
@@ -226,8 +230,11 @@ class Library(Listing, Marking):
             show_verdict(connection, take_id, transcript, scorecard)
             seq, title = rows.one(connection, take_id, "seq, title")
             search.index_words(connection, seq, title, transcript, search.notes_of(connection, take_id))
+            beside = settle(connection, take_id, transcript)
             if corrections is not None and corrections != kept:
                 rows.save_corrections(connection, take_id, corrections)
+                beside = True
+            if beside:
                 rows.write_facts(connection, self.folder, take_id)
         return self.take(take_id)
 
@@ -268,6 +275,7 @@ class Library(Listing, Marking):
         A take without a single frame becomes `FAILED` with the problem "Nothing was recorded."
         Calling it again changes nothing.
         """
+        self._database.require_there()
         with told_plainly(self._database.path):
             self.scripts.adopt()
             self.calls.adopt()
@@ -278,6 +286,10 @@ class Library(Listing, Marking):
     def problems(self) -> list[str]:
         """What is wrong with the database file, in SQLite's words; empty when it is sound."""
         return self._database.problems()
+
+    def references_broken(self) -> bool:
+        """Whether the file itself is sound and only rows point nowhere: what `problems` then tells."""
+        return self._database.sound()
 
     def progress(self) -> Progress:
         """How all takes that are not in the trash went, in the order they were made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,12 +11,14 @@ from pathlib import Path
 from rehearse.library import filters, rows, search
 from rehearse.library.database import Database
 from rehearse.library.filters import SortKey, TakeFilter
+from rehearse.library.marking import clean_tag
 from rehearse.library.search import Query, WordHit
 from rehearse.library.takes import Hit, Take, TakeSummary
 
 #: So many takes of a found list show the line that was searched for; `hit_lines` tells those of others.
 N_HIT_LINES = 100
 
+_Stamp = tuple[sqlite3.Connection, int, int]
 _ALL = TakeFilter()
 _Found = dict[int, TakeSummary]  # by `seq`, the newest first
 
@@ -27,7 +30,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._found: _Found = {}
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: _Stamp | None = None
 
     def fresh(self, connection: sqlite3.Connection) -> _Found | None:
         return self._found if self._stamp == _stamp(connection) else None
@@ -76,7 +79,6 @@ class Listing:
             wanted = replace(wanted, text="")
         few = sort == "date" and descending and limit is not None
         with self._database.reading() as connection:
-            connection.create_function("folded", 1, rows.folded, deterministic=True)
             kept = self._kept.fresh(connection)
             if kept is None and not wanted.deleted and not few and (query or wanted == _ALL):
                 # The next key of a search changes nothing in the library: all of them are read once.
@@ -99,8 +101,11 @@ class Listing:
         if not query or not wanted:
             return {}
         with self._database.reading() as connection:
-            marks = ",".join("?" * len(wanted))
-            seqs = dict(connection.execute(f"SELECT seq, id FROM takes WHERE id IN ({marks})", wanted))
+            asked = connection.execute(
+                "SELECT seq, id FROM takes WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(wanted),),
+            )
+            seqs: dict[int, str] = dict(asked)
             hits = search.lines(connection, query, list(seqs))
         return {seqs[seq]: hit for seq, hit in hits.items()}
 
@@ -181,10 +186,10 @@ class Listing:
         return sorted(titled, key=lambda script: (rows.folded(script[1]), script[0]))
 
 
-def _stamp(connection: sqlite3.Connection) -> tuple[int, int]:
+def _stamp(connection: sqlite3.Connection) -> _Stamp:
     """Differs when anything was changed through this connection, or through another one."""
     (version,) = connection.execute("PRAGMA data_version").fetchone()
-    return connection.total_changes, version
+    return connection, connection.total_changes, version
 
 
 def _read(connection: sqlite3.Connection, wanted: TakeFilter, query: Query, limit: int | None) -> _Found:
@@ -212,7 +217,7 @@ def _select(
     limit: int | None,
 ) -> sqlite3.Cursor:
     """Columns of the takes that fit, the newest first."""
-    asked, values = filters.conditions(wanted)
+    asked, values = filters.conditions(wanted, _tagged(connection, wanted.tag))
     walked, seq = "takes", "takes.seq"
     if query:
         of_text, text_values = search.condition(query)
@@ -223,3 +228,12 @@ def _select(
         f"SELECT {columns} FROM {walked} {joins} WHERE {asked} ORDER BY {seq} DESC LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
+
+
+def _tagged(connection: sqlite3.Connection, tag: str | None) -> list[str]:
+    """The sets of tags, as they are stored, that hold one: there are far fewer of them than takes."""
+    if tag is None:
+        return []
+    wanted = rows.folded(clean_tag(tag))
+    found = connection.execute("SELECT DISTINCT tags FROM takes WHERE tags != '[]'").fetchall()
+    return [text for (text,) in found if wanted in map(rows.folded, rows.tags_from(text))]

@@ -49,19 +49,18 @@ class Marking:
                 self._set(connection, take_id, "starred", starred)
 
     def tag(self, ids: Iterable[str], *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
-        """Put tags on takes and take others off; capitals make no difference, and the first way it was
-        written stays.
+        """Put tags on takes, and take others off.
+
+        Capitals make no difference; a tag stays as it was written first.
         """
-        added = {rows.folded(tag): tag for tag in map(clean_tag, _each(add)) if tag}
-        removed = {rows.folded(clean_tag(tag)) for tag in _each(remove)}
+        added = _by_fold(map(clean_tag, _each(add)))
+        removed = _by_fold(map(clean_tag, _each(remove)))
         with self._database.writing() as connection:
             for take_id in _each(ids):
                 (text,) = rows.one(connection, take_id, "tags")
-                tags = {rows.folded(tag): tag for tag in rows.tags_from(str(text))}
-                kept = {folded: tag for folded, tag in (added | tags).items() if folded not in removed}
-                # Those it had come first.
-                ordered = [kept[folded] for folded in (*tags, *(added.keys() - tags)) if folded in kept]
-                self._set(connection, take_id, "tags", rows.tags_to_text(ordered))
+                tags = _by_fold((*rows.tags_from(str(text)), *added.values()))
+                kept = [tag for folded, tag in tags.items() if folded not in removed]
+                self._set(connection, take_id, "tags", rows.tags_to_text(kept))
 
     # -- the trash ------------------------------------------------------------------------------
 
@@ -89,6 +88,7 @@ class Marking:
         return self._purge(_each(ids), None)
 
     def _purge(self, ids: Iterable[str], before: str | None) -> list[str]:
+        self._database.require_there()
         purged = []
         for take_id in ids:
             with self._database.reading() as connection:
@@ -137,6 +137,15 @@ class Marking:
 def clean_tag(tag: str) -> str:
     """A tag as it is kept: one line without what no file keeps, at most `TAG_CHARS` long."""
     return rows.clean(tag)[:TAG_CHARS].rstrip()
+
+
+def _by_fold(tags: Iterable[str]) -> dict[str, str]:
+    """Each tag once, in order, as it was written first."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        if tag:
+            found.setdefault(rows.folded(tag), tag)
+    return found
 
 
 def remove(connection: sqlite3.Connection, take_id: str, audio_path: Path) -> None:

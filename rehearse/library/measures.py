@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 from rehearse.analysis.result import Check, Scorecard
 from rehearse.speech.transcript import Transcript
@@ -49,16 +49,14 @@ class Measures:
         )
 
 
-COLUMNS = ", ".join(field.name for field in fields(Measures))
+_NAMES = tuple(field.name for field in fields(Measures))
+COLUMNS = ", ".join(_NAMES)
+_SAVE = f"INSERT OR REPLACE INTO measures (take_id, {COLUMNS}) VALUES (?{', ?' * len(_NAMES)})"
 
 
 def save(connection: sqlite3.Connection, take_id: str, measures: Measures) -> None:
     """In place of those there were."""
-    marks = ", ".join("?" for _field in fields(Measures))
-    connection.execute(
-        f"INSERT OR REPLACE INTO measures (take_id, {COLUMNS}) VALUES (?, {marks})",
-        (take_id, *astuple(measures)),
-    )
+    connection.execute(_SAVE, (take_id, *(getattr(measures, name) for name in _NAMES)))
 
 
 def _number(check: Check | None) -> float | None:

@@ -12,10 +12,13 @@ from rehearse.library import rows, search
 from rehearse.library.database import Database
 from rehearse.library.ids import new_id
 from rehearse.library.script_rows import clean_text
-from rehearse.speech.transcript import Span
+from rehearse.speech.transcript import Span, Transcript
 
 #: Characters of a note; more is cut off.
 NOTE_CHARS = 4000
+
+#: A word that a note's time only grazes is not meant: recognisers tell times in steps of 0.03 s.
+_TOUCH_S = 0.03
 
 _COLUMNS = "id, take_id, created_at, author, first_word, last_word, start_s, end_s, text"
 
@@ -24,9 +27,9 @@ _COLUMNS = "id, take_id, created_at, author, first_word, last_word, start_s, end
 class Note:
     """A remark.
 
-    `first_word` ≤ i < `last_word` are the words it is pinned to as they stood when it was written, `span`
-    is when they are said (seconds from the recording's first frame); both None for the whole take.
-    Where the take was heard anew, `span` is what still tells the place.
+    `first_word` ≤ i < `last_word` are the words it is pinned to, `span` is when they are said (seconds
+    from the recording's first frame); all None for the whole take.
+    Where words are put right or heard anew, the note moves to those at its time; None where none are.
     `created_at` is aware and in UTC.
     """
 
@@ -118,6 +121,29 @@ class Notes:
         """Inside the transaction: found by its words, and kept beside the sound."""
         search.index_notes(connection, take_id)
         rows.write_facts(connection, self._folder, take_id)
+
+
+def settle(connection: sqlite3.Connection, take_id: str, transcript: Transcript) -> bool:
+    """Pin the notes of a take whose words have changed to those at their time; whether any moved."""
+    moved = False
+    found = connection.execute(
+        "SELECT id, first_word, last_word, start_s, end_s FROM notes"
+        " WHERE take_id = ? AND start_s IS NOT NULL",
+        (take_id,),
+    ).fetchall()
+    for note_id, first_word, last_word, start_s, end_s in found:
+        there = [
+            i
+            for i, word in enumerate(transcript.words)
+            if word.span.start_s < end_s - _TOUCH_S and word.span.end_s > start_s + _TOUCH_S
+        ]
+        words = (there[0], there[-1] + 1) if there else (None, None)
+        if words != (first_word, last_word):
+            connection.execute(
+                "UPDATE notes SET first_word = ?, last_word = ? WHERE id = ?", (*words, note_id)
+            )
+            moved = True
+    return moved
 
 
 def clean_note(text: str) -> str:

@@ -206,9 +206,9 @@ def clean(text: str) -> str:
     return " ".join(text.encode("utf-8", "replace").decode().replace("\0", " ").split())
 
 
-def folded(text: str | None) -> str:
-    """For comparing without capitals, and for sorting."""
-    return "" if text is None else text.casefold()
+def folded(text: str) -> str:
+    """For comparing without capitals."""
+    return text.casefold()
 
 
 def tags_to_text(tags: Iterable[str]) -> str:

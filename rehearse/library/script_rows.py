@@ -143,9 +143,14 @@ def insert(
     return script_id
 
 
-def has_takes(connection: sqlite3.Connection, script_id: str) -> bool:
-    # Takes in the trash count: they can come back.
-    found = connection.execute("SELECT 1 FROM takes WHERE script_id = ? LIMIT 1", (script_id,))
+def was_said(connection: sqlite3.Connection, script_id: str) -> bool:
+    """Whether a take was made with that version, or messages were left with it."""
+    # What is in the trash counts: it can come back.
+    found = connection.execute(
+        "SELECT 1 FROM takes WHERE script_id = :id"
+        " UNION ALL SELECT 1 FROM calls WHERE script_id = :id LIMIT 1",
+        {"id": script_id},
+    )
     return found.fetchone() is not None
 
 

@@ -17,10 +17,10 @@ from rehearse.library.script_rows import (
     StoredScript,
     from_row,
     has_later,
-    has_takes,
     insert,
     newest_of,
     one,
+    was_said,
 )
 
 #: A longer label is no label.
@@ -46,7 +46,7 @@ class ScriptVersions:
         """The words of an old version become the newest again; the answer is the version that has them.
 
         They are a version of their own, so that nothing of what came after is lost; only a newest one that
-        no take was made with, and whose words another version has too, is written over.
+        nobody has said yet, and whose words another version has too, is written over.
         """
         with self._database.writing() as connection:
             old = one(connection, version_id)
@@ -65,7 +65,7 @@ class ScriptVersions:
             return self._written(connection, made)
 
     def _is_copy(self, connection: sqlite3.Connection, script: StoredScript) -> bool:
-        if has_takes(connection, script.id) or has_later(connection, script.id):
+        if was_said(connection, script.id) or has_later(connection, script.id):
             return False
         twin = connection.execute(
             "SELECT 1 FROM scripts WHERE root_id = ? AND id != ? AND text = ? AND answer = ?",

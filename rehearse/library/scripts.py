@@ -2,8 +2,8 @@
 
     <folder>/scripts/<id>.script.json   a version's words and facts, to rebuild a lost database from
 
-A change of the words makes a new version as soon as a take was made with the old one, so that a take's
-`script_id` always means the words that were shown.
+A change of the words makes a new version as soon as a take was made with the old one or calls were noted
+for it, so that their `script_id` always means the words that were said.
 The list holds the newest version of each script.
 """
 
@@ -23,10 +23,10 @@ from rehearse.library.script_rows import (
     dump,
     from_row,
     has_later,
-    has_takes,
     insert,
     newest_of,
     one,
+    was_said,
 )
 from rehearse.library.script_versions import ScriptVersions
 
@@ -79,7 +79,8 @@ class Scripts(ScriptVersions):
     def change(self, script_id: str, *, title: str | None = None, text: str | None = None) -> StoredScript:
         """Other words or another title; the answer is the version that has them.
 
-        Words that a take was made with are never changed: then a new version is made from this one.
+        Words that a take was made with, or messages left, are never changed: then a new version is made
+        from this one.
         """
         wanted = None if text is None else checked_text(text)
         with self._database.writing() as connection:
@@ -88,7 +89,7 @@ class Scripts(ScriptVersions):
             new_text = old.text if wanted is None else wanted
             if (new_title, new_text) == (old.title, old.text):
                 return old
-            if new_text != old.text and (has_takes(connection, old.id) or has_later(connection, old.id)):
+            if new_text != old.text and (was_said(connection, old.id) or has_later(connection, old.id)):
                 made = insert(connection, new_text, new_title, old.slot_values, parent=old, answer=old.answer)
                 return self._written(connection, made)
             connection.execute(

@@ -46,10 +46,14 @@ class WordHit:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search as SQLite is asked: `match` for the index, `signs` to be found as they stand."""
+    """A search as SQLite is asked: `match` for the index, `signs` to be found as they stand.
+
+    `n_wanted` counts the different words and phrases that are looked for.
+    """
 
     match: str
     signs: tuple[str, ...]
+    n_wanted: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.match or self.signs)
@@ -70,7 +74,8 @@ def parse(text: str) -> Query:
     # Of a phrase its last word may be begun.
     if found and phrases[len(found) - 1][1]:
         found[-1] += "*"
-    return Query(" ".join(found), tuple(dict.fromkeys(signs))[:MAX_PIECES])
+    found_signs = tuple(dict.fromkeys(signs))[:MAX_PIECES]
+    return Query(" ".join(found), found_signs, len({*found, *found_signs}))
 
 
 def condition(query: Query) -> tuple[str, list[object]]:
@@ -169,6 +174,8 @@ def notes_of(connection: sqlite3.Connection, take_id: str) -> list[str]:
 
 def _one_word(text: str) -> str:
     """A word as it is indexed: words are counted by the spaces between them."""
+    if text.isascii() and text.isalnum():  # nearly all of them
+        return text
     clean = text.encode("utf-8", "replace").decode()
     return "-".join(plain(clean).split()) or "-"
 
@@ -189,7 +196,7 @@ def lines(connection: sqlite3.Connection, query: Query, seqs: Sequence[int]) -> 
     )
     hits = {}
     for seq, spans, title, words, notes in found:
-        hits[seq] = _line(_signs_marked(query, title, words, notes), spans)
+        hits[seq] = _line(_signs_marked(query, title, words, notes), spans, query.n_wanted)
     return hits
 
 
@@ -221,19 +228,36 @@ def _signs_marked(query: Query, *columns: str) -> list[str]:
     return texts
 
 
-def _line(columns: Sequence[str], spans: bytes) -> Hit:
+def _line(columns: Sequence[str], spans: bytes, n_wanted: int) -> Hit:
     """What was said comes first, then notes, then the title."""
     title, words, notes = columns
     for marked, said in ((words, True), (notes, False), (title, False)):
         if _ON in marked:
             text, marks = _read_marks(marked)
-            hit = _word_hit(text, marks[0], spans) if said else None
+            at = _telling(text, marks, n_wanted)
+            hit = _word_hit(text, marks[at], spans) if said else None
             return Hit(
-                *_cut(text, marks),
+                *_cut(text, marks, at),
                 span=None if hit is None else hit.span,
                 first_word=None if hit is None else hit.first_word,
             )
     return Hit("", (), None, None)
+
+
+def _telling(text: str, marks: Sequence[tuple[int, int]], n_wanted: int) -> int:
+    """The first mark from which a line shows most of what is wanted."""
+    best, most = 0, 0
+    for at, (begin, _end) in enumerate(marks):
+        near = {
+            text[first:last].casefold()
+            for first, last in marks[at : at + 2 * n_wanted]
+            if last <= begin + HIT_CHARS - _BEFORE_CHARS
+        }
+        if min(len(near), n_wanted) > most:
+            best, most = at, min(len(near), n_wanted)
+            if most == n_wanted:
+                break
+    return best
 
 
 def _read_marks(marked: str) -> tuple[str, list[tuple[int, int]]]:
@@ -256,18 +280,19 @@ def _word_hit(text: str, mark: tuple[int, int], spans: bytes) -> WordHit:
     return WordHit(first, last, Span(start_ms / 1000, end_ms / 1000))
 
 
-def _cut(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """A line of whole words around the first mark, and the marks in it."""
+def _cut(text: str, marks: Sequence[tuple[int, int]], at: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A line of whole words around a mark, and the marks in it."""
     # Notes have lines of their own; a line of the list has none.
     text = text.replace("\n", " ")
+    begin, end = marks[at]
     start, stop = 0, len(text)
-    if marks[0][0] > _BEFORE_CHARS:
+    if begin > _BEFORE_CHARS:
         # From a word's beginning, but never behind the mark.
-        space = text.find(" ", marks[0][0] - _BEFORE_CHARS, marks[0][0])
-        start = space + 1 if space >= 0 else marks[0][0]
+        space = text.find(" ", begin - _BEFORE_CHARS, begin)
+        start = space + 1 if space >= 0 else begin
     if stop - start > HIT_CHARS:
         space = text.rfind(" ", start, start + HIT_CHARS)
-        stop = max(space, min(marks[0][1], start + HIT_CHARS)) if space > start else start + HIT_CHARS
+        stop = max(space, min(end, start + HIT_CHARS)) if space > start else start + HIT_CHARS
     before, after = "…" * (start > 0), "…" * (stop < len(text))
     moved = len(before) - start
     kept = ((max(first, start), min(last, stop)) for first, last in marks)

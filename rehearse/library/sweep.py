@@ -30,8 +30,9 @@ from rehearse.speech.corrections import corrected
 #: A lock file without a row is litter only when nobody can be between making the two.
 _LITTER_AFTER_S = 3600.0
 
-#: Takes that get what is missing in one transaction; a take costs less than a millisecond.
-_FILLED_AT_ONCE = 200
+#: Takes that get what is missing in one transaction: each costs about half a millisecond, and a recording
+#: that begins meanwhile must not wait.
+_FILLED_AT_ONCE = 50
 
 #: Folders below the audio folder, each with the names of its files.
 _Found = Sequence[tuple[str, Sequence[str]]]

@@ -81,3 +81,15 @@ class FlowLayout(QLayout):
                 lines[-1].append(item)
                 used += self._across + wide
         return lines
+
+
+def empty(layout: QLayout) -> None:
+    """Let go of everything in a layout.
+
+    What is taken out stays a child until it is deleted: as a window of its own, even unseen, it would take
+    the keyboard away from the field beside it when it goes.
+    """
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -81,7 +81,11 @@ class Look(QObject):
 
     def _not_saved(self, error: object) -> None:
         """Shown as it is stored, else the next start would surprise."""
+        self.read_again()
+        self.failed.emit(error)
+
+    def read_again(self) -> None:
+        """The settings are others than before."""
         value = self._studio.settings.value
         self.colours, self.text_scale = value.theme, value.text_scale
         self._apply()
-        self.failed.emit(error)

@@ -116,6 +116,14 @@ def paint_correction(painter: QPainter, box: QRectF, theme: Theme) -> None:
     painter.drawPath(path)
 
 
+def paint_pin(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """A dot over the first letter of a word that has a note: the corner at its other end is a correction."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    radius = max(3.0, box.height() / 10)
+    painter.drawEllipse(QPointF(box.left() + radius, box.top() - radius), radius, radius)
+
+
 def paint_left_out(painter: QPainter, box: QRectF, theme: Theme, *, before: bool = True) -> None:
     """A wedge under the gap where a word was taken out: before the word in `box`, or after it."""
     painter.setPen(QPen(theme.colour("accent"), 2, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
@@ -18,6 +18,7 @@ from rehearse.ui.mark_paint import (
     paint_fill,
     paint_left_out,
     paint_line,
+    paint_pin,
     tinted,
 )
 from rehearse.ui.marks import KINDS, Mark
@@ -43,6 +44,9 @@ class MarkedText(WordText):
         self._marks: tuple[Mark, ...] = ()
         self._notes: dict[int, Mark] = {}
         self._corrections: tuple[Placed, ...] = ()
+        self._hits: tuple[tuple[int, int], ...] = ()
+        self._hit = 0
+        self._pins: tuple[int, ...] = ()
         self._lit: int | None = None
         self._shown: Mark | None = None
         self._in_words = False
@@ -62,6 +66,26 @@ class MarkedText(WordText):
     def shown_mark(self) -> Mark | None:
         """The mark that is being explained."""
         return self._shown
+
+    @property
+    def hits(self) -> tuple[tuple[int, int], ...]:
+        """The words that are lit since they were searched for, half-open."""
+        return self._hits
+
+    @property
+    def pins(self) -> tuple[int, ...]:
+        """The words that notes begin at."""
+        return self._pins
+
+    def set_hits(self, hits: Sequence[tuple[int, int]], at: int = 0) -> None:
+        """Light what was searched for; the one that was gone to more than the others."""
+        self._hits, self._hit = tuple(hits), at
+        self.viewport().update()
+
+    def set_pins(self, words: Sequence[int]) -> None:
+        """Show that there are notes at these words."""
+        self._pins = tuple(words)
+        self.viewport().update()
 
     def has_unsure_words(self) -> bool:
         return any(note.kind == "unsure" for note in self._notes.values())
@@ -93,6 +117,7 @@ class MarkedText(WordText):
                 grown = box.adjusted(-4, -2, 4, 4) if mark.kind == "number" else box.adjusted(-2, 0, 2, 5)
                 paint_line(painter, mark.kind, grown, self._theme, weight)
         self._paint_corrections(painter, first, last)
+        self._paint_found(painter, first, last)
         if self._shown is not None:
             colour = mark_colour(self._shown.kind, self._theme)
             self._paint_ground(painter, self._shown.first_word, self._shown.last_word, colour, 0.14)
@@ -119,6 +144,17 @@ class MarkedText(WordText):
                 i = min(begin, n - 1)
                 for box in self.rects_of(i, i + 1)[:1]:
                     paint_left_out(painter, box, self._theme, before=begin < n)
+
+    def _paint_found(self, painter: QPainter, first: int, last: int) -> None:
+        """What was searched for, and the dots of notes."""
+        accent = self._theme.colour("accent")
+        for number, (begin, end) in enumerate(self._hits):
+            if begin < last and end > first and end <= len(self._words):
+                self._paint_ground(painter, begin, end, accent, 0.34 if number == self._hit else 0.2)
+        for word in self._pins:
+            if first <= word < min(last, len(self._words)):
+                for box in self.rects_of(word, word + 1)[:1]:
+                    paint_pin(painter, box, self._theme)
 
     def _paint_ground(self, painter: QPainter, first: int, last: int, colour: QColor, alpha: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

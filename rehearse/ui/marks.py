@@ -48,6 +48,15 @@ class Mark:
         return " ".join(part if part.endswith((".", "?", "!")) else part + "." for part in parts if part)
 
 
+@dataclass(frozen=True, slots=True)
+class TextMark:
+    """A mark and the half-open range of characters it stands at."""
+
+    mark: Mark
+    start: int
+    end: int
+
+
 def kind_title(kind: MarkKind) -> str:
     """What the legend calls a kind of mark."""
     # One at a time: a long take asks a thousand times.

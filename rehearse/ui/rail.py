@@ -32,11 +32,16 @@ class Rail(QFrame):
         column.addWidget(self.badge)
         column.addSpacing(18)
         self.buttons: dict[str, QToolButton] = {}
-        for number, page, icon, text in (
-            (1, "stage", "microphone", _("Rehearse")),
-            (2, "takes", "takes", _("Takes")),
-            (4, "progress", "progress", _("Progress")),
-            (3, "settings", "settings", _("Settings")),
+        # The number is that of the key.
+        for number, (page, icon, text) in enumerate(
+            (
+                ("stage", "microphone", _("Rehearse")),
+                ("scripts", "script", _("Scripts")),
+                ("takes", "takes", _("Takes")),
+                ("progress", "progress", _("Progress")),
+                ("settings", "settings", _("Settings")),
+            ),
+            start=1,
         ):
             part = self.buttons[page] = self._button(theme, page, icon, text, number)
             if page == "settings":

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
+from rehearse.ui.answer_view import AnswerHearing
 from rehearse.ui.banners import announce
 from rehearse.ui.check_words import headline, verdict_told
 from rehearse.ui.comparing import Comparing
@@ -19,11 +20,14 @@ from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import whole_message
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.review_ahead import Parts
+from rehearse.ui.review_hits import ReviewHits
+from rehearse.ui.review_notes import ReviewNotes
 from rehearse.ui.review_page import TWO_COLUMNS_PX
+from rehearse.ui.review_shortcuts import shortcuts_of
 from rehearse.ui.review_states import State, no_words, not_heard, not_listened
 from rehearse.ui.sound_orders import LEAD_S, TAIL_S, SoundOrders
 from rehearse.ui.view_style import sheet
-from rehearse.ui.waveform import N_BINS, moments_of
+from rehearse.ui.waveform import moments_of
 
 if TYPE_CHECKING:
     from rehearse.library.takes import Take
@@ -36,12 +40,13 @@ class ReviewView(QWidget):
     """One take: the verdict in words, what to fix, the words, the sound.
 
     Signals: `record_again`; `scored` (take id) after it was listened to again or corrected; `failed`
-    (an error: a correction could not be kept).
+    (an error: a correction or a note could not be kept); `undo_offered` (a sentence, and what to call).
     """
 
     record_again = Signal()
     scored = Signal(str)
     failed = Signal(object)
+    undo_offered = Signal(str, object)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parts: Parts | None = None) -> None:
         super().__init__()
@@ -57,7 +62,10 @@ class ReviewView(QWidget):
         self.playback = Playback(studio, tasks, self)
         self._build((parts or Parts(theme)).finish())
         self.corrector = Corrector(studio, tasks, self.page, self)
+        self.hits = ReviewHits(studio, tasks, self.transcript, self.hit_bar, self._play_on, self)
+        self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, self)
+        self.answers = AnswerHearing(studio, tasks, self.page.answer, self)
         self._connect()
         self.set_theme(theme)
         self.clear()
@@ -66,7 +74,7 @@ class ReviewView(QWidget):
 
     def _build(self, parts: Parts) -> None:
         self.header, self.page, self.state = parts.header, parts.page, parts.state
-        self.bar, self.card = parts.bar, parts.card
+        self.bar, self.card, self.hit_bar = parts.bar, parts.card, parts.hits
         self.card.setParent(self)
         self.headline, self.again_button = self.header.headline, self.header.again_button
         self.transcript, self.legend, self.checks = self.page.transcript, self.page.legend, self.page.checks
@@ -77,6 +85,7 @@ class ReviewView(QWidget):
         self.comparing = Comparing(self._studio, self._tasks, self.pages, self.page, self.playback)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self.header)
+        self._outer.addWidget(self.hit_bar)
         self._outer.addWidget(self.pages, 1)
         self._outer.addWidget(self.bar)
 
@@ -88,6 +97,10 @@ class ReviewView(QWidget):
         self.transcript.editing.connect(lambda on: self.playback.pause() if on else None)
         self.corrector.judged.connect(self._show_judged)
         self.corrector.failed.connect(self.failed)
+        self.notes.failed.connect(self.failed)
+        self.notes.undo_offered.connect(self.undo_offered)
+        self.notes.writing.connect(self.playback.pause)
+        self.page.notes.played.connect(self.play_span)
         self.state.act.connect(self._act)
         self.state.cancel.connect(self._listening.stop)
         self._listening.progressed.connect(self.state.show_fraction)
@@ -96,7 +109,8 @@ class ReviewView(QWidget):
         self.transcript.word_activated.connect(self._play_from_word)
         self.transcript.mark_shown.connect(self.card.show_mark)
         self.transcript.mark_hidden.connect(self.card.hide)
-        self.checks.play.connect(self.play_span)
+        for part in (self.checks, self.page.answer):
+            part.play.connect(self.play_span)
         self.bar.toggle.connect(self.toggle)
         self.bar.play_from.connect(lambda at: self.playback.play(at))
         self.bar.seek.connect(self.playback.seek)
@@ -105,29 +119,15 @@ class ReviewView(QWidget):
         self.playback.playing_changed.connect(self._playing_changed)
         self.playback.ready_changed.connect(lambda _ready: self._update_playable())
         self.playback.unplayable.connect(self._sound_failed)
-        orders = {
-            "P": self.toggle,
-            "K": self.toggle,
-            "R": self.record_again.emit,
-            "C": self.toggle_compare,
-            "F2": self.page.correct_word,
-            "Ctrl+Z": self.corrector.undo,
-            "Ctrl+Shift+Z": self.corrector.redo,
-            "J": lambda: self.skip(-2.0),
-            "L": lambda: self.skip(2.0),
-        }
-        self.shortcuts: dict[str, QShortcut] = dict(self.sound.shortcuts)
-        for keys, order in orders.items():
-            shortcut = QShortcut(QKeySequence(keys), self, order)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self.shortcuts[keys] = shortcut
+        self.shortcuts: dict[str, QShortcut] = self.sound.shortcuts | shortcuts_of(self)
 
     def set_theme(self, theme: Theme) -> None:
         if theme is self._dressed_in:
             return
         self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme))
-        for part in (self.header, self.page, self.state, self.bar, self.card, self.comparing):
+        parts = (self.header, self.hit_bar, self.page, self.state, self.bar, self.card, self.comparing)
+        for part in parts:
             part.set_theme(theme)
         self._arrange()
 
@@ -165,9 +165,10 @@ class ReviewView(QWidget):
         self.bar.hide()
         self._show_state(State(_("No take yet"), _("Record one, and what to fix appears here.")))
 
-    def show_take(self, take_id: str) -> None:
-        """Fetch a take in the background and show it."""
+    def show_take(self, take_id: str, find: str = "") -> None:
+        """Fetch a take in the background and show it; with words to `find`, play where they are said."""
         self._begin(take_id)
+        self.hits.want(find)
         self._show_state(State(_("One moment …")), busy=True)
         self._tasks.run(
             lambda _handle: self._studio.review(take_id),
@@ -183,7 +184,7 @@ class ReviewView(QWidget):
         self.bar.setVisible(take is not None)
         if take is not None:
             self._show_take_line(take)
-            self._load_sound(take)
+            self.sound.load(take)
         safe = _("Your recording is safe. The words follow in a moment.")
         self._show_state(State(_("Still listening …"), safe), busy=True)
 
@@ -199,7 +200,7 @@ class ReviewView(QWidget):
         self.bar.show()
         self._show_take_line(review.take)
         if not same:
-            self._load_sound(review.take)
+            self.sound.load(review.take)
         analysis = review.analysis
         if analysis is None:
             self._clear_verdict()
@@ -216,6 +217,9 @@ class ReviewView(QWidget):
         self._review = None
         self.corrector.set_review(None)
         self.comparing.forget()
+        if take_id != self._take_id:
+            self.hits.want("")
+        self.notes.show_take(None)
         self._take_id = take_id
         self._no_sound = ""
         self.playback.load(None)
@@ -228,6 +232,7 @@ class ReviewView(QWidget):
     def _clear_verdict(self) -> None:
         self.header.set_facts(None)
         self.page.clear()
+        self.answers.listen(None)
         self.sound.note_evidence(None)
         self.bar.panel.set_content((), ())
         self.card.hide()
@@ -239,6 +244,7 @@ class ReviewView(QWidget):
     def _show_verdict(self, review: Review, analysis: Analysis) -> None:
         self.headline.setText(headline(analysis.scorecard))
         self.page.show_verdict(review, analysis)
+        self.answers.listen(review)
         self.header.set_facts(analysis)
         self.header.compare_button.setEnabled(True)
         whole = whole_message(analysis)
@@ -248,6 +254,8 @@ class ReviewView(QWidget):
         if not self.comparing.is_open:  # a verdict may come when somebody has gone on to compare
             self.pages.setCurrentWidget(self.page)
         self.comparing.update(review)
+        self.notes.show_take(review.take.id)
+        self.hits.look(review.take.id)
         announce(self, verdict_told(analysis))
 
     # ---- words put right -----------------------------------------------------------------------
@@ -316,22 +324,6 @@ class ReviewView(QWidget):
 
     # ---- sound ---------------------------------------------------------------------------------
 
-    def _load_sound(self, take: Take) -> None:
-        take_id = take.id
-        self.playback.load(take_id)
-        self._tasks.run(
-            lambda _handle: self._studio.envelope(take_id, N_BINS),
-            done=lambda envelope: (
-                self.bar.waveform.set_envelope(envelope.minima.tolist(), envelope.maxima.tolist())
-                if take_id == self._take_id
-                else None
-            ),
-            # The player tells of a missing file; without an outline the line is flat.
-            failed=lambda _error: None,
-            name="envelope",
-            owner=self,
-        )
-
     def _sound_failed(self, reason: str) -> None:
         self._no_sound = reason
         self._update_playable()
@@ -340,7 +332,9 @@ class ReviewView(QWidget):
         playable = not self._no_sound
         self.bar.set_playable(playable, self._no_sound)
         self.checks.set_playable(playable, self._no_sound)
+        self.page.notes.set_playable(playable)
         self.transcript.set_playable(playable)
+        self.page.answer.set_playable(playable)
         self.header.set_playable(playable)
         self.comparing.set_playable(self._no_sound)
 
@@ -369,9 +363,14 @@ class ReviewView(QWidget):
     def _play_from_word(self, i: int) -> None:
         analysis = self._review.analysis if self._review is not None else None
         span = analysis.words[i].span if analysis is not None else None
-        if span is not None and not self._no_sound:
+        if span is not None:
+            self._play_on(span, show=False)
+
+    def _play_on(self, span: Span, *, show: bool = True) -> None:
+        """From a place on to the end, with or without showing the place in the outline."""
+        if not self._no_sound:
             self.sound.note_evidence(None)
-            self.bar.waveform.set_evidence(None)
+            self.bar.waveform.set_evidence((span.start_s, span.end_s) if show else None)
             self.playback.play(max(0.0, span.start_s - LEAD_S))
 
     def _moved(self, position_s: float) -> None:

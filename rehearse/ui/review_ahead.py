@@ -27,11 +27,13 @@ class Parts:
         # Here, since the window that asks for them opens before this code is read.
         from rehearse.ui.playback_bar import PlaybackBar
         from rehearse.ui.review_header import ReviewHeader
+        from rehearse.ui.review_hits import HitBar
         from rehearse.ui.review_page import ReviewPage
         from rehearse.ui.review_parts import MarkCard, StatePage
 
         theme = self._theme
         self.header = ReviewHeader(theme)
+        self.hits = HitBar(theme)
         yield
         self.page = ReviewPage(theme)
         yield

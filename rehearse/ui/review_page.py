@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from rehearse.analysis.changes import changes, told
 from rehearse.analysis.result import Analysis
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, corrected, placed
 from rehearse.speech.transcript import Transcript
+from rehearse.ui.answer_view import AnswerView
 from rehearse.ui.checks_view import ChecksView
 from rehearse.ui.corrections_view import CorrectionsView
+from rehearse.ui.notes_view import NotesView
 from rehearse.ui.review_parts import Legend
 from rehearse.ui.script_view import ScriptView
 from rehearse.ui.transcript_view import TranscriptView
@@ -35,6 +37,8 @@ class ReviewPage(QWidget):
         self.transcript = TranscriptView(theme)
         self.legend = Legend(theme)
         self.corrections = CorrectionsView(theme)
+        self.notes = NotesView(theme)
+        self.answer = AnswerView(theme)
         self.script = ScriptView(theme)
         self.compared = label("", theme.font("body"), name="compared_label", muted=True)
         self.compared.setIndent(INSET_PX)
@@ -44,7 +48,10 @@ class ReviewPage(QWidget):
         left = QVBoxLayout(self.left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(14)
-        for part in (self.transcript, self.legend, self.corrections, self.script, self.compared):
+        for part in (
+            self.transcript, self.legend, self.corrections, self.answer, self.notes, self.script,
+            self.compared,
+        ):  # fmt: skip
             left.addWidget(part)
         left.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -54,6 +61,8 @@ class ReviewPage(QWidget):
         self._columns.addWidget(self.scroller, 16)
         self._columns.addWidget(self.checks_scroller, 11)
         self.transcript.word_lit.connect(self._follow)
+        # Once the field has its place.
+        self.notes.begun.connect(lambda: QTimer.singleShot(0, self, self._show_note_field))
 
     def show_verdict(self, review: Review, analysis: Analysis) -> None:
         """Everything said about a take."""
@@ -97,7 +106,10 @@ class ReviewPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.compared.setFont(theme.font("body"))
-        for part in (self.transcript, self.legend, self.corrections, self.script, self.checks):
+        for part in (
+            self.transcript, self.legend, self.corrections, self.answer, self.notes, self.script,
+            self.checks,
+        ):  # fmt: skip
             part.set_theme(theme)
 
     def arrange(self, width: int) -> None:
@@ -111,6 +123,9 @@ class ReviewPage(QWidget):
     def to_top(self) -> None:
         for one in (self.scroller, self.checks_scroller):
             one.verticalScrollBar().setValue(0)
+
+    def _show_note_field(self) -> None:
+        self.scroller.ensureWidgetVisible(self.notes.field, 0, 24)
 
     def _follow(self, place: QRect) -> None:
         top_left = self.transcript.viewport().mapTo(self.left, place.topLeft())

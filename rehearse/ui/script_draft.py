@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from rehearse.analysis.script_follow import ScriptFollower, ScriptPace, filled_words
 from rehearse.errors import DataError
 from rehearse.script.script import Script, parse_script
+from rehearse.ui.marks import TextMark, marks_of
 
 if TYPE_CHECKING:
+    from rehearse.analysis.result import Check, OfferKind
     from rehearse.library.scripts import StoredScript
     from rehearse.studio import Studio
+    from rehearse.writing import OwnPace
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Written:
     title: str = ""
     text: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    answer: str = ""
 
 
 class Draft:
@@ -55,6 +59,8 @@ class Draft:
                 stored = scripts.change(stored.id, title=written.title, text=text)
                 if any(stored.slot_values.get(name, "") != value for name, value in written.values.items()):
                     stored = scripts.fill(stored.id, written.values)
+            if stored.answer != written.answer.strip():
+                stored = scripts.answer(stored.id, written.answer)
             self.stored, self.number = stored, number
             return stored
 
@@ -91,39 +97,60 @@ class ScriptFacts:
     """What can be told of a text before it is said.
 
     `problem` is a sentence where it is no script (yet).
-    `length_s` is the estimate at `wpm`; `number_at` where the first whole number ends, 0 to 1.
+    `length_s` is the estimate at `pace`, `length_range_s` what half of the speaker's takes would need;
+    `number_at` where the first whole number ends, 0 to 1.
+    `marks` and `slot_places` stand at characters of the text that was judged.
     """
 
     slots: tuple[str, ...] = ()
+    open_slots: tuple[str, ...] = ()
     n_words: int = 0
     length_s: float | None = None
-    wpm: float = 0.0
+    length_range_s: tuple[float, float] | None = None
+    pace: OwnPace | None = None
     phone: str = ""
     number_at: float | None = None
+    offers: tuple[OfferKind, ...] = ()
+    n_pitch: int = 0
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    ready: bool = False
+    marks: tuple[TextMark, ...] = ()
+    slot_places: tuple[tuple[int, int], ...] = ()
     problem: str = ""
+
+    @property
+    def wpm(self) -> float:
+        return self.pace.wpm if self.pace is not None else 0.0
 
 
 def facts_of(studio: Studio, written: Written) -> ScriptFacts:
     """Read and judge what stands in the editor: milliseconds, but not for the main thread."""
     if not written.text.strip():
         return ScriptFacts()
-    profile = studio.profile()
     try:
-        script = parse_script(written.text)
+        judged = studio.judge_script(written.text, written.values)
     except DataError as error:
         return ScriptFacts(problem=str(error))
-    names = tuple(dict.fromkeys(slot.name for slot in script.slots))
-    pace = ScriptPace(script, profile.pace.assumed_wpm, written.values)
-    slots = {slot.word for slot in script.slots}
-    words = filled_words(script, written.values)
-    # A dash is no word: an empty slot keeps its place without being part of a number.
-    said = ["—" if i in slots and word == script.words[i] else word for i, word in enumerate(words)]
-    phone = studio.lint_text(" ".join(said)).analysis.phone
+    analysis, places = judged.analysis, judged.places
+    marks = []
+    for mark in marks_of(analysis):
+        if mark.first_word < mark.last_word <= len(places):
+            start, end = places[mark.first_word][0], places[mark.last_word - 1][1]
+            marks.append(TextMark(mark, start, end))
+    slots = (slot.word for slot in judged.script.slots)
     return ScriptFacts(
-        slots=names,
-        n_words=len(script.words),
-        length_s=pace.total_s,
-        wpm=profile.pace.assumed_wpm,
-        phone=phone.verdict,
-        number_at=phone.first_end_fraction,
+        slots=judged.slots,
+        open_slots=judged.open_slots,
+        n_words=len(judged.script.words),
+        length_s=judged.length_s,
+        length_range_s=judged.length_range_s,
+        pace=judged.pace,
+        phone=analysis.phone.verdict,
+        number_at=analysis.phone.first_end_fraction,
+        offers=tuple(dict.fromkeys(offer.kind for offer in analysis.offers or ())),
+        n_pitch=len(analysis.findings),
+        checks={check.id: check for check in analysis.scorecard.checks},
+        ready=analysis.scorecard.ready,
+        marks=tuple(marks),
+        slot_places=tuple(places[word] for word in slots if word < len(places)),
     )

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
-_ABOUT_ROLE = Qt.ItemDataRole.UserRole + 1
-_CHOSEN_ROLE = Qt.ItemDataRole.UserRole + 2
+ABOUT_ROLE = Qt.ItemDataRole.UserRole + 1
+CHOSEN_ROLE = Qt.ItemDataRole.UserRole + 2
 _EXCERPT_CHARS = 90
 #: A place to fill in counts as one word.
 _SLOT = re.compile(r"\[[^][\n]{1,80}\]")
@@ -80,9 +80,9 @@ class ScriptModel(QAbstractListModel):
             return None
         script = self.script(index.row())
         chosen = self._chosen == (None if script is None else script.root_id)
-        if role == _ABOUT_ROLE:
+        if role == ABOUT_ROLE:
             return self._about[index.row()]
-        if role == _CHOSEN_ROLE:
+        if role == CHOSEN_ROLE:
             return chosen
         if role == Qt.ItemDataRole.DisplayRole:
             return _("No script") if script is None else name_of(script)
@@ -106,8 +106,11 @@ def about(script: StoredScript | None) -> str:
 
 
 class ScriptDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    """Two lines and a tick for the chosen one; with `current_is_lit` the ground shows the current row."""
+
+    def __init__(self, theme: Theme, parent: QWidget, *, current_is_lit: bool = False) -> None:
         super().__init__(parent)
+        self._current_is_lit = current_is_lit
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -120,12 +123,13 @@ class ScriptDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme, state = self._theme, option.state
-        chosen: bool = index.data(_CHOSEN_ROLE)
+        chosen: bool = index.data(CHOSEN_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect).adjusted(1, 2, -1, -2)
         painter.setPen(Qt.PenStyle.NoPen)
-        if chosen:
+        lit = bool(state & QStyle.StateFlag.State_Selected) if self._current_is_lit else chosen
+        if lit:
             painter.setBrush(theme.mix("accent", 0.12))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(theme.mix("raised", 0.7))
@@ -149,7 +153,7 @@ class ScriptDelegate(QStyledItemDelegate):
         painter.drawText(first, flags, _cut(painter, index.data(), first.width()))
         painter.setPen(theme.colour("text_muted"))
         painter.setFont(self._small)
-        painter.drawText(second, flags, _cut(painter, index.data(_ABOUT_ROLE), second.width()))
+        painter.drawText(second, flags, _cut(painter, index.data(ABOUT_ROLE), second.width()))
         painter.restore()
 
 

@@ -7,40 +7,39 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
-from rehearse.script.text_file import read_script_file
 from rehearse.ui import icons
 from rehearse.ui.controls import button, label
-from rehearse.ui.script_editor import SCRIPT_LANE, ScriptEditor
-from rehearse.ui.script_list import ScriptList, name_of
+from rehearse.ui.script_editor import ScriptEditor
+from rehearse.ui.script_file import choose_text_file, read_text_file
+from rehearse.ui.script_list import ScriptList
 
 if TYPE_CHECKING:
     from rehearse.library.scripts import StoredScript
     from rehearse.studio import Studio
+    from rehearse.ui.script_shelf import ScriptShelf
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
 
 class ScriptSheet(QFrame):
-    """Signals: `chosen` (StoredScript or None): for the stage; `saved` (StoredScript): has other words
-    now; `deleted`, `restored` (StoredScript); `follows`; `undo_offered` (text, callable); `failed`;
-    `closed`.
+    """Signals: `chosen` (StoredScript or None): for the stage; `follows`; `failed`; `refused` (a
+    sentence); `closed`.  What happens to scripts is told by the shelf.
     """
 
     chosen = Signal(object)
-    saved = Signal(object)
-    deleted = Signal(object)
-    restored = Signal(object)
     follows = Signal(str)
-    undo_offered = Signal(str, object)
     failed = Signal(object)
+    refused = Signal(str)
     closed = Signal()
 
-    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, studio: Studio, tasks: Tasks, theme: Theme, shelf: ScriptShelf, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._studio, self._tasks = studio, tasks
+        self._tasks, self._shelf = tasks, shelf
         self._root: str | None = None
         self.setObjectName("script_sheet")
         self.setAccessibleName(_("Scripts"))
@@ -53,7 +52,7 @@ class ScriptSheet(QFrame):
             part.setIconSize(QSize(20, 20))
             part.setToolTip(part.accessibleName())
         self.list = ScriptList(theme)
-        self.editor = ScriptEditor(studio, tasks, theme)
+        self.editor = ScriptEditor(studio, tasks, theme, shelf)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.list)
         self.pages.addWidget(self.editor)
@@ -78,12 +77,13 @@ class ScriptSheet(QFrame):
         self.list.chosen.connect(self._choose)
         self.list.new.connect(lambda: self.write())
         self.list.edit.connect(lambda stored: self.write(stored))
-        self.list.delete.connect(self._delete)
-        self.list.open_file.connect(self._choose_file)
+        self.list.delete.connect(self._shelf.delete)
+        self.list.open_file.connect(lambda: choose_text_file(self, self.open_file))
         self.list.follows.connect(self.follows)
-        self.editor.saved.connect(self.saved)
         self.editor.use.connect(self._use)
         self.editor.failed.connect(self.failed)
+        self.editor.refused.connect(self.refused)
+        self._shelf.changed.connect(self._changed)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._back)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -91,6 +91,7 @@ class ScriptSheet(QFrame):
         self.back_button.setIcon(icons.icon("chevron-left", theme, 20, "text_muted"))
         self.close_button.setIcon(icons.icon("close", theme, 20, "text_muted"))
         self.list.set_theme(theme)
+        self.editor.set_theme(theme)
 
     # ---- coming and going ----------------------------------------------------------------------
 
@@ -135,15 +136,11 @@ class ScriptSheet(QFrame):
 
     def refresh(self) -> None:
         """Read the list anew, behind what is being saved."""
-        studio = self._studio
-        self._tasks.run(
-            lambda _handle: studio.scripts.all(),
-            done=lambda scripts: self.list.set_scripts(scripts, self._root),
-            failed=self.failed.emit,
-            owner=self,
-            lane=SCRIPT_LANE,
-            name="list the scripts",
-        )
+        self._shelf.list(lambda scripts: self.list.set_scripts(scripts, self._root), self)
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def set_chosen(self, root_id: str | None) -> None:
         self._root = root_id
@@ -156,59 +153,12 @@ class ScriptSheet(QFrame):
         self.chosen.emit(stored)
         self.put_away()
 
-    def _delete(self, stored: StoredScript) -> None:
-        studio = self._studio
-
-        def gone(_nothing: None) -> None:
-            self.deleted.emit(stored)
-            self.refresh()
-            text = _("The script “{name}” was deleted.").format(name=name_of(stored))
-            self.undo_offered.emit(text, lambda: self._restore(stored))
-
-        self._tasks.run(
-            lambda _handle: studio.scripts.delete([stored.id]),
-            done=gone,
-            failed=self.failed.emit,
-            lane=SCRIPT_LANE,
-            must_run=True,
-            name="delete a script",
-        )
-
-    def _restore(self, stored: StoredScript) -> None:
-        studio = self._studio
-
-        def back(_nothing: None) -> None:
-            self.restored.emit(stored)
-            self.refresh()
-
-        self._tasks.run(
-            lambda _handle: studio.scripts.restore([stored.id]),
-            done=back,
-            failed=self.failed.emit,
-            lane=SCRIPT_LANE,
-            must_run=True,
-            name="restore a script",
-        )
-
     # ---- files ---------------------------------------------------------------------------------
-
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, _("Choose a text file"))
-        dialog.setObjectName("script_file_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Texts (*.txt *.md *.text)"), _("All files (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
-        dialog.open()  # does not block the window, unlike exec
 
     def open_file(self, path: Path) -> None:
         """Begin a script with the words of a file."""
-        self._tasks.run(
-            lambda _handle: read_script_file(path),
-            done=lambda text: self.write(title=path.stem, text=text),
-            failed=self.failed.emit,
-            owner=self,
-            name="read a script",
+        read_text_file(
+            self._tasks, path, lambda title, text: self.write(title=title, text=text), self.failed.emit, self
         )
 
     def leave(self) -> None:

@@ -1,31 +1,26 @@
-"""Whose takes these are, where they lie, and moving them elsewhere."""
+"""Whose takes these are, where they lie, moving them elsewhere and backing them up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
-from rehearse.ui.banners import announce
-from rehearse.ui.controls import CONTROL_PX, button, label, row, set_tone
-from rehearse.ui.model_install import progress_words
+from rehearse.ui.asking import Answer, Asking
+from rehearse.ui.controls import CONTROL_PX, button, label, row
+from rehearse.ui.settings_backup import BackupPart
 from rehearse.ui.settings_parts import SectionPage, Tools
 
 if TYPE_CHECKING:
     from rehearse.moving import Moved
-    from rehearse.progress import Progress
     from rehearse.ui.settings_index import Section
     from rehearse.ui.tasks import Failure, JobHandle
     from rehearse.ui.theme import Theme
-
-#: What a button says, and what it does.
-Answer = tuple[str, Callable[[], None]]
 
 #: A name is stored once the typing pauses.
 _TYPING_MS = 500
@@ -56,6 +51,10 @@ class DataPage(SectionPage):
         self.add_row(self.add_card(), "speaker", self.name_edit, grow=True)
         folder = self._folder()
         self.add_row(self.add_card(), "data_folder", folder, grow=True, first=self.move_button)
+        self.backup = BackupPart(tools, theme)
+        self.backup.failed.connect(self.failed)
+        self.backup.restored.connect(self._restored)
+        self.add_row(self.add_card(), "backup", self.backup, grow=True, first=self.backup.backup_button)
         self.end()
 
     def _folder(self) -> QWidget:
@@ -69,26 +68,16 @@ class DataPage(SectionPage):
         self.open_folder_button.clicked.connect(self._open_folder)
         self.move_button = button(_("Move it…"), "move_data", accessible=_("Move it to another folder"))
         self.move_button.clicked.connect(self.choose_folder)
-        self.words = label("", theme.font("body"), "move_words", tone="muted")
-        self.bar = QProgressBar()
-        self.bar.setObjectName("move_progress")
-        self.bar.setAccessibleName(_("Moving your recordings"))
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.yes_button = button("", "move_yes", "primary")
-        self.no_button = button("", "move_no", "quiet")
+        self.asking = Asking(theme, "move", _("Moving your recordings"), self.move_button)
+        self.words, self.bar = self.asking.words, self.asking.bar
+        self.yes_button, self.no_button = self.asking.yes_button, self.asking.no_button
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(3))
         column.addWidget(self.place)
         column.addLayout(row(self.open_folder_button, self.move_button, 1))
-        column.addWidget(self.bar)
-        column.addWidget(self.words)
-        column.addLayout(row(self.yes_button, self.no_button, 1))
-        self.yes_button.clicked.connect(lambda: self._answers[0]())
-        self.no_button.clicked.connect(lambda: self._answers[1]())
-        self._ask("")
+        column.addWidget(self.asking)
         return whole
 
     def _ask(
@@ -101,29 +90,15 @@ class DataPage(SectionPage):
         bar: bool = False,
     ) -> None:
         """Say something below the folder, with up to two answers."""
-        texts = [answer[0] if answer is not None else "" for answer in (yes, no)]
-        self._answers = [answer[1] if answer is not None else _nothing for answer in (yes, no)]
-        had_focus = self.yes_button.hasFocus() or self.no_button.hasFocus()
-        self.words.setText(words)
-        set_tone(self.words, tone)
-        self.words.setVisible(bool(words))
-        self.bar.setVisible(bar)
-        for part, text in zip((self.yes_button, self.no_button), texts, strict=True):
-            part.setText(text)
-            part.setAccessibleName(text)
-            part.setVisible(bool(text))
         self.move_button.setEnabled(not bar)
-        if had_focus:
-            first = next((part for part in (self.yes_button, self.no_button) if not part.isHidden()), None)
-            (first or self.move_button).setFocus()
-        if words:
-            announce(self.words, words)
+        self.asking.ask(words, yes, no, tone=tone, bar=bar)
 
     # ---- what is stored ------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look_for_old()
+        self.backup.show_values()
 
     def show_values(self) -> None:
         if not self.name_edit.hasFocus():
@@ -152,6 +127,14 @@ class DataPage(SectionPage):
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.tools.studio.paths.data)))
+
+    def _restored(self) -> None:
+        """Other recordings and other settings lie here now."""
+        self.show_values()
+        value = self.tools.settings
+        self.stored.emit({name: getattr(value, name) for name in value.__dataclass_fields__})
+        self.tools.look.read_again()
+        self.data_moved.emit()
 
     # ---- moving --------------------------------------------------------------------------------
 
@@ -201,13 +184,13 @@ class DataPage(SectionPage):
         if why := self.tools.cannot_move():
             self._ask(why, tone="near")
             return
-        self.bar.setRange(0, 0)
+        self.asking.begin()
         self._ask(_("Getting ready…"), no=(_("Stop"), self._stop), bar=True)
         self._moving = self.tools.tasks.run(
             lambda handle: studio.move_data(target, on_progress=handle.report, cancel=handle.cancel_token),
             done=self._moved,
             failed=self._not_moved,
-            progress=self._progressed,
+            progress=self.asking.show_progress,
             owner=self,
             name="move the recordings",
         )
@@ -215,13 +198,6 @@ class DataPage(SectionPage):
     def _stop(self) -> None:
         if self._moving is not None:
             self._moving.cancel()
-
-    def _progressed(self, progress: Progress) -> None:
-        fraction = progress.fraction
-        if fraction is not None:
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(round(1000 * fraction))
-        self.words.setText(f"{progress.step}  ·  {progress_words(progress)}")
 
     def _moved(self, moved: Moved) -> None:
         self._moving = None
@@ -304,7 +280,3 @@ class DataPage(SectionPage):
             name="keep the old folder",
             must_run=True,
         )
-
-
-def _nothing() -> None:
-    """No answer is asked for."""

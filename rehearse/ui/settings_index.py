@@ -26,7 +26,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One setting.  `name` is that of `Settings` (or "data_folder").
+    """One setting.  `name` is that of `Settings` (or "data_folder", "backup").
 
     `choices` are (value, words); `steps` the figures that can be stepped through, in `unit`.
     """
@@ -66,7 +66,7 @@ def sections() -> list[Section]:
 
 def entries() -> list[Entry]:
     """Every setting that this version has, in the order it is shown."""
-    known = {entry.name for entry in fields(Settings)} | {"data_folder"}
+    known = {entry.name for entry in fields(Settings)} | {"data_folder", "backup"}
     return [entry for entry in _all() if entry.name in known]
 
 
@@ -159,6 +159,11 @@ def _all() -> tuple[Entry, ...]:
         Entry("speaker", "data", _("Your name"), _("Written on each new take."), _("who speaker author")),
         Entry(
             "data_folder", "data", _("Folder"), _("Takes, words and models lie here and nowhere else."),
-            _("move disk path directory library backup"),
+            _("move disk path directory library"),
+        ),
+        Entry(
+            "backup", "data", _("Backup"),
+            _("Everything but models in one file: to be safe, or to move to another computer."),
+            _("backup restore save copy archive zip export computer"),
         ),
     )  # fmt: skip

@@ -15,8 +15,10 @@ from rehearse.ui.banners import announce
 from rehearse.ui.loop_choice import phrase_at, span_of
 from rehearse.ui.microphone_picker import SAVE_LANE
 from rehearse.ui.sound_controls import speed_words
+from rehearse.ui.waveform import N_BINS
 
 if TYPE_CHECKING:
+    from rehearse.library.takes import Take
     from rehearse.studio import Studio
     from rehearse.ui.playback import Playback
     from rehearse.ui.playback_bar import PlaybackBar
@@ -67,6 +69,23 @@ class SoundOrders(QObject):
         # Before anything else that Escape does in the review, and only while there is a loop.
         self._escape = self._shortcut("Escape", self.stop_loop)
         self._escape.setEnabled(False)
+
+    def load(self, take: Take) -> None:
+        """Make another take's sound ready, and its outline."""
+        take_id = take.id
+        self._playback.load(take_id)
+        self._tasks.run(
+            lambda _handle: self._studio.envelope(take_id, N_BINS),
+            done=lambda envelope: (
+                self._bar.waveform.set_envelope(envelope.minima.tolist(), envelope.maxima.tolist())
+                if take_id == self._playback.take_id
+                else None
+            ),
+            # The player tells of a missing file; without an outline the line is flat.
+            failed=lambda _error: None,
+            name="envelope",
+            owner=self._host,
+        )
 
     def _shortcut(self, keys: str, order: Any) -> QShortcut:
         made = QShortcut(QKeySequence(keys), self._host, order)

@@ -16,6 +16,7 @@ from rehearse.ui.banners import announce
 from rehearse.ui.microphone_picker import SAVE_LANE
 from rehearse.ui.prompter_panel import PrompterPanel
 from rehearse.ui.script_drop import TextFileDrop
+from rehearse.ui.script_shelf import ScriptShelf
 
 if TYPE_CHECKING:
     from rehearse.analysis.profiles import Profile
@@ -74,6 +75,13 @@ class StageScript(QObject):
         self._first_word_s: float | None = None
         self._sheet: ScriptSheet | None = None
         self._drop: TextFileDrop | None = None
+        #: What happens to scripts, wherever it is done.
+        self.shelf = ScriptShelf(studio, tasks, self)
+        self.shelf.saved.connect(self._saved)
+        self.shelf.deleted.connect(self._deleted)
+        self.shelf.restored.connect(self._restored)
+        self.shelf.undo_offered.connect(self.undo_offered)
+        self.shelf.failed.connect(self._failed)
         self.panel = PrompterPanel(theme, ring, instead)
         self.prompter = self.panel.prompter
         self.prompter.set_text_px(self._settings.prompter_px)
@@ -82,6 +90,8 @@ class StageScript(QObject):
         self.button.clicked.connect(self.toggle_sheet)
         scripts = QShortcut(QKeySequence("S"), stage, self.toggle_sheet)
         scripts.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        #: Whether another page takes a file that was dropped.
+        self.file_taken: Callable[[Path], bool] = lambda _path: False
         #: By their usual key, for whoever lets the user choose others.
         self.shortcuts = {"S": scripts}
         stage.installEventFilter(self)
@@ -99,14 +109,11 @@ class StageScript(QObject):
         if self._sheet is None:
             from rehearse.ui.script_sheet import ScriptSheet
 
-            sheet = self._sheet = ScriptSheet(self._studio, self._tasks, self._theme, self._stage)
+            sheet = self._sheet = ScriptSheet(self._studio, self._tasks, self._theme, self.shelf, self._stage)
             sheet.chosen.connect(self.choose)
-            sheet.saved.connect(self._saved)
-            sheet.deleted.connect(self._deleted)
-            sheet.restored.connect(self._restored)
             sheet.follows.connect(lambda how: self._keep(prompter_follows=how))
-            sheet.undo_offered.connect(self.undo_offered)
             sheet.failed.connect(self._failed)
+            sheet.refused.connect(lambda words: self._failed(DataError(words)))
             sheet.closed.connect(self._sheet_closed)
             sheet.list.follow_choice.set_value(self._settings.prompter_follows)
             sheet.set_chosen(self._root)
@@ -322,8 +329,8 @@ class StageScript(QObject):
             self._open_sheet()
 
     def open_file(self, path: Path) -> None:
-        """Begin a script with the words of a text file."""
-        if not self._busy:
+        """Begin a script with the words of a text file, on the page that takes it, else here."""
+        if not self._busy and not self.file_taken(path):
             self.opened.emit()
             self._open_sheet()
             self.sheet.open_file(path)

@@ -120,6 +120,14 @@ def stylesheet(theme: Theme) -> str:
         selection-background-color: {accent}; selection-color: {on_accent};
     }}
     QLineEdit:focus {{ border: 2px solid {accent}; padding: 7px 11px; }}
+    QLineEdit[kind="plain"] {{ background: {clear}; border: none; border-bottom: 2px solid {clear};
+        border-radius: 0; padding: 4px 4px;
+    }}
+    QLineEdit[kind="plain"]:focus {{ border: none; border-bottom: 2px solid {accent}; padding: 4px 4px; }}
+    QTextEdit[kind="writing"] {{ background: {clear}; border: none; }}
+    QTextEdit[kind="ground"] {{ background: {solid("raised")}; border: none; border-radius: 10px;
+        padding: 4px;
+    }}
     QPlainTextEdit {{ background: {solid("raised")}; border: none; border-radius: 10px; padding: 8px; }}
     QFrame[kind="side"] {{ background: {surface}; border: none; border-radius: 20px; }}
     QTextEdit#prompter {{ background: {clear}; border: none; padding: 0; }}

@@ -1,27 +1,26 @@
-"""The takes there are: open, rename, throw away and bring back."""
+"""The takes there are: found, opened, named, tagged, thrown away and brought back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionRange, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QBoxLayout,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
 from rehearse.library.takes import TakeSummary
+from rehearse.ui.banners import announce
 from rehearse.ui.playback import sentence
-from rehearse.ui.take_model import TakeDelegate, TakesModel
+from rehearse.ui.take_bar import TakeBar
+from rehearse.ui.take_changes import TakeChanges
+from rehearse.ui.take_far_hits import FarHits
+from rehearse.ui.take_filters import Facets, FilterBar
+from rehearse.ui.take_list import TakeList
+from rehearse.ui.take_reader import TakeReader
+from rehearse.ui.take_search import SearchField, SortButton
 from rehearse.ui.view_style import button, label, sheet
 
 if TYPE_CHECKING:
@@ -30,18 +29,15 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 
-#: Changes and readings of the list happen in the order they were asked for.
-_LANE = "takes"
-
-
 class TakesView(QWidget):
-    """All takes, newest first, or the trash.
+    """All takes, or the trash, as searched, narrowed down and sorted.
 
-    Signals: `open_take` (id), `deleted` (list of ids, after they went into the trash), `restored`
-    (list of ids), `failed` (a sentence).
+    Signals: `open_take` (id); `open_hit` (id, what was searched for); `deleted` (list of ids, after they
+    went into the trash), `restored` (list of ids), `failed` (a sentence).
     """
 
     open_take = Signal(str)
+    open_hit = Signal(str, str)
     deleted = Signal(list)
     restored = Signal(list)
     failed = Signal(str)
@@ -51,15 +47,20 @@ class TakesView(QWidget):
         self.setObjectName("takes_view")
         self.setAccessibleName(_("Takes"))
         self._studio, self._tasks, self._theme = studio, tasks, theme
-        self._fetch = 0
-        self._wanted: str | None = None
-        self.model = TakesModel()
-        self.delegate = TakeDelegate(theme, self.model, self)
+        self._dressed_in: Theme | None = None
+        #: The list begins at its top when it comes; how many there are is told; it has come before.
+        self._to_top = self._tell = self._read_once = False
+        self.changes = TakeChanges(studio, tasks, self)
+        self.reader = TakeReader(studio, tasks, self)
         self._build()
+        self._connect()
+        self.far_hits = FarHits(studio, tasks, self.list, lambda: self.search.wanted)
         # No focus proxy: Tab would skip every other control of a page that has one.
         self.first_control = self.list
         self.set_theme(theme)
         self._show_count()
+
+    # ---- building ------------------------------------------------------------------------------
 
     def _build(self) -> None:
         theme = self._theme
@@ -67,49 +68,26 @@ class TakesView(QWidget):
         self.count = label("", theme.font("body"), name="takes_count", muted=True)
         self.all_button = button(_("Takes"), "choice", "all_takes_button", _("Show the takes"))
         self.trash_button = button(_("Trash"), "choice", "trash_button", _("Show the trash"))
-        self._filter = QButtonGroup(self)
+        self._which = QButtonGroup(self)
         for one in (self.all_button, self.trash_button):
             one.setCheckable(True)
-            self._filter.addButton(one)
+            self._which.addButton(one)
         self.all_button.setChecked(True)
-        self._filter.buttonClicked.connect(lambda _button: self.refresh())
+        self.search = SearchField(theme)
+        self.sort = SortButton(theme)
+        self.filters = FilterBar(theme)
+        self.bar = TakeBar(theme)
+        self.open_button, self.rename_button = self.bar.open_button, self.bar.rename_button
+        self.delete_button, self.restore_button = self.bar.delete_button, self.bar.restore_button
 
-        self.open_button = button(_("Open"), "soft", "open_take_button", _("Open the take"))
-        self.rename_button = button(_("Rename"), "soft", "rename_take_button", _("Rename the take"))
-        self.delete_button = button(_("Delete"), "soft", "delete_take_button", _("Delete the takes"))
-        self.restore_button = button(_("Put back"), "soft", "restore_take_button", _("Put the takes back"))
-        self.open_button.setToolTip(_("Open (Enter)"))
-        self.rename_button.setToolTip(_("Rename (F2)"))
-        self.delete_button.setToolTip(_("Delete (Del)"))
-        self.restore_button.setToolTip(_("Put back (Enter)"))
-        self.open_button.clicked.connect(self.open_current)
-        self.rename_button.clicked.connect(self.rename_current)
-        self.delete_button.clicked.connect(self.delete_selected)
-        self.restore_button.clicked.connect(self.restore_selected)
-
-        self.list = QListView()
-        self.list.setObjectName("takes_table")
-        self.list.setAccessibleName(_("Takes, newest first"))
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(self.delegate)
-        # All rows are alike: a list of ten thousand costs no more to lay out than one of ten.
-        self.list.setUniformItemSizes(True)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setMouseTracking(True)
-        self.list.viewport().setAutoFillBackground(False)
-        self.list.doubleClicked.connect(self._open_index)
-        self.list.selectionModel().selectionChanged.connect(self._update_buttons)
-        self.list.installEventFilter(self)
-        self.model.renamed.connect(self._rename)
+        self.list = TakeList(theme)
+        self.model, self.delegate = self.list.takes, self.list.delegate
 
         self.empty_title = label("", theme.font("title"), name="empty_title")
         self.empty_help = label("", theme.font("body"), name="empty_help", muted=True)
         for words in (self.empty_title, self.empty_help):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.show_all_button = button(_("Show all takes"), "soft", "show_all_button")
         empty = QWidget()
         empty.setObjectName("takes_empty")
         middle = QVBoxLayout(empty)
@@ -117,6 +95,8 @@ class TakesView(QWidget):
         middle.addStretch(2)
         middle.addWidget(self.empty_title)
         middle.addWidget(self.empty_help)
+        middle.addSpacing(8)
+        middle.addWidget(self.show_all_button, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(3)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.list)
@@ -129,45 +109,75 @@ class TakesView(QWidget):
         named.addWidget(self.title)
         named.addWidget(self.count)
         self._head.addLayout(named, 1)
-        self._orders = QHBoxLayout()
-        self._orders.setSpacing(8)
-        for one in (self.open_button, self.rename_button, self.delete_button, self.restore_button):
-            self._orders.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
-        self._orders.addSpacing(20)
+        which = QHBoxLayout()
+        which.setSpacing(8)
         for one in (self.all_button, self.trash_button):
-            self._orders.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
-        self._head.addLayout(self._orders)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(48, 32, 40, 20)
-        box.setSpacing(18)
-        box.addLayout(self._head)
-        box.addWidget(self.pages, 1)
+            which.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        self._head.addLayout(which)
+        finding = QHBoxLayout()
+        finding.setSpacing(8)
+        finding.addWidget(self.search, 1)
+        finding.addWidget(self.sort)
+        self._box = QVBoxLayout(self)
+        self._box.setSpacing(12)
+        self._box.addLayout(self._head)
+        self._box.addLayout(finding)
+        self._box.addWidget(self.filters)
+        self._box.addWidget(self.pages, 1)
+        self._box.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        self._which.buttonClicked.connect(lambda _button: self._search_again())
+        self.search.searched.connect(lambda _text: self._search_again())
+        self.search.opened.connect(self.open_current)
+        self.search.down.connect(self.list.setFocus)
+        self.sort.chosen.connect(lambda _order: self._search_again())
+        self.filters.changed.connect(self._search_again)
+        self.show_all_button.clicked.connect(self.show_all)
+        self.list.opened.connect(self._entered)
+        self.list.deleted.connect(self._delete_pressed)
+        self.list.left_up.connect(self.search.setFocus)
+        self.list.chosen_changed.connect(self._update_bar)
+        self.delegate.star_clicked.connect(self._star_one)
+        self.model.renamed.connect(self.changes.rename)
+        self.bar.opened.connect(self.open_current)
+        self.bar.renamed.connect(self.rename_current)
+        self.bar.starred.connect(self.star_selected)
+        self.bar.deleted.connect(self.delete_selected)
+        self.bar.restored.connect(self.restore_selected)
+        self.bar.purged.connect(self.purge_selected)
+        self.bar.tags_changed.connect(self._tag_selected)
+        self.bar.speaker_changed.connect(self._set_speaker)
+        self.bar.put_away.connect(self.list.setFocus)
+        self.changes.deleted.connect(self.deleted)
+        self.changes.restored.connect(self.restored)
+        self.changes.changed.connect(self.reader.read_facets)
+        self.changes.asked.connect(self.reader.changing)
+        self.reader.came.connect(
+            lambda takes, wanted, whole: self._show(takes, searching=bool(wanted.text), whole=whole)
+        )
+        self.reader.facets_came.connect(self._show_facets)
+        self.reader.failed.connect(self._not_fetched)
+        self.changes.failed.connect(self._went_wrong)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Large text in a small window: what can be done stands below the title."""
-        wanted = self.title.sizeHint().width() + self._orders.sizeHint().width() + 120
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._head.setDirection(down if self.width() < wanted else right)
+        roomy = self.width() >= 900
+        self._box.setContentsMargins(48 if roomy else 28, 32 if roomy else 20, 40 if roomy else 20, 16)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        if theme is self._dressed_in:
+            return
+        self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme) + "QListView { background: transparent; border: none; outline: 0; }")
         self.title.setFont(theme.font("display"))
-        self.count.setFont(theme.font("body"))
         self.empty_title.setFont(theme.font("title"))
-        self.empty_help.setFont(theme.font("body"))
-        for one in (
-            self.open_button, self.rename_button, self.delete_button, self.restore_button,
-            self.all_button, self.trash_button,
-        ):  # fmt: skip
+        for words in (self.count, self.empty_help):
+            words.setFont(theme.font("body"))
+        for one in (self.all_button, self.trash_button, self.show_all_button):
             one.setFont(theme.font("caption"))
-        self.delegate.set_theme(theme)
-        self.list.doItemsLayout()
-        self.list.viewport().update()
+        for part in (self.search, self.sort, self.filters, self.bar, self.list):
+            part.set_theme(theme)
 
     # ---- content -------------------------------------------------------------------------------
 
@@ -175,38 +185,48 @@ class TakesView(QWidget):
     def in_trash(self) -> bool:
         return self.trash_button.isChecked()
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether some takes are left out: words are searched for, or a chip is on."""
+        return bool(self.search.wanted) or self.filters.is_active
+
     def refresh(self) -> None:
         """Read the list again, in the background; selection and place stay where they can."""
-        self._fetch += 1
-        fetch, trash = self._fetch, self.in_trash
-        self._tasks.run(
-            lambda _handle: self._studio.takes(deleted=trash),
-            done=lambda takes: self._show(takes) if fetch == self._fetch else None,
-            failed=self._not_fetched,
-            name="takes",
-            owner=self,
-            lane=_LANE,
-        )
+        self._read(few_first=self.model.rowCount() == 0)
+        self.reader.read_facets()
 
-    def _show(self, takes: list[TakeSummary]) -> None:
-        selected = self.selected_ids()
-        current = self._current_id() or self._wanted
-        scroll = self.list.verticalScrollBar().value()
-        self.model.set_takes(takes)
-        chosen = set(selected) & {take.id for take in takes}
-        select = self.list.selectionModel()
-        # In one go: selecting row by row takes time that grows with the square of their number.
-        select.select(self.model.selection_of(chosen), select.SelectionFlag.ClearAndSelect)
-        row = self.model.row_of(current) if current else None
-        if row is None and takes:
-            row = 0
-        if row is not None:
-            flag = select.SelectionFlag.NoUpdate if chosen else select.SelectionFlag.Select
-            select.setCurrentIndex(self.model.index(row), flag)
-        self.list.verticalScrollBar().setValue(scroll)
+    def _search_again(self) -> None:
+        """Other takes are wanted, or in another order: the list begins at its top."""
+        self._to_top = self._tell = True
+        self._read()
+
+    def _read(self, *, few_first: bool = True) -> None:
+        wanted = self.filters.wanted(self.search.wanted, deleted=self.in_trash)
+        self.reader.read(wanted, self.sort.order, few_first=few_first)
+
+    def _show_facets(self, facets: Facets) -> None:
+        self.filters.set_facets(*facets)
+        self.bar.set_known([tag for tag, _n in facets.tags], facets.speakers)
+        many = len(facets.speakers) > 1
+        if many != self.model.many_speakers:
+            self.model.many_speakers = many
+            self.list.viewport().update()
+
+    def _show(self, takes: list[TakeSummary], *, searching: bool = False, whole: bool = True) -> None:
+        """`whole`: these are all; more come in a moment otherwise."""
+        self._read_once = True
+        to_top, self._to_top = self._to_top, False
+        self.list.show_takes(takes, searching=searching, to_top=to_top)
+        count = self.count.text()
         self._show_count()
+        if not whole:
+            self.count.setText(count)  # how many there are is not known yet
+        elif self._tell:
+            self._tell = False
+            announce(self, self.count.text() or self.empty_title.text())
 
     def _not_fetched(self, error: object) -> None:
+        self._read_once = True
         self.model.set_takes([])
         self._show_count()
         self.empty_title.setText(_("Your takes cannot be shown"))
@@ -216,129 +236,151 @@ class TakesView(QWidget):
     def _show_count(self) -> None:
         n = self.model.rowCount()
         self.title.setText(_("Trash") if self.in_trash else _("Takes"))
-        if self.in_trash:
+        self.show_all_button.setVisible(self.narrowed)
+        if not self._read_once:
+            self.empty_title.setText("")
+            self.empty_help.setText("")
+        elif self.narrowed:
+            self.empty_title.setText(_("No take found"))
+            self.empty_help.setText(
+                _("Nothing you said has these words.") if self.search.wanted else _("No take is like that.")
+            )
+        elif self.in_trash:
             self.empty_title.setText(_("The trash is empty"))
             self.empty_help.setText(_("Takes you delete wait here until you put them back."))
         else:
             self.empty_title.setText(_("Nothing recorded yet"))
             self.empty_help.setText(_("Say your message once: press Space on the Rehearse page and talk."))
-        text = ngettext("{n} take", "{n} takes", n).format(n=f"{n:,}")
-        self.count.setText(text if n else "")
+        if self.narrowed:
+            text = ngettext("{n} take found", "{n} takes found", n)
+        else:
+            text = ngettext("{n} take", "{n} takes", n)
+        self.count.setText(text.format(n=f"{n:,}") if n else "")
+        nothing_at_all = self._read_once and not n and not self.narrowed
+        for part in (self.search, self.sort, self.filters):
+            part.setVisible(not nothing_at_all)
         self.pages.setCurrentIndex(0 if n else 1)
-        self._update_buttons()
+        self._update_bar()
 
-    def _update_buttons(self, *_changed: object) -> None:
-        ranges: list[QItemSelectionRange] = list(self.list.selectionModel().selection())  # type: ignore[call-overload]
-        n = sum(block.height() for block in ranges)
-        for one in (self.open_button, self.rename_button, self.delete_button):
-            one.setVisible(not self.in_trash and self.model.rowCount() > 0)
-        self.restore_button.setVisible(self.in_trash and self.model.rowCount() > 0)
-        self.open_button.setEnabled(n == 1)
-        self.rename_button.setEnabled(n == 1)
-        self.delete_button.setEnabled(n > 0)
-        self.restore_button.setEnabled(n > 0)
-        self._fit()
+    def _update_bar(self, *_changed: object) -> None:
+        self.bar.set_chosen(self.list.selected(), self.model.rowCount(), in_trash=self.in_trash)
+
+    def show_all(self) -> None:
+        """No words, no chip: every take there is."""
+        self.filters.clear()
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._search_again()
+        self.list.setFocus()
+
+    def search_for(self, text: str | None = None) -> None:
+        """Let the user type what to find; with a text, find that."""
+        if text is not None:
+            self.search.setText(text)
+        self.search.setVisible(True)
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def selected_ids(self) -> list[str]:
         """The chosen takes, in the order of the list."""
-        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return [self.model.take(row).id for row in rows]
+        return self.list.selected_ids()
 
     def select(self, take_id: str) -> None:
         """Make a take the current one, now or once the list was read."""
-        self._wanted = take_id
-        row = self.model.row_of(take_id)
-        if row is not None:
-            select = self.list.selectionModel()
-            select.setCurrentIndex(self.model.index(row), select.SelectionFlag.ClearAndSelect)
-
-    def _current_id(self) -> str | None:
-        index = self.list.currentIndex()
-        return self.model.take(index.row()).id if index.isValid() else None
+        self.list.choose(take_id)
 
     # ---- what can be done ----------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            key = event.key()
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if self.in_trash:
-                    self.restore_selected()
-                else:
-                    self.open_current()
-                return True
-            if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.in_trash:
-                self.delete_selected()
-                return True
-        return super().eventFilter(watched, event)
+    def _entered(self) -> None:
+        if self.in_trash:
+            self.restore_selected()
+        else:
+            self.open_current()
+
+    def _delete_pressed(self) -> None:
+        if self.in_trash:
+            self.bar.ask_purge()
+        else:
+            self.delete_selected()
 
     def open_current(self) -> None:
-        """Show the take the cursor is on."""
-        self._open_index(self.list.currentIndex())
-
-    def _open_index(self, index: QModelIndex) -> None:
-        if index.isValid() and not self.in_trash:
-            self.open_take.emit(self.model.take(index.row()).id)
+        """Show the take the cursor is on; where words were searched for, at the place they are said."""
+        take = self.list.current()
+        if take is None or self.in_trash:
+            return
+        if self.model.searching and self.search.wanted:
+            self.open_hit.emit(take.id, self.search.wanted)
+        else:
+            self.open_take.emit(take.id)
 
     def rename_current(self) -> None:
         """Begin to type another title for the take the cursor is on."""
         index = self.list.currentIndex()
-        if index.isValid():
+        if index.isValid() and not self.in_trash:
             self.list.setFocus()
             self.list.edit(index)
 
-    def _rename(self, take_id: str, title: str) -> None:
-        self._tasks.run(
-            lambda _handle: self._studio.rename(take_id, title),
-            done=lambda _answer: None,
-            failed=self._went_wrong,
-            name="rename",
-            owner=self,
-            lane=_LANE,
-            must_run=True,
-        )
+    def star_selected(self) -> None:
+        """Give the chosen takes a star; where all have one, take it away."""
+        self._star(self.selected_ids(), not self.bar.all_starred)
+
+    def _star_one(self, take_id: str) -> None:
+        row = self.model.row_of(take_id)
+        if row is not None and not self.in_trash:
+            self._star([take_id], not self.model.take(row).starred)
+
+    def _star(self, ids: list[str], starred: bool) -> None:
+        if ids and not self.in_trash:
+            self.model.change(ids, lambda take: replace(take, starred=starred))
+            self._update_bar()
+            self.changes.star(ids, starred)
+            announce(self, _("Starred") if starred else _("The star is taken away"))
+
+    def tag_selected(self) -> None:
+        """Let the user tag the chosen takes."""
+        self.bar.ask_tags()
+
+    def name_speaker(self) -> None:
+        """Let the user say who speaks in the chosen takes."""
+        self.bar.ask_speaker()
+
+    def _tag_selected(self, add: list[str], remove: list[str]) -> None:
+        gone, ids = {tag.casefold() for tag in remove}, self.selected_ids()
+
+        def tagged(take: TakeSummary) -> TakeSummary:
+            has = {tag.casefold() for tag in take.tags}
+            more = [tag for tag in add if tag.casefold() not in has]
+            return replace(take, tags=(*(tag for tag in take.tags if tag.casefold() not in gone), *more))
+
+        self.model.change(ids, tagged)
+        self._update_bar()
+        self.changes.tag(ids, add, remove)
+
+    def _set_speaker(self, speaker: str) -> None:
+        ids = self.selected_ids()
+        self.model.change(ids, lambda take: replace(take, speaker=speaker))
+        self.changes.set_speaker(ids, speaker)
 
     def delete_selected(self) -> None:
         """The chosen takes into the trash; they leave the list at once."""
-        ids = self.selected_ids()
-        if not ids:
-            return
-        self._take_out(ids)
-        self._tasks.run(
-            lambda _handle: self._studio.delete(ids),
-            done=lambda _answer: self.deleted.emit(ids),
-            failed=self._went_wrong,
-            name="delete",
-            owner=self,
-            lane=_LANE,
-            must_run=True,
-        )
+        self._take_out(self.changes.delete)
 
     def restore_selected(self) -> None:
         """The chosen takes out of the trash."""
-        ids = self.selected_ids()
-        if not ids:
-            return
-        self._take_out(ids)
-        self._tasks.run(
-            lambda _handle: self._studio.restore(ids),
-            done=lambda _answer: self.restored.emit(ids),
-            failed=self._went_wrong,
-            name="restore",
-            owner=self,
-            lane=_LANE,
-            must_run=True,
-        )
+        self._take_out(self.changes.restore)
 
-    def _take_out(self, ids: list[str]) -> None:
-        rows = [row for row in (self.model.row_of(take_id) for take_id in ids) if row is not None]
-        self.model.remove(ids)
-        if self.model.rowCount():
-            # The next take stands where the first one gone stood, so that Delete can be pressed again.
-            index = self.model.index(min(min(rows, default=0), self.model.rowCount() - 1))
-            select = self.list.selectionModel()
-            select.setCurrentIndex(index, select.SelectionFlag.ClearAndSelect)
-        self._show_count()
+    def purge_selected(self) -> None:
+        """The chosen takes out of the trash for good."""
+        if self.in_trash:
+            self._take_out(self.changes.purge)
+
+    def _take_out(self, change: Callable[[list[str]], None]) -> None:
+        ids = self.selected_ids()
+        if ids:
+            self.list.take_out(ids)
+            self._show_count()
+            change(ids)
 
     def _went_wrong(self, error: object) -> None:
         self.failed.emit(sentence(error))

@@ -77,6 +77,7 @@ class TranscriptView(MarkedText):
         marks = marks_of(analysis) if analysis is not None else ()
         if [word.text for word in words] != [word.text for word in self._words]:
             self._lit = self._at = None
+            self._hits = self._pins = ()
             self._in_words = False
             self.editor.close_quietly()
         self._set(words, utterance_starts, marks, corrections)
@@ -261,8 +262,6 @@ class TranscriptView(MarkedText):
             self.edit_word(self._at or 0, event.text())
         elif key == Qt.Key.Key_F2 and self._words:
             self.edit_word(self.word_to_correct())
-        elif key == Qt.Key.Key_N and self._marks:
-            self.go_to_next_mark(back=shift)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
             self.word_activated.emit(self._at)
         elif key == Qt.Key.Key_Escape and self._shown is not None:

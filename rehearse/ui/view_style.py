@@ -54,6 +54,17 @@ def sheet(theme: Theme) -> str:
     QPushButton[kind="choice"]:hover {{ color: {text}; }}
     QPushButton[kind="choice"]:checked {{ background: {hover}; color: {accent}; }}
     QPushButton[kind="choice"]:focus {{ border-color: {accent}; }}
+    QPushButton[kind="chip"] {{
+        background: {css(theme.colour("surface"))}; color: {muted}; border: 2px solid transparent;
+        border-radius: 14px; padding: 3px 12px;
+    }}
+    QPushButton[kind="chip"]:hover {{ color: {text}; }}
+    QPushButton[kind="chip"]:checked {{ background: {press}; color: {accent}; }}
+    QPushButton[kind="chip"]:focus {{ border-color: {accent}; }}
+    QDateEdit {{ background: {css(theme.colour("surface"))}; border: 2px solid transparent;
+        border-radius: 10px; padding: 2px 8px; selection-color: {on_accent};
+        selection-background-color: {accent}; }}
+    QDateEdit:focus {{ border-color: {accent}; }}
     QPushButton[kind="sound"] {{
         background: transparent; color: {muted}; border: 2px solid transparent; border-radius: 10px;
         padding: 0;

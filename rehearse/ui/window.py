@@ -30,6 +30,7 @@ from rehearse.errors import Cancelled, RehearseError
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import Banners
 from rehearse.ui.commands import Commands
+from rehearse.ui.library_news import LibraryNews
 from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
 from rehearse.ui.model_install import ModelInstaller
@@ -99,6 +100,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self._theme)
         self.rail.wanted.connect(self.show_page)
         self.banners = Banners(self._theme)
+        self.library_news = LibraryNews(self._studio, self._tasks, self.banners, self)
+        self.library_news.changed.connect(self._changed_elsewhere)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
         self._inside = QVBoxLayout()
@@ -235,9 +238,9 @@ class MainWindow(QMainWindow):
         if page is not None:
             getattr(page, "first_control", page).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def open_take(self, take_id: str) -> None:
-        """Show a stored take."""
-        self.review.show_take(take_id)
+    def open_take(self, take_id: str, find: str = "") -> None:
+        """Show a stored take; where words were searched for, from the place they are said."""
+        self.review.show_take(take_id, find)
         self.show_page("review")
 
     # ---- the start -----------------------------------------------------------------------------
@@ -250,6 +253,13 @@ class MainWindow(QMainWindow):
     def _begin(self) -> None:
         if not self._closing:
             self.start.begin()
+
+    def _changed_elsewhere(self) -> None:
+        """Another window or command has written: what is in sight is read again."""
+        page: Any = self.stack.currentWidget()
+        again = getattr(page, "library_changed", None) or getattr(page, "refresh", None)
+        if self.page != "review" and again is not None:
+            again()
 
     # ---- takes ---------------------------------------------------------------------------------
 
@@ -392,6 +402,7 @@ class MainWindow(QMainWindow):
             self.stage.stop()
             return
         self._closed = True
+        self.library_news.stop()
         for name in ("stage", "settings", "welcome"):
             self.microphone.release(name)
         self.pages.leave()

@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
 from rehearse.ui.progress_commands import progress_commands
+from rehearse.ui.scripts_commands import scripts_commands
+from rehearse.ui.take_commands import takes_commands
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -22,9 +24,6 @@ def window_commands(window: MainWindow) -> list[Command]:
 
     def show(page: str) -> Any:
         return lambda: window.show_page(page)
-
-    def on_takes(what: str) -> Any:
-        return lambda: getattr(window.takes, what)()
 
     def close() -> None:
         window.close()
@@ -44,7 +43,8 @@ def window_commands(window: MainWindow) -> list[Command]:
             safe=True,
         ),
         Command("page.stage", _("Go to Rehearse"), show("stage"), "Ctrl+1", _("home practise voicemail")),
-        Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+2", _("recordings list history")),
+        Command("page.scripts", _("Go to Scripts"), show("scripts"), "Ctrl+2", _("write words versions")),
+        Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+3", _("recordings list history")),
         Command(
             "page.progress",
             _("Go to Progress"),
@@ -52,7 +52,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             "Ctrl+4",
             _("charts calls streak statistics"),
         ),
-        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+3", _("options preferences")),
+        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+5", _("options preferences")),
         Command("palette", _("Find anything"), window.open_palette, "Ctrl+K", _("search command"), safe=True),
         Command(
             "stage.options",
@@ -197,62 +197,33 @@ def window_commands(window: MainWindow) -> list[Command]:
             page="review",
         ),
         Command(
-            "takes.open",
-            _("Open the take"),
-            on_takes("open_current"),
-            "Return",
-            _("review show"),
-            page="takes",
-            enabled=lambda: window.takes.open_button.isEnabled(),
-            fixed=True,
+            "review.note",
+            _("Write a note here"),
+            lambda: window.review.notes.write(),
+            "N",
+            _("comment remark pin"),
+            page="review",
+            also=("Ctrl+N",),
         ),
         Command(
-            "takes.rename",
-            _("Rename the take"),
-            on_takes("rename_current"),
-            "F2",
-            _("title name"),
-            page="takes",
-            enabled=lambda: window.takes.rename_button.isEnabled(),
-            fixed=True,
+            "review.hit",
+            _("Next place that was searched for"),
+            lambda: window.review.hits.step(1),
+            "F3",
+            _("find search hit"),
+            page="review",
+            enabled=lambda: window.review.hits.found,
         ),
         Command(
-            "takes.delete",
-            _("Delete the chosen takes"),
-            on_takes("delete_selected"),
-            "Del",
-            _("remove trash"),
-            page="takes",
-            enabled=lambda: not window.takes.in_trash and window.takes.delete_button.isEnabled(),
-            fixed=True,
+            "review.hit_before",
+            _("Place before that was searched for"),
+            lambda: window.review.hits.step(-1),
+            "Shift+F3",
+            _("find search hit previous"),
+            page="review",
+            enabled=lambda: window.review.hits.found,
         ),
-        Command(
-            "takes.restore",
-            _("Put the chosen takes back"),
-            on_takes("restore_selected"),
-            "",
-            _("undo delete trash"),
-            page="takes",
-            enabled=lambda: window.takes.in_trash and window.takes.restore_button.isEnabled(),
-        ),
-        Command(
-            "takes.trash",
-            _("Show the trash"),
-            lambda: window.takes.trash_button.click(),
-            "",
-            _("deleted"),
-            page="takes",
-            enabled=lambda: not window.takes.in_trash,
-        ),
-        Command(
-            "takes.all",
-            _("Show all takes"),
-            lambda: window.takes.all_button.click(),
-            "",
-            _("trash back"),
-            page="takes",
-            enabled=lambda: window.takes.in_trash,
-        ),
+        *takes_commands(window),
         *progress_commands(window),
         Command(
             "redo.judge",
@@ -301,6 +272,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             "",
             _("theme automatic"),
         ),
+        *scripts_commands(window),
         # While recording too, as the window's own button does: the take is kept, then the window closes.
         Command("close", _("Close Rehearse"), close, "Ctrl+Q", _("quit exit end"), safe=True),
     ]

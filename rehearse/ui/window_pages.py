@@ -10,6 +10,7 @@ from rehearse.ui.text_size import follow
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from rehearse.library.scripts import StoredScript
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
@@ -118,6 +119,7 @@ class WindowPages:
         view = ReviewView(self._studio, self._tasks, window.theme, parts=window.ahead.take_parts())
         view.record_again.connect(window.record_again)
         view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
         SoundNews(view, window.banners)
         return view
 
@@ -127,9 +129,27 @@ class WindowPages:
         window = self._window
         view = TakesView(self._studio, self._tasks, window.theme)
         view.open_take.connect(window.open_take)
+        view.open_hit.connect(window.open_take)
         view.deleted.connect(window.takes_deleted)
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
         return view
+
+    def _make_scripts(self) -> QWidget:
+        from rehearse.ui.scripts_view import ScriptsView
+
+        window = self._window
+        view = ScriptsView(self._studio, self._tasks, window.theme, window.stage.script.shelf)
+        window.stage.script.file_taken = view.take_file
+        view.rehearse.connect(self._rehearse)
+        view.failed.connect(window.tell)
+        view.refused.connect(lambda words: window.banners.tell(words, tone="near"))
+        view.undo_offered.connect(window.banners.undo)
+        return view
+
+    def _rehearse(self, stored: StoredScript) -> None:
+        """A script goes onto the stage."""
+        self._window.show_page("stage")
+        self._window.stage.script.choose(stored)
 
     def _make_progress(self) -> QWidget:
         from rehearse.ui.progress_view import ProgressView
@@ -179,6 +199,7 @@ def read_code() -> None:
         review,
         script_draft,
         script_sheet,
+        scripts_view,
         settings_view,
         takes,
     )

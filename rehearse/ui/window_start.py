@@ -54,6 +54,8 @@ class WindowStart(QObject):
 
     def _swept(self, recovered: list[Take]) -> None:
         window = self._window
+        window.library_news.tell()
+        window.library_news.start()
         window.redoing.look()
         if not recovered:
             return

@@ -316,8 +316,8 @@ def test_the_position_is_what_is_heard_at_every_speed(
     speed: float, phone: bool, virtual_microphone: VirtualMicrophone, tmp_path: Path
 ) -> None:
     """Short tones at known places are recorded where they leave the loudspeaker."""
-    places = 0.7 + np.arange(8) * 0.83
-    samples = np.zeros(8 * RATE_HZ)
+    places = 0.7 + np.arange(5) * 0.83
+    samples = np.zeros(5 * RATE_HZ)
     burst = 16_000 * np.sin(2 * np.pi * 1_000 * np.arange(480) / RATE_HZ)
     for place in places:
         samples[round(place * RATE_HZ) :][:480] = burst

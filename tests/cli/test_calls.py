@@ -52,7 +52,6 @@ def test_an_empty_log_says_how_to_begin() -> None:
     done = rehearse("calls", "add", "Copier", "20", "2")
     assert done.returncode == 1
     assert "There is no script “Copier”" in done.stderr
-    assert "no scripts yet" in done.stderr
 
 
 def test_noted_listed_deleted_and_brought_back(scripts: list[str]) -> None:
@@ -111,8 +110,7 @@ def test_two_scripts_of_one_title_are_told_apart(scripts: list[str]) -> None:
     twin = in_library(lambda library: library.scripts.add("Hello.", title="Copier").id)
     done = rehearse("calls", "add", "Copier", "5", "1")
     assert done.returncode == 1
-    assert "“Copier” means 2 scripts" in done.stderr
-    assert twin[-8:] in done.stderr
+    assert "“Copier” is the title of 2 scripts" in done.stderr
     assert rehearse("calls", "add", twin[-8:], "5", "1").returncode == 0
     assert [block.script_id for block in held()] == [twin]
 
@@ -177,7 +175,8 @@ def test_rates_come_with_intervals_and_a_plain_sentence(scripts: list[str]) -> N
         ("Five ways", "60", "14"),
         ("Copier", "60", "2"),
     ]
-    one = rehearse("calls", "rates", "--script", "Copier").stdout
+    in_library(lambda library: library.scripts.delete([scripts[0]]))
+    one = rehearse("calls", "rates", "--script", "Copier").stdout  # though its script is in the trash
     assert "in the long run that is 1 to 11 of 100" in " ".join(one.split())
     assert "version 1" in rehearse("calls", "rates", "--by", "version").stdout
 

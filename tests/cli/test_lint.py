@@ -243,7 +243,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     process.stdin.close()
     said = process.stderr.read()
     process.stderr.close()
-    assert process.wait(60) == 0
+    assert process.wait(120) == 0
     assert said == b""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 from tests.helpers.commands import ROOT, rehearse
@@ -112,6 +113,35 @@ def test_version_and_help_are_plain() -> None:
         "export",
         "import",
         "demo",
+        "backup",
+        "restore",
     ]:
         assert f"\n    {name} " in done.stdout
         assert rehearse(name, "--help").returncode == 0
+
+
+def test_the_doctor_tells_what_a_damaged_list_of_takes_came_to(private_home: Path) -> None:
+    assert rehearse("takes", "list").returncode == 0
+    path = private_home / "data" / "library" / "library.db"
+    path.write_bytes(b"\0" * 8192)
+    facts = json.loads(rehearse("doctor", "--json").stdout)
+    told = [fact["text"] for fact in facts if fact["name"] == "library" and fact["status"] == "warn"]
+    assert len(told) == 1
+    assert "The list of takes was damaged and is made anew" in told[0]
+    assert [fact["text"] for fact in facts if fact["name"] == "backup"] == ["none yet"]
+
+
+def test_the_doctor_finds_rows_that_point_nowhere(private_home: Path) -> None:
+    assert rehearse("takes", "list").returncode == 0
+    path = private_home / "data" / "library" / "library.db"
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO corrections VALUES ('nobody', '{}')")
+    connection.commit()
+    connection.close()
+    done = rehearse("doctor", "--json")
+    assert done.returncode == 1
+    (fact,) = [fact for fact in json.loads(done.stdout) if fact["name"] == "library"]
+    assert fact["status"] == "fail"
+    assert "corrections: row 1 points nowhere" in fact["text"]
+    assert "Every take can be read" in fact["help"]
+    assert rehearse("takes", "list").returncode == 0

@@ -6,14 +6,14 @@ import json
 import os
 import signal
 import subprocess
-import wave
 from pathlib import Path
 
 import pytest
 
+from rehearse.audio.decode import decode_speech
 from tests.helpers.commands import SAMPLES, command, environment, rehearse
 from tests.helpers.json_shape import message_faults
-from tests.helpers.virtual_mic import VirtualMicrophone
+from tests.helpers.virtual_mic import VirtualMicrophone, write_wav
 
 SPOKEN = SAMPLES / "bare-callback.flac"
 
@@ -21,14 +21,14 @@ SPOKEN = SAMPLES / "bare-callback.flac"
 @pytest.fixture
 def spoken(tmp_path: Path) -> Path:
     """A sample as WAV, which the sound server can play."""
-    from rehearse.audio.decode import decode_speech
+    return write_wav(tmp_path / "spoken.wav", b"".join(decode_speech(SPOKEN)))
 
-    path = tmp_path / "spoken.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, 16_000, 0, "NONE", ""))
-        for piece in decode_speech(SPOKEN):
-            file.writeframes(piece)
-    return path
+
+@pytest.fixture
+def number(tmp_path: Path) -> Path:
+    """Its end, from the number on: it is played as slowly as it was said."""
+    pcm = b"".join(decode_speech(SPOKEN))
+    return write_wav(tmp_path / "number.wav", pcm[round(3.95 * 16_000) * 2 :])
 
 
 def start(*arguments: str, shown: str = "") -> subprocess.Popen[bytes]:
@@ -56,10 +56,10 @@ def the_take() -> dict[str, object]:
     return take
 
 
-def test_what_is_said_becomes_a_scored_take(virtual_microphone: VirtualMicrophone, spoken: Path) -> None:
+def test_what_is_said_becomes_a_scored_take(virtual_microphone: VirtualMicrophone, number: Path) -> None:
     process = start("--format", "json", "--title", "First try")
-    virtual_microphone.speak(spoken)
-    out, err = process.communicate(b"\n", timeout=60)
+    virtual_microphone.speak(number)
+    out, err = process.communicate(b"\n", timeout=120)
     assert process.returncode == 0, err
     data = json.loads(out)
     assert message_faults(data) == []
@@ -78,7 +78,7 @@ def test_a_script_is_shown_first_and_compared_afterwards(
     script.write_text("# My plan\nHi, this is [me]. Please give me a call at 555-0199. Thank you.")
     process = start("--format", "json", "--script", str(script), shown="Please give me a call at 555-0199.")
     virtual_microphone.speak(spoken)
-    out, err = process.communicate(b"\n", timeout=60)
+    out, err = process.communicate(b"\n", timeout=120)
     assert process.returncode == 0, err
     data = json.loads(out)
     assert message_faults(data) == []
@@ -105,7 +105,7 @@ def test_a_signal_ends_the_recording_and_keeps_the_take(
 ) -> None:
     process = start()
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert b"Kept as take" in err
     assert b"Scorecard" in out
@@ -121,11 +121,11 @@ def test_it_stops_by_itself_after_seconds(virtual_microphone: VirtualMicrophone)
 
 
 def test_it_stops_by_itself_when_nobody_speaks_any_more(
-    virtual_microphone: VirtualMicrophone, spoken: Path
+    virtual_microphone: VirtualMicrophone, number: Path
 ) -> None:
     process = start("--stop-after-silence", "1.5")
-    virtual_microphone.speak(spoken)
-    out, err = process.communicate(timeout=60)
+    virtual_microphone.speak(number)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert b"Nobody spoke any more." in err
     assert b"[[five five five zero one nine nine]]" in b" ".join(out.split())

@@ -239,7 +239,7 @@ def test_ctrl_c_is_a_sentence_and_130(number: Path) -> None:
     assert process.stderr is not None
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    _rest, said = process.communicate(timeout=60)
+    _rest, said = process.communicate(timeout=120)
     assert message_faults(json.loads(first)) == []
     assert process.returncode == 130
     assert said.decode().splitlines() == ["Stopped."]

@@ -24,7 +24,7 @@ from tests.helpers.commands import SAMPLES
 from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, write_wav
 
 #: Long enough for a busy machine; nothing here is a measurement.
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 
 @pytest.fixture

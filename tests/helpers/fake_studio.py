@@ -149,6 +149,25 @@ class FakeStore:
         return self.info(self.here[-1])
 
 
+class FakeLibrary:
+    """A library without takes, unless they are stale."""
+
+    def __init__(self) -> None:
+        self.stale = FakeStale()
+
+    def find(self, _wanted: Any, **_how: Any) -> list[Any]:
+        return []
+
+    def speakers(self) -> list[str]:
+        return []
+
+    def tags(self) -> list[tuple[str, int]]:
+        return []
+
+    def scripts_used(self) -> list[tuple[str, str]]:
+        return []
+
+
 class FakeStale:
     """Takes judged or heard by something else than today, as a test wants them."""
 
@@ -171,6 +190,7 @@ class FakeStudio:
         self.paths = Paths.below(home)
         self.settings = SettingsStore(self.paths.settings)
         self.models = FakeStore()
+        self.library = FakeLibrary()
         self.monitor = FakeMonitor()
         self.no_microphone = self.no_loudspeaker = False
         self.start_error: BaseException | None = None
@@ -189,7 +209,6 @@ class FakeStudio:
         self.begun: list[FakeTake] = []
         self.restored: list[str] = []
         self.loaded: Any = None
-        self.library = SimpleNamespace(stale=FakeStale())
 
     def basis(self) -> str:
         return "today"

@@ -14,7 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rehearse.studio import Studio
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,6 +29,30 @@ We are a leading provider of business services and we have been in business for 
 We offer a full range of products, and our award winning team is here to help you.
 
 If you could please give me a call back, my number is 617-555-0168."""
+
+
+STORY_TITLE = "The waiting parents"
+STORY = """Hi [first name], this is Kim Parker from Summit Office, 617-555-0168.
+
+I have a story about how a school two streets from you cut the time parents wait on the phone by half. \
+They changed one line in the greeting, and I wrote down which one.
+
+We are a leading provider of phone systems.
+
+Call me at 617-555-0168 and I will read you the line."""
+ANSWER = "The one line that halved the wait at a school like theirs"
+VARIANT = """Hi [first name], Kim Parker here, 617-555-0168.
+
+Which line of your greeting makes half of the parents hang up? Call me, I will tell you: 617-555-0168."""
+#: What was thought of, where it stands, and what came of it.
+IDEAS = (
+    ("Sing the number", "drop", "Two laughed, nobody called"),
+    ("Leave half a message: “and the third reason is …”", "keep", "4 of 10 called back"),
+    ("Name three websites that build office productivity", "try", ""),
+    ("Ask which printer they would throw out of the window first", "new", ""),
+    ("Offer to introduce them to the head of the school next door", "new", ""),
+    ("Tell them what their competitor’s greeting sounds like", "new", ""),
+)
 
 
 def main() -> None:
@@ -69,7 +96,14 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         takes[name] = take.id
         studio.rename(take.id, name.replace("-", " ").capitalize())
         studio.score_take(take.id)
+    studio.library.star([takes["early-number"]], True)
+    studio.library.tag([takes["early-number"], takes["cliffhanger"]], add=["keep"])
+    studio.library.tag([takes["late-number"]], add=["to show the coach"])
+    studio.library.notes.add(
+        takes["brochure"], "Nothing here is about them. Begin with what they do.", "Coach"
+    )
     script = studio.scripts.add(SCRIPT, title="Summit, long", slot_values={"your name": "Robert Parker"})
+    scripts_page(studio)
     speech = write_wav(home / "speech.wav", b"".join(decode_speech(samples / "brochure.flac")))
 
     def wait(condition: Callable[[], bool], what: str) -> None:
@@ -140,9 +174,34 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         assert compared is not None
         wait(lambda: compared.comparison is not None and not tasks.busy, "the comparison")
         grab("compare")
+        window.show_page("scripts")
+        wait(lambda: not tasks.busy, "the scripts")
+        page = window.pages.get("scripts")
+        story = next(one for one in page.side.scripts if one.title == STORY_TITLE and one.variant == "A")
+        page.write(story, focus=False)
+        wait(lambda: not tasks.busy, "what is said of the script")
+        page.writing.words_edit.go_to_next_mark(kinds=("pitch",))
+        grab("writing")
+        page.show_versions()
+        wait(lambda: not tasks.busy, "the versions")
+        grab("versions")
+        page.back_to_writing()
+        page.show_variants()
+        wait(lambda: not tasks.busy, "the variants")
+        grab("variants")
+        page.begin_script()
+        wait(lambda: not tasks.busy, "the examples")
+        grab("examples")
+        page.show_mode("ideas")
+        wait(lambda: not tasks.busy, "the ideas")
+        grab("ideas")
         window.show_page("takes")
         wait(lambda: not tasks.busy, "the list")
         grab("takes")
+        window.takes.search_for("number")
+        wait(lambda: not tasks.busy, "what was found")
+        grab("takes-found")
+        window.takes.show_all()
         window.show_page("settings")
         wait(lambda: not tasks.busy, "the settings")
         grab("settings")
@@ -160,6 +219,21 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     take_shade("dark")
     studio.close()
     take_progress(folder, home / "practised", (width, height), wait)
+
+
+def scripts_page(studio: Studio) -> None:
+    """Something to see on the page of the scripts: versions, a variant, ideas."""
+    scripts, ideas = studio.scripts, studio.library.ideas
+    story = scripts.add(
+        STORY.replace("by half", "a lot"), title=STORY_TITLE, slot_values={"first name": "Dana"}
+    )
+    take = studio.library.begin_take(script_id=story.id)
+    studio.library.delete([take.id])  # so that the words of then are a version of their own
+    story = scripts.answer(scripts.change(story.id, text=STORY).id, ANSWER)
+    variant = scripts.add_variant(story.id)
+    scripts.change(variant.id, text=VARIANT)
+    for text, state, outcome in IDEAS:
+        ideas.change(ideas.add(text).id, state=state, outcome=outcome)
 
 
 if __name__ == "__main__":

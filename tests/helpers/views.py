@@ -79,7 +79,11 @@ def every_view(
         window.show_page(page)
         wait(lambda: not tasks.busy)
         yield page
+    yield from _takes_views(window, wait)
+    for name in _scripts(window, wait):
+        yield f"scripts: {name}"
     yield from progress_views(window, wait)
+    window.show_page("settings")
     for section in sections():
         window.settings.show_section(section.id)
         wait(lambda: not tasks.busy)
@@ -91,6 +95,99 @@ def every_view(
         window.open_take(take_id)
         wait(lambda: window.review.review is not None and not tasks.busy)
         yield f"review {number + 1}"
+    window.open_take(takes[-1], "dana")
+    wait(lambda: window.review.review is not None and not tasks.busy)
+    window.review.notes.write()
+    window.review.page.notes.written.emit("Медленнее")
+    wait(lambda: not tasks.busy)
+    yield "review: found, with a note"
+    window.review.page.notes.leave()
+
+
+def _takes_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The page of takes while one searches, tags, names, and asks to delete for good."""
+    tasks, view = window._tasks, window.takes
+    window.show_page("takes")
+    wait(lambda: not tasks.busy)
+    view.list.selectAll()
+    view.tag_selected()
+    view.bar.tags_changed.emit(["Тёплый", "Весна"], [])
+    wait(lambda: not tasks.busy)
+    yield "takes: tags"
+    view.name_speaker()
+    view.bar.speaker_changed.emit("Кто-то")
+    view.name_speaker()
+    yield "takes: speaker"
+    view.bar.leave()
+    view.filters.date.set_value("days")
+    view.filters.starred.click()
+    wait(lambda: not tasks.busy)
+    yield "takes: none like that"
+    view.show_all()
+    view.search_for("five")
+    wait(lambda: not tasks.busy)
+    yield "takes: found"
+    view.show_all()
+    view.delete_selected()
+    view.trash_button.click()
+    wait(lambda: not tasks.busy)
+    yield "takes: trash"
+    view.bar.ask_purge()
+    yield "takes: for good?"
+    view.bar.leave()
+    view.restore_selected()
+    view.all_button.click()
+    wait(lambda: not tasks.busy)
+    for banner in window.banners.shown:
+        banner.put_away()
+
+
+#: A script with a finding, a number, a reason and a place to fill in; its words are in no plain letters, so
+#: that nothing of the window's own can hide among them.
+SCRIPT = "Привет [имя], мы лидеры рынка. 415-555-0142. У меня есть история о школе."
+
+
+def _scripts(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The page of the scripts: without any, writing, versions, variants, ideas."""
+    studio, tasks = window._studio, window._tasks
+
+    def rest() -> None:
+        wait(lambda: not tasks.busy)
+
+    window.show_page("scripts")
+    view = window.pages.get("scripts")
+    rest()
+    wait(lambda: not view.starters.filling)
+    yield "examples"
+    stored = studio.scripts.add(SCRIPT, title="Школа")
+    studio.library.begin_take(script_id=stored.id)
+    stored = studio.scripts.change(stored.id, text=SCRIPT + " 415-555-0142")
+    studio.scripts.add_variant(stored.id)
+    studio.scripts.answer(stored.id, "История")
+    view.refresh()
+    rest()
+    view.write(studio.scripts.newest(stored.id))
+    rest()
+    yield "writing"
+    view.show_versions()
+    rest()
+    yield "versions"
+    view.back_to_writing()
+    view.show_variants()
+    rest()
+    yield "variants"
+    view.show_mode("ideas")
+    rest()
+    yield "no ideas"
+    idea = studio.library.ideas.add("Спеть номер")
+    studio.library.ideas.change(idea.id, outcome="Никто не звонил")
+    for text in ("Половина сообщения", "Три причины"):
+        studio.library.ideas.add(text)
+    view.board.refresh()
+    rest()
+    yield "ideas"
+    view.show_mode("write")
+    rest()
 
 
 def progress_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from rehearse.errors import CallsMissing, DataError, DiskFull, ScriptMissing
 from rehearse.library import calls_file
 from rehearse.library.calls import CallBlock, CallEntry
 from rehearse.library.library import Library
+from rehearse.library.rates import rates
 from tests.helpers.commands import ROOT, environment
 
 DAY = date(2026, 11, 26)
@@ -73,6 +74,32 @@ def test_all_versions_and_variants_are_told_by_name(tmp_path: Path) -> None:
         assert cut.title == "Three words and some more that make it…"
         assert {b.id for b in library.calls.all(second.id)} == {old.id, new.id}
         assert {b.id for b in library.calls.all(first.id)} == {old.id, new.id}
+
+
+def test_words_that_messages_were_left_with_are_never_changed(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        first = library.scripts.add("one", title="Copier")
+        block = library.calls.add(DAY, first.id, 20, 2)
+        second = library.scripts.change(first.id, text="two")
+        assert second.id != first.id
+        assert library.scripts.get(block.script_id).text == "one"
+        library.calls.delete([block.id])
+        library.calls.add(DAY, second.id, 20, 8)
+        assert library.scripts.change(second.id, text="three").id not in (first.id, second.id)
+
+
+def test_variants_are_told_apart_and_added_up(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        first = library.scripts.add("one", title="Copier")
+        second = library.scripts.add_variant(first.id)
+        library.scripts.change(second.id, text="two", title="Copier")
+        library.calls.add(DAY, first.id, 20, 2)
+        library.calls.add(DAY, second.id, 30, 9)
+        blocks = library.calls.all()
+    assert {block.variant for block in blocks} == {"A", "B"}
+    assert [rate.name for rate in rates(blocks)] == ["Copier (B)", "Copier (A)"]
+    (family,) = rates(blocks, "family")
+    assert (family.name, family.n_left, family.n_back) == ("Copier", 50, 11)
 
 
 @pytest.mark.parametrize(

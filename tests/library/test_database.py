@@ -138,7 +138,14 @@ def test_damage_met_later_is_told_too(tmp_path: Path) -> None:
             library.begin_take(speaker="x" * 200)
     path = tmp_path / "library.db"
     data = bytearray(path.read_bytes())
-    for page in range(8 * 4096, len(data) - 4096, 4096):  # the pages of the schema stay whole
+    page_bytes = int.from_bytes(data[16:18], "big")
+    smashed = [
+        page
+        for page in range(page_bytes, len(data), page_bytes)  # the schema stays whole, however long it grows
+        if b"x" * 200 in data[page : page + page_bytes]
+    ]
+    assert len(smashed) > 10
+    for page in smashed:
         data[page : page + 64] = b"\xff" * 64
     path.write_bytes(data)
     with Library.open(tmp_path) as library:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,22 @@ def test_a_named_variant_comes_after_the_letters_and_its_name_is_taken(tmp_path:
         with pytest.raises(LibraryError, match="“WITH A STORY”"):
             library.scripts.add_variant(a.id, variant="WITH A STORY")
         assert len(library.scripts.variants(a.id)) == 3
+
+
+def test_two_windows_never_give_the_same_letter(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as one, Library.open(tmp_path) as other:
+        script = one.scripts.add("one")
+
+        def work(library: Library) -> None:
+            for _ in range(4):
+                library.scripts.add_variant(script.id)
+
+        threads = [threading.Thread(target=work, args=(library,)) for library in (one, other)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [s.variant for s in other.scripts.variants(script.id)] == list("ABCDEFGHI")
 
 
 @pytest.mark.parametrize(

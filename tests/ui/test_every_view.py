@@ -60,7 +60,7 @@ def open_window(
         window = MainWindow(studio, tasks, theme)
         made.append(window)
         window.show()
-        qtbot.waitUntil(lambda: window._begun and not tasks.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: window._begun and not tasks.busy)
         return window, takes
 
     yield build
@@ -71,7 +71,7 @@ def open_window(
 
 def views_of(opened: tuple[MainWindow, list[str]], qtbot: QtBot) -> Iterator[tuple[str, MainWindow]]:
     window, takes = opened
-    for name in every_view(window, takes, lambda done: qtbot.waitUntil(done, timeout=20_000)):
+    for name in every_view(window, takes, lambda done: qtbot.waitUntil(done)):
         qtbot.wait(20)  # the layouts settle
         yield name, window
 
@@ -102,7 +102,7 @@ def texts_of_data() -> list[str]:
     """Texts that come from files and not from the program: rules, profiles, models; longest first."""
     found: set[str] = set()
     for path in assets_folder().glob("**/*.toml"):
-        found.update(_texts(tomllib.loads(path.read_text(encoding="utf-8"))))
+        found.update(map(str.strip, _texts(tomllib.loads(path.read_text(encoding="utf-8")))))
     return sorted((text for text in found if len(text) > 3), key=len, reverse=True)
 
 
@@ -244,7 +244,7 @@ def test_no_view_holds_the_window_up(
     steps: list[tuple[str, Callable[[], object], Callable[[], bool]]] = [
         *(
             (page, lambda page=page: window.show_page(page), quiet)
-            for page in ("takes", "settings", "progress")
+            for page in ("takes", "scripts", "settings", "progress")
         ),
         ("the call log", lambda: window.pages.get("progress").show_tab("calls"), quiet),
         ("a first review", lambda: window.open_take(takes[0]), reviewed),

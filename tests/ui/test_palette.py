@@ -176,7 +176,7 @@ def test_with_less_movement_the_mark_stands_still(
     made = window.settings.page("look").rows["theme"]
     assert made.glow == 1.0
     assert made._animation.state() == made._animation.State.Stopped
-    qtbot.waitUntil(lambda: made.glow == 0.0, timeout=10_000)
+    qtbot.waitUntil(lambda: made.glow == 0.0)
 
 
 # ---- keyboard and place ------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_ctrl_k_opens_and_escape_gives_the_keyboard_back(window: MainWindow) -> 
 def test_arrows_go_round_and_return_runs(window: MainWindow) -> None:
     palette = opened(window)
     type_text(window, "go to")
-    assert titles(palette)[:3] == ["Go to Rehearse", "Go to Takes", "Go to Settings"]
+    assert titles(palette)[:4] == ["Go to Rehearse", "Go to Scripts", "Go to Takes", "Go to Settings"]
     n = palette.model.rowCount()
     for key, row in (
         (Qt.Key.Key_Down, 1),
@@ -212,6 +212,7 @@ def test_arrows_go_round_and_return_runs(window: MainWindow) -> None:
         (Qt.Key.Key_PageDown, min(8, n - 1)),
         (Qt.Key.Key_PageUp, 0),
         (Qt.Key.Key_Tab, 1),
+        (Qt.Key.Key_Down, 2),
     ):
         press(window, key)
         assert palette.list.currentIndex().row() == row, key

@@ -141,7 +141,7 @@ def test_the_script_shows_what_became_of_it(
 def test_show_take_judges_with_the_real_rules(view: ReviewView, studio: QuietStudio, qtbot: QtBot) -> None:
     take, _analysis = store(studio)
     view.show_take(take.id)
-    qtbot.waitUntil(lambda: view.review is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: view.review is not None)
     assert view.review is not None
     assert view.review.analysis is not None
     marked = {(mark.kind, mark.first_word) for mark in view.transcript.marks}
@@ -317,7 +317,7 @@ def test_a_failed_take_is_listened_to_again(
 
     monkeypatch.setattr(studio, "_hear", lambda *_given: (transcript, ""))
     monkeypatch.setattr(studio, "_engine", lambda *_given: None)
-    with qtbot.waitSignal(view.scored, timeout=10_000) as told:
+    with qtbot.waitSignal(view.scored) as told:
         qtbot.mouseClick(find(view, QPushButton, "listen_again_button"), Qt.MouseButton.LeftButton)
     assert told.args == [take.id]
     assert studio.library.take(take.id).state == TakeState.SCORED

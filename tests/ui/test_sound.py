@@ -206,7 +206,7 @@ def test_o_loops_the_mark_in_focus_and_again_stops_it(
 ) -> None:
     view.transcript.setFocus()
     for _press in range(3):
-        qtbot.keyClick(view.transcript, Qt.Key.Key_N)
+        qtbot.keyClick(view.transcript, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert view.transcript.current_word == 18
     qtbot.keyClick(view.transcript, Qt.Key.Key_O)
     assert looped(view) == around(18, 23)
@@ -313,7 +313,7 @@ def test_escape_leaves_the_loop_before_anything_else(
     view: ReviewView, studio: QuietStudio, qtbot: QtBot
 ) -> None:
     view.transcript.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(view.transcript, Qt.Key.Key_N)
+    qtbot.keyClick(view.transcript, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert view.card.isVisible()
     qtbot.keyClick(view.transcript, Qt.Key.Key_O)
     qtbot.keyClick(view.transcript, Qt.Key.Key_Escape)

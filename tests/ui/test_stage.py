@@ -96,10 +96,11 @@ def test_a_countdown_and_a_beep_lead_to_the_recording_that_begins_at_the_end_of_
     window.stage.course.lead_in_moved.connect(
         lambda _status: shown.append((ring.time_label.text(), ring.zone_label.text()))
     )
+    before_s = time.monotonic()
     press(window, Qt.Key.Key_Space)
     assert window.stage.state == "lead_in"
     assert studio.monitor.closed or not studio.armed
-    qtbot.waitUntil(lambda: bool(studio.begun), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(studio.begun))
     assert studio.monitor.closed
     assert [part for part in dict.fromkeys(shown) if part[1] == "Get ready"] == [
         (n, "Get ready") for n in ("3", "2", "1")
@@ -109,7 +110,7 @@ def test_a_countdown_and_a_beep_lead_to_the_recording_that_begins_at_the_end_of_
     assert armed is studio.armed[0]
     assert armed is not None
     assert armed.begun_at_s is not None
-    assert time.monotonic() - armed.begun_at_s < 5
+    assert before_s < armed.begun_at_s < time.monotonic()
     assert armed.tone_hz is None, "nobody heard the beep: there is none to leave out"
     qtbot.waitUntil(lambda: window.stage.state == "recording")
     assert [words for words in said if words in ("3", "2", "1", "Beep", "Recording")] == [
@@ -128,7 +129,7 @@ def test_time_goes_on_while_the_take_behind_the_beep_is_still_being_made(
     studio.start_gate.clear()
     press(window, Qt.Key.Key_Space)
     ring = window.stage.ring
-    qtbot.waitUntil(lambda: ring.mode == "recording" and ring.elapsed_s > 0.1, timeout=10_000)
+    qtbot.waitUntil(lambda: ring.mode == "recording" and ring.elapsed_s > 0.1)
     assert window.stage.state == "starting"
     assert window.stage.record_button.text().strip() == "Stop"
     press(window, Qt.Key.Key_Space)
@@ -142,11 +143,12 @@ def test_space_in_the_lead_in_skips_to_the_beep(window: MainWindow, qtbot: QtBot
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.stage.ring.time_label.text() == "5")
     assert window.stage.record_button.text().strip() == "Skip"
-    began = time.monotonic()
+    shown: set[str] = set()
+    window.stage.course.lead_in_moved.connect(lambda _status: shown.add(window.stage.ring.time_label.text()))
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.stage.ring.zone_label.text() == "Beep")
     qtbot.waitUntil(lambda: bool(studio.begun))
-    assert time.monotonic() - began < 4.5, "it went on counting"
+    assert not shown & {"2", "1"}, "it went on counting"
     assert window.stage.is_recording
 
 
@@ -254,7 +256,7 @@ def test_with_reduced_motion_the_ring_goes_on_once_a_second(window: MainWindow) 
 def begin_hands_free(window: MainWindow, qtbot: QtBot, studio: FakeStudio) -> Any:
     studio.settings.update(hands_free=True)
     press(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.stage.state == "recording", timeout=10_000)
+    qtbot.waitUntil(lambda: window.stage.state == "recording")
     assert studio.lead_ins[0].beep, "hands-free starts on the beep"
     return studio.begun[0]
 

@@ -195,10 +195,10 @@ def test_an_empty_list_is_friendly(view: TakesView, qtbot: QtBot, tasks: Tasks) 
 def test_a_library_that_cannot_be_read_is_told(
     view: TakesView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def damaged(**_given: object) -> list[TakeSummary]:
+    def damaged(_wanted: object, **_given: object) -> list[TakeSummary]:
         raise LibraryDamaged("The list of takes is damaged.", kept="The recordings are untouched.")
 
-    monkeypatch.setattr(studio, "takes", damaged)
+    monkeypatch.setattr(studio.library, "find", damaged)
     with qtbot.waitSignal(view.failed) as told:
         view.refresh()
     assert told.args == ["The list of takes is damaged. The recordings are untouched."]

@@ -95,10 +95,10 @@ def test_the_keyboard_walks_words_and_marks(view: TranscriptView, qtbot: QtBot) 
     seen = []
     view.mark_shown.connect(lambda mark, _place: seen.append(mark.kind))
     for _i in range(4):
-        qtbot.keyClick(view, Qt.Key.Key_N)
+        qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert seen == ["filler", "number", "pitch", "reason"]
     assert view.current_word == 25
-    qtbot.keyClick(view, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert view.current_word == 18
     with qtbot.waitSignal(view.word_activated) as told:
         qtbot.keyClick(view, Qt.Key.Key_Return)
@@ -108,7 +108,7 @@ def test_the_keyboard_walks_words_and_marks(view: TranscriptView, qtbot: QtBot) 
     qtbot.keyClick(view, Qt.Key.Key_Up)
     assert view.rects_of(view.current_word, view.current_word + 1)[0].top() < view.rects_of(30, 31)[0].top()
     with qtbot.waitSignal(view.mark_hidden):
-        qtbot.keyClick(view, Qt.Key.Key_N)
+        qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
         qtbot.keyClick(view, Qt.Key.Key_Escape)
 
 

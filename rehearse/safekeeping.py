@@ -1,0 +1,82 @@
+"""Backups of everything a user keeps, and bringing them back: what belongs in one, and where it goes.
+
+A backup holds takes, scripts and all that lies in the library, own rules and profiles, and the settings.
+Models are not in it: they are large and can be had again.
+What belongs to this computer (devices, the model, the way the window looks) stays when a backup of another
+one is restored.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from rehearse.errors import LibraryError
+from rehearse.files import builtin_models_folder
+from rehearse.i18n import _
+from rehearse.library.archive import SETTINGS_PART
+from rehearse.library.restore import Places
+from rehearse.paths import Paths
+from rehearse.settings import Settings, SettingsStore
+
+__all__ = ["backup_target", "others", "places"]
+
+#: Settings that mean something on one computer only.
+_OF_THIS_COMPUTER = ("input_device", "output_device", "model", "first_start_done", "text_scale")
+
+
+def others(paths: Paths) -> dict[str, Path]:
+    """What is backed up beside the library, by its name in the backup."""
+    return {"rules": paths.rules, "profiles": paths.profiles, SETTINGS_PART: paths.settings}
+
+
+def places(paths: Paths, settings: SettingsStore) -> Places:
+    """Where the parts of a backup go when it is restored."""
+    return Places(
+        library=paths.library,
+        folders={"rules": paths.rules, "profiles": paths.profiles},
+        settings=paths.settings,
+        merged=lambda raw: _merged(raw, paths, settings.value),
+    )
+
+
+def backup_target(paths: Paths, chosen: Path, *, now: datetime | None = None) -> Path:
+    """The file that a backup to `chosen` would be: itself, or one named by the day in a folder.
+
+    Raises `LibraryError` for a place inside what is backed up.
+    """
+    chosen = Path(os.path.abspath(chosen.expanduser()))
+    if chosen.is_dir():
+        chosen /= f"Rehearse {(now or datetime.now()).strftime('%Y-%m-%d')}.zip"
+    if Path(os.path.realpath(chosen)).is_relative_to(os.path.realpath(paths.data)):
+        raise LibraryError(
+            _("{file} would lie inside the folder that is backed up.").format(file=chosen),
+            kept=_("Nothing was changed."),
+            help=_("Choose another folder, best on another disk."),
+        )
+    return chosen
+
+
+def _merged(raw: bytes, paths: Paths, here: Settings) -> bytes | None:
+    """Settings of a backup with what belongs to this computer; None where they cannot be understood."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    model = found.get("model")
+    for name in _OF_THIS_COMPUTER:
+        value = getattr(here, name)
+        if value != Settings.__dataclass_fields__[name].default or name in ("input_device", "output_device"):
+            found[name] = value
+        elif name == "model" and not (isinstance(model, str) and _has_model(paths, model)):
+            found[name] = None
+    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _has_model(paths: Paths, name: str) -> bool:
+    folders = (paths.models, builtin_models_folder())
+    return bool(name) and "\0" not in name and any((folder / name).is_dir() for folder in folders)

@@ -1,0 +1,147 @@
+"""The list itself: rows, what is chosen among them, and the keys that act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionRange, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from rehearse.i18n import _
+from rehearse.library.takes import TakeSummary
+from rehearse.ui.take_model import TakesModel
+from rehearse.ui.take_row import TakeDelegate
+
+if TYPE_CHECKING:
+    from rehearse.ui.theme import Theme
+
+
+class TakeList(QListView):
+    """Signals: `opened` (Return, or a double click), `deleted` (Del), `left_up` (up from the first row),
+    `chosen_changed`."""
+
+    opened = Signal()
+    deleted = Signal()
+    left_up = Signal()
+    chosen_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.takes = TakesModel()
+        self.delegate = TakeDelegate(theme, self.takes, self)
+        self._wanted: str | None = None
+        self.setObjectName("takes_table")
+        self.setAccessibleName(_("Takes"))
+        self.setModel(self.takes)
+        self.setItemDelegate(self.delegate)
+        # All rows are alike: a list of ten thousand costs no more to lay out than one of ten.
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
+        self.selectionModel().selectionChanged.connect(lambda *_change: self.chosen_changed.emit())
+
+    def set_theme(self, theme: Theme) -> None:
+        self.delegate.set_theme(theme)
+        if self.takes.rowCount():
+            self.doItemsLayout()
+        self.viewport().update()
+
+    # ---- rows ----------------------------------------------------------------------------------
+
+    def show_takes(self, takes: Sequence[TakeSummary], *, searching: bool, to_top: bool) -> None:
+        """Show other rows.  What is chosen and in sight stays where it can; with `to_top` it does not."""
+        selected = set() if to_top else set(self.selected_ids())
+        current = None if to_top else self._wanted or self.current_id()
+        scroll = 0 if to_top else self.verticalScrollBar().value()
+        other_height = searching != self.takes.searching
+        self.takes.set_takes(takes, searching=searching)
+        if other_height:
+            self.doItemsLayout()
+        chosen = selected & {take.id for take in takes}
+        select = self.selectionModel()
+        # In one go: selecting row by row takes time that grows with the square of their number.
+        select.select(self.takes.selection_of(chosen), select.SelectionFlag.ClearAndSelect)
+        row = self.takes.row_of(current) if current else None
+        if row is not None:
+            self._wanted = None
+        elif takes:
+            row = 0
+        if row is not None:
+            flag = select.SelectionFlag.NoUpdate if chosen else select.SelectionFlag.Select
+            select.setCurrentIndex(self.takes.index(row), flag)
+        self.verticalScrollBar().setValue(scroll)
+
+    def take_out(self, ids: Sequence[str]) -> None:
+        """Rows that are gone; the next one is chosen, so that the same key can be pressed again."""
+        rows = [row for row in map(self.takes.row_of, ids) if row is not None]
+        self.takes.remove(ids)
+        if self.takes.rowCount():
+            self._choose(min(min(rows, default=0), self.takes.rowCount() - 1))
+
+    def in_sight(self) -> list[TakeSummary]:
+        """The takes whose rows can be seen."""
+        area = self.viewport().rect()
+        first, last = self.indexAt(area.topLeft()), self.indexAt(area.bottomLeft())
+        if not self.takes.rowCount() or not first.isValid():
+            return []
+        end = last.row() + 1 if last.isValid() else self.takes.rowCount()
+        return [self.takes.take(row) for row in range(first.row(), end)]
+
+    # ---- what is chosen ------------------------------------------------------------------------
+
+    def selected(self) -> list[TakeSummary]:
+        """The chosen takes, in the order of the list."""
+        ranges: list[QItemSelectionRange] = list(self.selectionModel().selection())  # type: ignore[call-overload]
+        rows = sorted(row for block in ranges for row in range(block.top(), block.bottom() + 1))
+        return [self.takes.take(row) for row in rows]
+
+    def selected_ids(self) -> list[str]:
+        return [take.id for take in self.selected()]
+
+    def current(self) -> TakeSummary | None:
+        """The take the cursor is on."""
+        index: QModelIndex = self.currentIndex()
+        return self.takes.take(index.row()) if index.isValid() else None
+
+    def current_id(self) -> str | None:
+        take = self.current()
+        return take.id if take is not None else None
+
+    def choose(self, take_id: str) -> None:
+        """Make a take the current one, now or once the list was read."""
+        row = self.takes.row_of(take_id)
+        self._wanted = take_id if row is None else None
+        if row is not None:
+            self._choose(row)
+
+    def _choose(self, row: int) -> None:
+        select = self.selectionModel()
+        select.setCurrentIndex(self.takes.index(row), select.SelectionFlag.ClearAndSelect)
+
+    # ---- keys ----------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.deleted.emit()
+        elif key == Qt.Key.Key_Up and self.currentIndex().row() <= 0 and not _held(event):
+            self.left_up.emit()
+        elif event.text().isalnum() and not _held(event):
+            event.ignore()  # letters are orders of the page, not the beginning of a title
+        else:
+            super().keyPressEvent(event)
+
+
+def _held(event: QKeyEvent) -> bool:
+    """Whether a key is held that gives another one a meaning of its own."""
+    return bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)

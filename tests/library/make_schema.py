@@ -1,0 +1,80 @@
+"""Write the fixture of the newest schema anew, from the one before it and the steps of the program.
+
+    python -m tests.library.make_schema
+
+Only for a schema that was not released yet: the dumps of released ones are never touched again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from rehearse.library import migrations
+
+DATA = Path(__file__).parent / "data"
+
+#: What the newest step brought, filled in as the program does it.  Ids are those of the fixture before it.
+_FILLED = """
+UPDATE takes SET starred = 1, tags = '["Acme","cold"]' WHERE seq = 1;
+INSERT INTO measures (take_id, model_id, basis, n_words, wpm, number_fraction, number_late, n_pitch,
+    n_reasons, n_fillers, message_kind)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', 'starter-en-us', '', 4, 200.0, NULL, NULL, 0, 0, 0,
+    'other');
+INSERT INTO said (rowid, title, words) VALUES (1, 'First try', 'hi dana call me');
+INSERT INTO notes (id, take_id, created_at, author, first_word, last_word, start_s, end_s, text)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e',
+    '2026-11-25T09:00:00.000000+00:00', 'Coach', 0, 2, 0.5, 1.1, 'Slower here');
+UPDATE scripts SET answer = 'A report on paper costs', family_id = root_id, variant = 'A' WHERE seq = 1;
+INSERT INTO ideas (id, created_at, root_id, text, state, outcome)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d71', '2026-11-25T09:10:00.000000+00:00', '',
+    'Half a message', 'tried', 'Two called back');
+INSERT INTO calls (id, created_at, called_on, script_id, n_left, n_back, note)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d72', '2026-11-25T17:00:00.000000+00:00', '2026-11-25',
+    (SELECT id FROM scripts WHERE seq = 1), 20, 3, 'Before lunch');
+"""
+
+
+def dump(connection: sqlite3.Connection) -> Iterator[str]:
+    """The statements that make this database anew; what an index of words keeps for itself is left out."""
+    listed = connection.execute("SELECT name, type, sql FROM sqlite_master ORDER BY rowid").fetchall()
+    virtual = [name for name, _kind, sql in listed if (sql or "").startswith("CREATE VIRTUAL")]
+    indices = []
+    for name, kind, sql in listed:
+        if sql is None or name.startswith("sqlite_") or any(name.startswith(f"{v}_") for v in virtual):
+            continue
+        if kind != "table":
+            indices.append(f"{sql};")
+            continue
+        yield f"{sql};"
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
+        if name in virtual:
+            columns = ["rowid", *columns]
+        quoted = " || ',' || ".join(f"quote({column})" for column in columns)
+        for (values,) in connection.execute(f"SELECT {quoted} FROM {name} ORDER BY rowid"):
+            yield f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values});"
+    yield from indices
+
+
+def main() -> None:
+    latest = migrations.LATEST
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript((DATA / f"schema-{latest - 1}.sql").read_text(encoding="utf-8"))
+    migrations.migrate(connection)
+    connection.executescript(_FILLED)
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    lines = [
+        f"-- A library of schema {latest}, made of the one before it by the program's own steps.",
+        f"PRAGMA application_id = {migrations.APPLICATION_ID};",
+        f"PRAGMA user_version = {latest};",
+        "BEGIN TRANSACTION;",
+        *dump(connection),
+        "COMMIT;",
+    ]
+    connection.close()
+    (DATA / f"schema-{latest}.sql").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
