@@ -68,6 +68,10 @@ _TALKING = word_set("ring text call talk speak chat meet catch visit reach")
 _TOGETHER = word_set("me us with today tomorrow this next up about on soon briefly again")
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday tomorrow today tonight week")
 _SUITS = word_set("look looks work works suit suits better best good free open")
+#: A promise of the answer stands so many tokens after the question's first, at the most.
+_ANSWER_REACH = 22
+_PROMISING = word_set("i'll will can could happy glad gladly let me")
+_HOLDING = word_set("have has know got call for")
 _SMALL_TALK = word_set("doing weekend family christmas holiday things feeling mum dad today")
 
 
@@ -89,7 +93,11 @@ def find_questions(texts: Sequence[str], idle: Sequence[bool]) -> Iterator[Quest
         near = texts[at + 1 : min(at + _REACH, end)]
         near = near[: _call_back(near)]
         first = _condition(texts, idle, at)
-        if not _asks(text, before, near, conditional=first < at):
+        if not _asks(text, before, near, conditional=first < at) and not (
+            text in _ASKING
+            and (text != "what" or before in _STARTS)
+            and _is_answered(texts[at:], before, near)
+        ):
             continue
         last = at + 1 + len(near)
         if _arranges(near):
@@ -170,6 +178,25 @@ def _asks(text: str, before: str, near: Sequence[str], *, conditional: bool) -> 
     if text == "ever":
         return after in _WONDERING and before not in LISTENER
     return text in ("suppose", "supposing") and after != "to"
+
+
+def _is_answered(texts: Sequence[str], before: str, near: Sequence[str]) -> bool:
+    """Whether the words of a question, in whatever order, are followed by a promise to answer it.
+
+    "How many parents hang up on your greeting call me i will tell you": without the promise it could be a
+    part of a longer clause.
+    """
+    if before in _EMBEDDING or before in PERSONS or before in SPEAKER or before in LISTENER:
+        return False
+    if not _QUALIFYING.isdisjoint(near[:8]) or (near and (near[0] in LISTENER or near[0] in SPEAKER)):
+        return False  # "the quote which you asked for" asks nothing
+    reach = list(texts[: _ANSWER_REACH + 4])
+    for at in range(_QUESTION_MIN, len(reach) - 2):
+        if reach[at] == "tell" and reach[at + 1] == "you" and not _PROMISING.isdisjoint(reach[at - 3 : at]):
+            return True
+        if reach[at : at + 2] == ["the", "answer"] and not _HOLDING.isdisjoint(reach[at - 3 : at]):
+            return True
+    return False
 
 
 def _asks_with(text: str, before: str, near: Sequence[str], after: str, then: str, conditional: bool) -> bool:

@@ -32,7 +32,7 @@ Opening = Literal["reason", "pitch", "number", "them", "us", "nobody"]
 PhoneVerdict = Literal["early", "late", "incomplete", "conflicting", "missing", "not_wanted"]
 
 #: Raised whenever the same message would be judged differently than before.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ def test_news_is_known_by_its_build(told: str) -> None:
         "if the chiller stops on a sunday who opens the yard for you",
         "when did anybody last test the sprinklers above your archive",
         "what does an empty chair on a saturday cost you",
+        "which line of your greeting makes half the parents hang up call me and i will tell you",
+        "how many drivers pass your second gate without seeing it i have the answer",
     ],
 )
 def test_a_question_about_them_is_an_offer(asked: str) -> None:
@@ -104,6 +106,8 @@ def test_a_question_about_them_is_an_offer(asked: str) -> None:
         "the slot is at two which is the time your brother had",
         "last week you asked me what happens to your deposit",
         "could you tell me what's the procedure for a bid on your floors",
+        "it is about the lamps which your brother ordered and i can tell you where they are",
+        "that is two thousand over what the yard told your brother and i can tell you why",
     ],
 )
 def test_a_question_that_arranges_something_is_none(asked: str) -> None:
