@@ -117,6 +117,7 @@ class StartersView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.head.set_theme(theme)
+        self._arrange()  # the type may have another size
 
     def show_starters(self, starters: Sequence[Starter]) -> None:
         """The empty page comes first."""
@@ -167,7 +168,7 @@ class StartersView(QWidget):
     def _arrange(self) -> None:
         gap = self._grid.spacing()
         room = self.width() - 2 * gap
-        columns = max(1, min(3, room // _CARD_PX))
+        columns = max(1, min(3, room // round(_CARD_PX * self._theme.text_scale)))
         needs = [made.needs(room // columns - gap) for made in self.cards]
         heights = [max(needs[at : at + columns]) for at in range(0, len(needs), columns)]
         for line, height in enumerate(heights):
