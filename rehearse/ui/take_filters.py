@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from rehearse.i18n import _
 from rehearse.library.filters import TakeFilter
 from rehearse.ui.flow_layout import FlowLayout
-from rehearse.ui.take_chips import Chip, MenuChip, chevron
+from rehearse.ui.take_chips import CHIP_PX, Chip, MenuChip, chevron
 from rehearse.ui.view_style import button, label
 
 if TYPE_CHECKING:
@@ -77,10 +79,10 @@ class FilterBar(QWidget):
                 ("30", _("Last 30 days")),
                 ("year", _("This year")),
                 ("last_year", _("Last year")),
-                ("days", _("From one day to another …")),
+                ("days", _("Between two days")),
             ]
         )
-        self.days = DayRange(theme)
+        self.days = DayRange(theme, today())
         self.clear_button = button(_("Show all"), "quiet", "filter_clear", _("Show all takes again"))
         self.chips: tuple[Chip, ...] = (
             self.ready, self.not_ready, self.late, self.starred, self.length, self.date, self.script,
@@ -186,17 +188,56 @@ class FilterBar(QWidget):
         self.changed.emit()
 
 
-class DayRange(QWidget):
-    """Two days, typed or stepped; the later one is the last.  `changed` when either is another."""
+class DayField(QLineEdit):
+    """One day, typed as 2026-05-31 or stepped with the arrow keys.
+
+    What is no day is not taken: the field shows the last one again when it is left.
+    """
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, told: str, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
+        self.setObjectName(name)
+        self.setAccessibleName(told)
+        self.setToolTip(
+            _("{what}, such as {day}; the arrow keys step").format(what=told, day=day.isoformat())
+        )
+        self.setProperty("kind", "chip")
+        self.setMaxLength(10)
+        self.setFixedHeight(CHIP_PX)
+        self.textEdited.connect(self._typed)
+        self.editingFinished.connect(lambda: self.setText(self.day.isoformat()))
+
+    def set_day(self, day: date) -> None:
+        if day != self.day:
+            self.day = day
+            self.changed.emit()
+
+    def _typed(self, text: str) -> None:
+        with contextlib.suppress(ValueError):
+            self.set_day(date.fromisoformat(text.strip()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        with contextlib.suppress(OverflowError):
+            self.set_day(self.day + timedelta(days=step))
+        self.setText(self.day.isoformat())
+
+
+class DayRange(QWidget):
+    """Two days in either order.  `changed` when one of them is another."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.since = self._field("filter_since", _("First day"))
-        self.until = self._field("filter_until", _("Last day"))
-        self.since.setDate(QDate.currentDate().addMonths(-1))
-        self.until.setDate(QDate.currentDate())
+        self.since = DayField("filter_since", _("First day"), today - timedelta(days=30))
+        self.until = DayField("filter_until", _("Last day"), today)
         self.to = label(_("to"), theme.font("caption"), muted=True)
         self.to.setWordWrap(False)
         across = QHBoxLayout(self)
@@ -204,28 +245,16 @@ class DayRange(QWidget):
         across.setSpacing(6)
         for part in (self.since, self.to, self.until):
             across.addWidget(part)
-        self.since.dateChanged.connect(self.changed)
-        self.until.dateChanged.connect(self.changed)
+        self.since.changed.connect(self.changed)
+        self.until.changed.connect(self.changed)
 
     def set_theme(self, theme: Theme) -> None:
         for part in (self.since, self.to, self.until):
             part.setFont(theme.font("caption"))
+        for field in (self.since, self.until):
+            field.setFixedWidth(field.fontMetrics().horizontalAdvance("0000-00-00") + 36)
 
     @property
     def days(self) -> tuple[date, date]:
-        one, other = (_date(field) for field in (self.since, self.until))
+        one, other = self.since.day, self.until.day
         return min(one, other), max(one, other)
-
-    def _field(self, name: str, told: str) -> QDateEdit:
-        field = QDateEdit(self)
-        field.setObjectName(name)
-        field.setAccessibleName(told)
-        field.setToolTip(told)
-        field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        field.setDisplayFormat("yyyy-MM-dd")
-        return field
-
-
-def _date(field: QDateEdit) -> date:
-    day = field.date()
-    return date(day.year(), day.month(), day.day())

@@ -104,7 +104,7 @@ class TakeDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
-        if take.starred or selected or hovered:
+        if take.starred or ((selected or hovered) and take.deleted_at is None):
             role = "accent" if take.starred else "text_muted"
             self._paint_shape(
                 painter, "star-on" if take.starred else "star", role, self._star(card).topLeft(), _STAR_PX

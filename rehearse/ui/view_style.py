@@ -61,10 +61,10 @@ def sheet(theme: Theme) -> str:
     QPushButton[kind="chip"]:hover {{ color: {text}; }}
     QPushButton[kind="chip"]:checked {{ background: {press}; color: {accent}; }}
     QPushButton[kind="chip"]:focus {{ border-color: {accent}; }}
-    QDateEdit {{ background: {css(theme.colour("surface"))}; border: 2px solid transparent;
-        border-radius: 10px; padding: 2px 8px; selection-color: {on_accent};
-        selection-background-color: {accent}; }}
-    QDateEdit:focus {{ border-color: {accent}; }}
+    QLineEdit[kind="chip"] {{ background: {css(theme.colour("surface"))}; border: 2px solid transparent;
+        border-radius: 14px; padding: 0 10px;
+    }}
+    QLineEdit[kind="chip"]:focus {{ border: 2px solid {accent}; padding: 0 10px; }}
     QPushButton[kind="sound"] {{
         background: transparent; color: {muted}; border: 2px solid transparent; border-radius: 10px;
         padding: 0;

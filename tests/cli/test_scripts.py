@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from rehearse.library.library import Library
+from rehearse.library.scripts import StoredScript
+from rehearse.paths import Paths
 from tests.helpers.commands import command, environment, rehearse
 from tests.helpers.json_shape import message_faults
 
@@ -33,15 +36,20 @@ def data(*arguments: str | Path, stdin: bytes = b"") -> Any:
     return json.loads(done.stdout)
 
 
-def kept(words: str = WORDS, *arguments: str) -> dict[str, Any]:
-    made = data("new", "-", *arguments, stdin=words.encode())
-    assert isinstance(made, dict)
-    return made
+def kept(words: str = WORDS, title: str = "") -> StoredScript:
+    """A script that is there already, without a process of its own."""
+    with Library.open(Paths.default().library) as library:
+        return library.scripts.add(words, title=title)
+
+
+def held(*, deleted: bool = False) -> list[StoredScript]:
+    with Library.open(Paths.default().library) as library:
+        return library.scripts.all(deleted=deleted)
 
 
 def test_an_empty_library_says_how_to_begin() -> None:
     assert "rehearse scripts starters" in told()
-    assert data("list") == []
+    assert data("list") == data("list", "--deleted") == []
 
 
 def test_a_script_from_a_file_is_kept_as_it_stands(tmp_path: Path) -> None:
@@ -73,7 +81,7 @@ def test_a_starter_is_begun_from_with_its_title() -> None:
 
 
 def test_a_script_is_judged_with_its_slots_and_at_a_pace() -> None:
-    kept(WORDS, "--title", "Roof")
+    kept(WORDS, "Roof")
     (judged,) = data("lint", "roof")
     assert message_faults(judged["score"]) == []
     assert judged["open_slots"] == ["first name"]
@@ -89,8 +97,8 @@ def test_a_script_is_judged_with_its_slots_and_at_a_pace() -> None:
 
 
 def test_several_scripts_are_judged_and_a_broken_one_stops_none() -> None:
-    kept("Your roof leaks.", "--title", "good")
-    kept("Your door sticks.", "--title", "broken")
+    kept("Your roof leaks.", "good")
+    kept("Your door sticks.", "broken")
     told("edit", "broken", "--title", "worse")
     file = rehearse("scripts", "edit", "worse", "-", stdin=b"Your [door sticks.")
     assert file.returncode == 1
@@ -102,8 +110,8 @@ def test_several_scripts_are_judged_and_a_broken_one_stops_none() -> None:
 
 
 def test_titles_that_are_the_same_are_told_apart_by_number() -> None:
-    kept("The first text.", "--title", "Call")
-    kept("The second text.", "--title", "call")
+    kept("The first text.", "Call")
+    kept("The second text.", "call")
     done = rehearse("scripts", "show", "CALL")
     assert done.returncode == 1
     assert "title of 2 scripts" in done.stderr
@@ -114,9 +122,9 @@ def test_titles_that_are_the_same_are_told_apart_by_number() -> None:
 
 
 def test_variants_stand_side_by_side_and_have_names_of_their_own() -> None:
-    made = kept(WORDS, "--title", "Roof")
+    made = kept(WORDS, "Roof")
     copy = data("variant", "roof")
-    assert (copy["variant"], copy["text"]) == ("B", made["text"])
+    assert (copy["variant"], copy["text"]) == ("B", made.text)
     assert [script["variant"] for script in data("variant", "1", "--list")] == ["A", "B"]
     told("edit", "roof (b)", "-", stdin=b"Other words for the roof.")
     assert "Other words" in told("show", "Roof (B)")
@@ -126,31 +134,28 @@ def test_variants_stand_side_by_side_and_have_names_of_their_own() -> None:
 
 
 def test_an_older_version_is_seen_and_brought_back(tmp_path: Path) -> None:
-    from rehearse.library.library import Library
-    from rehearse.paths import Paths
-
-    made = kept("The first words.", "--title", "Call")
+    made = kept("The first words.", "Call")
     with Library.open(Paths.default().library) as library:
-        take = library.begin_take(script_id=made["id"])
+        take = library.begin_take(script_id=made.id)
         library.fail_take(take.id, "only a row")
     assert "new version" in told("edit", "call", "-", stdin=b"The second words.")
     versions = data("versions", "call")
     assert [version["text"] for version in versions] == ["The second words.", "The first words."]
     assert "The first words." in told("versions", "call", "--show", "2")
     assert data("versions", "call", "--bring-back", "2")["text"] == "The first words."
-    assert data("list")[0]["text"] == "The first words."
+    assert held()[0].text == "The first words."
     assert "no version 9" in told("versions", "call", "--show", "9", status=1)
     assert "no version 0" in told("versions", "call", "--bring-back", "0", status=1)
 
 
 def test_deleting_is_undone() -> None:
-    made = kept("Some words.", "--title", "Call")
+    made = kept("Some words.", "Call")
     said = told("delete", "call")
-    assert f"rehearse scripts restore {made['id'][-8:]}" in said
-    assert data("list") == []
-    assert [script["id"] for script in data("list", "--deleted")] == [made["id"]]
+    assert f"rehearse scripts restore {made.id[-8:]}" in said
+    assert held() == []
+    assert [script["id"] for script in data("list", "--deleted")] == [made.id]
     told("restore", "call")
-    assert [script["id"] for script in data("list")] == [made["id"]]
+    assert [script.id for script in held()] == [made.id]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +173,7 @@ def test_what_is_no_script_is_told_in_a_sentence_and_not_kept(words: bytes, reas
     assert made.returncode == 1
     (line,) = made.stderr.splitlines()
     assert reason in line
-    assert data("list") == []
+    assert held() == []
 
 
 @pytest.mark.parametrize(
@@ -216,18 +221,18 @@ class TestEditor:
     def test_what_is_written_there_is_kept(self, tmp_path: Path) -> None:
         done = self.in_terminal(self.editor(tmp_path, "# Mine\nYour roof leaks.\n"), "new")
         assert done.returncode == 0, done.stderr
-        (script,) = data("list")
-        assert (script["title"], script["text"]) == ("Mine", "# Mine\nYour roof leaks.")
+        (script,) = held()
+        assert (script.title, script.text) == ("Mine", "# Mine\nYour roof leaks.")
         done = self.in_terminal(self.editor(tmp_path, "Your door sticks."), "edit", "mine")
         assert done.returncode == 0, done.stderr
-        assert [script["text"] for script in data("list")] == ["Your door sticks."]
+        assert [script.text for script in held()] == ["Your door sticks."]
 
     def test_what_is_no_script_stays_in_a_file(self, tmp_path: Path) -> None:
         done = self.in_terminal(self.editor(tmp_path, "Your [roof leaks."), "new")
         assert done.returncode == 1
         (place,) = [word.rstrip(".") for word in done.stderr.split() if word.endswith("script.txt.")]
         assert Path(place).read_text() == "Your [roof leaks."
-        assert data("list") == []
+        assert held() == []
 
     @pytest.mark.parametrize("editor", ["/nowhere/editor", "'"])
     def test_an_editor_that_is_not_there_is_told(self, editor: str) -> None:
@@ -240,7 +245,7 @@ class TestEditor:
 
 
 def test_ideas_are_collected_drawn_and_moved_along() -> None:
-    kept("Some words.", "--title", "Call")
+    kept("Some words.", "Call")
     made = data("ideas", "add", "Sing it", "Whisper it", "--script", "call")
     made += data("ideas", "add", "Mail a shoe")
     assert [idea["text"] for idea in data("ideas", "list")] == ["Mail a shoe", "Whisper it", "Sing it"]
@@ -256,7 +261,7 @@ def test_ideas_are_collected_drawn_and_moved_along() -> None:
 
 
 def test_the_number_of_an_idea_is_the_same_in_every_list() -> None:
-    kept("Some words.", "--title", "Call")
+    kept("Some words.", "Call")
     data("ideas", "add", "first", "--script", "call")
     data("ideas", "add", "second")
     assert told("ideas", "list", "--script", "call").startswith("2 ")

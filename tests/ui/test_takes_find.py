@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -19,7 +20,7 @@ from rehearse.ui.take_row import TakeDelegate
 from rehearse.ui.take_search import Order, orders
 from rehearse.ui.takes import TakesView
 from rehearse.ui.tasks import Tasks
-from rehearse.ui.theme import Theme
+from rehearse.ui.theme import Theme, choose_theme
 from tests.helpers.messages import SPOKEN
 from tests.ui.review_helpers import QuietStudio, record, store
 
@@ -337,12 +338,43 @@ def test_two_days_can_be_typed_in_either_order(qtbot: QtBot, theme: Theme) -> No
     bar = FilterBar(theme)
     qtbot.addWidget(bar)
     bar.show()
+    qtbot.waitExposed(bar)
+    bar.activateWindow()
     bar.date.fill_menu().actions()[-1].trigger()
     assert bar.days.isVisible()
-    bar.days.since.setDate(QDate(2026, 5, 20))
-    with qtbot.waitSignal(bar.changed):
-        bar.days.until.setDate(QDate(2026, 5, 2))
+    qtbot.waitUntil(bar.days.since.hasFocus)
+    for field, text in ((bar.days.since, "2026-05-20"), (bar.days.until, "2026-05-02")):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, text)
     assert (bar.wanted().since, bar.wanted().until) == (date(2026, 5, 2), date(2026, 5, 20))
+    with qtbot.waitSignal(bar.changed):
+        qtbot.keyClick(bar.days.until, Qt.Key.Key_Down)
+    assert bar.wanted().since == date(2026, 5, 1)
+    assert bar.days.until.text() == "2026-05-01"
+    # What is no day changes nothing.
+    bar.days.until.selectAll()
+    qtbot.keyClicks(bar.days.until, "2026-02-30")
+    qtbot.keyClick(bar.days.until, Qt.Key.Key_Return)
+    assert bar.wanted().since == date(2026, 5, 1)
+    assert bar.days.until.text() == "2026-05-01"
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_days_can_be_read(
+    view: TakesView, three: list[Take], qtbot: QtBot, tasks: Tasks, name: Literal["light", "dark"]
+) -> None:
+    settled(view, qtbot, tasks)
+    view.set_theme(choose_theme(name))
+    view.filters.date.fill_menu().actions()[-1].trigger()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    field = view.filters.days.until
+    picture = field.grab().toImage()
+    colours = {
+        picture.pixelColor(x, y).lightness() for x in range(picture.width()) for y in range(picture.height())
+    }
+    assert max(colours) - min(colours) > 100
+    assert field.contentsRect().height() >= field.fontMetrics().height()
 
 
 @pytest.mark.parametrize(
