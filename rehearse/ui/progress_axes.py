@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FAR = 4.0
 
 #: Days written below a chart, at most.
-_MOST_DAYS = 6
+MOST_DAYS = 6
 
 
 def bounds(key: MeasureKey, values: Sequence[float], zone: Zone | None) -> tuple[float, float]:
@@ -62,9 +62,12 @@ def _round_step(rough: float) -> float:
 
 
 def day_ticks(
-    points: Sequence[Point], now: datetime, places: Sequence[int] | None = None
+    points: Sequence[Point],
+    now: datetime,
+    places: Sequence[int] | None = None,
+    most: int = MOST_DAYS,
 ) -> list[tuple[float, str]]:
-    """Below some takes that begin a day, that day; far enough apart to be read.
+    """Below some takes that begin a day, that day; far enough apart that `most` would fit.
 
     `places` says where the points stand; by themselves they stand at 0, 1, 2 and so on.
     By the takes' order and not by the clock: a day of practice is as wide as what was done in it, and
@@ -72,13 +75,13 @@ def day_ticks(
     """
     places = range(len(points)) if places is None else places
     n = places[-1] + 1 if points else 0
-    apart = max(1.0, n / _MOST_DAYS)
+    apart = max(1.0, n / most)
     found: list[tuple[float, str]] = []
     before = None
     for at, point in zip(places, points, strict=True):
         local = point.created_at.astimezone(now.tzinfo).date()
         # The last stretch stays free: a label there would run into the edge.
-        room = n < _MOST_DAYS or at <= n - 0.4 * apart
+        room = n < most or at <= n - 0.4 * apart
         if local != before and room and (not found or at - found[-1][0] >= apart):
             found.append((float(at), short_day(local, year=local.year != now.year)))
         before = local

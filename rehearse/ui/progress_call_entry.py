@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QDateEdit,
     QFrame,
@@ -58,7 +58,6 @@ class _Count(QSpinBox):
         self.setRange(0, MAX_COUNT)
         self.setFont(theme.font("body", figures=True))
         self.setMinimumHeight(CONTROL_PX)
-        self.setFixedWidth(110)
         self.lineEdit().setTextMargins(*_MARGINS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -73,7 +72,6 @@ class _Day(QDateEdit):
         self.setDisplayFormat("yyyy-MM-dd")
         self.setFont(theme.font("body", figures=True))
         self.setMinimumHeight(CONTROL_PX)
-        self.setFixedWidth(140)
         self.lineEdit().setTextMargins(*_MARGINS)
         self.setToolTip(_("Arrow up and down change the day"))
 
@@ -91,6 +89,7 @@ class CallEntryCard(QFrame):
         super().__init__()
         self._editing = ""
         self._build(theme)
+        self.set_theme(theme)
         self.begin()
 
     def _build(self, theme: Theme) -> None:
@@ -141,6 +140,9 @@ class CallEntryCard(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         self.script.set_theme(theme)
+        metrics = QFontMetrics(theme.font("body", figures=True))
+        for field, widest in ((self.day, "2000-00-00"), (self.left, "000,000"), (self.back, "000,000")):
+            field.setFixedWidth(metrics.horizontalAdvance(widest) + 48)
 
     # ---- content -------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractSlider, QVBoxLayout
 
-from rehearse.ui.progress_axes import bounds, day_ticks, ticks
+from rehearse.ui.progress_axes import MOST_DAYS, bounds, day_ticks, ticks
 from rehearse.ui.progress_measures import (
     N_LATELY,
     MeasureKey,
@@ -37,6 +38,7 @@ from rehearse.ui.progress_measures import (
     zone_words,
 )
 from rehearse.ui.progress_plot import Drawing, Plot
+from rehearse.ui.progress_words import short_day
 
 if TYPE_CHECKING:
     from rehearse.library.progress import Point
@@ -48,7 +50,7 @@ _REACH_PX = 14.0
 #: More dots than this are no dots any more: of ten thousand takes an even sample is drawn.
 MOST_DOTS = 400
 
-_OVER_TIME_PX, _ROW_PX, _AXIS_PX = 270, 46, 46
+_OVER_TIME_PX, _ROW_PX = 270, 44
 _NAME_PX = 190
 
 
@@ -83,6 +85,7 @@ class ProgressChart(QAbstractSlider):
         self.dots: list[Point] = []
         self._kept: list[int] = []
         self.step = 1
+        self._n_days = MOST_DAYS
         self.plot = Plot()
         self.plot.viewport().installEventFilter(self)
         self.plot.viewport().setMouseTracking(True)
@@ -140,11 +143,13 @@ class ProgressChart(QAbstractSlider):
         now = lately(values)
         ends = [(min(now, high), value_words(key, now))] if n > 1 and now is not None else []
         x_range = (-0.7, max(0.7, n - 0.3))
+        self._n_days = self._days_with_room()
+        days = day_ticks(self.dots, self._now, self._kept, self._n_days)
         drawing = Drawing(
             x_range,
             span,
             downwards=False,
-            ticks={"left": written, "bottom": day_ticks(self.dots, self._now, self._kept), "right": ends},
+            ticks={"left": written, "bottom": days, "right": ends},
             lines=[(value, False) for value, _text in written],
             x=np.array(self._kept, dtype=float),
             y=np.minimum(np.array([values[at] for at in self._kept], dtype=float), high),
@@ -159,13 +164,23 @@ class ProgressChart(QAbstractSlider):
         self.setMinimumHeight(_OVER_TIME_PX)
         return drawing
 
+    def _days_with_room(self) -> int:
+        """How many days can stand below the chart without touching each other."""
+        widest = QFontMetrics(self._theme.font("caption")).horizontalAdvance(short_day(date.max, year=True))
+        return max(1, min(MOST_DAYS, round(0.8 * self.width() / (widest + 24))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.dots and not self._by_script and self._days_with_room() != self._n_days:
+            self._draw()
+
     def _by_scripts(self, span: tuple[float, float], values: list[float]) -> Drawing:
         key, high, n_rows = self._key, span[1], len(self._rows)
         written = ticks(key, *span)
         middles = [median(row.values) for row in self._rows]
         metrics = QFontMetrics(self._theme.font("caption"))
         names = [metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, _NAME_PX) for row in self._rows]
-        y_range = (-0.5, max(0.5, n_rows - 0.5))
+        y_range = (-0.9, max(0.5, n_rows - 0.5))  # the zone's name stands above the first row
         rows_of = [float(at) for at, row in enumerate(self._rows) for _value in row.values]
         drawing = Drawing(
             span,
@@ -188,7 +203,7 @@ class ProgressChart(QAbstractSlider):
             first, last = self._zone_edges(self._zone, span)
             drawing.zone = first, y_range[0], last, y_range[1]
             drawing.zone_words, drawing.zone_at = zone_words(key, self._zone), (first, y_range[0])
-        self.setMinimumHeight(_AXIS_PX + _ROW_PX * max(2, n_rows))
+        self.setMinimumHeight(round(2 * metrics.lineSpacing() + 16 + _ROW_PX * (max(2, n_rows) + 0.4)))
         return drawing
 
     def _zone_edges(self, zone: Zone, span: tuple[float, float]) -> tuple[float, float]:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 #: Scripts below each other in the chart, those with the most takes.
 _MOST_SCRIPTS = 8
 
+#: Narrower than this, what a dot says takes two lines.
+_ONE_LINE_PX = 820
+
 #: What stands for all of them, and for takes without a script, in the choices.
 _ALL, _NONE = "*", ""
 
@@ -166,6 +169,9 @@ class PracticeTab(QWidget):
         wanted = self.views.sizeHint().width() + 360
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._top.setDirection(down if self.width() < wanted else right)
+        # Room for what a dot says: the page must not jump while the pointer goes over the chart.
+        line = self.pointed.fontMetrics().lineSpacing()
+        self.pointed.setMinimumHeight((1 if self.width() >= _ONE_LINE_PX else 2) * line)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -233,7 +239,6 @@ class PracticeTab(QWidget):
         self.head.setText(f"{title(key)}  ·  {about(key)}")
         words = told(key, self.points, zone)
         self.told.setText(words)
-        self.pointed.setText("")
         measured = [point for point in self.points if value_of(key, point) is not None]
         self.pointed.setVisible(view != "table" and bool(measured))
         self.legend.setVisible(view != "table" and bool(measured))

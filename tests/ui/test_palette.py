@@ -202,7 +202,8 @@ def test_ctrl_k_opens_and_escape_gives_the_keyboard_back(window: MainWindow) -> 
 def test_arrows_go_round_and_return_runs(window: MainWindow) -> None:
     palette = opened(window)
     type_text(window, "go to")
-    assert titles(palette)[:4] == ["Go to Rehearse", "Go to Scripts", "Go to Takes", "Go to Settings"]
+    pages = ("Rehearse", "Scripts", "Takes", "Progress", "Settings")
+    assert titles(palette)[:5] == [f"Go to {page}" for page in pages]
     n = palette.model.rowCount()
     for key, row in (
         (Qt.Key.Key_Down, 1),
