@@ -41,6 +41,11 @@ class TakeReader(QObject):
         #: What is being read.
         self._asked: tuple[TakeFilter, Order] | None = None
 
+    @property
+    def reading(self) -> bool:
+        """Whether what was asked for last has not been told yet."""
+        return self._asked is not None
+
     def read(self, wanted: TakeFilter, order: Order, *, few_first: bool) -> None:
         """Read takes, after the changes asked for before.
 
