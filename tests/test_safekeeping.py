@@ -11,7 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,10 @@ def studio(private_home: Path) -> Iterator[Studio]:
     for number in range(3):
         add_take(made.library, f"Take {number}")
     made.library.delete([made.takes()[0].id])
-    made.scripts.add("Hi [first name], call me.", title="First call")
+    script = made.scripts.add("Hi [first name], call me.", title="First call")
+    made.library.ideas.add("Sing it", root_id=script.root_id)
+    made.library.calls.add(date(2026, 11, 25), script.id, 20, 3)
+    made.library.notes.add(made.takes()[0].id, "Say it slower")
     made.paths.rules.mkdir()
     (made.paths.rules / "mine.toml").write_text('title = "Mine"\n')
     made.settings.update(speaker="Kim", theme="dark", input_device="pulse|Headset", model="mine")
@@ -88,6 +91,9 @@ def contents(studio: Studio) -> dict[str, Any]:
             t.id: hashlib.sha256(library.take(t.id).audio_path.read_bytes()).hexdigest() for t in listed
         },
         "scripts": [(script.title, script.text) for script in library.scripts.all()],
+        "ideas": [idea.text for idea in library.ideas.all()],
+        "calls": [(block.n_left, block.n_back) for block in library.calls.all()],
+        "notes": [note.text for take in listed for note in library.notes.of(take.id)],
         "rules": {path.name: path.read_text() for path in studio.paths.rules.glob("*")},
     }
 
@@ -110,6 +116,7 @@ def test_a_backup_moves_everything_to_another_computer(studio: Studio, other: St
     assert {progress.step for progress in told} == {"Copying", "Checking the backup"}
     assert told[-1].fraction is not None
     before = contents(studio)
+    assert (before["ideas"], before["calls"], before["notes"]) == (["Sing it"], [(20, 3)], ["Say it slower"])
     other.settings.update(input_device="core|Desk microphone")
     restored = other.restore_backup(made.path)
     assert (restored.n_takes, restored.before) == (2, None)

@@ -28,6 +28,8 @@ class ProgressLine:
             parts.append(far)
             if progress.per_s:
                 parts.append(_("{speed} a second").format(speed=size_text(progress.per_s)))
+        elif progress.total:
+            parts.append(f"{progress.done:,.0f} / {progress.total:,.0f}")
         if progress.remaining_s is not None:
             parts.append(_("{time} left").format(time=clock(progress.remaining_s + 0.5)))
         self._console.progress("  ".join(part for part in parts if part))

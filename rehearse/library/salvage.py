@@ -56,6 +56,9 @@ class Damaged:
         if not columns:
             return
         listed = ", ".join(f'"{column}"' for column in columns)
+        if not self._has_row_ids(table):
+            yield from self._in_order(table, columns)
+            return
         select = f'SELECT rowid, {listed} FROM "{table}" WHERE rowid BETWEEN ? AND ? ORDER BY rowid'
         failures = 0
         waiting = [(-(2**62), self._top)]
@@ -72,6 +75,24 @@ class Damaged:
                     middle = (low + high) // 2
                     waiting += [(middle + 1, high), (low, middle)]
         self.n_failures += failures
+
+    def _has_row_ids(self, table: str) -> bool:
+        try:
+            self._connection.execute(f'SELECT rowid FROM "{table}" LIMIT 0').fetchall()
+        except _UNREADABLE:
+            return False
+        return True
+
+    def _in_order(self, table: str, columns: list[str]) -> Iterator[Row]:
+        """The rows of a table without row ids, from either end up to what cannot be read."""
+        for direction in ("ASC", "DESC"):
+            try:
+                for row in self._connection.execute(f'SELECT * FROM "{table}" ORDER BY 1 {direction}'):
+                    yield dict(zip(columns, row, strict=True))
+            except _UNREADABLE:
+                self.n_failures += 1
+            else:
+                return
 
     def _highest(self) -> int:
         highest = []

@@ -263,7 +263,8 @@ _KEYS = frozenset((Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STE
 
 _ICONS = {
     "record": "record", "discard": "trash", "page.stage": "microphone", "page.takes": "takes",
-    "page.settings": "settings", "review.play": "play", "review.again": "again", "takes.open": "words",
+    "page.settings": "settings", "page.progress": "progress", "review.play": "play",
+    "review.again": "again", "takes.open": "words",
     "review.back": "chevron-left", "review.forward": "chevron-right", "takes.rename": "edit",
     "takes.delete": "trash", "takes.restore": "undo", "takes.trash": "trash", "takes.all": "takes",
     "text.larger": "text-size", "text.smaller": "text-size", "text.normal": "text-size",

@@ -44,6 +44,7 @@ def page_title(page: str) -> str:
         "review": _("Review"),
         "scripts": _("Scripts"),
         "takes": _("Takes"),
+        "progress": _("Progress"),
         "settings": _("Settings"),
         "welcome": _("Welcome"),
     }.get(page, page)

@@ -199,7 +199,7 @@ class CallsTab(QWidget):
         self.bars.show_rates(found)
         self.comparisons = against_best(found)[:_MOST_SENTENCES]
         self.scale.setText(
-            _("The pale bar is where the true share lies, 19 times in 20. Axis: 0 to {end:.0f} %.").format(
+            _("The bar shows where the true share lies, 19 times in 20. The line: 0 to {end:.0f} %.").format(
                 end=100 * self.bars.end
             )
         )

@@ -55,7 +55,9 @@ def figures_words(point: Point) -> str:
     """Number, pitch and reasons of a take in a line; no pitch is not worth a word."""
     parts: list[str] = []
     if (fraction := value_of("number", point)) is not None:
-        parts.append(_("number {place}").format(place=value_words("number", fraction)))
+        parts.append(
+            _("number {place}").format(place=value_words("number", fraction).replace(" %", "\u00a0%"))
+        )
     if pitch := value_of("pitch", point):
         parts.append(ngettext("{n} pitch phrase", "{n} pitch phrases", round(pitch)).format(n=f"{pitch:.0f}"))
     if (reasons := value_of("reasons", point)) is not None:

@@ -52,8 +52,11 @@ class ScriptShelf(QObject):
             name=name,
         )
 
-    def list(self, done: Callable[[Sequence[StoredScript]], None], owner: QObject) -> None:
-        self.read(lambda: self._studio.scripts.all(), done, owner, "list the scripts")
+    def list(
+        self, done: Callable[[Sequence[StoredScript]], None], owner: QObject, *, deleted: bool = False
+    ) -> None:
+        """The scripts, or with `deleted` those in the trash."""
+        self.read(lambda: self._studio.scripts.all(deleted=deleted), done, owner, "list the scripts")
 
     def save(
         self,

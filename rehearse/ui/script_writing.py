@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from rehearse.i18n import _
 from rehearse.ui.controls import button
 from rehearse.ui.script_draft import Draft, ScriptFacts, Written, facts_of
-from rehearse.ui.script_text import ScriptText
+from rehearse.ui.script_text import ScriptText, marks_told
 
 if TYPE_CHECKING:
     from rehearse.library.scripts import StoredScript
@@ -189,6 +189,7 @@ class ScriptWriting(QWidget):
         self.facts = facts
         if current and not facts.problem:  # while a bracket is being typed the marks stay
             self.words_edit.set_marks(facts.marks, facts.slot_places)
+            self.words_edit.setAccessibleDescription(marks_told(facts.marks))
         self.use_button.setEnabled(facts.length_s is not None)
         self.show_facts(facts)
 

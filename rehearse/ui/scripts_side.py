@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
-from rehearse.ui.controls import button, label
+from rehearse.ui import icons
+from rehearse.ui.controls import button, label, row
 from rehearse.ui.script_list import ABOUT_ROLE, CHOSEN_ROLE, ScriptDelegate, about, name_of
 
 if TYPE_CHECKING:
@@ -126,14 +127,17 @@ class RowView(QListView):
 
 class ScriptsSide(QWidget):
     """Signals: `opened` (StoredScript): it became the current one; `write` (StoredScript): its words
-    should have the keyboard; `delete` (StoredScript); `new`; `open_file`.
+    should have the keyboard; `delete`, `restore` (StoredScript); `new`; `open_file`; `list_wanted`:
+    the other list, what is deleted or what is not.
     """
 
     opened = Signal(object)
     write = Signal(object)
     delete = Signal(object)
+    restore = Signal(object)
     new = Signal()
     open_file = Signal()
+    list_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -141,26 +145,40 @@ class ScriptsSide(QWidget):
         self.new_button = button(_("New script"), "scripts_new", "soft")
         self.new_button.clicked.connect(self.new)
         self.view = RowView(theme, "scripts_list", _("Scripts"))
-        self.view.current.connect(self.opened)
-        self.view.activated_row.connect(self.write)
-        self.view.delete_row.connect(self.delete)
-        self.hint = label(
-            _("No script yet. Begin with one of the examples, or with an empty page."),
-            theme.font("body"), "scripts_empty", tone="muted",
-        )  # fmt: skip
+        self.view.current.connect(lambda stored: None if self.in_trash else self.opened.emit(stored))
+        self.view.activated_row.connect(
+            lambda stored: (self.restore if self.in_trash else self.write).emit(stored)
+        )
+        self.view.delete_row.connect(lambda stored: None if self.in_trash else self.delete.emit(stored))
+        self.hint = label("", theme.font("body"), "scripts_empty", tone="muted")
         self.file_button = button(_("Open a file…"), "scripts_file", "quiet")
         self.file_button.clicked.connect(self.open_file)
+        self.trash_button = button("", "scripts_trash", "icon", accessible=_("Deleted scripts"))
+        self.trash_button.setToolTip(_("Deleted scripts"))
+        self.trash_button.setCheckable(True)
+        self.trash_button.setIconSize(QSize(20, 20))
+        self.trash_button.setFixedSize(40, 40)
+        self.trash_button.clicked.connect(self.list_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(3))
         column.addWidget(self.new_button)
         column.addWidget(self.hint)
         column.addWidget(self.view, 1)
-        column.addWidget(self.file_button)
+        column.addLayout(row(self.file_button, 1, self.trash_button))
         self.hint.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
+        self.trash_button.setIcon(icons.icon("trash", theme, 20, "text_muted", "accent"))
+
+    @property
+    def in_trash(self) -> bool:
+        """Whether the list holds what was deleted."""
+        return self.trash_button.isChecked()
+
+    def leave_trash(self) -> None:
+        self.trash_button.setChecked(False)
 
     def show_scripts(
         self, scripts: Sequence[StoredScript], current: str | None, on_stage: str | None
@@ -177,7 +195,13 @@ class ScriptsSide(QWidget):
         ]
         at = next((i for i, script in enumerate(scripts) if script.root_id == current), None)
         self.view.show_rows(rows, at)
-        self.hint.setVisible(not scripts)
+        if self.in_trash:
+            self.hint.setText(
+                _("Return, or a click, puts a deleted script back.") if scripts else _("Nothing is deleted.")
+            )
+        else:
+            self.hint.setText(_("No script yet. Begin with one of the examples, or with an empty page."))
+        self.hint.setVisible(self.in_trash or not scripts)
 
     def select(self, root_id: str | None) -> None:
         """Show which one is written."""

@@ -88,6 +88,8 @@ class ScriptsView(QWidget):
         side.opened.connect(lambda stored: self.write(stored, focus=False))
         side.write.connect(self.write)
         side.delete.connect(self._shelf.delete)
+        side.restore.connect(self._put_back)
+        side.list_wanted.connect(self.refresh)
         side.open_file.connect(lambda: choose_text_file(self, self.open_file))
         writing.use.connect(self.rehearse)
         writing.failed.connect(self.failed)
@@ -185,14 +187,17 @@ class ScriptsView(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew, behind what is being saved."""
-        self._shelf.list(self._listed, self)
+        trash = self.side.in_trash
+        self._shelf.list(lambda scripts: self._listed(scripts, trash), self, deleted=trash)
 
-    def _listed(self, scripts: Sequence[StoredScript]) -> None:
+    def _listed(self, scripts: Sequence[StoredScript], trash: bool) -> None:
+        if trash != self.side.in_trash:
+            return  # the other list is wanted by now, and follows
         stored = self.writing.draft.stored
         self.side.show_scripts(
             scripts, stored.root_id if stored else None, self._studio.settings.value.script
         )
-        if self._begun:
+        if self._begun or trash:
             return
         self._begun = True
         on_stage = self._studio.settings.value.script
@@ -220,7 +225,8 @@ class ScriptsView(QWidget):
         now = self.writing.draft.stored
         if now is None or now.root_id != stored.root_id:
             return
-        others = [one for one in self.side.scripts if one.root_id != stored.root_id]
+        there = () if self.side.in_trash else self.side.scripts
+        others = [one for one in there if one.root_id != stored.root_id]
         self.writing.forget()
         if others:
             self.write(others[0], focus=False, enter=False)
@@ -229,6 +235,12 @@ class ScriptsView(QWidget):
             self.side.view.setFocus()
         else:
             self._show_starters()
+
+    def _put_back(self, stored: StoredScript) -> None:
+        """Out of the trash, and into sight."""
+        self.side.leave_trash()
+        self._shelf.restore(stored)
+        self.write(stored, focus=False)
 
     def show_list(self) -> None:
         """Where the window is narrow: back from what is written."""

@@ -172,7 +172,7 @@ def test_the_card_and_the_report_show_the_script(tmp_path: Path) -> None:
 
 def test_a_table_has_the_band_of_the_script(number: Path, tmp_path: Path) -> None:
     script = tmp_path / "plan.txt"
-    script.write_text("Please call me at 555-0199. Thank you.")
+    script.write_text("555-0199. Thank you.")
     table = rehearse("score", number, "--script", script, "--format", "csv").stdout
     (row,) = csv.DictReader(io.StringIO(table))
     assert row["band_script"] in ("good", "near")

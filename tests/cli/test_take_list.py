@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from rehearse.cli import take_grammar
+from rehearse.cli.program import run
 from rehearse.library.filters import SORT_KEYS, TakeFilter
 from rehearse.library.library import Library
 from rehearse.library.takes import TakeSummary
 from rehearse.paths import Paths
+from rehearse.studio import Studio
 from tests.helpers.big_library import fill
 from tests.helpers.commands import rehearse
 
@@ -140,6 +143,20 @@ def test_takes_are_tagged_starred_and_removed_for_good(library: Library) -> None
         assert n > 1
         assert f"{n} takes were removed" in rehearse("takes", "purge", "--all").stderr
         assert library.takes(deleted=True) == []
+
+
+def test_playing_begins_shortly_before_the_words(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[float] = []
+    player = SimpleNamespace(
+        play=begun.append, state="stopped", error=None, position_s=0.0, duration_s=1.0, close=lambda: None
+    )
+    with library:
+        take = library.find(TakeFilter(text='"my number is"'))[0]
+        said_s = library.hits(take.id, '"my number is"')[0].span.start_s
+        monkeypatch.setattr(Studio, "player", lambda _studio, _take_id: player)
+        assert run(["takes", "play", take.id, "--hit", '"my number is"']) == 0
+        assert run(["takes", "play", take.id, "--from", "2.5"]) == 0
+        assert begun == [pytest.approx(max(0.0, said_s - 0.5)), 2.5]
 
 
 @pytest.mark.parametrize(

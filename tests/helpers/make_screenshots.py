@@ -80,6 +80,7 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import choose_theme
     from rehearse.ui.window import MainWindow
+    from tests.helpers.screenshots_progress import take_progress
     from tests.helpers.virtual_mic import MICROPHONE_NAME, connected, write_wav
 
     app = QApplication([])
@@ -217,6 +218,7 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     take_shade("light")
     take_shade("dark")
     studio.close()
+    take_progress(folder, home / "practised", (width, height), wait)
 
 
 def scripts_page(studio: Studio) -> None:

@@ -29,8 +29,12 @@ def practise(
     speakers: Sequence[str] = ("Dana",),
     until: datetime | None = None,
     seed: int = 7,
+    basis: str = "b",
 ) -> list[str]:
-    """`n` takes, the last one made at `until` (now), getting shorter and clearer; ids, oldest first."""
+    """`n` takes, the last one made at `until` (now), getting shorter and clearer; ids, oldest first.
+
+    `basis` is what they are said to have been judged by.
+    """
     luck = random.Random(seed)
     moment = until or datetime.now(UTC)
     moments: list[datetime] = []
@@ -61,9 +65,9 @@ def practise(
             )  # fmt: skip
             connection.execute(
                 "INSERT INTO measures (take_id, model_id, basis, n_words, wpm, number_fraction, number_late,"
-                " n_pitch, n_reasons, n_fillers) VALUES (?, 'm', 'b', ?, ?, ?, ?, ?, ?, ?)",
+                " n_pitch, n_reasons, n_fillers) VALUES (?, 'm', ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    take_id, round(length * 2.5), round(150 + luck.gauss(0, 14), 1),
+                    take_id, basis, round(length * 2.5), round(150 + luck.gauss(0, 14), 1),
                     round(number, 3) if luck.random() > 0.08 else None, int(number > 0.5), pitch,
                     max(0, round(2 * share + luck.gauss(0, 0.6))),
                     max(0, round(4 - 4 * share + luck.gauss(0, 1))),

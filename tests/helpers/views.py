@@ -199,6 +199,9 @@ def progress_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None
     wait(lambda: not tasks.busy and page.practice.isVisible() and bool(page.practice.told.text()))
     for view in ("time", "scripts", "table"):
         page.practice.views.findChild(QAbstractButton, f"chart_view_{view}").click()
+        # The chart is painted between two passes of the layouts; a text that stays cut ends the wait.
+        head = page.practice.head
+        wait(lambda head=head: head.height() >= head.heightForWidth(head.width()))
         yield f"progress: {view}"
     page.practice.views.findChild(QAbstractButton, "chart_view_time").click()
     page.show_tab("calls")

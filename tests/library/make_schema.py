@@ -22,7 +22,8 @@ INSERT INTO measures (take_id, model_id, basis, n_words, wpm, number_fraction, n
     n_reasons, n_fillers, message_kind)
     VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', 'starter-en-us', '', 4, 200.0, NULL, NULL, 0, 0, 0,
     'other');
-INSERT INTO said (rowid, title, words) VALUES (1, 'First try', 'hi dana call me');
+INSERT INTO said (rowid, title, words, notes, spans)
+    VALUES (1, 'First try', 'hi dana call me', 'Slower here', '');
 INSERT INTO notes (id, take_id, created_at, author, first_word, last_word, start_s, end_s, text)
     VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e',
     '2026-11-25T09:00:00.000000+00:00', 'Coach', 0, 2, 0.5, 1.1, 'Slower here');
@@ -51,8 +52,9 @@ def dump(connection: sqlite3.Connection) -> Iterator[str]:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
         if name in virtual:
             columns = ["rowid", *columns]
+        order = "1" if "WITHOUT ROWID" in sql else "rowid"
         quoted = " || ',' || ".join(f"quote({column})" for column in columns)
-        for (values,) in connection.execute(f"SELECT {quoted} FROM {name} ORDER BY rowid"):
+        for (values,) in connection.execute(f"SELECT {quoted} FROM {name} ORDER BY {order}"):
             yield f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values});"
     yield from indices
 

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -260,6 +260,25 @@ def test_corrections_of_a_lost_row_come_from_the_file_beside_the_sound(tmp_path:
     rebuild(tmp_path)
     with Library.open(tmp_path) as library:
         assert library.take(ids[1]).corrections == put_right
+
+
+def test_notes_tags_ideas_and_calls_come_from_their_files(tmp_path: Path) -> None:
+    ids = fill(tmp_path, 2)
+    with Library.open(tmp_path) as library:
+        (script,) = library.scripts.all()
+        library.ideas.add("Sing it", root_id=script.root_id)
+        library.calls.add(date(2026, 11, 25), script.id, 20, 3)
+        library.notes.add(ids[1], "Say it slower")
+        library.tag(ids[1:], add=["cold"])
+        library.star(ids[1:], True)
+    (tmp_path / "library.db").write_bytes(b"\0" * 8192)
+    rebuild(tmp_path)
+    with Library.open(tmp_path) as library:
+        assert [idea.text for idea in library.ideas.all()] == ["Sing it"]
+        assert [(block.n_left, block.n_back) for block in library.calls.all()] == [(20, 3)]
+        assert "Say it slower" in [note.text for note in library.notes.of(ids[1])]
+        (take,) = library.takes()
+        assert (take.tags, take.starred) == (("cold",), True)
 
 
 # ---- how a user meets it -----------------------------------------------------------------------------

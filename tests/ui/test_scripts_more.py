@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -205,6 +204,45 @@ def test_deleting_shows_the_next_one_and_undo_brings_it_back_to_the_stage_too(
     assert window.stage.script.shown is not None
 
 
+def test_the_trash_shows_what_was_deleted_and_return_puts_it_back(
+    window: MainWindow, open_page: OpenPage, studio: ViewsStudio, settle: Settle
+) -> None:
+    studio.scripts.add("Hi there, the other one.", title="Other")
+    gone = studio.scripts.add(STORY, title="Gone")
+    studio.scripts.delete([gone.id])
+    view = open_page()
+    assert [script.title for script in view.side.scripts] == ["Other"]
+    view.side.trash_button.click()
+    settle()
+    assert [script.title for script in view.side.scripts] == ["Gone"]
+    assert view.writing.title_edit.text() == "Other", "looking into the trash opens nothing"
+    view.side.view.setFocus()
+    QTest.keyClick(view.side.view, Qt.Key.Key_Down)
+    QTest.keyClick(view.side.view, Qt.Key.Key_Delete)
+    QTest.keyClick(view.side.view, Qt.Key.Key_Return)
+    settle()
+    assert {script.title for script in view.side.scripts} == {"Other", "Gone"}
+    assert view.writing.title_edit.text() == "Gone"
+    assert studio.scripts.all(deleted=True) == []
+    view.side.trash_button.click()
+    settle()
+    assert view.side.hint.text() == "Nothing is deleted."
+
+
+def test_what_is_typed_is_on_the_stage_as_soon_as_the_page_is_left(
+    window: MainWindow, open_page: OpenPage, studio: ViewsStudio, settle: Settle
+) -> None:
+    stored = studio.scripts.add(STORY)
+    window.stage.script.choose(stored)
+    settle()
+    view = open_page()
+    QTest.keyClicks(view.writing.words_edit, "Well, ")
+    press(window, Qt.Key.Key_1, CONTROL)
+    settle()
+    assert window.page == "stage"
+    assert window.stage.script.prompter.toPlainText().startswith("Well, Hi")
+
+
 def test_what_was_typed_last_is_kept_when_the_window_closes(
     window: MainWindow,
     open_page: OpenPage,
@@ -301,121 +339,6 @@ def test_building_the_page_shows_no_window_of_its_own(
     assert made == []
 
 
-# ---- ideas -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def board(window: MainWindow, open_page: OpenPage, settle: Settle):  # type: ignore[no-untyped-def]
-    view = open_page()
-    press(window, Qt.Key.Key_I, CONTROL)
-    settle()
-    assert QApplication.focusWidget() is view.board.add_edit
-    return view.board
-
-
-def cards(board, name: str) -> list[str]:  # type: ignore[no-untyped-def]
-    return [idea.text for idea in board.columns[name].ideas.ideas]
-
-
-def test_ideas_are_collected_moved_and_told_what_came_of_them_with_keys(
-    window: MainWindow,
-    board,
-    studio: ViewsStudio,
-    settle: Settle,  # type: ignore[no-untyped-def]
-) -> None:
-    assert board.hint.isVisible()
-    for text in ("Sing the number", "Half a message"):
-        QTest.keyClicks(board.add_edit, text)
-        press(window, Qt.Key.Key_Return)
-        settle()
-    assert cards(board, "new") == ["Half a message", "Sing the number"]
-    assert not board.hint.isVisible()
-    assert board.add_edit.text() == ""
-    column = board.columns["new"]
-    column.setFocus()
-    QTest.keyClick(column, Qt.Key.Key_Right, CONTROL)
-    settle()
-    assert cards(board, "try") == ["Half a message"]
-    assert QApplication.focusWidget() is board.columns["try"], "the card keeps the keyboard"
-    QTest.keyClick(board.columns["try"], Qt.Key.Key_Right, CONTROL)
-    settle()
-    assert cards(board, "keep") == ["Half a message"]
-    QTest.keyClick(board.columns["keep"], Qt.Key.Key_F2)
-    assert QApplication.focusWidget() is board.text_edit
-    press(window, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is board.outcome_edit
-    QTest.keyClicks(board.outcome_edit, "4 of 10 called")
-    press(window, Qt.Key.Key_Return)
-    settle()
-    (kept,) = [idea for idea in studio.library.ideas.all() if idea.state == "keep"]
-    assert kept.outcome == "4 of 10 called"
-    QTest.keyClick(board.columns["keep"], Qt.Key.Key_Left)
-    assert QApplication.focusWidget() is board.columns["new"], "an empty column is passed over"
-    QTest.keyClick(board.columns["new"], Qt.Key.Key_Left, CONTROL)
-    settle()
-    assert cards(board, "new") == ["Sing the number"], "there is nothing before the first column"
-
-
-def test_half_of_the_new_ideas_are_drawn(board, studio: ViewsStudio, settle: Settle) -> None:  # type: ignore[no-untyped-def]
-    for i in range(5):
-        studio.library.ideas.add(f"Idea {i}")
-    board.refresh()
-    settle()
-    board.half_button.click()
-    settle()
-    assert (len(cards(board, "new")), len(cards(board, "try"))) == (2, 3)
-    assert board.counts["try"].text() == "Trying  ·  3"
-
-
-def test_a_deleted_idea_comes_back_and_one_becomes_a_script(
-    window: MainWindow,
-    board,
-    studio: ViewsStudio,
-    settle: Settle,
-    qtbot: QtBot,
-    tasks: Tasks,  # type: ignore[no-untyped-def]
-) -> None:
-    studio.library.ideas.add("Ask which printer they would throw out of the window first")
-    board.refresh()
-    settle()
-    board.columns["new"].setFocus()
-    QTest.keyClick(board.columns["new"], Qt.Key.Key_Delete)
-    settle()
-    assert cards(board, "new") == []
-    (banner,) = window.banners.shown
-    assert banner.action_button is not None
-    banner.action_button.click()
-    settle()
-    assert len(cards(board, "new")) == 1
-    board.write_button.click()
-    view = window.pages.get("scripts")
-    qtbot.waitUntil(lambda: not view.writing.unsaved and not tasks.busy, timeout=PATIENCE_MS)
-    assert view.body.currentWidget() is view.work
-    assert [s.text for s in studio.scripts.all()] == [
-        "Ask which printer they would throw out of the window first"
-    ]
-
-
-def test_a_card_is_dragged_with_the_mouse(board, studio: ViewsStudio, settle: Settle) -> None:  # type: ignore[no-untyped-def]
-    from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QDropEvent
-
-    idea = studio.library.ideas.add("Sing it")
-    board.refresh()
-    settle()
-    new, drop = board.columns["new"], board.columns["drop"]
-    data = new.ideas.mimeData([new.ideas.index(0)])
-    event = QDropEvent(
-        QPointF(QPoint(10, 10)), Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    drop.dropEvent(event)
-    settle()
-    assert studio.library.ideas.get(idea.id).state == "drop"
-    assert cards(board, "new") == []
-    assert cards(board, "drop") == ["Sing it"]
-
-
 def test_a_text_file_begins_a_script(
     open_page: OpenPage,
     studio: ViewsStudio,
@@ -426,8 +349,9 @@ def test_a_text_file_begins_a_script(
     path = tmp_path / "monday.txt"
     path.write_text("Hi, this is Kim, 415-555-0142.", encoding="utf-8")
     view = open_page()
-    view.open_file(path)
+    window.stage.script.open_file(path)  # as when it is dropped anywhere onto the window
     settle()
+    assert window.page == "scripts"
     assert view.writing.title_edit.text() == "monday"
     assert view.writing.words_edit.toPlainText() == "Hi, this is Kim, 415-555-0142."
     view.open_file(tmp_path / "nowhere.txt")

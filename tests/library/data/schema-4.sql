@@ -14,8 +14,8 @@ CREATE TABLE results (
             profile           TEXT NOT NULL,
             analysis_version  INTEGER NOT NULL,
             scored_at         TEXT NOT NULL
-        );
-INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at) VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','{"words":[["hi",0.5,0.8,0.9],["data",0.8,1.1,0.9],["call",1.1,1.4,0.9],["me",1.4,1.7,0.9]],"utterance_starts":[0],"engine":"vosk","model_id":"starter-en-us","audio_s":4.0,"decode_s":0.4}','{"checks":[{"id":"length","band":"good","value":1.2,"unit":"s","target":[5.0,20.0],"reason":"Short.","evidence":[[0,4,[0.5,1.7]]],"source":"Gitomer"},{"id":"phone","band":"off","value":"missing","unit":null,"target":null,"reason":"No number.","evidence":[],"source":"Gitomer"}],"ready":false,"fix_next":["phone"],"profile":"short","packs":["pitch"],"analysis_version":1}','short',1,'2026-11-24T09:01:00.000000+00:00');
+        , sound TEXT);
+INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at, sound) VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','{"words":[["hi",0.5,0.8,0.9],["data",0.8,1.1,0.9],["call",1.1,1.4,0.9],["me",1.4,1.7,0.9]],"utterance_starts":[0],"engine":"vosk","model_id":"starter-en-us","audio_s":4.0,"decode_s":0.4}','{"checks":[{"id":"length","band":"good","value":1.2,"unit":"s","target":[5.0,20.0],"reason":"Short.","evidence":[[0,4,[0.5,1.7]]],"source":"Gitomer"},{"id":"phone","band":"off","value":"missing","unit":null,"target":null,"reason":"No number.","evidence":[],"source":"Gitomer"}],"ready":false,"fix_next":["phone"],"profile":"short","packs":["pitch"],"analysis_version":1}','short',1,'2026-11-24T09:01:00.000000+00:00',NULL);
 CREATE TABLE scripts (
             seq          INTEGER PRIMARY KEY AUTOINCREMENT,
             id           TEXT NOT NULL UNIQUE,
@@ -69,12 +69,14 @@ CREATE TABLE measures (
             n_reasons        INTEGER,
             n_fillers        INTEGER,
             message_kind     TEXT
-        );
+        ) WITHOUT ROWID
+        ;
 INSERT INTO measures (take_id, model_id, basis, n_words, wpm, number_fraction, number_late, n_pitch, n_reasons, n_fillers, message_kind) VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','starter-en-us','',4,200.0,NULL,NULL,0,0,0,'other');
 CREATE VIRTUAL TABLE said USING fts5 (
-            title, words, tokenize = "unicode61 remove_diacritics 2 tokenchars ''''", prefix = '2 3'
+            title, words, notes, spans UNINDEXED,
+            tokenize = "unicode61 remove_diacritics 2 tokenchars ''''", prefix = '2 3'
         );
-INSERT INTO said (rowid, title, words) VALUES (1,'First try','hi dana call me');
+INSERT INTO said (rowid, title, words, notes, spans) VALUES (1,'First try','hi dana call me','Slower here','');
 CREATE TABLE notes (
             seq         INTEGER PRIMARY KEY AUTOINCREMENT,
             id          TEXT NOT NULL UNIQUE,
@@ -116,6 +118,9 @@ CREATE INDEX takes_deleted ON takes (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX scripts_parent ON scripts (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX scripts_root ON scripts (root_id);
 CREATE INDEX takes_script ON takes (script_id) WHERE script_id IS NOT NULL;
+CREATE TRIGGER takes_unsaid AFTER DELETE ON takes BEGIN
+            DELETE FROM said WHERE rowid = old.seq;
+        END;
 CREATE INDEX notes_take ON notes (take_id);
 CREATE INDEX scripts_family ON scripts (family_id) WHERE family_id != '';
 CREATE INDEX calls_script ON calls (script_id);
