@@ -38,7 +38,13 @@ class TakeReader(QObject):
         self._studio, self._tasks = studio, tasks
         self._number = 0
         self._job: JobHandle | None = None
-        self._rest: tuple[TakeFilter, Order] | None = None
+        #: What is being read.
+        self._asked: tuple[TakeFilter, Order] | None = None
+
+    @property
+    def reading(self) -> bool:
+        """Whether what was asked for last has not been told yet."""
+        return self._asked is not None
 
     def read(self, wanted: TakeFilter, order: Order, *, few_first: bool) -> None:
         """Read takes, after the changes asked for before.
@@ -46,7 +52,7 @@ class TakeReader(QObject):
         With `few_first` those of the first rows are told before the others are read.
         """
         limit = FIRST_ROWS if few_first else None
-        number = self._begin()
+        number = self._begin(wanted, order)
 
         def read(_handle: JobHandle) -> list[TakeSummary]:
             return self._find(wanted, order, limit)
@@ -54,6 +60,7 @@ class TakeReader(QObject):
         def done(takes: list[TakeSummary]) -> None:
             if number == self._number:
                 whole = limit is None or len(takes) < limit
+                self._asked = None
                 if not whole:
                     self._read_rest(wanted, order)
                 self.came.emit(takes, wanted, whole)
@@ -64,12 +71,11 @@ class TakeReader(QObject):
 
     def _read_rest(self, wanted: TakeFilter, order: Order) -> None:
         # Not in the lane: the next letter that is typed must not wait for what nobody will look at.
-        number = self._begin()
-        self._rest = (wanted, order)
+        number = self._begin(wanted, order)
 
         def done(takes: list[TakeSummary]) -> None:
             if number == self._number:
-                self._rest = None
+                self._asked = None
                 self.came.emit(takes, wanted, True)
 
         self._tasks.run(
@@ -81,14 +87,13 @@ class TakeReader(QObject):
         )
 
     def changing(self) -> None:
-        """Something was changed: what is being read beside it may be as it was before."""
-        if self._rest is not None:
-            wanted, order = self._rest
-            self.read(wanted, order, few_first=False)
+        """A change was asked for: what is being read may be as it was before, and is read once more after."""
+        if self._asked is not None:
+            self.read(*self._asked, few_first=False)
 
-    def _begin(self) -> int:
+    def _begin(self, wanted: TakeFilter, order: Order) -> int:
         self._number += 1
-        self._rest = None
+        self._asked = (wanted, order)
         if self._job is not None:
             self._job.cancel()  # where it still waits for its turn, nobody wants it any more
         return self._number
@@ -100,7 +105,7 @@ class TakeReader(QObject):
     def _failed_at(self, number: int) -> Callable[[object], None]:
         def failed(error: object) -> None:
             if number == self._number and not isinstance(error, Cancelled):
-                self._rest = None
+                self._asked = None
                 self.failed.emit(error)
 
         return failed

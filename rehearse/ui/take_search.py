@@ -56,6 +56,7 @@ class SearchField(QLineEdit):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setFont(theme.font("body"))
+        self.setMinimumHeight(max(CONTROL_PX, self.fontMetrics().height() + 18))
         self.clear_button.setIcon(icon("close", theme, 18, "text_muted"))
         self.update()
 

@@ -50,6 +50,7 @@ class TakesView(QWidget):
         self._dressed_in: Theme | None = None
         #: The list begins at its top when it comes; how many there are is told; it has come before.
         self._to_top = self._tell = self._read_once = False
+        self._open_first = False
         self.changes = TakeChanges(studio, tasks, self)
         self.reader = TakeReader(studio, tasks, self)
         self._build()
@@ -129,7 +130,7 @@ class TakesView(QWidget):
     def _connect(self) -> None:
         self._which.buttonClicked.connect(lambda _button: self._search_again())
         self.search.searched.connect(lambda _text: self._search_again())
-        self.search.opened.connect(self.open_current)
+        self.search.opened.connect(self._open_found)
         self.search.down.connect(self.list.setFocus)
         self.sort.chosen.connect(lambda _order: self._search_again())
         self.filters.changed.connect(self._search_again)
@@ -198,6 +199,7 @@ class TakesView(QWidget):
     def _search_again(self) -> None:
         """Other takes are wanted, or in another order: the list begins at its top."""
         self._to_top = self._tell = True
+        self._open_first = False
         self._read()
 
     def _read(self, *, few_first: bool = True) -> None:
@@ -224,6 +226,9 @@ class TakesView(QWidget):
         elif self._tell:
             self._tell = False
             announce(self, self.count.text() or self.empty_title.text())
+        if self._open_first:
+            self._open_first = False
+            self.open_current()
 
     def _not_fetched(self, error: object) -> None:
         self._read_once = True
@@ -303,6 +308,12 @@ class TakesView(QWidget):
             self.bar.ask_purge()
         else:
             self.delete_selected()
+
+    def _open_found(self) -> None:
+        """Return in the field: the first that is found, which may not be there yet."""
+        self._open_first = self._to_top and self.reader.reading
+        if not self._open_first:
+            self.open_current()
 
     def open_current(self) -> None:
         """Show the take the cursor is on; where words were searched for, at the place they are said."""

@@ -55,8 +55,8 @@ def run(home: Path, n_takes: int, rounds: int) -> None:
     studio.settings.update(first_start_done=True)
     window = MainWindow(studio, tasks, choose_theme("light"))
     window.show()
+    loop.rest(3.0)  # the model, the rules and what is old are read after the first paint
     loop.until(lambda: not tasks.busy, "the start of the window")
-    loop.rest(1.0)
 
     view = window.takes
     painted = Paints(view.list.viewport())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -234,3 +236,49 @@ def test_all_of_ten_thousand_are_taken_out_in_one_step(view: TakesView, qtbot: Q
     view.list.take_out(view.selected_ids())
     assert removed == [(0, 9_999)]
     assert view.model.rowCount() == 0
+
+
+def test_what_was_read_before_a_change_does_not_bring_back_what_is_gone(
+    view: TakesView,
+    studio: QuietStudio,
+    three: list[Take],
+    qtbot: QtBot,
+    tasks: Tasks,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate, reading = threading.Event(), threading.Event()
+    real = studio.library.find
+
+    def find(*given: Any, **how: Any) -> Any:
+        found = real(*given, **how)
+        reading.set()
+        gate.wait(10)
+        return found
+
+    monkeypatch.setattr(studio.library, "find", find)
+    counts: list[int] = []
+    view.model.modelReset.connect(lambda: counts.append(view.model.rowCount()))
+    view.refresh()
+    qtbot.waitUntil(reading.is_set)
+    view.select(three[0].id)
+    view.delete_selected()
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert [view.model.take(row).id for row in range(view.model.rowCount())] == [three[2].id, three[1].id]
+    assert set(counts) == {2}
+
+
+def test_the_list_read_again_leaves_what_is_typed_alone(
+    view: TakesView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    view.list.selectAll()
+    view.tag_selected()
+    qtbot.keyClicks(view.bar.tag_field, "war")
+    studio.library.star([view.selected_ids()[0]], True)  # as another window would
+    view.refresh()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert view.model.take(0).starred
+    assert view.bar.asking == "tags"
+    assert view.bar.tag_field.text() == "war"
+    assert view.bar.tag_field.hasFocus()
+    assert len(view.selected_ids()) == 3

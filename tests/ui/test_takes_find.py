@@ -129,6 +129,19 @@ def test_return_opens_where_it_is_said_and_the_list_is_one_key_away(
     assert view.search.hasFocus()
 
 
+def test_return_pressed_before_anything_is_found_opens_what_is_found(
+    view: TakesView, three: list[Take], qtbot: QtBot, tasks: Tasks
+) -> None:
+    settled(view, qtbot, tasks)
+    opened: list[str] = []
+    view.open_take.connect(opened.append)
+    view.search_for("permits")
+    with qtbot.waitSignal(view.open_hit) as told:
+        qtbot.keyClick(view.search, Qt.Key.Key_Return)
+    assert told.args == [three[0].id, "permits"]
+    assert opened == []
+
+
 def test_without_words_return_opens_the_take(
     view: TakesView, three: list[Take], qtbot: QtBot, tasks: Tasks
 ) -> None:
