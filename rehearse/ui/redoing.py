@@ -199,6 +199,7 @@ class RedoBar(QWidget):
         self.stop_button = button(_("Stop"), "redo_stop", "quiet", accessible=_("Stop; the rest stays to do"))
         for part in (self.go_button, self.stop_button):
             part.setFont(theme.font("strong"))
+        self.not_now_button.setFont(theme.font("body"))
         self.go_button.clicked.connect(self._go)
         self.not_now_button.clicked.connect(redoing.decline)
         self.stop_button.clicked.connect(redoing.stop)
