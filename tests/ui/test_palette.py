@@ -130,7 +130,7 @@ def test_every_setting_can_be_found_by_its_title() -> None:
     known = {setting.name for setting in fields(Settings)} - WITHOUT_CONTROL
     listed = {found.name for found in entries()}
     assert known <= listed, "a setting that cannot be found"
-    assert listed - known == {"data_folder"}
+    assert listed - known == {"data_folder", "backup"}
 
 
 def test_every_setting_is_jumped_to_and_has_the_keyboard(
