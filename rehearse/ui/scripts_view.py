@@ -221,6 +221,13 @@ class ScriptsView(QWidget):
             writing.open(stored, focus=False)
         self._changed()
 
+    def library_replaced(self) -> None:
+        """Other scripts lie here now; what was written of the old ones was saved among them."""
+        self.writing.forget()
+        self._begun = False
+        if self.isVisible():
+            self.refresh()
+
     def _was_deleted(self, stored: StoredScript) -> None:
         now = self.writing.draft.stored
         if now is None or now.root_id != stored.root_id:

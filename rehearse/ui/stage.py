@@ -336,6 +336,10 @@ class StageView(QWidget):
         if words:
             announce(self, words)
 
+    def library_replaced(self) -> None:
+        """Other takes and scripts lie here now."""
+        self.script.library_replaced()
+
     def leave(self) -> None:
         """The window closes."""
         self.script.leave()

@@ -287,10 +287,18 @@ class StageScript(QObject):
         if stored.root_id == self._deleted_root and self._shown is None:
             self.choose(stored)
 
+    def library_replaced(self) -> None:
+        """Other scripts lie here now: the chosen one has other words, or is none of them."""
+        if self._sheet is not None:
+            self._sheet.refresh()
+        self._load()
+
     def _load(self) -> None:
         """The script of last time."""
         chosen, studio = self._settings.script, self._studio
         if not chosen:
+            if self._shown is not None:
+                self.choose(None)
             return
 
         def read(_handle: object) -> StoredScript | None:

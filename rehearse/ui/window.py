@@ -204,9 +204,11 @@ class MainWindow(QMainWindow):
         return _("A take is being recorded or listened to. Wait until that is done.")
 
     def data_moved(self) -> None:
-        """What is in sight came from the old folder."""
+        """The recordings lie elsewhere, or others lie here: what is shown came from the old ones."""
         if "review" in self.pages:
             self.review.clear()
+        self.pages.library_replaced()
+        self.redoing.look()
         if self._came_from == "review":
             self._came_from = "stage"
 

@@ -86,6 +86,13 @@ class WindowPages:
             if tell is not None:
                 tell(changes)
 
+    def library_replaced(self) -> None:
+        """Pages that hold something of the library (`library_replaced`) let go of it."""
+        for page in self:
+            replaced: Callable[[], None] | None = getattr(page, "library_replaced", None)
+            if replaced is not None:
+                replaced()
+
     def leave(self) -> None:
         """The window closes: pages with something to keep or to let go of (`leave`) do so."""
         for page in self:

@@ -249,3 +249,45 @@ def test_a_library_whose_folder_goes_away_is_told_once(
     qtbot.waitUntil(lambda: not tasks.busy)
     with Library.open(studio.paths.library) as library:
         assert library.problems() == []
+
+
+def shown_on_stage(window: MainWindow) -> str:
+    """The last word of the script there."""
+    shown = window.stage.script.shown
+    return "" if shown is None else shown.words[-1]
+
+
+def test_scripts_in_sight_are_those_of_the_backup(
+    window: MainWindow, part: Any, studio: Studio, tmp_path: Path, qtbot: QtBot, tasks: Tasks
+) -> None:
+    kept = studio.scripts.add("Call me at 415-555-0142.", title="Kept")
+    window.show_page("stage")
+    window.stage.script.choose(kept)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    target = tmp_path / "mine.zip"
+    studio.back_up(target)
+    studio.scripts.change(kept.id, text="Call me soon.")
+    since = studio.scripts.add("Nobody knows this one.", title="Since then")
+    window.stage.script.choose(studio.scripts.newest(kept.id))
+    window.show_page("scripts")
+    page = window.pages.get("scripts")
+    page.write(since)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert shown_on_stage(window) == "soon."
+    window.show_page("settings")
+    part.propose(target)
+    qtbot.waitUntil(lambda: asked(part) == ("Restore", "Leave it"))
+    part.asking.yes_button.click()
+    qtbot.waitUntil(lambda: asked(part) == ("Done", "Bring it back"))
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert shown_on_stage(window) == "415-555-0142."
+    window.show_page("scripts")
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert [script.title for script in page.side.scripts] == ["Kept"]
+    assert page.writing.written.text == "Call me at 415-555-0142."
+    # And back again.
+    window.show_page("settings")
+    part.asking.no_button.click()
+    qtbot.waitUntil(lambda: part.asking.words.text() == "Your recordings from before are back.")
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert shown_on_stage(window) == "soon."
