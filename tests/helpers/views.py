@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -271,7 +272,9 @@ def cut_texts(root: QWidget) -> list[str]:
 
 def _widest_word(widget: QLabel) -> int:
     metrics = QFontMetrics(widget.font())
-    return max((metrics.horizontalAdvance(word) for word in widget.text().split()), default=0)
+    # A path goes on in the next line after a slash.
+    pieces = re.split(r"\s+|(?<=[/\\])", widget.text())
+    return max((metrics.horizontalAdvance(piece) for piece in pieces), default=0)
 
 
 def _outside(widget: QWidget) -> str | None:
