@@ -58,7 +58,8 @@ def in_order(
     except (BrokenProcessPool, OSError):
         return
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Not waited for, the pool's own thread may close its pipe while the program's end writes into it.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _begin(begin: Callable[..., None], begin_with: tuple[Any, ...]) -> None:
