@@ -45,11 +45,13 @@ class Watched(window.MainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)
         note("painted")
+
+class WatchedStart(window.WindowStart):
     def _model_loaded(self, model):
         super()._model_loaded(model)
         note("model")
 
-window.MainWindow = Watched
+window.MainWindow, window.WindowStart = Watched, WatchedStart
 raise SystemExit(main([]))
 """
 
