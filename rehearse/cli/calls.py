@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rehearse.cli.names import by_number_or_id, short_id
 from rehearse.cli.script_names import find_any_script, find_script
 from rehearse.cli.takes import sweep
 from rehearse.errors import CallsMissing, DataError, RehearseError
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from rehearse.cli.program import Context
     from rehearse.library.calls import CallBlock
 
-_SHORT_ID = 8
-_MIN_PART = 4
 _RATE_COLUMNS = ("script_id", "script", "variant", "version", "left", "called_back", "rate", "low", "high")
 
 
@@ -91,7 +90,7 @@ def _rows(blocks: Sequence[CallBlock], numbers: dict[str, int], style: Style) ->
     counts = [_counts(block.n_back, block.n_left) for block in blocks]
     count_width = widest(counts)
     for block, count in zip(blocks, counts, strict=True):
-        head = f"{numbers[block.id]:>{number_width}}  {block.id[-_SHORT_ID:]}  {block.called_on}  "
+        head = f"{numbers[block.id]:>{number_width}}  {short_id(block.id)}  {block.called_on}  "
         line = head + padded(count, count_width) + "  "
         name = _shortened(rate_name(block.title, block.variant), max(12, style.width - cells(line)))
         note = _shortened(block.note, max(0, style.width - cells(line) - cells(name) - 2))
@@ -122,7 +121,7 @@ def _add(args: Namespace, context: Context) -> None:
             day=block.called_on,
             counts=_counts(block.n_back, block.n_left),
             name=rate_name(block.title, block.variant),
-            id=block.id[-_SHORT_ID:],
+            id=short_id(block.id),
         )
     )
 
@@ -298,7 +297,7 @@ def _delete(args: Namespace, context: Context) -> None:
     found = _named(args.entries, context, deleted=False)
     if found:
         context.studio.library.calls.delete([block.id for block in found])
-        names = " ".join(block.id[-_SHORT_ID:] for block in found)
+        names = " ".join(short_id(block.id) for block in found)
         context.console.say(
             _("In the trash: {names}. “rehearse calls restore {names}” brings back.").format(names=names)
         )
@@ -308,7 +307,7 @@ def _restore(args: Namespace, context: Context) -> None:
     found = _named(args.entries, context, deleted=True)
     if found:
         context.studio.library.calls.restore([block.id for block in found])
-        names = " ".join(block.id[-_SHORT_ID:] for block in found)
+        names = " ".join(short_id(block.id) for block in found)
         context.console.say(_("Back in the call log: {names}.").format(names=names))
 
 
@@ -327,20 +326,17 @@ def _named(names: Sequence[str], context: Context, *, deleted: bool) -> list[Cal
 
 
 def _find(name: str, blocks: Sequence[CallBlock]) -> CallBlock:
-    wanted = name.strip().lower()
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 and 1 <= int(wanted) <= len(blocks):
-        return blocks[int(wanted) - 1]
-    parts = [block for block in blocks if block.id.startswith(wanted) or block.id.endswith(wanted)]
-    if len(wanted) < _MIN_PART or not parts:
+    found = by_number_or_id(name, blocks)
+    if not found:
         raise CallsMissing(
             _("There is no entry “{name}” here.").format(name=name),
             help=_("“rehearse calls” lists entries, “rehearse calls list --deleted” those in the trash."),
         )
-    if len(parts) > 1:
+    if len(found) > 1:
         raise CallsMissing(
-            ngettext("“{name}” fits {n} entry.", "“{name}” fits {n} entries.", len(parts)).format(
-                name=name, n=len(parts)
+            ngettext("“{name}” fits {n} entry.", "“{name}” fits {n} entries.", len(found)).format(
+                name=name, n=len(found)
             ),
             help=_("Give more of the id; “rehearse calls list --json” shows it whole."),
         )
-    return parts[0]
+    return found[0]

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from datetime import datetime
 from typing import IO
 
 from rehearse.errors import RehearseError
@@ -183,3 +184,8 @@ def size_text(n_bytes: float) -> str:
     return (
         _("{n:.0f} MB").format(n=n_bytes / 1e6) if n_bytes >= 1e7 else _("{n:.1f} MB").format(n=n_bytes / 1e6)
     )
+
+
+def when_text(moment: datetime) -> str:
+    """Day and minute by the clock on the wall; `moment` is aware."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

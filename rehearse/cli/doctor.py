@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rehearse import __version__
-from rehearse.cli.console import size_text
+from rehearse.cli.console import size_text, when_text
 from rehearse.cli.data_problems import MOST_TOLD
 from rehearse.errors import RehearseError
 from rehearse.exchange.terminal import DIM, GREEN, RED, YELLOW, Style, paragraph, widest
@@ -242,7 +242,7 @@ def _backup(context: Context) -> Iterator[Fact]:
             "backup", "ok", _("none yet"), _("“rehearse backup FILE” writes everything into one file.")
         )
         return
-    when = found.created_at.strftime("%Y-%m-%d %H:%M")
+    when = when_text(found.created_at)
     yield Fact("backup", "ok", _("{when}, {file}").format(when=when, file=found.path))
 
 

@@ -7,8 +7,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rehearse.cli.take_names import short_id
-from rehearse.cli.takes import chosen, scored_take, sweep, when_text
+from rehearse.cli.console import when_text
+from rehearse.cli.names import short_id
+from rehearse.cli.takes import chosen, scored_take, sweep
 from rehearse.cli.text_input import unreadable
 from rehearse.errors import DataError, RehearseError, UsageError
 from rehearse.exchange.score_json import message_to_dict, to_document

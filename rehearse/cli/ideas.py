@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rehearse.cli.console import wrapped
+from rehearse.cli.names import short_id
 from rehearse.cli.script_names import find_idea, find_script, full_title
-from rehearse.cli.take_names import short_id
 from rehearse.errors import DataError, IdeaMissing
 from rehearse.exchange.terminal import BOLD, Style, safe
 from rehearse.i18n import _, ngettext

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rehearse.cli.names import short_id
 from rehearse.cli.output import MessagePrinter
-from rehearse.cli.take_names import short_id
 from rehearse.cli.takes import hear_take, scored_take, sweep, take_title
 from rehearse.cli.text_input import unreadable
 from rehearse.errors import Cancelled, RehearseError

@@ -7,10 +7,10 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from rehearse.cli.console import Console, clock
+from rehearse.cli.names import short_id
 from rehearse.cli.output import MessagePrinter
 from rehearse.cli.score import read_script
 from rehearse.cli.stopping import EnterKey, SilenceWatch, Stops, watched_signals
-from rehearse.cli.take_names import short_id
 from rehearse.cli.takes import scored_take, sweep, take_title
 from rehearse.errors import Cancelled, NoMicrophone, RehearseError
 from rehearse.exchange.terminal import safe

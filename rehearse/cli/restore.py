@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rehearse.cli.console import size_text
+from rehearse.cli.console import size_text, when_text
 from rehearse.cli.long_job import ProgressLine, cancelled_by_signal
 from rehearse.errors import Cancelled, LibraryError, UsageError
 from rehearse.i18n import _, ngettext
@@ -94,6 +94,6 @@ def _check(path: Path, args: Namespace, context: Context) -> None:
         "{path} is whole: {n} takes, {size}, of {when}.",
         manifest.n_takes,
     )
-    when = manifest.created_at.strftime("%Y-%m-%d %H:%M")
+    when = when_text(manifest.created_at)
     size = size_text(manifest.n_bytes)
     console.write(text.format(path=path, n=manifest.n_takes, size=size, when=when) + "\n")

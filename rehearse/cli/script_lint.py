@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rehearse.analysis.result import ScoredMessage
 from rehearse.cli.console import wrapped
 from rehearse.cli.data_problems import tell
-from rehearse.cli.take_names import short_id
+from rehearse.cli.names import short_id
 from rehearse.errors import DataError
 from rehearse.exchange.score_json import error_to_dict, message_to_dict
 from rehearse.i18n import _, ngettext

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from typing import TypeVar
 
-from rehearse.cli.take_names import MIN_PART
+from rehearse.cli.names import by_number_or_id
 from rehearse.errors import IdeaMissing, ScriptMissing
 from rehearse.i18n import _
 from rehearse.library.ideas import Idea
@@ -22,8 +21,8 @@ def full_title(script: StoredScript) -> str:
 
 def find_script(name: str, scripts: Sequence[StoredScript]) -> StoredScript:
     """The script meant by `name` in a list that has the newest first; raises `ScriptMissing`."""
-    found = _by_number_or_id(name, scripts)
-    if found is None:
+    found = by_number_or_id(name, scripts)
+    if len(found) != 1:
         wanted = " ".join(name.casefold().split())
         for title_of in (full_title, lambda script: script.title):
             titled = [n for n, script in enumerate(scripts, 1) if title_of(script).casefold() == wanted]
@@ -38,7 +37,7 @@ def find_script(name: str, scripts: Sequence[StoredScript]) -> StoredScript:
             _("There is no script “{name}” here.").format(name=name),
             help=_("“rehearse scripts” lists scripts, “rehearse scripts list --deleted” those in the trash."),
         )
-    return found
+    return found[0]
 
 
 def find_any_script(name: str, scripts: Scripts) -> StoredScript:
@@ -53,24 +52,10 @@ def find_any_script(name: str, scripts: Scripts) -> StoredScript:
 
 def find_idea(name: str, ideas: Sequence[Idea]) -> Idea:
     """The idea meant by `name` in a list that has the newest first; raises `IdeaMissing`."""
-    found = _by_number_or_id(name, ideas)
-    if found is None:
+    found = by_number_or_id(name, ideas)
+    if len(found) != 1:
         raise IdeaMissing(
             _("There is no idea “{name}” here.").format(name=name),
             help=_("“rehearse scripts ideas” lists them, “… ideas list --deleted” those in the trash."),
         )
-    return found
-
-
-_Named = TypeVar("_Named", StoredScript, Idea)
-
-
-def _by_number_or_id(name: str, listed: Sequence[_Named]) -> _Named | None:
-    wanted = name.strip().lower()
-    for item in listed:
-        if item.id == wanted:
-            return item
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 and 1 <= int(wanted) <= len(listed):
-        return listed[int(wanted) - 1]
-    parts = [item for item in listed if item.id.startswith(wanted) or item.id.endswith(wanted)]
-    return parts[0] if len(parts) == 1 and len(wanted) >= MIN_PART else None
+    return found[0]

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rehearse.cli.console import wrapped
+from rehearse.cli.console import when_text, wrapped
+from rehearse.cli.names import short_id
 from rehearse.cli.script_names import find_script, full_title
-from rehearse.cli.take_names import short_id
-from rehearse.cli.takes import sweep, when_text
+from rehearse.cli.takes import sweep
 from rehearse.errors import DataError, ScriptMissing, UsageError
 from rehearse.exchange.terminal import BOLD, DIM, Style, cells, safe
 from rehearse.i18n import _, ngettext

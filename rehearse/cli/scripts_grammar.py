@@ -73,7 +73,7 @@ def _ideas(ideas: argparse.ArgumentParser) -> None:
     add_format(listed, SIMPLE_FORMATS)
     added = action("add", _("Write ideas down, each argument one."))
     _some(added, "texts", "TEXT")
-    _of_script(added)
+    added.add_argument("--script", metavar="SCRIPT", help=_("the script they are for"))
     add_format(added, SIMPLE_FORMATS)
     half = action("half", _("Draw half of the new ideas at random, to be tried now."))
     _of_script(half)
@@ -94,7 +94,7 @@ def _some(parser: argparse.ArgumentParser, dest: str, metavar: str) -> None:
 def _words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TEXT", help=_("its name in the list"))
     parser.add_argument(
-        "--answer", metavar="TEXT", help=_("why should this prospect call you back? heard for in every take")
+        "--answer", metavar="TEXT", help=_("why this prospect should call you back; looked for in every take")
     )
     _fill(parser)
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from rehearse.cli.names import short_id
 from rehearse.cli.script_names import find_any_script
-from rehearse.cli.take_names import short_id
 from rehearse.cli.takes import sweep
 from rehearse.exchange.terminal import BOLD, DIM, Style, cells, padded, paragraph, safe, widest
 from rehearse.i18n import _, ngettext

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rehearse.cli.take_names import short_id
+from rehearse.cli.names import short_id
 from rehearse.cli.takes import chosen
 from rehearse.errors import UsageError
 from rehearse.i18n import _, ngettext

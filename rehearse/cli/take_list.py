@@ -6,9 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from rehearse.cli.console import clock
-from rehearse.cli.take_names import short_id
-from rehearse.cli.takes import when_text
+from rehearse.cli.console import clock, when_text
+from rehearse.cli.names import MIN_PART, short_id
 from rehearse.errors import DataError, UsageError
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, UNDERLINE, YELLOW, Style, cells, padded, safe
 from rehearse.i18n import _, ngettext
@@ -100,7 +99,7 @@ def _script(name: str, library: Library) -> str:
     titled = [(root, title.casefold()) for root, title in scripts]
     for fits in (
         [root for root, title in titled if title == wanted],
-        [root for root, _title in titled if len(wanted) >= 4 and root.endswith(wanted)],
+        [root for root, _title in titled if len(wanted) >= MIN_PART and wanted in root],
         [root for root, title in titled if wanted and wanted in title],
     ):
         if len(fits) == 1:

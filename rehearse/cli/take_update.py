@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from rehearse.cli.long_job import ProgressLine, cancelled_by_signal
-from rehearse.cli.take_names import short_id
+from rehearse.cli.names import short_id
 from rehearse.i18n import _
 from rehearse.redoing import Redo, Redone, done_words
 

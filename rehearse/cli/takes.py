@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.result import ScoredMessage
-from rehearse.cli.console import Console, clock
+from rehearse.cli.console import Console, clock, when_text
+from rehearse.cli.names import short_id
 from rehearse.cli.output import MessagePrinter
 from rehearse.cli.score import HearingLine
-from rehearse.cli.take_names import find, short_id
+from rehearse.cli.take_names import find
 from rehearse.errors import Cancelled, RehearseError, TakeMissing
 from rehearse.exchange.corrected_words import aside_told
 from rehearse.i18n import _, ngettext
@@ -88,10 +89,6 @@ def scored_take(review: Review) -> ScoredMessage:
 def take_title(take_id: str, title: str, created_at: datetime) -> str:
     said = title or _("Take of {when}").format(when=when_text(created_at))
     return f"{said} ({short_id(take_id)})"
-
-
-def when_text(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _show(args: Namespace, context: Context) -> None:

@@ -44,7 +44,8 @@ from rehearse.library.archive import (
     Member,
     verify,
 )
-from rehearse.library.database import note_damage, told_plainly
+from rehearse.library.database import note_damage
+from rehearse.library.database_errors import told_plainly
 from rehearse.library.library import DATABASE_NAME, Library
 from rehearse.library.opening import BACKUP_LOCK, BACKUP_NOTE, IN_USE_NAME, PIECE_ENDING
 from rehearse.progress import ByteTeller, CancelToken, OnProgress

@@ -24,7 +24,8 @@ from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library import rows, scorecards, search, sidecar
 from rehearse.library.calls import Calls
-from rehearse.library.database import Database, told_plainly
+from rehearse.library.database import Database
+from rehearse.library.database_errors import told_plainly
 from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
 from rehearse.library.listing import Kept, Listing

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from rehearse.files import FileLock, make_private_folder
 from rehearse.library import rows, search, sidecar
-from rehearse.library.database import Database, told_plainly
+from rehearse.library.database import Database
+from rehearse.library.database_errors import told_plainly
 from rehearse.library.sweep import drop_lock, lock_path
 from rehearse.library.takes import Take
 

@@ -19,7 +19,8 @@ from rehearse.errors import LibraryError
 from rehearse.files import FileLock
 from rehearse.i18n import _
 from rehearse.library import swap
-from rehearse.library.database import Database, damage_mark, damaged, no_locks
+from rehearse.library.database import Database, damage_mark
+from rehearse.library.database_errors import damaged, no_locks
 
 #: Shared by all who have the library open; whoever holds it alone may move, restore or rebuild it.
 IN_USE_NAME = ".in-use.lock"

@@ -21,12 +21,13 @@ from rehearse.errors import LibraryDamaged
 from rehearse.files import make_private_folder
 from rehearse.i18n import _, ngettext
 from rehearse.library import rows, scorecards, sidecar, swap
-from rehearse.library.database import Database, damage_mark, told_plainly
+from rehearse.library.database import Database, damage_mark
+from rehearse.library.database_errors import told_plainly
 from rehearse.library.ids import is_id
 from rehearse.library.library import DATABASE_NAME, Library
 from rehearse.library.opening import alone
 from rehearse.library.salvage import Damaged, copy_rows
-from rehearse.library.takes import excerpt_of, message_s_of
+from rehearse.library.stale import show_verdict
 from rehearse.speech.corrections import corrected
 
 WORK_NAME = ".rebuilding"
@@ -226,18 +227,7 @@ def _agree(database: Database) -> int:
             said = corrected(
                 scorecards.transcript_from_json(transcript), scorecards.corrections_from_json(words)
             )
-            card = scorecards.from_json(scorecard)
-            connection.execute(
-                "UPDATE takes SET state = 'scored', message_s = ?, bands = ?, ready = ?, excerpt = ?"
-                " WHERE id = ?",
-                (
-                    message_s_of(said),
-                    json.dumps(card.bands(), separators=(",", ":")),
-                    card.ready,
-                    rows.clean(excerpt_of(said)),
-                    take_id,
-                ),
-            )
+            show_verdict(connection, take_id, said, scorecards.from_json(scorecard))
     return int(lost)
 
 

@@ -32,6 +32,9 @@ Tone = Literal["info", "good", "near", "off"]
 #: More than this at once is a wall; the oldest makes room.
 MOST = 3
 
+#: How long a message that needs no answer stays.
+PASSING_S = 8.0
+
 
 def announce(widget: QWidget, text: str) -> None:
     """Let a screen reader say something that did not take the focus."""

@@ -15,6 +15,7 @@ from rehearse.ui.progress_export import points_csv, write_file
 from rehearse.ui.progress_measures import title
 from rehearse.ui.progress_practice import PracticeTab, Reading
 from rehearse.ui.progress_style import progress_sheet
+from rehearse.ui.progress_words import short_day
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -190,7 +191,7 @@ class ProgressView(Page):
         first = reading.progress.days[0]
         self.count.setText(
             ngettext("{n} take since {day}", "{n} takes since {day}", len(points)).format(
-                n=f"{len(points):,}", day=_long_day(first)
+                n=f"{len(points):,}", day=short_day(first, year=True)
             )
         )
         self.practice.show_reading(reading)
@@ -256,9 +257,3 @@ def _read(studio: Studio) -> Reading:
     except RehearseError:
         profile = None  # told of elsewhere; the charts then have no zones
     return Reading(progress, profile)
-
-
-def _long_day(day: Any) -> str:
-    from rehearse.ui.progress_words import short_day
-
-    return short_day(day, year=True)

@@ -147,8 +147,7 @@ class BackupPart(QWidget):
             " rules and settings. What is here is kept beside it, and you can bring it back.",
             manifest.n_takes,
         )
-        day = manifest.created_at.astimezone()
-        when = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+        when = _long_day(manifest.created_at)
         self.asking.ask(
             text.format(when=when, n=manifest.n_takes),
             (_("Restore"), lambda: self._restore(path)),
@@ -214,8 +213,7 @@ class BackupPart(QWidget):
         if not found:
             self._bring_back(found)
             return
-        day = found[0].set_aside_at.astimezone()
-        when = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+        when = _long_day(found[0].set_aside_at)
         text = ngettext(
             "What was here before the restore on {when}, {n} recording, takes its place again. What is here"
             " now is kept beside it.",
@@ -295,3 +293,9 @@ def last_words(found: LastBackup | None, now: datetime) -> str:
     else:
         when = ngettext("{n} day ago", "{n} days ago", days).format(n=days)
     return _("Last backup {when}: {file}").format(when=when, file=found.path)
+
+
+def _long_day(moment: datetime) -> str:
+    """The day as the desktop writes it out; `moment` is aware."""
+    day = moment.astimezone()
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

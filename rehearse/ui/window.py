@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from rehearse.errors import Cancelled, RehearseError
-from rehearse.i18n import _, ngettext
-from rehearse.ui.banners import Banners
+from rehearse.i18n import _
+from rehearse.ui.banners import PASSING_S, Banners
 from rehearse.ui.commands import Commands
 from rehearse.ui.library_news import LibraryNews
 from rehearse.ui.look import Look
@@ -44,9 +44,9 @@ from rehearse.ui.theme import Theme
 from rehearse.ui.window_commands import WindowKeys, window_commands
 from rehearse.ui.window_pages import WindowPages
 from rehearse.ui.window_start import WindowStart
+from rehearse.ui.window_takes import WindowTakes
 
 if TYPE_CHECKING:
-    from rehearse.live_take import Review
     from rehearse.studio import Studio
     from rehearse.ui.command_palette import CommandPalette
     from rehearse.ui.review import ReviewView
@@ -60,9 +60,6 @@ _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
 
 #: Pages that say how far judging again is: those about many takes, and where rules are chosen.
 _WITH_REDO_BAR = ("takes", "progress", "settings")
-
-#: How long a message that needs no answer stays.
-_PASSING_S = 8.0
 
 
 class MainWindow(QMainWindow):
@@ -81,6 +78,7 @@ class MainWindow(QMainWindow):
         self._begun = self._closing = self._closed = False
         self._came_from = "stage"
         self.pages = WindowPages(self, studio, tasks)
+        self.take_news = WindowTakes(self, studio, tasks)
         self._palette: CommandPalette | None = None
         self.microphone = Microphone(studio, tasks, self)
         self.installer = ModelInstaller(studio, tasks, self)
@@ -263,35 +261,7 @@ class MainWindow(QMainWindow):
         if self.page != "review" and again is not None:
             again()
 
-    # ---- takes ---------------------------------------------------------------------------------
-
-    def take_finished(self, review: Review) -> None:
-        if self.page == "stage" and not self.stage.is_recording:
-            self.review.show_review(review)
-            # Two steps, so that neither holds the window up for long.
-            QTimer.singleShot(0, self, self._show_finished)
-        else:
-            self._offer(_("Your take has been listened to."), review.take.id)
-
-    def _show_finished(self) -> None:
-        if self.page == "stage" and not self.stage.is_recording:
-            self.show_page("review")
-
-    def _offer(self, text: str, take_id: str) -> None:
-        self.banners.tell(
-            text, tone="good", action=_("Open it"), act=lambda: self.open_take(take_id), for_s=_PASSING_S
-        )
-
-    def not_heard(self, take_id: str, error: Failure) -> None:
-        if isinstance(error, BugReport):
-            return  # told by `bug_found`
-        self.banners.tell(
-            _("Your take is kept, but could not be listened to."),
-            tone="near",
-            detail=str(error),
-            action=_("Open it"),
-            act=lambda: self.open_take(take_id),
-        )
+    # ---- recording -----------------------------------------------------------------------------
 
     @property
     def is_recording(self) -> bool:
@@ -302,24 +272,6 @@ class MainWindow(QMainWindow):
         """Another take, at once."""
         self.show_page("stage")
         self.stage.start()
-
-    def take_discarded(self, take_id: str, words: str) -> None:
-        self.banners.undo(words, lambda: self._restore([take_id]))
-
-    def takes_deleted(self, take_ids: list[str]) -> None:
-        text = ngettext("The take was deleted.", "{n} takes were deleted.", len(take_ids))
-        self.banners.undo(text.format(n=len(take_ids)), lambda: self._restore(take_ids))
-
-    def _restore(self, take_ids: list[str]) -> None:
-        studio = self._studio
-
-        def back(_nothing: None) -> None:
-            if self.page == "takes":
-                self.takes.refresh()
-            elif len(take_ids) == 1:
-                self._offer(_("The take is back."), take_ids[0])
-
-        self._tasks.run(lambda _handle: studio.restore(take_ids), done=back, failed=self.tell, name="restore")
 
     def stage_changed(self, state: str) -> None:
         if state == "recording":
@@ -332,7 +284,7 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _redone(self, text: str, well: bool) -> None:
-        self.banners.tell(text, tone="good" if well else "near", for_s=_PASSING_S if well else None)
+        self.banners.tell(text, tone="good" if well else "near", for_s=PASSING_S if well else None)
 
     def _verdicts_changed(self) -> None:
         """Lists in sight show the verdicts of now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from rehearse.ui.banners import PASSING_S
 from rehearse.ui.text_size import follow
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 
 #: Pages that are given the window's style sheet; the others set it themselves.
 _OURS = ("stage", "welcome")
-
-
-#: How long a message that needs no answer stays.
-_PASSING_S = 8.0
 
 
 class WindowPages:
@@ -107,9 +104,9 @@ class WindowPages:
 
         window = self._window
         view = StageView(self._studio, self._tasks, window.theme, window.microphone)
-        view.take_finished.connect(window.take_finished)
-        view.not_heard.connect(window.not_heard)
-        view.discarded.connect(window.take_discarded)
+        view.take_finished.connect(window.take_news.finished)
+        view.not_heard.connect(window.take_news.not_heard)
+        view.discarded.connect(window.take_news.discarded)
         view.failed.connect(window.tell)
         view.state_changed.connect(window.stage_changed)
         view.model_wanted.connect(lambda: window.show_setting("model"))
@@ -137,7 +134,7 @@ class WindowPages:
         view = TakesView(self._studio, self._tasks, window.theme)
         view.open_take.connect(window.open_take)
         view.open_hit.connect(window.open_take)
-        view.deleted.connect(window.takes_deleted)
+        view.deleted.connect(window.take_news.deleted)
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
         return view
 
@@ -165,7 +162,7 @@ class WindowPages:
         view = ProgressView(self._studio, self._tasks, window.theme)
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
-        view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=_PASSING_S))
+        view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=PASSING_S))
         view.undo_offered.connect(window.banners.undo)
         return view
 

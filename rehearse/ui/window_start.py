@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from rehearse.errors import ModelError
 from rehearse.i18n import _, ngettext
+from rehearse.ui.banners import PASSING_S
 from rehearse.ui.model_install import STARTER
 from rehearse.ui.window_pages import read_code
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Failure, Tasks
     from rehearse.ui.window import MainWindow
-
-#: How long a message that needs no answer stays.
-_PASSING_S = 8.0
 
 
 class WindowStart(QObject):
@@ -128,4 +126,4 @@ class WindowStart(QObject):
         self._model_id = model_id
         self._show_model_hint()
         self._window.redoing.look()
-        self._window.banners.tell(_("From now on the new model listens."), tone="good", for_s=_PASSING_S)
+        self._window.banners.tell(_("From now on the new model listens."), tone="good", for_s=PASSING_S)

@@ -148,7 +148,7 @@ def run(home: Path, n_takes: int) -> None:
         loop.rest(0.3)
         loop.forget()
         begun = time.perf_counter()
-        loop.order(lambda review=review: window.take_finished(review))
+        loop.order(lambda review=review: window.take_news.finished(review))
         paints = Paints(window.review.transcript.viewport())
         loop.until(lambda paints=paints: paints.n and window.review.isVisible(), "the review")
         painted_ms = 1000 * (time.perf_counter() - begun)
@@ -198,7 +198,7 @@ def run(home: Path, n_takes: int) -> None:
     # A long day.
     window.show_page("stage")
     for n in range(n_takes):
-        window.take_finished(reviews[n % len(reviews)])
+        window.take_news.finished(reviews[n % len(reviews)])
         loop.until(lambda: view.isVisible() and not tasks.busy, "a review")
         if n == 19:
             early = memory_mb()

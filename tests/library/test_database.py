@@ -19,7 +19,7 @@ from rehearse.errors import (
     RehearseError,
     TakeMissing,
 )
-from rehearse.library import database, migrations
+from rehearse.library import database, database_errors, migrations
 from rehearse.library.library import Library
 from rehearse.library.takes import TakeState
 
@@ -333,17 +333,17 @@ def test_every_code_of_sqlite_is_of_one_family() -> None:
         "SQLITE_NOTICE", "SQLITE_WARNING", "SQLITE_ROW", "SQLITE_DONE",
     }  # fmt: skip
     assert codes <= set(text.split())
-    environment = {name for name in codes if getattr(sqlite3, name) in database.ENVIRONMENT_CODES}
-    assert len(environment) == len(database.ENVIRONMENT_CODES)
+    environment = {name for name in codes if getattr(sqlite3, name) in database_errors.ENVIRONMENT_CODES}
+    assert len(environment) == len(database_errors.ENVIRONMENT_CODES)
     assert environment | ours | no_errors == codes
     assert not environment & ours
 
 
-@pytest.mark.parametrize("code", sorted(database.ENVIRONMENT_CODES))
+@pytest.mark.parametrize("code", sorted(database_errors.ENVIRONMENT_CODES))
 def test_every_code_of_the_environment_becomes_words(tmp_path: Path, code: int) -> None:
     error = sqlite3.OperationalError("…")
     error.sqlite_errorcode = code | 3 << 8  # an extended code of the same family
-    told = database.from_sqlite(error, tmp_path / "library.db")
+    told = database_errors.from_sqlite(error, tmp_path / "library.db")
     assert isinstance(told, RehearseError)
     assert told.message
     assert told.help
