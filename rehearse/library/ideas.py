@@ -7,23 +7,20 @@ The way to work with them is Jeffrey Gitomer's: collect many, try half, keep wha
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import random
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from rehearse.errors import DataError, IdeaMissing
-from rehearse.files import make_private_folder, write_atomic
 from rehearse.i18n import _
 from rehearse.library import rows
 from rehearse.library.database import Database
-from rehearse.library.ids import is_id, new_id
+from rehearse.library.fact_files import FactFiles, free_seq, require_texts
+from rehearse.library.ids import new_id
 from rehearse.library.script_rows import clean_text
 from rehearse.library.scripts import SCRIPTS_FOLDER
 
@@ -34,10 +31,6 @@ STATES: tuple[IdeaState, ...] = get_args(IdeaState)
 #: More than this is a script, not an idea.
 MAX_IDEA_CHARS = 5_000
 
-_SCHEMA = 1
-_ENDING = ".idea.json"
-#: A character is written with at most twelve bytes.
-_MAX_FILE_BYTES = 24 * MAX_IDEA_CHARS + 4_000
 _SELECT = "SELECT id, created_at, root_id, text, state, outcome, deleted_at, seq FROM ideas"
 
 
@@ -148,18 +141,11 @@ class Ideas:
         """Take in ideas whose files are there but whose rows are not; their ids, the oldest first."""
         with self._database.reading() as connection:
             known = {row[0] for row in connection.execute("SELECT id FROM ideas")}
-        strays = [facts for path in self._files(known) if (facts := _read(path)) is not None]
+        strays = _FILES.without_row(self._folder, known)
         if not strays:
             return []
-        strays.sort(key=lambda facts: (facts["seq"], facts["created_at"]))
         with self._database.writing() as connection:
             return [facts["id"] for facts in strays if _adopt(connection, facts)]
-
-    def _files(self, known: set[str]) -> Iterator[Path]:
-        with contextlib.suppress(FileNotFoundError):
-            for name in os.listdir(self._folder):
-                if name.endswith(_ENDING) and name.removesuffix(_ENDING) not in known:
-                    yield self._folder / name
 
     def _set_deleted(self, ids: Iterable[str], deleted_at: str | None) -> None:
         with self._database.writing() as connection:
@@ -176,9 +162,7 @@ class Ideas:
         """Inside the transaction: the file beside the row, so that either can be lost."""
         row = _one(connection, idea_id)
         keys = ("id", "created_at", "root_id", "text", "state", "outcome", "deleted_at", "seq")
-        facts = {"rehearse_idea": _SCHEMA, **dict(zip(keys, row, strict=True))}
-        make_private_folder(self._folder)
-        write_atomic(self._folder / f"{idea_id}{_ENDING}", json.dumps(facts, indent=1) + "\n")
+        _FILES.write(self._folder, dict(zip(keys, row, strict=True)))
         return _from_row(row)
 
 
@@ -224,45 +208,25 @@ def _from_row(row: tuple[Any, ...]) -> Idea:
 # --- files whose rows were lost
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """The facts in a file; None where it is no idea of ours."""
-    try:
-        if not path.is_file() or path.stat().st_size > _MAX_FILE_BYTES:
-            return None
-        found: Any = json.loads(path.read_bytes())
-        if not isinstance(found, dict) or found.get("rehearse_idea") != _SCHEMA:
-            return None
-        texts = [found[key] for key in ("id", "created_at", "root_id", "text", "state", "outcome")]
-        deleted_at = found["deleted_at"]
-        if (
-            not all(isinstance(text, str) for text in texts)
-            or found["state"] not in STATES
-            or not isinstance(found["seq"], int)
-            or not (is_id(found["id"]) and path.name == f"{found['id']}{_ENDING}")
-        ):
-            return None
-        for text in (found["created_at"], deleted_at):
-            if text is not None and datetime.fromisoformat(text).tzinfo is None:
-                return None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return cast(dict[str, Any], found)
+def _check(found: dict[str, Any]) -> None:
+    require_texts(found, ("root_id", "text", "state", "outcome"))
+    if found["state"] not in STATES:
+        raise ValueError("a state of an idea was expected")
+
+
+#: A character is written with at most twelve bytes, and there are two texts.
+_FILES = FactFiles(".idea.json", "rehearse_idea", 24 * MAX_IDEA_CHARS + 4_000, _check)
 
 
 def _adopt(connection: sqlite3.Connection, facts: dict[str, Any]) -> bool:
     """A row for a file; false when another process was faster."""
-    seq: int | None = facts["seq"]
-    taken = connection.execute("SELECT 1 FROM ideas WHERE seq = ?", (seq,)).fetchone()
-    if taken or seq is None or not 0 < seq < 2**53:
-        seq = None
-    created_at = datetime.fromisoformat(facts["created_at"]).astimezone(UTC)
     added = connection.execute(
         "INSERT INTO ideas (seq, id, created_at, root_id, text, state, outcome, deleted_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         (
-            seq,
+            free_seq(connection, "ideas", facts),
             facts["id"],
-            created_at.isoformat(timespec="microseconds"),
+            rows.time_text(datetime.fromisoformat(facts["created_at"])),
             rows.clean(facts["root_id"]),
             clean_text(facts["text"]),
             facts["state"],
