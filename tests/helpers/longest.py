@@ -21,6 +21,7 @@ FILES: tuple[str, ...] = (
     "tests/end_to_end/test_report_browser.py",
     "tests/ui/test_look.py",
     "tests/ui/test_stage_script.py",
+    "tests/ui/test_stage_script_said.py",
     "tests/ui/test_window.py",
     "tests/cli/test_takes.py",
     "tests/ui/test_sound.py",
