@@ -85,7 +85,7 @@ class Redoing(QObject):
             self.look()
 
     def decline(self) -> None:
-        """Not now: asked again after the next change, or in the next session."""
+        """Not now: asked again after the next change, or when the window opens the next time."""
         self._declined = self.need
         self.changed.emit()
 
