@@ -68,6 +68,7 @@ Kind = Literal["judge", "hear"]
 
 
 def done_words(kind: Kind, redone: Redone) -> str:
+    """What came of it, in a sentence or two for the user."""
     n, n_not = redone.n_done, len(redone.problems)
     if not n and not n_not:
         return (

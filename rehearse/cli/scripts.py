@@ -60,6 +60,7 @@ def chosen(names: Sequence[str], context: Context, *, deleted: bool = False) -> 
 
 
 def the_one(name: str, context: Context) -> StoredScript:
+    """The script meant, of those that are not in the trash; raises `ScriptMissing`."""
     return find_script(name, context.studio.scripts.all())
 
 

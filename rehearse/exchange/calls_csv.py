@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rehearse.errors import DataError, FileMissing
+from rehearse.errors import DataError
 from rehearse.exchange.csv_cells import csv_cell, csv_row, text_of_cell
 from rehearse.exchange.csv_dates import DayOrder, day_of, order_of
 from rehearse.files import decode_text
 from rehearse.i18n import _, ngettext
 from rehearse.library.calls import CallBlock, CallEntry, Calls, checked
 from rehearse.library.script_names import ScriptIndex, ScriptName
+from rehearse.script.text_file import read_start
 
 COLUMNS = ("date", "script", "variant", "left", "called back", "note", "script id", "id")
 
@@ -113,18 +114,7 @@ def to_csv(blocks: Iterable[CallBlock]) -> str:
 
 def read_table_file(path: Path) -> bytes:
     """The bytes of a file.  Raises `FileMissing` or `DataError`, each one sentence."""
-    try:
-        if not path.is_file():
-            raise FileMissing(
-                _("{name} is no file that can be read.").format(name=path.name),
-                help=_("Choose a table saved as CSV."),
-            )
-        with open(path, "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileMissing(
-            _("{name} cannot be read: {reason}.").format(name=path.name, reason=error.strerror or error)
-        ) from error
+    raw = read_start(path, MAX_BYTES, help=_("Choose a table saved as CSV."))
     if len(raw) > MAX_BYTES:
         raise _too_large(path.name)
     return raw

@@ -33,6 +33,7 @@ class Facts(TypedDict):
 
 
 def write(path: Path, blocks: Sequence[Facts]) -> None:
+    """In place of the file there was; raises `OSError`."""
     make_private_folder(path.parent)
     # A line for each block, so that a person can read it.
     lines = ",\n".join(json.dumps(block) for block in blocks)

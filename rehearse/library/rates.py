@@ -169,6 +169,7 @@ def rate_of(
     version: int | None = None,
     confidence: float = CONFIDENCE,
 ) -> Rate:
+    """`n_back` of `n_left` messages as a rate with Wilson's interval."""
     low, high = wilson(n_back, n_left, confidence)
     rate = n_back / n_left if n_left else None
     return Rate(script_id, title, variant, n_left, n_back, rate, low, high, version)

@@ -23,6 +23,7 @@ _LATER = ("answer", "family_id", "variant")
 
 
 def write(folder: Path, script: StoredScript, seq: int) -> None:
+    """In place of the file there was; raises `OSError`.  `seq` is the version's place in the order."""
     facts = {
         "id": script.id,
         "seq": seq,

@@ -155,6 +155,7 @@ def was_said(connection: sqlite3.Connection, script_id: str) -> bool:
 
 
 def has_later(connection: sqlite3.Connection, script_id: str) -> bool:
+    """Whether a version was made from that one."""
     found = connection.execute("SELECT 1 FROM scripts WHERE parent_id = ? LIMIT 1", (script_id,))
     return found.fetchone() is not None
 
@@ -183,5 +184,6 @@ def checked_answer(text: str) -> str:
 
 
 def dump(values: Mapping[str, str]) -> str:
+    """What was filled in, as the database holds it: JSON in ASCII, a text by the name of its slot."""
     cleaned = {rows.clean(name): rows.clean(value) for name, value in values.items()}
     return json.dumps(cleaned, separators=(",", ":"), ensure_ascii=True)

@@ -135,6 +135,7 @@ def index_words(
     transcript: Transcript | None,
     notes: Sequence[str] = (),
 ) -> None:
+    """Let a take be found by these, in place of those there were; `seq` is its place in the order."""
     words = () if transcript is None else transcript.words
     times = [round(1000 * edge_s) for word in words for edge_s in word.span]
     connection.execute(
@@ -150,10 +151,12 @@ def index_words(
 
 
 def index_title(connection: sqlite3.Connection, take_id: str, title: str) -> None:
+    """Let a take be found by another title; all of it is indexed where it was not yet."""
     _index_column(connection, take_id, "title", plain(title))
 
 
 def index_notes(connection: sqlite3.Connection, take_id: str) -> None:
+    """Let a take be found by the notes it has now; all of it is indexed where it was not yet."""
     _index_column(connection, take_id, "notes", "\n".join(map(plain, notes_of(connection, take_id))))
 
 
@@ -168,6 +171,7 @@ def _index_column(connection: sqlite3.Connection, take_id: str, column: str, tex
 
 
 def notes_of(connection: sqlite3.Connection, take_id: str) -> list[str]:
+    """The texts of a take's notes, the oldest first."""
     found = connection.execute("SELECT text FROM notes WHERE take_id = ? ORDER BY seq", (take_id,))
     return [row[0] for row in found]
 

@@ -13,20 +13,25 @@ from rehearse.script.script import MAX_CHARS
 _MAX_BYTES = 4 * MAX_CHARS
 
 
-def read_script_file(path: Path) -> str:
-    """The text of a file.  Raises `FileMissing` or `DataError`, each one sentence."""
+def read_start(path: Path, most_bytes: int, *, help: str) -> bytes:
+    """The beginning of a file; one byte more than `most_bytes` where it is longer.
+
+    Raises `FileMissing`, one sentence; `help` says what else to choose.
+    """
     try:
         if not path.is_file():
-            raise FileMissing(
-                _("{name} is no file that can be read.").format(name=path.name),
-                help=_("Choose a text file."),
-            )
+            raise FileMissing(_("{name} is no file that can be read.").format(name=path.name), help=help)
         with open(path, "rb") as file:
-            raw = file.read(_MAX_BYTES + 1)
+            return file.read(most_bytes + 1)
     except OSError as error:
         raise FileMissing(
             _("{name} cannot be read: {reason}.").format(name=path.name, reason=error.strerror or error)
         ) from error
+
+
+def read_script_file(path: Path) -> str:
+    """The text of a file.  Raises `FileMissing` or `DataError`, each one sentence."""
+    raw = read_start(path, _MAX_BYTES, help=_("Choose a text file."))
     if len(raw) > _MAX_BYTES:
         raise DataError(
             _("{name} is too large for a script.").format(name=path.name),

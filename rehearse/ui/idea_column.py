@@ -43,6 +43,8 @@ _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alignment
 
 
 class IdeaModel(QAbstractListModel):
+    """The ideas of one column, a row for each."""
+
     def __init__(self) -> None:
         super().__init__()
         self.ideas: list[Idea] = []

@@ -96,11 +96,12 @@ def progress_words(progress: Progress) -> str:
     if progress.per_s:
         parts.append(_("{n:.1f} MB a second").format(n=progress.per_s / 1e6))
     if progress.remaining_s is not None:
-        parts.append(_left(progress.remaining_s))
+        parts.append(time_left_words(progress.remaining_s))
     return "  ·  ".join(parts)
 
 
-def _left(seconds: float) -> str:
+def time_left_words(seconds: float) -> str:
+    """How much longer it takes, in minutes from a minute and a half on."""
     if seconds >= 90:
         minutes = round(seconds / 60)
         return ngettext("about {n} minute left", "about {n} minutes left", minutes).format(n=minutes)

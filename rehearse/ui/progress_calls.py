@@ -40,6 +40,8 @@ _MOST_ROWS = 4
 
 @dataclass(frozen=True, slots=True)
 class CallsReading:
+    """The call log, the latest day first, and the scripts a new entry may be about."""
+
     blocks: list[CallBlock]
     scripts: list[StoredScript]
 

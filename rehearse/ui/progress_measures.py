@@ -44,6 +44,7 @@ class Zone:
 
 
 def title(key: MeasureKey) -> str:
+    """The measure in one word, or two."""
     return {
         "length": _("Length"),
         "number": _("Number"),
@@ -73,6 +74,7 @@ def value_of(key: MeasureKey, point: Point) -> float | None:
 
 
 def is_count(key: MeasureKey) -> bool:
+    """Whether its values are whole numbers of something."""
     return key in ("pitch", "reasons", "fillers")
 
 

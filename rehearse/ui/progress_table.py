@@ -97,12 +97,14 @@ _COLUMNS: tuple[Callable[[Point], Any], ...] = (
 
 
 def head(column: int) -> str:
+    """What stands above a column."""
     if column < 2:
         return (_("Take"), _("Script"))[column]
     return title(MEASURES[column - 2]) if column < 2 + len(MEASURES) else _("Ready")
 
 
 def cell(point: Point, column: int, now: datetime) -> str:
+    """What a take's row says in a column; `now` is aware."""
     if column == 0:
         return friendly_date(point.created_at, now)
     if column == 1:

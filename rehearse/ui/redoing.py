@@ -11,6 +11,7 @@ from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import announce
 from rehearse.ui.controls import Elided, button, set_tone
+from rehearse.ui.model_install import time_left_words
 
 if TYPE_CHECKING:
     from rehearse.progress import Progress
@@ -143,6 +144,7 @@ class Redoing(QObject):
 
 
 def offer_words(kind: Kind, need: Need) -> str:
+    """Why takes should be judged or heard again, in a sentence."""
     if kind == "judge":
         text = ngettext(
             "{n} take was judged by other rules or targets.",
@@ -159,6 +161,7 @@ def offer_words(kind: Kind, need: Need) -> str:
 
 
 def running_words(kind: Kind, progress: Progress | None) -> str:
+    """How far it is, and for how long it will go on where that is known."""
     if progress is None or progress.total is None:
         return _("Getting ready…")
     what = _("Judging again") if kind == "judge" else _("Listening again")
@@ -167,13 +170,7 @@ def running_words(kind: Kind, progress: Progress | None) -> str:
     )
     left = progress.remaining_s
     if left is not None and left >= 1:
-        minutes = round(left / 60)
-        if left >= 90:
-            words = ngettext("about {n} minute left", "about {n} minutes left", minutes).format(n=minutes)
-        else:
-            words = ngettext("about {n} second left", "about {n} seconds left", round(left))
-            words = words.format(n=round(left))
-        text += "  ·  " + words
+        text += "  ·  " + time_left_words(left)
     return text
 
 
