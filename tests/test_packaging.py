@@ -88,6 +88,11 @@ def test_the_installed_command_scores_a_sample(installed: Path, tmp_path: Path) 
     assert samples, "the wheel carries no sample"
     sounds = {path.stem for path in installed.parent.parent.glob("**/rehearse/assets/sounds/*.flac")}
     assert {"beep", "tick-1", "mailbox"} <= sounds, "the wheel carries no sounds"
+    shipped = sorted((ROOT / "assets" / "scripts").rglob("*.toml"))
+    starters = run_installed(installed, tmp_path, "scripts", "starters", "--format", "json")
+    assert len(json.loads(starters.stdout)) == len(shipped) > 0, "the wheel carries no scripts to begin from"
+    icons = {path.name for path in installed.parent.parent.glob("**/rehearse/assets/icons/*.svg")}
+    assert icons == {path.name for path in (ROOT / "assets" / "icons").glob("*.svg")}
     result = run_installed(installed, tmp_path, "score", str(samples[0]), "--format", "json")
     assert result.returncode == 0, result.stderr
     message = json.loads(result.stdout)
