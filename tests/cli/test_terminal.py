@@ -13,6 +13,7 @@ import pytest
 
 from rehearse.cli import main, program
 from rehearse.cli.console import clock, shorten, size_text
+from rehearse.cli.names import by_number_or_id
 from rehearse.cli.stopping import SilenceWatch
 from rehearse.cli.take_names import find
 from rehearse.errors import Cancelled, DiskFull, UsageError
@@ -134,6 +135,18 @@ def test_silence_counts_only_after_a_voice_and_below_the_loudest() -> None:
     assert not watch.over(14.9, None)
     assert watch.over(14.95, None)
     assert not SilenceWatch(None).over(99.0, None)
+
+
+def test_a_thing_is_named_by_its_number_or_by_any_part_of_its_id() -> None:
+    listed = [SimpleNamespace(id=f"01a2195a-29ab-7d58-b7fe-ab4226d0ef{end}") for end in ("ea", "fc")]
+    first, second = listed
+    assert by_number_or_id("2", listed) == [second]
+    assert by_number_or_id("26D0EFEA", listed) == [first], "as lists show it"
+    assert by_number_or_id(" 26d0efe ", listed) == [first], "the beginning of what lists show"
+    assert by_number_or_id("26d0ef", listed) == [first, second]
+    assert by_number_or_id(second.id, listed) == [second]
+    for nothing in ("0", "3", "efc", "", "nowhere"):
+        assert by_number_or_id(nothing, listed) == []
 
 
 def test_small_figures_for_people() -> None:
