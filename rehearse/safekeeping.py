@@ -42,6 +42,11 @@ def places(paths: Paths, settings: SettingsStore) -> Places:
     )
 
 
+def backup_name(now: datetime) -> str:
+    """What a backup is called where nobody gave it a name; `now` by the clock on the wall."""
+    return f"Rehearse {now:%Y-%m-%d}.zip"
+
+
 def backup_target(paths: Paths, chosen: Path, *, now: datetime | None = None) -> Path:
     """The file that a backup to `chosen` would be: itself, or one named by the day in a folder.
 
@@ -49,7 +54,7 @@ def backup_target(paths: Paths, chosen: Path, *, now: datetime | None = None) ->
     """
     chosen = Path(os.path.abspath(chosen.expanduser()))
     if chosen.is_dir():
-        chosen /= f"Rehearse {(now or datetime.now()).strftime('%Y-%m-%d')}.zip"
+        chosen /= backup_name(now or datetime.now())
     if Path(os.path.realpath(chosen)).is_relative_to(os.path.realpath(paths.data)):
         raise LibraryError(
             _("{file} would lie inside the folder that is backed up.").format(file=chosen),

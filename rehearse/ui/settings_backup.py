@@ -73,12 +73,14 @@ class BackupPart(QWidget):
 
     def choose_target(self) -> None:
         """Ask where to; the dialog asks itself before a file is replaced."""
+        from rehearse.safekeeping import backup_name
+
         dialog = QFileDialog(self, _("Where should the backup lie?"))
         dialog.setObjectName("backup_target_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("zip")
         dialog.setNameFilter(_("Backup (*.zip)"))
-        dialog.selectFile(f"Rehearse {datetime.now():%Y-%m-%d}.zip")
+        dialog.selectFile(backup_name(datetime.now()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.back_up(Path(name)))
         dialog.open()  # does not block the window, unlike exec
