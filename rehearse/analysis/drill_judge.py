@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rehearse.analysis import drill_numbers
-from rehearse.analysis.drill_telling import at_most, evidence_of, is_out, no_times, seconds, start_of, unknown
+from rehearse.analysis.drill_telling import (
+    at_most,
+    evidence_of,
+    in_seconds,
+    is_out,
+    no_times,
+    seconds,
+    start_of,
+    unknown,
+)
 from rehearse.analysis.drills import Condition, DrillFacts, DrillVerdict, Miss
 from rehearse.analysis.focus import OPENING_S
 from rehearse.analysis.result import Analysis, Evidence
@@ -50,10 +59,12 @@ def _length(name: str, bound: float | None, analysis: Analysis, *, most: bool) -
         return unknown(name, bound, _("The length"), reason)
     value = seconds(length_s)
     if most and not at_most(value, bound):
-        sentence = _("Your message took {s:g} seconds, and {most:g} are allowed.").format(s=value, most=bound)
+        sentence = _("Your message took {time}, and {most:g} are allowed.").format(
+            time=in_seconds(value), most=bound
+        )
     elif not most and not value >= bound:
-        sentence = _("Your message took {s:g} seconds, and needs {least:g} at least.").format(
-            s=value, least=bound
+        sentence = _("Your message took {time}, and needs {least:g} at least.").format(
+            time=in_seconds(value), least=bound
         )
     else:
         return None
@@ -82,8 +93,8 @@ def _reason_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) ->
     if facts.cut_s is None:
         sentence = _("No reason to call back was heard.")
     else:
-        sentence = _("The line was cut after {s:g} seconds, and no reason to call back was out yet.").format(
-            s=seconds(facts.cut_s)
+        sentence = _("The line was cut after {time}, and no reason to call back was out yet.").format(
+            time=in_seconds(seconds(facts.cut_s))
         )
     return Miss("reason_out", sentence, None, facts.cut_s, evidence_of(analysis.offers[:1]))
 
@@ -103,9 +114,9 @@ def _reason_within_s(condition: Condition, analysis: Analysis, _facts: DrillFact
     value = seconds(first_s - start_s)
     if at_most(value, bound):
         return None
-    sentence = _(
-        "Your reason to call back began after {s:g} seconds; it must begin within {bound:g}."
-    ).format(s=value, bound=bound)
+    sentence = _("Your reason to call back began after {time}; it must begin within {bound:g}.").format(
+        time=in_seconds(value), bound=bound
+    )
     return Miss(name, sentence, value, bound, evidence_of((offer,)))
 
 
@@ -193,7 +204,9 @@ def _silence_after_s(condition: Condition, analysis: Analysis, _facts: DrillFact
     value = seconds(tail_s)
     if value >= bound:
         return None
-    sentence = _("You held the silence for {s:g} seconds; {bound:g} are needed.").format(s=value, bound=bound)
+    sentence = _("You held the silence for {time}; {bound:g} are needed.").format(
+        time=in_seconds(value), bound=bound
+    )
     last = len(analysis.words)
     evidence = (Evidence(last - 1, last, analysis.words[-1].span),) if last else ()
     return Miss(name, sentence, value, bound, evidence)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from rehearse.analysis.drill_telling import at_most, evidence_of, is_out, no_times, seconds, start_of, unknown
+from rehearse.analysis.drill_telling import (
+    at_most,
+    evidence_of,
+    in_seconds,
+    is_out,
+    no_times,
+    seconds,
+    start_of,
+    unknown,
+)
 from rehearse.analysis.drills import Condition, DrillFacts, Miss
 from rehearse.analysis.phone_plan import SHORTEST, international, same_number
 from rehearse.analysis.result import Analysis, PhoneNumber
@@ -53,8 +62,8 @@ def number_before_s(condition: Condition, analysis: Analysis, _facts: DrillFacts
     value = seconds(span.end_s - start_s)
     if at_most(value, bound):
         return None
-    sentence = _("Your number was complete after {s:g} seconds; it must be within {bound:g}.").format(
-        s=value, bound=bound
+    sentence = _("Your number was complete after {time}; it must be within {bound:g}.").format(
+        time=in_seconds(value), bound=bound
     )
     return Miss(name, sentence, value, bound, evidence_of(whole[:1]))
 
@@ -115,8 +124,8 @@ def number_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> 
     evidence = evidence_of(analysis.phone.numbers[:1])
     if facts.cut_s is None:
         return Miss(name, _("Your whole number was not heard."), None, None, evidence)
-    sentence = _("The line was cut after {s:g} seconds, and your whole number was not out yet.").format(
-        s=seconds(facts.cut_s)
+    sentence = _("The line was cut after {time}, and your whole number was not out yet.").format(
+        time=in_seconds(seconds(facts.cut_s))
     )
     return Miss(name, sentence, None, facts.cut_s, evidence)
 

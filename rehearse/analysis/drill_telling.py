@@ -6,12 +6,17 @@ from collections.abc import Iterable
 
 from rehearse.analysis.drills import Miss
 from rehearse.analysis.result import Analysis, Evidence, Finding, Offer, PhoneNumber
-from rehearse.i18n import _
+from rehearse.i18n import _, ngettext
 
 
 def seconds(value: float) -> float:
     """As it is shown and compared, so that nobody is told that 20 seconds are more than 20."""
     return round(value, 1)
+
+
+def in_seconds(value: float | None) -> str:
+    """A stretch of time as the part of a sentence: "1 second", "2.5 seconds"."""
+    return ngettext("{s:g} second", "{s:g} seconds", 1 if value == 1 else 2).format(s=value or 0)
 
 
 def at_most(value: float, bound: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rehearse.analysis.drill_telling import in_seconds
 from rehearse.analysis.drills import Condition, Round
 from rehearse.i18n import _
 
@@ -22,7 +23,7 @@ def round_words(round_: Round) -> str:
     """How a round runs: the time to think, who ends it, and the time limit."""
     said = []
     if round_.think_s:
-        said.append(_("You have {s:g} seconds to think before the beep.").format(s=round_.think_s))
+        said.append(_("You have {time} to think before the beep.").format(time=in_seconds(round_.think_s)))
     if round_.ends == "cut" and round_.cut_s is not None:
         said.append(
             _("The line goes dead without warning, {low:g} to {high:g} seconds after the beep.").format(
@@ -30,11 +31,11 @@ def round_words(round_: Round) -> str:
             )
         )
     elif round_.ends == "silence" and round_.silence_s is not None:
-        said.append(_("It ends after {s:g} seconds of silence.").format(s=round_.silence_s))
+        said.append(_("It ends after {time} of silence.").format(time=in_seconds(round_.silence_s)))
     else:
         said.append(_("You end it."))
     if round_.limit_s is not None:
-        said.append(_("After {s:g} seconds the time is up.").format(s=round_.limit_s))
+        said.append(_("After {time} the time is up.").format(time=in_seconds(round_.limit_s)))
     return " ".join(said)
 
 
@@ -57,17 +58,21 @@ def _number_pace(ratio: float) -> str:
 
 
 _WORDS: dict[str, Callable[[Condition], str]] = {
-    "length_least_s": lambda c: _("The message takes at least {s:g} seconds.").format(s=c.length_least_s),
-    "length_most_s": lambda c: _("The message takes at most {s:g} seconds.").format(s=c.length_most_s),
+    "length_least_s": lambda c: _("The message takes at least {time}.").format(
+        time=in_seconds(c.length_least_s)
+    ),
+    "length_most_s": lambda c: _("The message takes at most {time}.").format(
+        time=in_seconds(c.length_most_s)
+    ),
     "number_within": lambda c: _number_within(c.number_within or 0),
-    "number_before_s": lambda c: _("Your whole number is out within {s:g} seconds.").format(
-        s=c.number_before_s
+    "number_before_s": lambda c: _("Your whole number is out within {time}.").format(
+        time=in_seconds(c.number_before_s)
     ),
     "number_heard": lambda c: _("Every time you say it, your number is heard right, digit for digit."),
     "number_pace_most": lambda c: _number_pace(c.number_pace_most or 0),
     "number_out": lambda c: _("Your whole number is out before the line is cut."),
-    "reason_within_s": lambda c: _("A reason to call back begins within {s:g} seconds.").format(
-        s=c.reason_within_s
+    "reason_within_s": lambda c: _("A reason to call back begins within {time}.").format(
+        time=in_seconds(c.reason_within_s)
     ),
     "reason_out": lambda c: _("A reason to call back is out before the line is cut."),
     "opening_about_them": lambda c: _(
@@ -76,7 +81,7 @@ _WORDS: dict[str, Callable[[Condition], str]] = {
     "no_pitch": lambda c: _("Nothing sounds like a sales pitch."),
     "line": lambda c: _("You say: “{line}”").format(line=c.line),
     "stop_after_line": lambda c: _("You say nothing after the line."),
-    "silence_after_s": lambda c: _("You stay silent for {s:g} seconds after your last word.").format(
-        s=c.silence_after_s
+    "silence_after_s": lambda c: _("You stay silent for {time} after your last word.").format(
+        time=in_seconds(c.silence_after_s)
     ),
 }

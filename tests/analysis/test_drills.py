@@ -292,6 +292,7 @@ def test_every_measure_is_judged_and_told() -> None:
     ("condition", "words"),
     [
         (Condition(length_most_s=12.5), "The message takes at most 12.5 seconds."),
+        (Condition(reason_within_s=1), "A reason to call back begins within 1 second."),
         (Condition(number_within=0.5), "Your whole number is out within the first half of the message."),
         (Condition(number_within=0.4), "Your whole number is out within the first 40 % of the message."),
         (Condition(number_within=1), "Your whole number is in the message."),
