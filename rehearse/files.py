@@ -45,6 +45,11 @@ def builtin_starters_folder() -> Path:
     return assets_folder() / "scripts" / "en"
 
 
+def builtin_drills_folder() -> Path:
+    """The shipped drills, in the language that is judged."""
+    return assets_folder() / "drills" / "en"
+
+
 def builtin_models_folder() -> Path:
     """Where the starter model lies: inside the wheel, else `models/` beside the package."""
     package = Path(__file__).resolve().parent

@@ -14,10 +14,11 @@ from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, Scorecard, Soun
 from rehearse.analysis.rules import Packs, Rule, load_packs
 from rehearse.analysis.scorecard import with_check
 from rehearse.errors import DataError, UsageError
-from rehearse.files import builtin_profiles_folder, builtin_rules_folder
+from rehearse.files import builtin_drills_folder, builtin_profiles_folder, builtin_rules_folder
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
+    from rehearse.analysis.drill_files import Drills
     from rehearse.paths import Paths
     from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
@@ -36,12 +37,20 @@ class Judge:
         """The user's files lie elsewhere now; what was read from them is read again."""
         self.paths = paths
         self.__dict__.pop("profiles", None)
+        self.__dict__.pop("drills", None)
         self._packs = None
 
     @cached_property
     def profiles(self) -> Profiles:
         """Built-in profiles and the user's own, by name."""
         return load_profiles([builtin_profiles_folder(), self.paths.profiles])
+
+    @cached_property
+    def drills(self) -> Drills:
+        """Built-in drills and the user's own, by id."""
+        from rehearse.analysis.drill_files import load_drills
+
+        return load_drills([builtin_drills_folder(), self.paths.drills])
 
     @property
     def data_problems(self) -> list[DataError]:

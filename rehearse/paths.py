@@ -55,6 +55,11 @@ class Paths:
         return self.data / "profiles"
 
     @property
+    def drills(self) -> Path:
+        """Drills the user wrote or was given."""
+        return self.data / "drills"
+
+    @property
     def settings(self) -> Path:
         """The settings file."""
         return self.config / "settings.json"

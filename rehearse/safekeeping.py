@@ -1,6 +1,6 @@
 """Backups of everything a user keeps, and bringing them back: what belongs in one, and where it goes.
 
-A backup holds takes, scripts and all that lies in the library, own rules and profiles, and the settings.
+A backup holds all that lies in the library, own rules, profiles and drills, and the settings.
 Models are not in it: they are large and can be had again.
 What belongs to this computer (devices, the model, the way the window looks) stays when a backup of another
 one is restored.
@@ -29,14 +29,19 @@ _OF_THIS_COMPUTER = ("input_device", "output_device", "model", "first_start_done
 
 def others(paths: Paths) -> dict[str, Path]:
     """What is backed up beside the library, by its name in the backup."""
-    return {"rules": paths.rules, "profiles": paths.profiles, SETTINGS_PART: paths.settings}
+    return {
+        "rules": paths.rules,
+        "profiles": paths.profiles,
+        "drills": paths.drills,
+        SETTINGS_PART: paths.settings,
+    }
 
 
 def places(paths: Paths, settings: SettingsStore) -> Places:
     """Where the parts of a backup go when it is restored."""
     return Places(
         library=paths.library,
-        folders={"rules": paths.rules, "profiles": paths.profiles},
+        folders={"rules": paths.rules, "profiles": paths.profiles, "drills": paths.drills},
         settings=paths.settings,
         merged=lambda raw: _merged(raw, paths, settings.value),
     )

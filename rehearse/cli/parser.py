@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rehearse import __version__
 from rehearse.cli.calls_grammar import add_calls, add_stats
+from rehearse.cli.drill_grammar import add_drill
 from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions
 from rehearse.cli.grammar import Help as _Help
 from rehearse.cli.grammar import add_format as _format
@@ -43,6 +44,7 @@ def build() -> argparse.ArgumentParser:
     _record(command)
     add_takes(command)
     add_scripts(command)
+    add_drill(command)
     add_calls(command)
     add_stats(command)
     _exchange(command)

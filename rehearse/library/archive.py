@@ -3,7 +3,7 @@
     manifest.json            version, when, and each file with its size and SHA-256
     library/library.db       the database, as it was at one moment
     library/…                recordings, their facts, scripts: as they lie in the library's folder
-    rules/  profiles/  settings.json
+    rules/  profiles/  drills/  settings.json
 
 Nothing in it is unpacked before every name was looked at, nor kept whose hash is another.
 """
@@ -36,7 +36,7 @@ MANIFEST_NAME = "manifest.json"
 LIBRARY_PART = "library"
 SETTINGS_PART = "settings.json"
 #: What may stand at the top of the zip, beside the manifest.
-FOLDER_PARTS = (LIBRARY_PART, "rules", "profiles")
+FOLDER_PARTS = (LIBRARY_PART, "rules", "profiles", "drills")
 DATABASE_MEMBER = f"{LIBRARY_PART}/library.db"
 
 #: Raised when a version that does not know it could not restore a backup rightly.

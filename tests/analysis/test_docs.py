@@ -1,4 +1,4 @@
-"""The guides to rules and profiles say what the program does: same keys, same bounds, examples that work."""
+"""The guides to rules, profiles and drills say what the program does: keys, bounds, examples that work."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from rehearse.analysis import data_file, pattern, rules
+from rehearse.analysis import data_file, drill_files, pattern, rules
+from rehearse.analysis.drill_files import load_drills
+from rehearse.analysis.drills import MEASURES, Drill, Round
 from rehearse.analysis.pattern import PatternError, PatternReader
 from rehearse.analysis.profiles import load_profile
 from rehearse.analysis.rules import load_packs
 from rehearse.cli.rules_check import check_examples
-from rehearse.files import builtin_rules_folder
+from rehearse.files import builtin_drills_folder, builtin_rules_folder
 from tests.conftest import ROOT
 
 RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 PROFILES = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+DRILLS = (ROOT / "docs" / "drills.md").read_text(encoding="utf-8")
 
 
 def section(text: str, title: str) -> str:
@@ -97,3 +100,32 @@ def test_the_example_profile_works_and_every_key_is_documented(tmp_path: Path) -
         elif "=" in line:
             keys.append(prefix + line.split(" =")[0])
     assert first_column(PROFILES) == keys
+
+
+def test_the_guide_to_drills_names_every_key_and_no_other() -> None:
+    keys = [first_column(section(DRILLS, f"Keys of a {what}")) for what in ("drill", "round", "condition")]
+    assert {*keys[0]} == {*Drill.__dataclass_fields__} - {"id", "file", "rounds"} | {"round"}
+    assert {*keys[1]} == {*Round.__dataclass_fields__}
+    assert tuple(keys[2]) == MEASURES
+    for key, (low, high) in drill_files.BOUNDS.items():
+        (row,) = re.findall(rf"^\| `{key}` .*$", DRILLS, re.MULTILINE)
+        assert row.endswith(f" {low:g} to {high:g} |")
+    assert f"1 to {drill_files.MAX_CARDS} |" in DRILLS
+    assert f"1 to {drill_files.MAX_ROUNDS} |" in DRILLS
+    assert f"{drill_files.MAX_BYTES:,} bytes" in DRILLS
+
+
+def test_the_example_drill_works_and_the_shipped_ones_are_named(tmp_path: Path) -> None:
+    (tmp_path / "monday.toml").write_text(example(DRILLS), encoding="utf-8")
+    drills = load_drills([builtin_drills_folder(), tmp_path])
+    assert drills.problems == []
+    assert len(drills["monday"].rounds) == 2
+    intro = DRILLS.split("\n## ")[0]
+    assert {*re.findall(r"`([a-z-]+)`", intro)} - {"drills"} == {*drills} - {"monday"}
+
+
+def test_the_sentence_about_a_wrong_drill_is_the_one_that_is_said(tmp_path: Path) -> None:
+    wrong = example(DRILLS).replace("length_most_s = 18", "length_most_s = 4")
+    (tmp_path / "monday.toml").write_text(wrong, encoding="utf-8")
+    (problem,) = load_drills([tmp_path]).problems
+    assert f"> {problem.message.replace(str(tmp_path), '…')}\n" in DRILLS

@@ -12,6 +12,7 @@ FILES: tuple[str, ...] = (
     "tests/speech/test_install.py",
     "tests/speech/test_recogniser_contract.py",
     "tests/speech/test_transcribe.py",
+    "tests/analysis/test_drills_heard.py",
     "tests/ui/test_every_view.py",
     "tests/end_to_end/test_window.py",
     "tests/end_to_end/test_hands_free.py",

@@ -1,0 +1,156 @@
+"""Judges the number of a take by a drill's condition."""
+
+from __future__ import annotations
+
+from rehearse.analysis.drill_telling import (
+    at_most,
+    evidence_of,
+    in_seconds,
+    is_out,
+    no_times,
+    seconds,
+    start_of,
+    unknown,
+)
+from rehearse.analysis.drills import Condition, DrillFacts, Miss
+from rehearse.analysis.phone_plan import SHORTEST, international, same_number
+from rehearse.analysis.result import Analysis, PhoneNumber
+from rehearse.i18n import _
+
+#: So many digits hold an area code wherever there are any.
+_SURELY_WHOLE = 10
+
+
+def _whole_numbers(analysis: Analysis) -> list[PhoneNumber]:
+    return [number for number in analysis.phone.numbers if number.complete]
+
+
+def _no_number(name: str, analysis: Analysis, bound: float | str | None) -> Miss:
+    """No whole number was heard: with the part there was, if any."""
+    parts = analysis.phone.numbers
+    if parts:
+        heard = _("Only a part of your number was heard, {digits}.").format(digits=parts[0].display)
+        return Miss(name, heard, parts[0].digits, bound, evidence_of(parts))
+    return Miss(name, _("No phone number was heard."), None, bound)
+
+
+def number_within(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+    name, bound = "number_within", condition.number_within
+    whole = _whole_numbers(analysis)
+    if not whole:
+        return _no_number(name, analysis, bound)
+    fraction = analysis.phone.first_end_fraction
+    if fraction is None or bound is None:
+        return unknown(name, bound, _("Where your number ended"), _("The words have no times."))
+    if at_most(round(fraction, 2), bound):
+        return None
+    sentence = _(
+        "Your number was complete at {percent:.0f} % of the message; it must be by {bound:.0f} %."
+    ).format(percent=100 * fraction, bound=100 * bound)
+    return Miss(name, sentence, round(fraction, 2), bound, evidence_of(whole[:1]))
+
+
+def number_before_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+    name, bound = "number_before_s", condition.number_before_s
+    whole = _whole_numbers(analysis)
+    if not whole:
+        return _no_number(name, analysis, bound)
+    start_s, span = start_of(analysis), whole[0].span
+    if start_s is None or span is None or bound is None:
+        reason = no_times(analysis, "moments.number_complete_s")
+        return unknown(name, bound, _("When your number ended"), reason)
+    value = seconds(span.end_s - start_s)
+    if at_most(value, bound):
+        return None
+    sentence = _("Your number was complete after {time}; it must be within {bound:g}.").format(
+        time=in_seconds(value), bound=bound
+    )
+    return Miss(name, sentence, value, bound, evidence_of(whole[:1]))
+
+
+def number_heard(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> Miss | None:
+    """Every whole number of the message is the user's own: one wrong repeat is one wrong note."""
+    name, own = "number_heard", _own(facts)
+    if own is None:
+        reason = _("Rehearse was not told your own whole number.")
+        return unknown(name, facts.own_number or None, _("Whether your number was heard right"), reason)
+    whole = _whole_numbers(analysis)
+    if not whole:
+        return _no_number(name, analysis, facts.own_number)
+    for number in whole:
+        heard = _heard(number, facts)
+        if heard == own or (len(heard) > len(own) and same_number(heard, own)):
+            continue
+        if same_number(heard, own):
+            sentence = _("{number} was heard without its area code, and your number is {own}.")
+        else:
+            sentence = _("{number} was heard, and your number is {own}.")
+        sentence = sentence.format(number=number.display, own=facts.own_number.strip())
+        return Miss(name, sentence, number.digits, facts.own_number, evidence_of((number,)))
+    return None
+
+
+def number_pace_most(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+    name, bound = "number_pace_most", condition.number_pace_most
+    whole = _whole_numbers(analysis)
+    if not whole:
+        return _no_number(name, analysis, bound)
+    paces = [(number.pace_ratio, number) for number in whole if number.pace_ratio is not None]
+    if not paces or bound is None:
+        reason = analysis.unknown.get("phone.numbers[].pace_ratio")
+        if reason is None and whole[0].span is None:
+            reason = _("The words have no times.")
+        return unknown(name, bound, _("The pace of your number"), reason)
+    ratio, fastest = max(paces, key=lambda pace: pace[0])
+    if at_most(round(ratio, 2), bound):
+        return None
+    sentence = _(
+        "You said your number at {percent:.0f} % of the pace of the words around it; "
+        "{bound:.0f} % are the most."
+    ).format(percent=100 * ratio, bound=100 * bound)
+    return Miss(name, sentence, round(ratio, 2), bound, evidence_of((fastest,)))
+
+
+def number_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> Miss | None:
+    """A whole number that had been said when the line was cut, whatever came after it."""
+    name = "number_out"
+    said = [number for number in _whole_numbers(analysis) if is_out(number.span, facts.cut_s)]
+    doubts = [_is_half(number, analysis, facts) for number in said]
+    if False in doubts:
+        return None
+    if None in doubts:
+        reason = _("The line was cut at its last digit, and Rehearse was not told your own number.")
+        return unknown(name, facts.cut_s, _("Whether your whole number was out"), reason)
+    evidence = evidence_of(analysis.phone.numbers[:1])
+    if facts.cut_s is None:
+        return Miss(name, _("Your whole number was not heard."), None, None, evidence)
+    sentence = _("The line was cut after {time}, and your whole number was not out yet.").format(
+        time=in_seconds(seconds(facts.cut_s))
+    )
+    return Miss(name, sentence, None, facts.cut_s, evidence)
+
+
+def _is_half(number: PhoneNumber, analysis: Analysis, facts: DrillFacts) -> bool | None:
+    """Whether the cut fell into the number: seven digits of ten are a whole number of their own.
+
+    None where nobody knows.
+    """
+    if facts.ended != "cut" or number.last_word < len(analysis.words):
+        return False
+    own = _own(facts)
+    if own is not None:
+        return len(_heard(number, facts)) < len(own)
+    return False if len(number.digits) >= _SURELY_WHOLE else None
+
+
+def _own(facts: DrillFacts) -> str | None:
+    """The user's own number with its country code; None where it is none."""
+    digits = "".join(sign for sign in facts.own_number if sign in "0123456789")
+    if len(digits) < SHORTEST:
+        return None
+    plus = facts.own_number.lstrip().startswith("+")
+    return international(digits, facts.region.upper(), plus=plus)
+
+
+def _heard(number: PhoneNumber, facts: DrillFacts) -> str:
+    return international(number.digits, facts.region.upper(), plus=number.display.startswith("+"))

@@ -1,0 +1,391 @@
+"""What passes a drill and what does not: made transcripts with the times of real speech."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rehearse.analysis import drill_judge
+from rehearse.analysis.drill_judge import judge
+from rehearse.analysis.drill_words import condition_lines, condition_words, round_words
+from rehearse.analysis.drills import MEASURES, Condition, DrillFacts, Round
+from rehearse.analysis.result import (
+    Analysis,
+    Finding,
+    Focus,
+    MessageWord,
+    Moments,
+    Offer,
+    Phone,
+    PhoneNumber,
+    Timing,
+)
+from rehearse.speech.transcript import Span
+from tests.helpers.drill_takes import builtin, take, typed
+
+NUMBER = "four six nine five five five oh one two seven"
+OWN = DrillFacts(own_number="(469) 555-0127")
+EARLY = (
+    f"hi june omar pike at {NUMBER} the county changed its sprinkler rules on the first "
+    "and your building is on the list"
+)
+LATE = (
+    "hi june omar pike here the county changed its sprinkler rules on the first "
+    f"and your building is on the list so call me at {NUMBER}"
+)
+BROCHURE = (
+    f"hi june this is omar pike at {NUMBER} we are the leading provider of sprinklers and we have been "
+    "in business for over twenty years and we can save you money"
+)
+LINE = (
+    "this job pays the bills but i'm looking at something part time so i can actually get ahead "
+    "what about you"
+)
+REASON_FIRST = (
+    "hi june the county changed its sprinkler rules on the first and your building is on the list "
+    f"call omar pike at {NUMBER}"
+)
+QUICK_NUMBER = " ".join(f"{word}*0.5" for word in NUMBER.split())
+
+PASSES = {
+    "twenty-seconds": take(EARLY),
+    "number-first": take(EARLY + " so do look at it before the end of the month bye for now"),
+    "say-it-so-they-can-write-it": take(EARLY),
+    "half-a-message": take(EARLY),
+    "no-pitch": take(EARLY),
+    "reason-in-five": take(REASON_FIRST),
+    "them-first": take("hi june your building is on the list of the county and your sprinklers are old"),
+    "say-it-then-stop": take(LINE, tail_s=5.2),
+    "cold-card": take(EARLY),
+    "call-block": take(EARLY),
+}
+MISSES = {
+    "twenty-seconds": (take(EARLY, word_s=0.8), "length_most_s"),
+    "number-first": (take(LATE), "number_within"),
+    "say-it-so-they-can-write-it": (take(EARLY.replace(NUMBER, QUICK_NUMBER)), "number_pace_most"),
+    "half-a-message": (take(LATE[: LATE.index(" two seven")]), "number_out"),
+    "no-pitch": (take(BROCHURE), "no_pitch"),
+    "reason-in-five": (take(EARLY, word_s=0.4), "reason_within_s"),
+    "them-first": (take("hi june i am omar pike and i sell sprinklers from my firm"), "opening_about_them"),
+    "say-it-then-stop": (take(LINE, tail_s=3.0), "silence_after_s"),
+    "cold-card": (take(LATE), "number_within"),
+    "call-block": (take(BROCHURE), "no_pitch"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("drill_id", PASSES)
+def test_a_take_that_passes(drill_id: str) -> None:
+    for round_ in builtin()[drill_id].rounds:
+        assert judge(round_.condition, PASSES[drill_id], OWN).misses == ()
+
+
+@pytest.mark.parametrize("drill_id", MISSES)
+def test_a_take_that_misses(drill_id: str) -> None:
+    analysis, measure = MISSES[drill_id]
+    for round_ in builtin()[drill_id].rounds:
+        verdict = judge(round_.condition, analysis, replace(OWN, ended=round_.ends))
+        assert not verdict.passed
+        assert not verdict.unknown
+        assert measure in [miss.measure for miss in verdict.misses]
+
+
+def test_every_built_in_drill_is_tried() -> None:
+    assert builtin().problems == []
+    assert {*PASSES, "ladder"} == {*MISSES, "ladder"} == set(builtin())
+
+
+def test_the_ladder_takes_the_same_message_faster_and_faster() -> None:
+    rungs = [round_.condition for round_ in builtin()["ladder"].rounds]
+    for word_s, passed in ((0.8, [True, False, False]), (0.5, [True, True, False]), (0.33, [True] * 3)):
+        assert [judge(rung, take(EARLY, word_s=word_s)).passed for rung in rungs] == passed
+
+
+# --- measures
+
+
+def misses(condition: Condition, analysis: Analysis, facts: DrillFacts | None = None) -> dict[str, str]:
+    return {miss.measure: miss.sentence for miss in judge(condition, analysis, facts).misses}
+
+
+def test_what_is_shown_as_the_bound_is_met() -> None:
+    analysis = replace(take(EARLY), timing=replace(take(EARLY).timing, message_s=20.04))
+    assert judge(Condition(length_most_s=20), analysis).passed
+    analysis = replace(analysis, timing=replace(analysis.timing, message_s=20.06))
+    assert misses(Condition(length_most_s=20), analysis) == {
+        "length_most_s": "Your message took 20.1 seconds, and 20 are allowed."
+    }
+
+
+def test_a_miss_has_the_value_the_bound_and_where_to_hear_it() -> None:
+    (miss,) = judge(Condition(number_within=0.5), take(LATE)).misses
+    assert (miss.value, miss.bound, miss.unknown) == (1.0, 0.5, False)
+    (evidence,) = miss.evidence
+    assert [
+        word.text for word in take(LATE).words[evidence.first_word : evidence.last_word]
+    ] == NUMBER.split()
+    assert evidence.span is not None
+
+
+@pytest.mark.parametrize(
+    "own", ["469-555-0127", "+1 469 555 0127", "1 (469) 555 0127", "4695550127", "555-0127", "+14695550127"]
+)
+def test_a_number_heard_right_however_it_is_written(own: str) -> None:
+    assert judge(Condition(number_heard=True), take(EARLY), DrillFacts(own_number=own)).passed
+
+
+@pytest.mark.parametrize(
+    ("said", "own", "told"),
+    [
+        (EARLY, "469-555-0128", "(469) 555-0127 was heard, and your number is 469-555-0128."),
+        (EARLY.replace("four six nine ", ""), "469-555-0127", "without its area code"),
+        (f"{EARLY} again {NUMBER[:-5]} eight", "469-555-0127", "(469) 555-0128 was heard"),
+        (LATE[: -len(" seven")], "469-555-0127", "Only a part of your number was heard, 469555012."),
+        ("hi june omar pike here", "469-555-0127", "No phone number was heard."),
+    ],
+)  # fmt: skip
+def test_a_number_heard_wrong(said: str, own: str, told: str) -> None:
+    assert (
+        told in misses(Condition(number_heard=True), take(said), DrillFacts(own_number=own))["number_heard"]
+    )
+
+
+def test_a_british_number_of_ones_own() -> None:
+    said = take("hi it's kate on oh one six three two nine six oh nine four three call me")
+    condition = Condition(number_heard=True)
+    assert judge(condition, said, DrillFacts(own_number="+44 1632 960943", region="GB")).passed
+    assert not judge(condition, said, DrillFacts(own_number="01632 960944", region="GB")).passed
+
+
+@pytest.mark.parametrize("own", ["", "12", "none"])
+def test_without_ones_own_number_it_is_unknown(own: str) -> None:
+    verdict = judge(Condition(number_heard=True), take(EARLY), DrillFacts(own_number=own))
+    assert not verdict.passed
+    assert verdict.unknown
+    assert "not known" in verdict.misses[0].sentence
+
+
+def test_a_number_before_a_second() -> None:
+    assert judge(Condition(number_before_s=6), take(EARLY)).passed
+    told = misses(Condition(number_before_s=4), take(EARLY))["number_before_s"]
+    assert told == "Your number was complete after 5.4 seconds; it must be within 4."
+
+
+def test_what_is_out_before_the_cut() -> None:
+    condition = Condition(number_out=True, reason_out=True)
+    assert judge(condition, take(EARLY), DrillFacts(ended="cut", cut_s=16.0)).passed
+    told = misses(condition, take(EARLY), DrillFacts(ended="cut", cut_s=5.0))
+    assert told == {
+        "number_out": "The line was cut after 5 seconds, and your whole number was not out yet.",
+        "reason_out": "The line was cut after 5 seconds, and no reason to call back was out yet.",
+    }
+    # Whoever had said it all before the cut came has passed.
+    assert judge(condition, take(LATE)).passed
+
+
+@pytest.mark.parametrize("n_digits", range(11))
+def test_a_number_that_was_cut_is_not_out(n_digits: int) -> None:
+    """Seven or eight digits of ten make a whole number too, with the area code in the wrong place."""
+    said = take(LATE[: -len(NUMBER)] + " ".join(NUMBER.split()[:n_digits]), tail_s=0)
+    assert said.words
+    cut = DrillFacts(ended="cut", cut_s=said.words[-1].span.end_s if said.words[-1].span else None)
+    whole = n_digits == 10
+    assert judge(Condition(number_out=True), said, replace(cut, own_number=OWN.own_number)).passed is whole
+    verdict = judge(Condition(number_out=True), said, cut)
+    assert verdict.passed is whole
+    assert verdict.unknown is (n_digits in (7, 8))
+
+
+def test_a_local_number_with_words_after_it_is_out() -> None:
+    said = take("hi june omar pike at five five five oh one two seven the county changed its rules")
+    assert judge(Condition(number_out=True), said, DrillFacts(ended="cut", cut_s=9)).passed
+
+
+def test_what_comes_after_the_line() -> None:
+    condition = Condition(line="What about you?", stop_after_line=True)
+    assert judge(condition, take("so what about you")).passed
+    assert judge(condition, take("so what about you the")).passed  # heard in a breath
+    told = misses(condition, take("so what about you because i think you should"))
+    assert told == {"stop_after_line": "You went on after the line: “because i think you should”."}
+    assert set(misses(condition, take("call me when you can about the roof"))) == {"line"}
+
+
+def test_a_line_with_a_word_misheard_is_said() -> None:
+    drill = builtin()["say-it-then-stop"].rounds[0].condition
+    heard = LINE.replace("job", "john").replace("bills but", "bills that")
+    assert judge(drill, take(heard, tail_s=6)).passed
+    assert "line" in misses(drill, take("this job pays the bills what about you", tail_s=6))
+
+
+def test_near_findings_are_no_pitch() -> None:
+    analysis = take(BROCHURE)
+    near = replace(analysis, findings=tuple(replace(f, level="near") for f in analysis.findings))
+    assert judge(Condition(no_pitch=True), near).passed
+    told = misses(Condition(no_pitch=True), analysis)["no_pitch"]
+    assert "sound like a sales pitch" in told
+
+
+def test_an_opening_that_gives_a_reason_is_about_them() -> None:
+    analysis = take(REASON_FIRST)
+    assert analysis.focus is not None
+    assert analysis.focus.opening == "reason"
+    assert judge(Condition(opening_about_them=True), analysis).passed
+
+
+def test_the_time_was_up() -> None:
+    condition = Condition(length_least_s=5)
+    facts = DrillFacts(ended="limit")
+    assert misses(condition, take(EARLY, tail_s=0.2), facts) == {
+        "finished": "The time was up while you were still speaking."
+    }
+    assert judge(condition, take(EARLY, tail_s=1.5), facts).passed
+
+
+def test_one_thing_is_told_once() -> None:
+    condition = Condition(number_within=0.5, number_before_s=5, number_pace_most=1, number_heard=True)
+    (miss,) = judge(condition, take("hi june omar pike here"), OWN).misses
+    assert miss.sentence == "No phone number was heard."
+
+
+ALL = Condition(
+    length_least_s=5, length_most_s=20, number_within=0.5, number_before_s=9, number_heard=True,
+    number_pace_most=1, number_out=True, reason_within_s=5, reason_out=True, opening_about_them=True,
+    no_pitch=True, line="What about you?", stop_after_line=True, silence_after_s=5,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_silence_passes_nothing(measure: str) -> None:
+    condition = replace(Condition(), **{measure: getattr(ALL, measure)})
+    verdict = judge(condition, take("", tail_s=9), replace(OWN, ended="cut", cut_s=9.0))
+    if measure == "stop_after_line":  # asks nothing without a line
+        condition = replace(condition, line=ALL.line)
+    assert not verdict.passed
+    assert all(miss.sentence.endswith(".") for miss in verdict.misses)
+
+
+def test_a_written_text_tells_what_it_cannot_know() -> None:
+    verdict = judge(ALL, typed(REASON_FIRST), OWN)
+    unknown = {miss.measure for miss in verdict.misses if miss.unknown}
+    assert unknown == {"number_before_s", "number_pace_most", "reason_within_s", "silence_after_s"}
+    for miss in verdict.misses:
+        if miss.unknown:
+            assert miss.value is None
+            assert "is not known: " in miss.sentence
+
+
+# --- words
+
+
+def test_every_measure_is_judged_and_told() -> None:
+    assert ALL.asked() == MEASURES == tuple(drill_judge._JUDGES)
+    lines = condition_lines(ALL)
+    assert len(set(lines)) == len(MEASURES)
+    assert all(line[-1] in ".”" for line in lines)
+    assert condition_words(Condition()) == "Nothing is asked for."
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (Condition(length_most_s=12.5), "The message takes at most 12.5 seconds."),
+        (Condition(reason_within_s=1), "A reason to call back begins within 1 second."),
+        (Condition(number_within=0.5), "Your whole number is out within the first half of the message."),
+        (Condition(number_within=0.4), "Your whole number is out within the first 40 % of the message."),
+        (Condition(number_within=1), "Your whole number is in the message."),
+        (Condition(number_pace_most=1), "You say your number no faster than the words around it."),
+        (
+            Condition(line="So?", silence_after_s=5),
+            "You say: “So?” You stay silent for 5 seconds after your last word.",
+        ),
+    ],
+)
+def test_a_condition_in_plain_words(condition: Condition, words: str) -> None:
+    assert condition_words(condition) == words
+
+
+def test_how_a_round_ends_in_plain_words() -> None:
+    assert round_words(Round(Condition())) == "You end it."
+    said = round_words(Round(Condition(), ends="cut", cut_s=(8, 16), think_s=15, limit_s=30))
+    assert "8 to 16 seconds" in said
+    assert "15 seconds to think" in said
+    assert "After 30 seconds" in said
+    assert "2.5 seconds of silence" in round_words(Round(Condition(), ends="silence", silence_s=2.5))
+
+
+def test_the_cut_is_drawn_from_its_range() -> None:
+    round_ = Round(Condition(), ends="cut", cut_s=(8, 16))
+    drawn = [round_.draw_cut_s(random.Random(seed)) for seed in range(200)]
+    assert all(cut_s is not None and 8 <= cut_s <= 16 for cut_s in drawn)
+    assert len(set(drawn)) > 150
+    assert Round(Condition()).draw_cut_s(random.Random(1)) is None
+
+
+# --- anything at all
+
+_SECONDS = st.one_of(st.none(), st.floats(-1, 700), st.sampled_from((float("nan"), float("inf"))))
+_SPANS = st.one_of(st.none(), st.builds(Span, st.floats(-1, 90), st.floats(-1, 90)))
+_AT = st.integers(0, 12)
+_WORDS = st.lists(st.builds(MessageWord, st.text(max_size=8), _SPANS, st.none()), max_size=8).map(tuple)
+_NUMBERS = st.builds(
+    PhoneNumber, st.text("0123456789", max_size=17), st.text(max_size=12), st.none(), st.booleans(),
+    _AT, _AT, _SPANS, _SECONDS, _SECONDS,
+)  # fmt: skip
+_OFFERS = st.builds(Offer, st.sampled_from(("story", "question")), _AT, _AT, _SPANS)
+_FINDINGS = st.builds(
+    Finding, st.just("r"), st.just("c"), st.sampled_from(("near", "off")), st.text(max_size=9),
+    _AT, _AT, _SPANS, st.just("w"), st.just("i"), st.just("s"),
+)  # fmt: skip
+_ANALYSES = st.builds(
+    Analysis,
+    words=_WORDS,
+    timing=st.builds(
+        Timing, _SECONDS, st.booleans(), _SECONDS, _SECONDS, _SECONDS, _SECONDS, st.none()
+    ),
+    phone=st.builds(
+        Phone,
+        st.sampled_from(("early", "missing", "not_wanted")),
+        st.one_of(st.none(), st.floats(0, 1)),
+        st.lists(_NUMBERS, max_size=3).map(tuple),
+    ),
+    findings=st.lists(_FINDINGS, max_size=3).map(tuple),
+    offers=st.one_of(st.none(), st.lists(_OFFERS, max_size=3).map(tuple)),
+    message_kind=st.none(),
+    focus=st.one_of(st.none(), st.builds(Focus, _AT, _AT, st.sampled_from(("them", "us", "nobody")))),
+    moments=st.just(Moments(None, None, None)),
+    fillers=st.none(),
+    scorecard=st.just(take("hi").scorecard),
+    unknown=st.dictionaries(st.sampled_from(("offers", "timing.message_s")), st.text(max_size=9)),
+)  # fmt: skip
+_FACTS = st.builds(
+    DrillFacts, st.one_of(st.text(max_size=20), st.just("469 555 0127")),
+    st.sampled_from(("US", "us", "GB", "XX", "")), st.sampled_from(("speaker", "silence", "cut", "limit")),
+    _SECONDS,
+)  # fmt: skip
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    figures = {name: st.one_of(st.none(), st.floats(0, 600)) for name in MEASURES}
+    figures |= {
+        name: st.booleans()
+        for name in MEASURES
+        if isinstance(getattr(ALL, name), bool)
+    }  # fmt: skip
+    return st.builds(Condition, **{**figures, "line": st.text(max_size=30)})
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(conditions(), _ANALYSES, _FACTS)
+def test_judging_never_raises(condition: Condition, analysis: Analysis, facts: DrillFacts) -> None:
+    verdict = judge(condition, analysis, facts)
+    assert verdict.passed == (not verdict.misses)
+    asked = {*condition.asked(), "finished"}
+    for miss in verdict.misses:
+        assert miss.measure in asked
+        assert miss.sentence
+        assert not (miss.unknown and miss.value is not None)
+    assert len({miss.sentence for miss in verdict.misses}) == len(verdict.misses)
+    condition_words(condition)

@@ -1,0 +1,102 @@
+"""`rehearse drill`: listed, checked, and recordings judged by what a drill asks for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rehearse.paths import Paths
+from tests.helpers.commands import SAMPLES, rehearse
+
+OWN = """
+title = "Monday"
+trains = "Getting the number out."
+source = "Our own calls"
+
+[[round]]
+ends = "speaker"
+
+[round.condition]
+length_most_s = 60
+{extra}
+"""
+
+
+def own_drill(home: Path, name: str, extra: str = "") -> Path:
+    folder = Paths.below(home).drills
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.toml"
+    path.write_text(OWN.format(extra=extra))
+    return path
+
+
+def test_the_list_says_what_each_asks_for(private_home: Path) -> None:
+    own_drill(private_home, "monday")
+    done = rehearse("drill", "list", "--json")
+    assert done.returncode == 0, done.stderr
+    drills = {one["id"]: one for one in json.loads(done.stdout)}
+    assert len(drills) == 12
+    assert drills["monday"]["origin"] == "own"
+    assert drills["monday"]["rounds"][0]["condition"] == {"length_most_s": 60}
+    assert len(drills["ladder"]["rounds"]) == 3
+    assert all(one["trains"] and one["source"] for one in drills.values())
+    text = rehearse("drill", "list", "number-first").stdout
+    assert "within the first half of the message" in " ".join(text.split())
+    assert "Ladder" not in text
+
+
+def test_wrong_files_are_named_and_the_others_stay(private_home: Path) -> None:
+    wrong = own_drill(private_home, "tuesday", "length_least_s = 61")
+    done = rehearse("drill", "check")
+    assert done.returncode == 1
+    assert wrong.name in done.stderr
+    assert done.stdout == "11 drills are right, 1 problem\n"
+    assert rehearse("drill", "check", wrong.parent / "nowhere.toml").returncode == 1
+    asked = rehearse("drill", "judge", "tuesday", SAMPLES / "early-number.flac")
+    assert asked.returncode == 1
+    assert wrong.name in asked.stderr
+    unknown = rehearse("drill", "judge", "wednesday", SAMPLES / "early-number.flac")
+    assert unknown.returncode == 2
+    assert "There is no drill called “wednesday”." in unknown.stderr
+
+
+@pytest.mark.slow
+def test_recordings_pass_or_miss_in_words(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"RIFF")
+    early, late = SAMPLES / "early-number.flac", SAMPLES / "late-number.flac"
+    done = rehearse("drill", "judge", "number-first", early, broken, late, "--json")
+    assert done.returncode == 1  # one of them could not be judged
+    found = json.loads(done.stdout)
+    assert found["drill"] == "number-first"
+    first, second, third = found["takes"]
+    assert (first["passed"], first["misses"]) == (True, [])
+    assert "error" in second
+    assert not third["passed"]
+    assert [miss["measure"] for miss in third["misses"]] == ["number_within"]
+    text = rehearse("drill", "judge", "number-first", late).stdout
+    assert "Missed" in text
+    assert third["misses"][0]["sentence"] in " ".join(text.split())
+
+
+@pytest.mark.slow
+def test_a_number_is_heard_right_only_where_it_is_known() -> None:
+    take = SAMPLES / "early-number.flac"
+    unknown = json.loads(rehearse("drill", "judge", "say-it-so-they-can-write-it", take, "--json").stdout)
+    assert unknown["takes"][0]["unknown"]
+    wrong = rehearse(
+        "drill", "judge", "say-it-so-they-can-write-it", take, "--number", "202-555-0199", "--json"
+    )
+    heard = [
+        miss for miss in json.loads(wrong.stdout)["takes"][0]["misses"] if miss["measure"] == "number_heard"
+    ]
+    assert heard
+    assert not heard[0]["unknown"]
+
+
+def test_more_recordings_than_rounds_are_wrong_usage() -> None:
+    done = rehearse("drill", "judge", "ladder", *["a.wav"] * 4)
+    assert done.returncode == 2
+    assert "has 3 rounds" in done.stderr
