@@ -197,6 +197,19 @@ def test_escape_leaves_a_key_and_backspace_takes_it_away(
     assert window.page == "settings"
 
 
+def test_a_choice_stored_meanwhile_does_not_end_the_next_one(
+    window: MainWindow, keys: Any, studio: FakeStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    line(window, "page.takes").key_button.click()
+    press(window, Qt.Key.Key_T, CTRL)
+    line(window, "page.stage").key_button.click()
+    qtbot.waitUntil(lambda: not tasks.busy)  # the first choice is stored, and shown
+    assert line(window, "page.stage").key_button.listening
+    press(window, Qt.Key.Key_Y, CTRL)
+    both = {"page.takes": "Ctrl+T", "page.stage": "Ctrl+Y"}
+    qtbot.waitUntil(lambda: stored(studio).shortcuts == both)
+
+
 def test_one_key_and_all_keys_can_be_given_back(
     window: MainWindow, keys: Any, studio: FakeStudio, qtbot: QtBot
 ) -> None:
