@@ -529,6 +529,7 @@ def test_files_on_top_of_each_other_are_refused(tmp_path: Path, sound_database: 
             "INSERT INTO scripts (id, root_id, created_at, text) VALUES ('../x', 'x', '2026', 'x')",
             "leave its folder",
         ),
+        ("INSERT INTO ideas (id, created_at, text) VALUES ('../../x', '2026', 'x')", "leave its folder"),
         (
             "CREATE TRIGGER t AFTER INSERT ON takes BEGIN DELETE FROM takes; END",
             "not of this program",
