@@ -24,6 +24,7 @@ from rehearse.i18n import _
 from rehearse.library import rows
 from rehearse.library.database import Database
 from rehearse.library.ids import is_id, new_id
+from rehearse.library.moments import moment_of
 from rehearse.library.script_rows import clean_text
 from rehearse.library.scripts import SCRIPTS_FOLDER
 
@@ -242,8 +243,8 @@ def _read(path: Path) -> dict[str, Any] | None:
         ):
             return None
         for text in (found["created_at"], deleted_at):
-            if text is not None and datetime.fromisoformat(text).tzinfo is None:
-                return None
+            if text is not None:
+                moment_of(text)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return cast(dict[str, Any], found)
@@ -252,8 +253,9 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _adopt(connection: sqlite3.Connection, facts: dict[str, Any]) -> bool:
     """A row for a file; false when another process was faster."""
     seq: int | None = facts["seq"]
-    taken = connection.execute("SELECT 1 FROM ideas WHERE seq = ?", (seq,)).fetchone()
-    if taken or seq is None or not 0 < seq < 2**53:
+    if seq is not None and not 0 < seq < 2**53:
+        seq = None
+    if connection.execute("SELECT 1 FROM ideas WHERE seq = ?", (seq,)).fetchone():
         seq = None
     created_at = datetime.fromisoformat(facts["created_at"]).astimezone(UTC)
     added = connection.execute(

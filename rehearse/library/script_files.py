@@ -19,6 +19,7 @@ from typing import Any
 from rehearse.files import make_private_folder, write_atomic
 from rehearse.library import rows
 from rehearse.library.ids import is_id
+from rehearse.library.moments import moment_of
 from rehearse.library.script_rows import StoredScript, clean_text, dump
 
 _SCHEMA = 1
@@ -85,9 +86,12 @@ def _read(path: Path) -> dict[str, Any] | None:
             or not (found["family_id"] == "" or is_id(found["family_id"]))
         ):
             return None
+        for text in maybe_texts:
+            if text is not None:
+                text.encode()  # no lone surrogates: a database takes none
         for text in (found["created_at"], found["deleted_at"]):
-            if text is not None and datetime.fromisoformat(text).tzinfo is None:
-                return None
+            if text is not None:
+                moment_of(text)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return found
@@ -96,8 +100,9 @@ def _read(path: Path) -> dict[str, Any] | None:
 def adopt(connection: sqlite3.Connection, facts: dict[str, Any]) -> bool:
     """A row for a file; false when another process was faster."""
     seq: int | None = facts["seq"]
-    taken = connection.execute("SELECT 1 FROM scripts WHERE seq = ?", (seq,)).fetchone()
-    if taken or seq is None or not 0 < seq < 2**53:
+    if seq is not None and not 0 < seq < 2**53:
+        seq = None
+    if connection.execute("SELECT 1 FROM scripts WHERE seq = ?", (seq,)).fetchone():
         seq = None
     created_at = datetime.fromisoformat(facts["created_at"]).astimezone(UTC)
     added = connection.execute(
