@@ -322,7 +322,8 @@ class Studio(Listener):
         script = self.script_of(take.script_id)
         analysis = self.judge_again(message, sound=sound, card=take.scorecard, script=script)
         if keep and analysis.scorecard is not take.scorecard:
-            self.library.save_result(take.id, take.heard, analysis.scorecard, sound=sound)
+            # Where it was heard anew meanwhile, those words stay.
+            self.library.save_result_over(take, take.heard, analysis.scorecard, sound=sound)
         return analysis
 
     def correct(self, take_id: str, corrections: Corrections, *, shown: Analysis | None = None) -> Review:
@@ -330,11 +331,14 @@ class Studio(Listener):
 
         `shown` is what was said of it before: its sound need not be measured again, its script is
         laid beside the new words.
+        Where the take was heard anew meanwhile, its words are put right where they are found again.
         Raises `TakeMissing` for a take that was never heard.
         """
         take = self.library.take(take_id)
         if take.heard is None:
             raise TakeMissing(_("This take has not been heard yet."), kept=_("Its sound is kept."))
+        if not all(one.fits(take.heard) for one in corrections.made):
+            corrections = carried_over(corrections, take.heard)
         transcript = corrected(take.heard, corrections)
         sound = take.sound or (shown.sound if shown is not None else None)
         if sound is None:
@@ -346,10 +350,12 @@ class Studio(Listener):
             script=alignment.script if alignment is not None else None,
             card=take.scorecard,
         )
-        take = self.library.save_result(
-            take_id, take.heard, analysis.scorecard, corrections=corrections, sound=sound
+        saved = self.library.save_result_over(
+            take, take.heard, analysis.scorecard, corrections=corrections, sound=sound
         )
-        return self._review(take, analysis)
+        if saved is None:  # heard anew meanwhile
+            return self.correct(take_id, corrections, shown=shown)
+        return self._review(saved, analysis)
 
     def _review(self, take: Take, analysis: Analysis | None) -> Review:
         previous = self.library.previous(take.id)
@@ -379,9 +385,11 @@ class Studio(Listener):
         said = corrected(transcript, corrections)
         sound = sound_of(before.audio_path, transcript)
         analysis = self.judge_to_keep(Message.from_transcript(said), sound=sound, script=script)
-        take = self.library.save_result(
-            take_id, transcript, analysis.scorecard, corrections=corrections, sound=sound
+        take = self.library.save_result_over(
+            before, transcript, analysis.scorecard, corrections=corrections, sound=sound
         )
+        if take is None:  # put right meanwhile
+            return self.judge_take(take_id, transcript, script=script)
         return self._review(take, analysis)
 
     def score_take(

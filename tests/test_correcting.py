@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -127,3 +127,58 @@ def test_a_take_laid_beside_another_is_not_changed(studio: QuietStudio) -> None:
     assert beside.analysis is not None
     assert beside.analysis.scorecard.profile == "hubspot"
     assert studio.library.take(take.id).scorecard == take.scorecard
+
+
+def in_between(studio: QuietStudio, method: str, happens: Callable[[], object]) -> None:
+    """Once, while `method` works on what it read, something else happens to the library."""
+    real: Callable[..., object] = getattr(studio, method)
+
+    def slow(*given: object, **named: object) -> object:
+        setattr(studio, method, real)
+        happens()
+        return real(*given, **named)
+
+    setattr(studio, method, slow)
+
+
+def test_looking_at_a_take_does_not_undo_that_it_is_heard_anew_meanwhile(studio: QuietStudio) -> None:
+    first, other = transcript_of(SAID), transcript_of(SAID.replace("acme", "acne"))
+    take = studio.judge_take(record(studio, first).id, first).take
+    studio.settings.update(profile="hubspot")  # it is judged anew when it is looked at
+    in_between(studio, "judge_again", lambda: studio.judge_take(take.id, other))
+    studio.review(take.id)
+    now = studio.library.take(take.id)
+    assert now.heard == other
+    assert now.scorecard is not None
+    assert now.scorecard.profile == "hubspot"
+
+
+def test_words_put_right_while_a_take_is_heard_anew_are_in_the_new_words(studio: QuietStudio) -> None:
+    first, other = transcript_of(SAID), transcript_of(f"so {SAID}")
+    take = studio.judge_take(record(studio, first).id, first).take
+    in_between(studio, "judge_corrected", lambda: studio.judge_take(take.id, other))
+    review = studio.correct(take.id, correct(first, NO_CORRECTIONS, 4, 5, "robert"))
+    assert review.take == studio.library.take(take.id)
+    assert review.take.heard == other
+    assert review.take.transcript is not None
+    assert review.take.transcript.text.startswith("so hi dana this is robert at acme")
+
+
+def test_words_put_right_on_an_old_page_are_found_in_the_new_words(studio: QuietStudio) -> None:
+    first, other = transcript_of(SAID), transcript_of(f"so {SAID}")
+    take = studio.judge_take(record(studio, first).id, first).take
+    studio.judge_take(take.id, other)
+    review = studio.correct(take.id, correct(first, NO_CORRECTIONS, 4, 5, "robert"))
+    assert review.take.transcript is not None
+    assert review.take.transcript.text.startswith("so hi dana this is robert at acme")
+
+
+def test_hearing_anew_keeps_what_is_put_right_meanwhile(studio: QuietStudio) -> None:
+    first = transcript_of(SAID)
+    take = studio.judge_take(record(studio, first).id, first).take
+    made = correct(first, NO_CORRECTIONS, 4, 5, "robert")
+    in_between(studio, "judge_to_keep", lambda: studio.correct(take.id, made))
+    review = studio.judge_take(take.id, transcript_of(SAID.replace("again", "agen")))
+    assert review.take.transcript is not None
+    assert review.take.transcript.text.endswith("call agen")
+    assert review.take.transcript.text.startswith("hi dana this is robert at acme")

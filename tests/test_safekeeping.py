@@ -245,6 +245,39 @@ def test_a_take_begun_after_the_database_was_copied_is_not_lost(
     assert other.library.take(late[0]).title == "Meanwhile"
 
 
+def test_a_take_removed_for_good_meanwhile_stops_no_backup(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, gone = backup._files, studio.library.take(studio.library.takes(deleted=True)[0].id)
+
+    def files(*given: Any) -> Iterator[tuple[str, Path]]:
+        for name, path in real(*given):
+            if path == gone.audio_path:
+                studio.library.purge_now([gone.id])
+            yield name, path
+
+    monkeypatch.setattr(backup, "_files", files)
+    made = studio.back_up(tmp_path / "mine.zip")
+    assert all(gone.id not in member.name for member in made.manifest.members)
+
+
+def test_a_folder_that_cannot_be_read_is_named(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, closed = os.scandir, studio.paths.rules
+
+    def scandir(folder: Any) -> Any:
+        if Path(folder) == closed:
+            raise PermissionError(13, "Permission denied")  # a test may run as root, who reads everything
+        return real(folder)
+
+    monkeypatch.setattr(backup.os, "scandir", scandir)
+    with pytest.raises(LibraryError, match="rules cannot be read") as caught:
+        studio.back_up(tmp_path / "mine.zip")
+    assert "No backup was written" in str(caught.value)
+    assert not (tmp_path / "mine.zip").exists()
+
+
 def test_nothing_is_restored_while_somebody_has_the_library_open(studio: Studio, tmp_path: Path) -> None:
     studio.back_up(tmp_path / "mine.zip")
     before = contents(studio)
@@ -529,6 +562,7 @@ def test_files_on_top_of_each_other_are_refused(tmp_path: Path, sound_database: 
             "INSERT INTO scripts (id, root_id, created_at, text) VALUES ('../x', 'x', '2026', 'x')",
             "leave its folder",
         ),
+        ("INSERT INTO ideas (id, created_at, text) VALUES ('../../x', '2026', 'x')", "leave its folder"),
         (
             "CREATE TRIGGER t AFTER INSERT ON takes BEGIN DELETE FROM takes; END",
             "not of this program",

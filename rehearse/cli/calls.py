@@ -15,7 +15,7 @@ from rehearse.cli.takes import sweep
 from rehearse.errors import CallsMissing, DataError, RehearseError
 from rehearse.exchange import calls_csv
 from rehearse.exchange.csv_cells import csv_cell, csv_row
-from rehearse.exchange.terminal import BOLD, DIM, Style, cells, padded, paragraph, safe, widest
+from rehearse.exchange.terminal import BOLD, DIM, Style, cells, fitted, padded, paragraph, safe, widest
 from rehearse.files import write_atomic
 from rehearse.i18n import _, ngettext
 from rehearse.library.rates import Rate, against_best, rate_name, rate_sentence, rates
@@ -92,8 +92,8 @@ def _rows(blocks: Sequence[CallBlock], numbers: dict[str, int], style: Style) ->
     for block, count in zip(blocks, counts, strict=True):
         head = f"{numbers[block.id]:>{number_width}}  {short_id(block.id)}  {block.called_on}  "
         line = head + padded(count, count_width) + "  "
-        name = _shortened(rate_name(block.title, block.variant), max(12, style.width - cells(line)))
-        note = _shortened(block.note, max(0, style.width - cells(line) - cells(name) - 2))
+        name = fitted(safe(rate_name(block.title, block.variant)), max(12, style.width - cells(line)))
+        note = fitted(safe(block.note), max(0, style.width - cells(line) - cells(name) - 2))
         yield (
             line + style.paint(name, BOLD) + ("  " + style.paint(note, DIM) if note else "")
         ).rstrip() + "\n"
@@ -101,15 +101,6 @@ def _rows(blocks: Sequence[CallBlock], numbers: dict[str, int], style: Style) ->
 
 def _counts(n_back: int, n_left: int) -> str:
     return _("{back} of {left}").format(back=n_back, left=n_left)
-
-
-def _shortened(text: str, columns: int) -> str:
-    text = safe(text)
-    if cells(text) <= columns:
-        return text
-    while text and cells(text) > columns - 1:
-        text = text[:-1]
-    return text.rstrip() + "…" if text else ""
 
 
 def _add(args: Namespace, context: Context) -> None:
@@ -274,7 +265,7 @@ def _rate_rows(found: Sequence[Rate], style: Style) -> Iterator[str]:
     )
     end = max(rate.high for rate in found)
     for rate, count, percent in zip(found, counts, percents, strict=True):
-        name = padded(_shortened(rate.name, max(8, name_width)), name_width)
+        name = padded(fitted(safe(rate.name), max(8, name_width)), name_width)
         line = f"{style.paint(name, BOLD)}  {padded(count, count_width)}  {padded(percent, percent_width)}"
         yield f"{line}  {_bar(rate, end, bar_width, style)}".rstrip() + "\n"
 

@@ -12,7 +12,7 @@ from rehearse.cli.names import short_id
 from rehearse.cli.script_names import find_script, full_title
 from rehearse.cli.takes import sweep
 from rehearse.errors import DataError, ScriptMissing, UsageError
-from rehearse.exchange.terminal import BOLD, DIM, Style, cells, safe
+from rehearse.exchange.terminal import BOLD, DIM, Style, cells, fitted, safe
 from rehearse.i18n import _, ngettext
 from rehearse.script.script import parse_script
 
@@ -116,16 +116,10 @@ def _rows(scripts: Sequence[StoredScript], style: Style, *, own: bool = False) -
         title = safe(full_title(script))
         words = safe(" ".join(script.text.split()))
         room = max(10, style.width - cells(head))
-        title = _cut(title, room)
-        words = _cut(words, room - cells(title) - 2) if cells(title) + 12 <= room else ""
+        title = fitted(title, room)
+        words = fitted(words, room - cells(title) - 2) if cells(title) + 12 <= room else ""
         painted = style.paint(title, BOLD)
         yield head + "  ".join(part for part in (painted, style.paint(words, DIM)) if part) + "\n"
-
-
-def _cut(text: str, room: int) -> str:
-    while text and cells(text) > room:
-        text = text[:-2].rstrip("…") + "…"
-    return text
 
 
 def _show(args: Namespace, context: Context) -> None:

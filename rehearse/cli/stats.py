@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rehearse.cli.names import short_id
 from rehearse.cli.script_names import find_any_script
 from rehearse.cli.takes import sweep
-from rehearse.exchange.terminal import BOLD, DIM, Style, cells, padded, paragraph, safe, widest
+from rehearse.exchange.terminal import BOLD, DIM, Style, cells, fitted, padded, paragraph, safe, widest
 from rehearse.i18n import _, ngettext
 from rehearse.library.progress import Point, Progress, Summary, Weeks, best_rule
 from rehearse.library.rates import rate_name
@@ -188,9 +188,7 @@ def _plain(value: float | None) -> str:
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    name = row[0]
-    while cells(name) > widths[0]:
-        name = name[:-2].rstrip() + "…"
+    name = fitted(row[0], widths[0])
     figures = (" " * (width - cells(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True))
     return "  ".join([padded(name, widths[0]), *figures]).rstrip()
 

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 from rehearse.cli.console import clock, when_text
 from rehearse.cli.names import MIN_PART, short_id
 from rehearse.errors import DataError, UsageError
-from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, UNDERLINE, YELLOW, Style, cells, padded, safe
+from rehearse.exchange.terminal import (
+    BOLD,
+    DIM,
+    GREEN,
+    RED,
+    UNDERLINE,
+    YELLOW,
+    Style,
+    cells,
+    fitted,
+    padded,
+    safe,
+)
 from rehearse.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -147,7 +159,7 @@ def _rows(takes: list[TakeSummary], numbers: Mapping[str, int], style: Style) ->
         room = style.width - cells(head) - 12
         if room - cells(marks) < 20:
             marks = ""
-        text = _fitting(safe(take.title or take.excerpt or take.problem), max(10, room - cells(marks)))
+        text = fitted(safe(take.title or take.excerpt or take.problem), max(10, room - cells(marks)))
         yield (
             head
             + style.paint(padded(verdict, 12), *codes)
@@ -176,23 +188,19 @@ def _hit_line(hit: Hit, style: Style, indent: int) -> str:
     done = 0
     for first, last in (*hit.marks, (len(hit.text), len(hit.text))):
         before, lit = safe(hit.text[done:first]), safe(hit.text[first:last])
-        kept = _fitting(before, room)
+        kept = fitted(before, room)
         room -= cells(kept)
         shown += kept
         done = last
-        if kept != before or room < cells(lit) + 2 or not lit:
+        # A phrase may be longer than the line.
+        lit_kept = fitted(lit, room if style.colour else room - 2)
+        if kept != before or not lit_kept:
             break
-        shown += style.paint(lit, BOLD, UNDERLINE, YELLOW) if style.colour else f"[{lit}]"
-        room -= cells(lit) + (0 if style.colour else 2)
+        shown += style.paint(lit_kept, BOLD, UNDERLINE, YELLOW) if style.colour else f"[{lit_kept}]"
+        room -= cells(lit_kept) + (0 if style.colour else 2)
+        if lit_kept != lit:
+            break
     return shown.rstrip()
-
-
-def _fitting(text: str, room: int) -> str:
-    while text and cells(text) > room:
-        text = text[:-2].rstrip("…") + "…"
-        if text == "…":
-            break
-    return text
 
 
 def _state_words(take: TakeSummary) -> str:

@@ -9,14 +9,14 @@ from typing import Literal
 
 from rehearse.errors import DataError
 from rehearse.i18n import _
+from rehearse.library.calls import FIRST_YEAR, LAST_YEAR
 
 DayOrder = Literal["dmy", "mdy"]
 
-#: A time may follow; nobody left a voicemail in another century.
+#: A time may follow.
 _TIME = r"(?:[T ]\s*\d.*)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}")
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def order_of(texts: Iterable[str]) -> DayOrder | None:
@@ -62,7 +62,7 @@ def day_of(text: str, order: DayOrder | None) -> date:
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise _no_day(text)
     try:
         return date(year, month, day)

@@ -33,6 +33,19 @@ def cells(text: str) -> int:
     return width
 
 
+def fitted(text: str, columns: int) -> str:
+    """`text`, or what fits of its beginning with "…" behind it; empty where not even that fits."""
+    if len(text) <= columns // 2 or cells(text) <= columns:
+        return text
+    # Once along the text: a title may be as long as somebody pasted it.
+    room = columns - 1
+    for at, character in enumerate(text):
+        room -= cells(character)
+        if room < 0:
+            return text[:at].rstrip(" …") + "…" if columns > 0 else ""
+    return text
+
+
 _RESET = "\x1b[0m"
 
 

@@ -172,7 +172,7 @@ def _write(
 ) -> Backup:
     now = datetime.now(UTC)
     database = library.folder / DATABASE_NAME
-    listed = sum(path.stat().st_size for _name, path in _files(library.folder, others))
+    listed = sum(_size(path) for _name, path in _files(library.folder, others))
     total = listed + database.stat().st_size
     _require_room(target, listed + 2 * database.stat().st_size)
     tell = ByteTeller(on_progress, cancel, 2 * total)
@@ -257,7 +257,13 @@ def _below(folder: Path, name: str, *, top: bool, seen: set[str]) -> Iterator[tu
     if real in seen:
         return  # a link that leads back
     seen.add(real)
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return  # deleted for good meanwhile
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+    for entry in entries:
         # Locks and notes of a library in use begin with a dot; the database is copied for itself, and one
         # that was set aside stays where it is.
         skipped = entry.name.startswith(".") or entry.name.endswith(".lock")
@@ -270,6 +276,13 @@ def _below(folder: Path, name: str, *, top: bool, seen: set[str]) -> Iterator[tu
             yield f"{name}/{entry.name}", Path(entry.path)
 
 
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0  # deleted for good meanwhile
+
+
 def _add(archive: zipfile.ZipFile, name: str, path: Path, tell: ByteTeller) -> Member:
     """One file into the zip, as long as it is at this moment: it may be growing."""
     digest = hashlib.sha256()
@@ -278,11 +291,7 @@ def _add(archive: zipfile.ZipFile, name: str, path: Path, tell: ByteTeller) -> M
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise LibraryError(
-            _("{file} cannot be read ({reason}).").format(file=path, reason=error.strerror or error),
-            kept=_("No backup was written; your recordings are untouched."),
-            help=_("Check that the file belongs to you, then try again."),
-        ) from error
+        raise _unreadable(path, error) from error
     with reading:
         facts = os.fstat(reading.fileno())
         left = facts.st_size
@@ -319,6 +328,14 @@ def _info(name: str, mtime_s: float) -> zipfile.ZipInfo:
 
 
 # ---- what may go wrong ------------------------------------------------------------------------------
+
+
+def _unreadable(path: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        _("{file} cannot be read ({reason}).").format(file=path, reason=error.strerror or error),
+        kept=_nothing_written(),
+        help=_("Check that the file belongs to you, then try again."),
+    )
 
 
 def _nothing_written() -> str:

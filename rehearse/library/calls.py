@@ -25,6 +25,8 @@ from rehearse.library.scripts import SCRIPTS_FOLDER
 #: No one leaves more messages between two entries; a larger figure is a slip of the hand.
 MAX_COUNT = 100_000
 MAX_NOTE_CHARS = 1000
+#: Nobody left a voicemail in another century; another year is a slip of the hand.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 _COLUMNS = "id, called_on, script_id, n_left, n_back, note, created_at, deleted_at"
 
@@ -252,7 +254,13 @@ class Calls:
 
 
 def checked(entry: CallEntry) -> CallEntry:
-    """The entry as it is stored.  Raises `DataError` for counts or a note that cannot be."""
+    """The entry as it is stored.  Raises `DataError` for a day, counts or a note that cannot be."""
+    if not FIRST_YEAR <= entry.called_on.year <= LAST_YEAR:
+        raise DataError(
+            _("No message was left on {day}.").format(day=entry.called_on),
+            kept=_("Nothing was changed."),
+            help=_("Give the day of the calls, such as 2026-11-26."),
+        )
     if entry.n_left < 0 or entry.n_back < 0:
         raise DataError(_("A count cannot be less than 0."), kept=_("Nothing was changed."))
     if max(entry.n_left, entry.n_back) > MAX_COUNT:

@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 from rehearse.files import make_private_folder, write_atomic
 from rehearse.library.ids import is_id
+from rehearse.library.moments import moment_of
 
 NAME = "calls.json"
 
@@ -97,7 +98,4 @@ def _facts(block: Any) -> Facts | None:
 
 
 def _moment(text: str) -> str:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a zone")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return moment_of(text).astimezone(UTC).isoformat(timespec="microseconds")

@@ -13,12 +13,12 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from rehearse.files import make_private_folder, write_atomic
 from rehearse.library.ids import is_id
+from rehearse.library.moments import moment_of
 
 _SCHEMA = 1
 #: The database counts on from the largest, so one near its limit would leave no room.
@@ -68,10 +68,10 @@ class FactFiles:
             if not isinstance(found["seq"], int):
                 return None
             for text in (found["created_at"], found["deleted_at"]):
-                if text is not None and datetime.fromisoformat(text).tzinfo is None:
-                    return None
+                if text is not None:
+                    moment_of(text)
             self.check(found)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
         return found
 

@@ -11,7 +11,7 @@ import operator
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, get_args
 
 from rehearse.library import rows
@@ -132,6 +132,8 @@ def in_order(found: dict[int, TakeSummary], sort: SortKey, *, descending: bool) 
 def _start_of(day: date) -> str:
     """The local day's first moment as the database writes times: in UTC."""
     try:
-        return rows.time_text(datetime.combine(day, time()).astimezone())
+        # Where the clock is put forward at midnight the day begins at one: `timestamp` knows that, and
+        # `astimezone` would take the hour before.
+        return rows.time_text(datetime.fromtimestamp(datetime.combine(day, time()).timestamp(), UTC))
     except (OverflowError, ValueError, OSError):  # beyond what the system's calendar knows
         return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"

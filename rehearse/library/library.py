@@ -207,37 +207,28 @@ class Library(Listing, Marking):
         Raises `ValueError` while the take is still being recorded.
         """
         with self._database.writing() as connection:
-            (state,) = rows.one(connection, take_id, "state")
-            if state == TakeState.RECORDING:
-                raise ValueError("a take is finished before it is scored")
-            kept = _corrections_of(connection, take_id)
-            transcript = corrected(heard, kept if corrections is None else corrections)
-            connection.execute(
-                "INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at,"
-                " sound) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (take_id) DO UPDATE SET"
-                " transcript = excluded.transcript, scorecard = excluded.scorecard,"
-                " profile = excluded.profile, analysis_version = excluded.analysis_version,"
-                " scored_at = excluded.scored_at, sound = excluded.sound",
-                (
-                    take_id,
-                    scorecards.transcript_to_json(heard),
-                    scorecards.to_json(scorecard),
-                    scorecard.profile,
-                    scorecard.analysis_version,
-                    rows.now_text(),
-                    None if sound is None else scorecards.sound_to_json(sound),
-                ),
-            )
-            show_verdict(connection, take_id, transcript, scorecard)
-            seq, title = rows.one(connection, take_id, "seq, title")
-            search.index_words(connection, seq, title, transcript, search.notes_of(connection, take_id))
-            beside = settle(connection, take_id, transcript)
-            if corrections is not None and corrections != kept:
-                rows.save_corrections(connection, take_id, corrections)
-                beside = True
-            if beside:
-                rows.write_facts(connection, self.folder, take_id)
+            self._save_result(connection, take_id, heard, scorecard, corrections, sound)
         return self.take(take_id)
+
+    def save_result_over(
+        self,
+        before: Take,
+        heard: Transcript,
+        scorecard: Scorecard,
+        *,
+        corrections: Corrections | None = None,
+        sound: SoundFacts | None = None,
+    ) -> Take | None:
+        """As `save_result`, for a result that was made of `before`.
+
+        None where that take was heard or put right anew since then: nothing is changed.
+        """
+        with self._database.writing() as connection:
+            now = _heard(connection, before.id), _corrections_of(connection, before.id)
+            if now != (before.heard, before.corrections):
+                return None
+            self._save_result(connection, before.id, heard, scorecard, corrections, sound)
+        return self.take(before.id)
 
     def fail_take(self, take_id: str, problem: str) -> Take:
         """Something went wrong, told in one sentence: `FAILED`.  The audio and an earlier result stay.
@@ -297,11 +288,56 @@ class Library(Listing, Marking):
         with self._database.reading() as connection:
             return read_progress(connection)
 
+    def _save_result(
+        self,
+        connection: sqlite3.Connection,
+        take_id: str,
+        heard: Transcript,
+        scorecard: Scorecard,
+        corrections: Corrections | None,
+        sound: SoundFacts | None,
+    ) -> None:
+        (state,) = rows.one(connection, take_id, "state")
+        if state == TakeState.RECORDING:
+            raise ValueError("a take is finished before it is scored")
+        kept = _corrections_of(connection, take_id)
+        transcript = corrected(heard, kept if corrections is None else corrections)
+        connection.execute(
+            "INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at,"
+            " sound) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (take_id) DO UPDATE SET"
+            " transcript = excluded.transcript, scorecard = excluded.scorecard,"
+            " profile = excluded.profile, analysis_version = excluded.analysis_version,"
+            " scored_at = excluded.scored_at, sound = excluded.sound",
+            (
+                take_id,
+                scorecards.transcript_to_json(heard),
+                scorecards.to_json(scorecard),
+                scorecard.profile,
+                scorecard.analysis_version,
+                rows.now_text(),
+                None if sound is None else scorecards.sound_to_json(sound),
+            ),
+        )
+        show_verdict(connection, take_id, transcript, scorecard)
+        seq, title = rows.one(connection, take_id, "seq, title")
+        search.index_words(connection, seq, title, transcript, search.notes_of(connection, take_id))
+        beside = settle(connection, take_id, transcript)
+        if corrections is not None and corrections != kept:
+            rows.save_corrections(connection, take_id, corrections)
+            beside = True
+        if beside:
+            rows.write_facts(connection, self.folder, take_id)
+
     def _let_go(self, take_id: str) -> None:
         with self._recording_guard:
             lock = self._recording.pop(take_id, None)
         if lock is not None:
             drop_lock(lock)
+
+
+def _heard(connection: sqlite3.Connection, take_id: str) -> Transcript | None:
+    row = connection.execute("SELECT transcript FROM results WHERE take_id = ?", (take_id,)).fetchone()
+    return None if row is None else scorecards.transcript_from_json(row[0])
 
 
 def _corrections_of(connection: sqlite3.Connection, take_id: str) -> Corrections:

@@ -96,6 +96,7 @@ def _fill(work: Path, folder: Path) -> tuple[int, int, int]:
             if source is not None:
                 _copy(database, source, [name for name in second if name in there])
                 _drop_unreadable(library, database)
+        _forget_index(database)
         library.sweep()
         n_unheard = _agree(database)
         ids = _ids(database)
@@ -198,6 +199,12 @@ def _reads(library: Library, take_id: str) -> bool:
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return False
     return True
+
+
+def _forget_index(database: Database) -> None:
+    """Let the sweep make the index of words anew: the first one knew neither results nor notes."""
+    with database.writing() as connection:
+        connection.execute("DELETE FROM said")
 
 
 def _is_dict(text: str) -> bool:

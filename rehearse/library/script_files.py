@@ -52,6 +52,7 @@ def _check(found: dict[str, Any]) -> None:
     require_texts(found, ("root_id", "title", "text", *_LATER))
     if found["parent_id"] is not None:
         require_texts(found, ("parent_id",))
+        found["parent_id"].encode()  # no lone surrogates: a database takes none
     if not isinstance(found["slot_values"], dict):
         raise TypeError("values by name were expected")
     require_texts(found["slot_values"], list(found["slot_values"]))

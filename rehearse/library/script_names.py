@@ -32,14 +32,16 @@ def script_names(connection: sqlite3.Connection) -> dict[str, ScriptName]:
     """The names of all versions of all scripts, in the trash or not, by their ids."""
     found = connection.execute(
         f"SELECT id, root_id, family_id, title, substr(text, 1, {4 * _EXCERPT_CHARS}), variant,"
-        " deleted_at IS NOT NULL FROM scripts ORDER BY seq"
+        " deleted_at IS NOT NULL, parent_id FROM scripts ORDER BY seq"
     ).fetchall()
-    # Later rows replace earlier ones: the newest version names them all.
+    # Later rows replace earlier ones, but the newest version, which nothing was made from, names them all.
+    has_later = {row[-1] for row in found}
     now = {row[1]: row for row in found}
+    now |= {row[1]: row for row in found if row[0] not in has_later}
     n_versions: dict[str, int] = {}
     names = {}
     for script_id, root_id, *_rest in found:
-        newest_id, _root, family_id, title, text, variant, deleted = now[root_id]
+        newest_id, _root, family_id, title, text, variant, deleted, _parent = now[root_id]
         version = n_versions[root_id] = n_versions.get(root_id, 0) + 1
         names[script_id] = ScriptName(
             root_id,

@@ -39,7 +39,9 @@ class ScriptVersions:
         """Every version of a script, the newest first, whatever is in the trash."""
         with self._database.reading() as connection:
             root_id = one(connection, script_id).root_id
-            found = connection.execute(f"{SELECT} WHERE root_id = ? ORDER BY seq DESC", (root_id,)).fetchall()
+            found = connection.execute(
+                f"{SELECT} WHERE root_id = ? ORDER BY {NEWEST} DESC, seq DESC", (root_id,)
+            ).fetchall()
         return [from_row(row) for row in found]
 
     def bring_back(self, version_id: str) -> StoredScript:

@@ -119,14 +119,20 @@ class Scripts(ScriptVersions):
             return self._written(connection, old.id)
 
     def holding(self, script: StoredScript) -> StoredScript:
-        """The version that has the very words of `script`: itself, unless it was changed in the meantime."""
+        """The version that has the very words of `script`: itself, unless it was changed in the meantime.
+
+        Then those words are a version that the changed one was made from, which stays the newest.
+        """
         with self._database.writing() as connection:
             now = one(connection, script.id)
             if now.text == script.text:
                 return now
             made = insert(
-                connection, script.text, script.title, script.slot_values, like=now, answer=script.answer
+                connection, script.text, now.title, script.slot_values, like=now, answer=script.answer
             )
+            connection.execute("UPDATE scripts SET parent_id = ? WHERE id = ?", (now.parent_id, made))
+            connection.execute("UPDATE scripts SET parent_id = ? WHERE id = ?", (made, now.id))
+            self._written(connection, now.id)
             return self._written(connection, made)
 
     def delete(self, ids: Iterable[str]) -> None:

@@ -12,11 +12,11 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rehearse.files import PRIVATE_FILE_MODE, write_atomic
+from rehearse.library.moments import moment_of
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
 
 _SCHEMA = 1
@@ -88,7 +88,7 @@ def read(audio_path: Path) -> Facts | None:
             return None
         facts = Facts(**{name: found[name] for name in Facts.__slots__ if name not in _LATER})
         _validate(facts)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     # Where one of these cannot be read, the other facts are worth having all the same.
     for name, understood in _LATER.items():
@@ -132,8 +132,8 @@ _LATER: dict[str, Callable[[Any], Any]] = {
 def _validate_note(note: NoteFacts) -> None:
     if not all(isinstance(text, str) for text in (note.id, note.created_at, note.author, note.text)):
         raise TypeError("a text was expected")
-    if datetime.fromisoformat(note.created_at).tzinfo is None:
-        raise ValueError("a time with its zone was expected")
+    note.id.encode()  # no lone surrogates: a database takes none
+    moment_of(note.created_at)
     words, edges_s = (note.first_word, note.last_word), (note.start_s, note.end_s)
     for pair, kind in ((words, int), (edges_s, int | float)):
         if pair == (None, None):
@@ -152,8 +152,12 @@ def _validate(facts: Facts) -> None:
         raise TypeError("a text or nothing was expected")
     if not all(isinstance(n, int) and not isinstance(n, bool) and 0 <= n < 2**53 for n in counts):
         raise TypeError("a whole number was expected")
-    if facts.peak_dbfs is not None and not isinstance(facts.peak_dbfs, (int, float)):
-        raise TypeError("a number was expected")
+    if facts.script_id is not None:
+        facts.script_id.encode()  # no lone surrogates: a database takes none
+    if facts.peak_dbfs is not None:
+        if not isinstance(facts.peak_dbfs, (int, float)):
+            raise TypeError("a number was expected")
+        float(facts.peak_dbfs)
     for text in (facts.created_at, facts.deleted_at):
-        if text is not None and datetime.fromisoformat(text).astimezone(UTC).utcoffset() is None:
-            raise ValueError("a time with its zone was expected")
+        if text is not None:
+            moment_of(text)

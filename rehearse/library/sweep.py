@@ -194,7 +194,7 @@ def _insert(
                 format_.sample_bytes,
                 n_frames,
                 facts.overflow_count,
-                facts.peak_dbfs,
+                None if facts.peak_dbfs is None else float(facts.peak_dbfs),
                 "" if n_frames else _("Nothing was recorded."),
                 facts.deleted_at,
                 rows.tags_to_text(filter(None, map(rows.clean, facts.tags))),

@@ -12,9 +12,11 @@ import pytest
 
 from rehearse.cli import take_grammar
 from rehearse.cli.program import run
+from rehearse.cli.take_list import _hit_line
+from rehearse.exchange.terminal import Style, cells
 from rehearse.library.filters import SORT_KEYS, TakeFilter
 from rehearse.library.library import Library
-from rehearse.library.takes import TakeSummary
+from rehearse.library.takes import Hit, TakeSummary
 from rehearse.paths import Paths
 from rehearse.studio import Studio
 from tests.helpers.big_library import fill
@@ -104,6 +106,14 @@ def test_a_search_shows_the_line_with_the_words_lit(library: Library) -> None:
         assert first["hit"]["text"][begin:end] == "my number"
         done = rehearse("takes", "search", "zebras")
         assert (done.returncode, done.stdout) == (0, "No take fits that.\n")
+
+
+def test_a_phrase_longer_than_the_line_is_shown_as_far_as_it_fits() -> None:
+    said = " ".join(["word"] * 40)
+    hit = Hit(said, ((0, len(said)),), None, None)
+    line = _hit_line(hit, Style(width=60), 4)
+    assert line == f"[{'word ' * 10}wor…]"
+    assert cells(_hit_line(hit, Style(width=60, colour=True), 4).removesuffix("\x1b[0m")) > 40
 
 
 def test_a_take_keeps_its_number_wherever_it_is_listed(library: Library) -> None:

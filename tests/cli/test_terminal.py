@@ -17,6 +17,8 @@ from rehearse.cli.names import by_number_or_id
 from rehearse.cli.stopping import SilenceWatch
 from rehearse.cli.take_names import find
 from rehearse.errors import Cancelled, DiskFull, UsageError
+from rehearse.exchange import terminal
+from rehearse.exchange.terminal import fitted
 from tests.helpers.commands import SAMPLES, command, environment, rehearse
 
 CODE = re.compile(r"\x1b\[[0-9;]+m")
@@ -147,6 +149,25 @@ def test_a_thing_is_named_by_its_number_or_by_any_part_of_its_id() -> None:
     assert by_number_or_id(second.id, listed) == [second]
     for nothing in ("0", "3", "efc", "", "nowhere"):
         assert by_number_or_id(nothing, listed) == []
+
+
+def test_what_is_too_wide_ends_with_a_sign() -> None:
+    assert [fitted("call me", columns) for columns in (7, 6, 5, 1, 0)] == [
+        "call me",
+        "call…",
+        "call…",
+        "…",
+        "",
+    ]
+    assert fitted("電話電話", 6) == "電話…"
+    assert fitted("Zoe\u0308" * 3, 9) == "Zoe\u0308" * 3
+
+
+def test_a_title_as_long_as_a_book_costs_one_look_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(terminal, "cells", lambda text: looked.append(len(text)) or len(text))
+    assert terminal.fitted("a" * 100_000, 20) == "a" * 19 + "…"
+    assert sum(looked) < 200_000
 
 
 def test_small_figures_for_people() -> None:

@@ -123,6 +123,18 @@ def test_counts_that_cannot_be_change_nothing(tmp_path: Path, n_left: int, n_bac
         assert library.calls.all() == [kept]
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1989, 12, 31), date(2101, 1, 1), date.max])
+def test_a_day_that_the_table_could_not_bring_back_is_refused(tmp_path: Path, day: date) -> None:
+    with Library.open(tmp_path) as library:
+        script = library.scripts.add("Hi").id
+        kept = library.calls.add(DAY, script, 5, 1)
+        with pytest.raises(DataError, match="No message was left on"):
+            library.calls.add(day, script, 5, 1)
+        with pytest.raises(DataError, match="No message was left on"):
+            library.calls.change(kept.id, called_on=day)
+        assert library.calls.all() == [kept]
+
+
 def test_unknown_entries_and_scripts_are_told_in_words(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         kept = library.calls.add(DAY, library.scripts.add("Hi").id, 5, 1)

@@ -159,6 +159,28 @@ def test_days_are_days_of_the_place_and_both_ends_count(
         time.tzset()
 
 
+def test_a_day_that_begins_at_one_has_nothing_of_the_evening_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone cannot be changed here")
+    # As in Cairo, Beirut, Havana and Santiago: put forward at midnight, here on 2026-03-08.
+    monkeypatch.setenv("TZ", "EET-2EEST,M3.2.0/0,M11.1.0/0")
+    time.tzset()
+    try:
+        with Library.open(tmp_path) as library:
+            for day, hour in ((7, 23), (8, 1)):
+                moment = datetime(2026, 3, day, hour, 30).astimezone(UTC)
+                monkeypatch.setattr(rows, "now_text", lambda moment=moment: rows.time_text(moment))
+                scored(library, "x", title=f"{day}:{hour}")
+            assert titles(library.find(TakeFilter(since=date(2026, 3, 8)))) == ["8:1"]
+            assert titles(library.find(TakeFilter(until=date(2026, 3, 7)))) == ["7:23"]
+            assert library.progress().days == [date(2026, 3, 7), date(2026, 3, 8)]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 @pytest.mark.parametrize(
     ("sort", "descending", "expected"),
     [

@@ -19,6 +19,7 @@ from rehearse.audio.wav import GrowingWav
 from rehearse.errors import LibraryDamaged, LibraryError, LibraryForeign
 from rehearse.library import rebuild as rebuilding
 from rehearse.library import swap
+from rehearse.library.filters import TakeFilter
 from rehearse.library.library import Library
 from rehearse.library.rebuild import rebuild
 from rehearse.library.takes import TakeState
@@ -244,6 +245,21 @@ def test_what_a_crash_left_in_the_log_is_saved_too(tmp_path: Path) -> None:
     assert Path(f"{rebuilt.aside}-wal").read_bytes() == log
     with Library.open(folder) as library:
         assert library.take(ids[2]).title == "Only in the log"
+
+
+@pytest.mark.parametrize("lose_a_row", [False, True])
+def test_what_was_said_and_noted_is_found_as_before(tmp_path: Path, lose_a_row: bool) -> None:
+    ids = fill(tmp_path)
+    with Library.open(tmp_path) as library:
+        library.notes.add(ids[5], "Mind the pineapple")
+    path = tmp_path / "library.db"
+    if lose_a_row:
+        smash(path, pages_with(path, ids[5].encode() + b"2026-"))
+    rebuild(tmp_path)
+    with Library.open(tmp_path) as library:
+        assert [take.id for take in library.find(TakeFilter(text="dana"))] == ids[:0:-1]
+        assert [take.id for take in library.find(TakeFilter(text="pineapple"))] == [ids[5]]
+        assert [take.id for take in library.find(TakeFilter(text='"take 7"'))] == [ids[7]]
 
 
 def test_corrections_of_a_lost_row_come_from_the_file_beside_the_sound(tmp_path: Path) -> None:

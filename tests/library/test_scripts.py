@@ -90,6 +90,24 @@ def test_changing_an_older_version_loses_neither(tmp_path: Path) -> None:
         assert third.parent_id == first.id
 
 
+def test_words_changed_in_another_window_stay_the_newest_when_the_shown_ones_are_said(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        shown = library.scripts.add("Hi.", title="First")
+        changed = library.scripts.change(shown.id, text="Hello.", title="Second")
+        said = library.scripts.holding(shown)
+        assert said.text == "Hi."
+        assert [script.text for script in library.scripts.all()] == ["Hello."]
+        assert library.scripts.newest(said.id).text == "Hello."
+        assert [script.text for script in library.scripts.versions(said.id)] == ["Hello.", "Hi."]
+        name = library.calls.script_names()[said.id]
+        assert (name.title, name.newest_id) == ("Second", changed.id)
+        assert library.scripts.holding(library.scripts.get(said.id)) == said
+    (tmp_path / "library.db").unlink()
+    with Library.open(tmp_path) as library:
+        library.sweep()
+        assert [script.text for script in library.scripts.all()] == ["Hello."]
+
+
 def test_deleting_is_undone(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         first = library.scripts.add("one")

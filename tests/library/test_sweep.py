@@ -239,3 +239,60 @@ def test_one_refused_file_keeps_no_other_from_being_repaired(
         assert library.take(bad).state is TakeState.RECORDING
         monkeypatch.setattr(wav, "repair", true_repair)
         assert [take.id for take in library.sweep()] == [bad]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("script_id", "\ud800"),
+        ("peak_dbfs", 10**400),
+        ("peak_dbfs", 2**63),
+        ("created_at", "0001-01-01T00:00:00+00:00"),
+        ("created_at", "9999-12-31T23:59:59-14:00"),
+        ("deleted_at", "9999-12-31T23:59:59-14:00"),
+        ("notes", [["\ud800", "2026-01-01T00:00:00+00:00"], ["n", "9999-12-31T23:59:59-14:00"]]),
+    ],
+    ids=["surrogate", "huge", "large", "year-1", "year-9999", "deleted-in-9999", "notes"],
+)
+def test_facts_that_no_database_takes_keep_no_library_from_opening(
+    tmp_path: Path, key: str, value: object
+) -> None:
+    with Library.open(tmp_path) as library:
+        take = finished(library, title="Mine")
+    if isinstance(value, list):
+        rest = {
+            "author": "",
+            "first_word": None,
+            "last_word": None,
+            "start_s": None,
+            "end_s": None,
+            "text": "x",
+        }
+        value = [{"id": id_, "created_at": created_at, **rest} for id_, created_at in value]
+    path = sidecar.path_for(take.audio_path)
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    (tmp_path / "library.db").unlink()
+    with Library.open(tmp_path) as library:
+        library.sweep()
+        (found,) = [*library.takes(), *library.takes(deleted=True)]
+        assert found.id == take.id
+        assert library.progress().longest_streak_days() == 1
+
+
+@pytest.mark.parametrize("value", ["\ud800", "9999-12-31T23:59:59-14:00"], ids=["surrogate", "year-9999"])
+def test_scripts_and_ideas_that_no_database_takes_are_passed_over(tmp_path: Path, value: str) -> None:
+    with Library.open(tmp_path) as library:
+        kept, spoilt, far = (library.scripts.add(text) for text in ("Hi.", "Hello.", "Good day."))
+        idea = library.ideas.add("Sing it")
+    for name in (f"{spoilt.id}.script.json", f"{idea.id}.idea.json"):
+        path = tmp_path / "scripts" / name
+        facts = json.loads(path.read_text())
+        facts |= {"parent_id": value, "created_at": value}
+        path.write_text(json.dumps(facts))
+    path = tmp_path / "scripts" / f"{far.id}.script.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "seq": 10**400}))
+    (tmp_path / "library.db").unlink()
+    with Library.open(tmp_path) as library:
+        library.sweep()
+        assert [script.id for script in library.scripts.all()] == [far.id, kept.id]
+        assert library.ideas.all() == []
