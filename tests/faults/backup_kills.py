@@ -28,9 +28,6 @@ from rehearse.progress import ByteTeller
 
 ROOT = Path(__file__).resolve().parents[2]
 N_TAKES = 8
-#: Each job needs about this long: kills fall into every step.
-LATEST_KILL_S = 0.4
-
 Sounds = dict[str, str]
 
 
@@ -44,8 +41,8 @@ def run(folder: Path, *, count: int, seed: int) -> dict[str, int]:
         _fill(folder / name, chance, name)
         there = Paths.below(folder / name)
         kept[name] = sounds(there.library)
-        assert _ended([str(folder / name), "backup", str(folder / f"{name}.zip")]).startswith("done")
-    assert _ended([str(home), "restore", str(folder / "a.zip")]).startswith("done")
+        _whole([str(folder / name), "backup", str(folder / f"{name}.zip")])
+    job_s = _whole([str(home), "restore", str(folder / "a.zip")])
     assert sounds(paths.library) == kept["a"]
     now = "a"
     seen = {"kills": 0, "ended_before": 0, "backups": 0, "restores": 0, "undone": 0, "switched": 0, "told": 0}
@@ -57,7 +54,7 @@ def run(folder: Path, *, count: int, seed: int) -> dict[str, int]:
             what = "restore"
         other = "b" if now == "a" else "a"
         args = {"backup": [str(target)], "restore": [str(folder / f"{other}.zip")], "undo": []}[what]
-        killed = _killed([str(home), what, *args], chance.uniform(0.0, LATEST_KILL_S))
+        killed = _killed([str(home), what, *args], chance.uniform(0.0, 1.2 * job_s))
         seen["kills" if killed else "ended_before"] += 1
         seen[{"backup": "backups", "restore": "restores", "undo": "undone"}[what]] += 1
         with Library.open(paths.library) as library:
@@ -110,12 +107,15 @@ def sounds(library: Path) -> Sounds:
     return found
 
 
-def _ended(args: list[str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.helpers.backup_child", *args],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return done.stdout.splitlines()[-1]
+def _whole(args: list[str]) -> float:
+    """Let the child do its job; how long that took: kills fall into every step of it."""
+    command = [sys.executable, "-m", "tests.helpers.backup_child", *args]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().startswith("ready")
+        began_s = time.monotonic()
+        assert child.stdout.readline().startswith("done")
+        return time.monotonic() - began_s
 
 
 def _killed(args: list[str], after_s: float) -> bool:
