@@ -232,6 +232,7 @@ class TakesView(QWidget):
 
     def _not_fetched(self, error: object) -> None:
         self._read_once = True
+        self._to_top = self._open_first = False
         self.model.set_takes([])
         self._show_count()
         self.empty_title.setText(_("Your takes cannot be shown"))
@@ -298,12 +299,16 @@ class TakesView(QWidget):
     # ---- what can be done ----------------------------------------------------------------------
 
     def _entered(self) -> None:
-        if self.in_trash:
+        if self._to_top:
+            self._open_found()  # the rows in sight are not what is wanted any more
+        elif self.in_trash:
             self.restore_selected()
         else:
             self.open_current()
 
     def _delete_pressed(self) -> None:
+        if self._to_top:
+            return  # other takes are about to come: those in sight are not what is meant
         if self.in_trash:
             self.bar.ask_purge()
         else:
