@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
@@ -178,7 +178,12 @@ def running_words(kind: Kind, progress: Progress | None) -> str:
 
 
 class RedoBar(QWidget):
-    """Offers the job, shows how far it is, stops it; takes no room when there is nothing to say."""
+    """Offers the job, shows how far it is, stops it; takes no room when there is nothing to say.
+
+    `focus_free`: the button that had the keyboard went away.
+    """
+
+    focus_free = Signal()
 
     def __init__(self, theme: Theme, redoing: Redoing) -> None:
         super().__init__()
@@ -227,6 +232,7 @@ class RedoBar(QWidget):
     def show_now(self) -> None:
         redoing = self._redoing
         running, offered = redoing.running, redoing.offered
+        had_focus = self.isAncestorOf(QApplication.focusWidget())
         self.setVisible(self._wanted and (running or offered is not None))
         for part, shown in (
             (self.bar, running),
@@ -235,6 +241,8 @@ class RedoBar(QWidget):
             (self.not_now_button, not running),
         ):
             part.setVisible(shown)
+        if had_focus and not self.isAncestorOf(QApplication.focusWidget()):
+            self.focus_free.emit()  # Qt gives it to whatever comes next, which nobody asked for
         if running:
             progress = redoing.progress
             self.words.set_whole(running_words(redoing.kind, progress))
