@@ -246,19 +246,21 @@ class OneOf(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._parts: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
     def add(self, part: QWidget) -> None:
         """One more; the first is in sight until another is brought."""
         self._column.addWidget(part)
-        if self._column.count() > 1:
+        if self._parts:
             part.hide()
+        self._parts.append(part)
 
     def bring(self, part: QWidget) -> None:
         """Show this one instead of the others."""
-        for other in (self._column.itemAt(i).widget() for i in range(self._column.count())):
-            if other is not None and other is not part:
+        for other in self._parts:
+            if other is not part:
                 other.hide()
         part.show()
 

@@ -48,7 +48,6 @@ class ProgressView(Page):
         self._fetch = 0
         self._calls: CallsTab | None = None
         self._build()
-        self.first_control = self.tabs.findChildren(QWidget)[0]
 
     def _build(self) -> None:
         theme = self._theme
@@ -119,6 +118,15 @@ class ProgressView(Page):
         return self.tabs.value
 
     @property
+    def first_control(self) -> QWidget:
+        """What has the keyboard when the page comes into sight: the tab that is shown."""
+        return self._tab_button(self.tab)
+
+    def _tab_button(self, name: str) -> QWidget:
+        part = self.tabs.findChild(QWidget, f"progress_tabs_{name}")
+        return part if isinstance(part, QWidget) else self.tabs
+
+    @property
     def calls(self) -> CallsTab:
         """The call log, made when it is first wanted."""
         if self._calls is None:
@@ -136,8 +144,8 @@ class ProgressView(Page):
     def show_tab(self, name: str) -> None:
         had_focus = any(part.hasFocus() for part in self.tabs.findChildren(QWidget))
         self.tabs.set_value(name)
-        if had_focus and (part := self.tabs.findChild(QWidget, f"progress_tabs_{name}")) is not None:
-            part.setFocus()
+        if had_focus:
+            self._tab_button(name).setFocus()
         if name == "calls":
             self.stack.bring(self.calls)
         self.refresh()

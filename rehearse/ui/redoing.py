@@ -232,7 +232,7 @@ class RedoBar(QWidget):
     def show_now(self) -> None:
         redoing = self._redoing
         running, offered = redoing.running, redoing.offered
-        had_focus = self.isAncestorOf(QApplication.focusWidget())
+        had_focus = self._has_keyboard()
         self.setVisible(self._wanted and (running or offered is not None))
         for part, shown in (
             (self.bar, running),
@@ -241,7 +241,7 @@ class RedoBar(QWidget):
             (self.not_now_button, not running),
         ):
             part.setVisible(shown)
-        if had_focus and not self.isAncestorOf(QApplication.focusWidget()):
+        if had_focus and not self._has_keyboard():
             self.focus_free.emit()  # Qt gives it to whatever comes next, which nobody asked for
         if running:
             progress = redoing.progress
@@ -257,6 +257,10 @@ class RedoBar(QWidget):
         if self.isVisible() and not running and self.words.whole != self._said:
             self._said = self.words.whole
             announce(self, self._said)
+
+    def _has_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _go(self) -> None:
         if (offered := self._redoing.offered) is not None:

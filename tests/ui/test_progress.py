@@ -378,6 +378,7 @@ def test_an_empty_call_log_is_no_higher_than_what_stands_in_it(
     assert entry.height() <= needed + 2
     gap = entry.day.mapTo(entry, QPoint(0, 0)).y() - head.mapTo(entry, QPoint(0, head.height())).y()
     assert gap < 60, "the fields stand under their heading"
+    assert page.first_control.isChecked(), "coming back, the keyboard is at the tab in sight"  # type: ignore[attr-defined]
     page.show_tab("practice")
     qtbot.waitUntil(page.practice.isVisible)
     assert not page.calls.isVisible()
