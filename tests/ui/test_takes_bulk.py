@@ -196,6 +196,10 @@ def test_gone_for_good_is_asked_once_and_can_be_refused(
     assert view.bar.question.text() == "Delete this take and its sound for good? It cannot be brought back."
     # Return must not do what cannot be undone.
     assert view.bar.leave_button.hasFocus()
+    qtbot.keyClick(view.bar.leave_button, Qt.Key.Key_Escape)
+    assert view.bar.asking == ""
+    assert view.list.hasFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_Delete)
     click(view, qtbot, "bar_leave_button")
     assert len(studio.takes(deleted=True)) == 2
     view.list.selectAll()
