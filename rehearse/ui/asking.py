@@ -56,7 +56,8 @@ class Asking(QWidget):
         """Say something, with up to two answers; "" puts everything away."""
         texts = [answer[0] if answer is not None else "" for answer in (yes, no)]
         self._answers = [answer[1] if answer is not None else _nothing for answer in (yes, no)]
-        had_focus = self.yes_button.hasFocus() or self.no_button.hasFocus()
+        # Of the window: another one may be in front when a long job ends.
+        had_focus = self.window().focusWidget() in (self.yes_button, self.no_button)
         self.words.setText(words)
         set_tone(self.words, tone)
         self.words.setVisible(bool(words))
