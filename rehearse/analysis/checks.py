@@ -30,8 +30,11 @@ def length_check(message: Message, timing: Timing, profile: Profile) -> Check:
         else:
             reason = _("No words were heard in this recording.")
         return Check("length", band, None, "s", (target.thin_s, target.good_s), reason, (), target.source)
-    said = _("about {s:g} seconds") if timing.estimated else _("{s:g} seconds")
-    said = said.format(s=round(value))
+    whole = round(value)
+    if timing.estimated:
+        said = ngettext("about {s:g} second", "about {s:g} seconds", whole).format(s=whole)
+    else:
+        said = ngettext("{s:g} second", "{s:g} seconds", whole).format(s=whole)
     goal = _("{low:g} to {high:g} seconds").format(low=target.thin_s, high=target.good_s)
     brochure = target.brochure_s
     if value < target.thin_s:

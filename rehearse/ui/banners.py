@@ -60,6 +60,8 @@ class Banner(QFrame):
         super().__init__()
         self._theme, self._tone, self._icon = theme, tone, icon or _ICONS[tone]
         self.report = report
+        #: What it can bring back, oldest first.
+        self.undoes: tuple[Callable[[], None], ...] = ()
         self.setObjectName("banner")
         self.setAccessibleName(f"{text} {detail}".strip())
         self.setProperty("kind", "banner")
@@ -238,5 +240,20 @@ class Banners(QWidget):
         self.tell(first.message, tone="near", detail=detail)
 
     def undo(self, text: str, act: Callable[[], None]) -> Banner:
-        """Something was deleted and can be brought back."""
-        return self.tell(text, action=_("Undo"), act=act, icon="trash")
+        """Something was deleted and can be brought back.
+
+        Told in the same words as what is still offered, it comes back first and the older one after it:
+        two notes deleted one after the other are both there to be brought back.
+        """
+        earlier = next((one.undoes for one in self.shown if one.text_label.text() == text), ())
+        return self._undo(text, (*earlier, act))
+
+    def _undo(self, text: str, acts: tuple[Callable[[], None], ...]) -> Banner:
+        def undo_last() -> None:
+            acts[-1]()
+            if acts[:-1]:
+                self._undo(text, acts[:-1])
+
+        banner = self.tell(text, action=_("Undo"), act=undo_last, icon="trash")
+        banner.undoes = acts
+        return banner

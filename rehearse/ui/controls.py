@@ -241,6 +241,30 @@ class Page(QScrollArea):
         self.setWidget(inside)
 
 
+class OneOf(QWidget):
+    """Parts of which one is in sight.  As high as that one; Qt's own stack is as high as the highest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[QWidget] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, part: QWidget) -> None:
+        """One more; the first is in sight until another is brought."""
+        self._column.addWidget(part)
+        if self._parts:
+            part.hide()
+        self._parts.append(part)
+
+    def bring(self, part: QWidget) -> None:
+        """Show this one instead of the others."""
+        for other in self._parts:
+            if other is not part:
+                other.hide()
+        part.show()
+
+
 def row(*parts: QWidget | int, spacing: int = 8) -> QHBoxLayout:
     """Widgets side by side; an int is a stretch of that weight."""
     made = QHBoxLayout()

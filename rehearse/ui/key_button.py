@@ -54,9 +54,10 @@ class KeyButton(QPushButton):
         self.set_key("")
 
     def set_key(self, key: str) -> None:
+        """Show a key; who is just choosing another is not disturbed."""
         self._key = key
-        self.listening = False
-        self._show()
+        if not self.listening:
+            self._show()
 
     def listen(self) -> None:
         """Wait for the keys to use."""

@@ -28,6 +28,7 @@ class PlayButton(QPushButton):
         self._playing = False
         self.setObjectName("play_button")
         self.setProperty("kind", "play")
+        self.setAutoDefault(True)
         self.setFixedSize(52, 52)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_playing(False)

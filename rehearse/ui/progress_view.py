@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from rehearse.errors import RehearseError
 from rehearse.i18n import _, ngettext
-from rehearse.ui.controls import Page, Segments, label
+from rehearse.ui.controls import OneOf, Page, Segments, label
 from rehearse.ui.progress_export import points_csv, write_file
 from rehearse.ui.progress_measures import title
 from rehearse.ui.progress_practice import PracticeTab, Reading
@@ -49,7 +49,6 @@ class ProgressView(Page):
         self._fetch = 0
         self._calls: CallsTab | None = None
         self._build()
-        self.first_control = self.tabs.findChildren(QWidget)[0]
 
     def _build(self) -> None:
         theme = self._theme
@@ -76,9 +75,9 @@ class ProgressView(Page):
         self.practice.picture_wanted.connect(lambda: self._ask_where("png"))
         self.practice.table_wanted.connect(lambda: self._ask_where("csv"))
         self.empty = self._empty()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.empty)
-        self.stack.addWidget(self.practice)
+        self.stack = OneOf()
+        self.stack.add(self.empty)
+        self.stack.add(self.practice)
         self.column.setContentsMargins(0, 32, 0, 32)
         self.column.setSpacing(theme.space(5))
         self.column.addLayout(self._head)
@@ -120,6 +119,15 @@ class ProgressView(Page):
         return self.tabs.value
 
     @property
+    def first_control(self) -> QWidget:
+        """What has the keyboard when the page comes into sight: the tab that is shown."""
+        return self._tab_button(self.tab)
+
+    def _tab_button(self, name: str) -> QWidget:
+        part = self.tabs.findChild(QWidget, f"progress_tabs_{name}")
+        return part if isinstance(part, QWidget) else self.tabs
+
+    @property
     def calls(self) -> CallsTab:
         """The call log, made when it is first wanted."""
         if self._calls is None:
@@ -130,26 +138,18 @@ class ProgressView(Page):
             made.told.connect(self.told)
             made.undo_offered.connect(self.undo_offered)
             made.counted.connect(lambda text: self.count.setText(text) if self.tab == "calls" else None)
-            self.stack.addWidget(made)
+            self.stack.add(made)
             made.set_theme(self._theme)
         return self._calls
 
     def show_tab(self, name: str) -> None:
         had_focus = any(part.hasFocus() for part in self.tabs.findChildren(QWidget))
         self.tabs.set_value(name)
-        if had_focus and (part := self.tabs.findChild(QWidget, f"progress_tabs_{name}")) is not None:
-            part.setFocus()
+        if had_focus:
+            self._tab_button(name).setFocus()
         if name == "calls":
-            self._bring(self.calls)
+            self.stack.bring(self.calls)
         self.refresh()
-
-    def _bring(self, part: QWidget) -> None:
-        """Show a part; the others do not make the page higher than it is."""
-        for other in (self.empty, self.practice, self._calls):
-            if other is not None:
-                vertical = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
-                other.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
-        self.stack.setCurrentWidget(part)
 
     # ---- content -------------------------------------------------------------------------------
 
@@ -186,7 +186,7 @@ class ProgressView(Page):
                 _("Record a take on the Rehearse page. From the second one on you see here what changes.")
             )
             self.count.setText("")
-            self._bring(self.empty)
+            self.stack.bring(self.empty)
             return
         first = reading.progress.days[0]
         self.count.setText(
@@ -195,13 +195,13 @@ class ProgressView(Page):
             )
         )
         self.practice.show_reading(reading)
-        self._bring(self.practice)
+        self.stack.bring(self.practice)
 
     def _not_read(self, error: Any) -> None:
         self.empty_title.setText(_("Your progress cannot be shown"))
         self.empty_help.setText(str(error))
         self.count.setText("")
-        self._bring(self.empty)
+        self.stack.bring(self.empty)
         self.failed.emit(error)
 
     # ---- files ---------------------------------------------------------------------------------

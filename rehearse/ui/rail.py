@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
 
 from rehearse.i18n import _
@@ -12,6 +12,16 @@ from rehearse.ui.theme import Theme
 
 #: The least width of a button.
 _LEAST_PX = 88
+
+
+class _PageButton(QToolButton):
+    """Return presses it as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class Rail(QFrame):
@@ -49,7 +59,7 @@ class Rail(QFrame):
             column.addWidget(part)
 
     def _button(self, theme: Theme, page: str, icon: str, text: str, number: int) -> QToolButton:
-        part = QToolButton()
+        part = _PageButton()
         part.setObjectName(f"nav_{page}")
         part.setText(text)
         part.setAccessibleName(text)

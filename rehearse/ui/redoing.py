@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
@@ -175,7 +175,12 @@ def running_words(kind: Kind, progress: Progress | None) -> str:
 
 
 class RedoBar(QWidget):
-    """Offers the job, shows how far it is, stops it; takes no room when there is nothing to say."""
+    """Offers the job, shows how far it is, stops it; takes no room when there is nothing to say.
+
+    `focus_free`: the button that had the keyboard went away.
+    """
+
+    focus_free = Signal()
 
     def __init__(self, theme: Theme, redoing: Redoing) -> None:
         super().__init__()
@@ -224,6 +229,7 @@ class RedoBar(QWidget):
     def show_now(self) -> None:
         redoing = self._redoing
         running, offered = redoing.running, redoing.offered
+        had_focus = self._has_keyboard()
         self.setVisible(self._wanted and (running or offered is not None))
         for part, shown in (
             (self.bar, running),
@@ -232,6 +238,8 @@ class RedoBar(QWidget):
             (self.not_now_button, not running),
         ):
             part.setVisible(shown)
+        if had_focus and not self._has_keyboard():
+            self.focus_free.emit()  # Qt gives it to whatever comes next, which nobody asked for
         if running:
             progress = redoing.progress
             self.words.set_whole(running_words(redoing.kind, progress))
@@ -246,6 +254,10 @@ class RedoBar(QWidget):
         if self.isVisible() and not running and self.words.whole != self._said:
             self._said = self.words.whole
             announce(self, self._said)
+
+    def _has_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _go(self) -> None:
         if (offered := self._redoing.offered) is not None:

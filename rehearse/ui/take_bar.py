@@ -266,6 +266,12 @@ class TakeBar(QFrame):
             self._stand()
             self.put_away.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.asking:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
     def _do(self) -> None:
         if self.asking == "tags":
             self._tag_typed()

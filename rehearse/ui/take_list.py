@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
 from rehearse.i18n import _
 from rehearse.library.takes import TakeSummary
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 class TakeList(QListView):
     """Signals: `opened` (Return, or a double click), `deleted` (Del), `left_up` (up from the first row),
-    `chosen_changed`."""
+    `chosen_changed`, `named` (the field for a name is gone)."""
 
     opened = Signal()
     deleted = Signal()
     left_up = Signal()
     chosen_changed = Signal()
+    named = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,15 @@ class TakeList(QListView):
         if self.takes.rowCount():
             self.doItemsLayout()
         self.viewport().update()
+
+    @property
+    def naming(self) -> bool:
+        """Whether a name is being typed."""
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.named.emit()
 
     # ---- rows ----------------------------------------------------------------------------------
 
@@ -130,7 +140,10 @@ class TakeList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.naming and not self.hasFocus():
+            # What the field for a name left over, such as its Return: no order to the list.
+            event.ignore()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.deleted.emit()

@@ -46,6 +46,9 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _STAR_PX, _STAR_GAP_PX = 18, 12
 _SHAPE_PX, _SHAPE_GAP_PX = 15, 7
 _GAP_PX = 10
+#: Between facts; a script's name is not cut shorter than this for who spoke to be seen.
+_DOT = "   ·   "
+_LEAST_SCRIPT_PX = 48
 #: More tags than this are counted.
 _MOST_TAGS = 3
 
@@ -192,16 +195,9 @@ class TakeDelegate(QStyledItemDelegate):
         at = QRectF(line)
         if take.recovered:
             self._paint_tag(painter, _("Recovered"), at)
-        length_s = take.message_s if take.message_s is not None else take.duration_s
-        facts = [] if take.hit is not None and not take.title else [self._model.date_text(take)]
-        if length_s is not None:
-            facts.append(seconds_words(length_s))
-        facts += [
-            text for text in (take.script_title, take.speaker if self._model.many_speakers else "") if text
-        ]
         painter.setPen(theme.colour("text_muted"))
-        if facts:
-            self._paint_text(painter, "   ·   ".join(facts), at)
+        if facts := self.facts(take, painter.fontMetrics(), at.width()):
+            self._paint_text(painter, facts, at)
         for tag in take.tags[:_MOST_TAGS]:
             self._paint_tag(painter, tag, at)
         if (more := len(take.tags) - _MOST_TAGS) > 0:
@@ -214,6 +210,19 @@ class TakeDelegate(QStyledItemDelegate):
         rest = take.excerpt or state_text(take)
         if take.title and rest and not self._model.searching and at.width() > 80:
             self._paint_text(painter, rest, at)
+
+    def facts(self, take: TakeSummary, metrics: QFontMetrics, width: float) -> str:
+        """When, how long, what for, by whom; where there is little room the script's name makes it."""
+        length_s = take.message_s if take.message_s is not None else take.duration_s
+        facts = [] if take.hit is not None and not take.title else [self._model.date_text(take)]
+        if length_s is not None:
+            facts.append(seconds_words(length_s))
+        script, speaker = take.script_title, take.speaker if self._model.many_speakers else ""
+        if script and speaker:
+            others = metrics.horizontalAdvance(_DOT.join([*facts, "", speaker]))
+            room = max(_LEAST_SCRIPT_PX, int(width) - others)
+            script = metrics.elidedText(script, Qt.TextElideMode.ElideRight, room)
+        return _DOT.join([*facts, *(text for text in (script, speaker) if text)])
 
     def _paint_text(self, painter: QPainter, text: str, line: QRectF) -> None:
         """A text at the left of a line, which is shorter afterwards."""

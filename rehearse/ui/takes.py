@@ -50,7 +50,7 @@ class TakesView(QWidget):
         self._dressed_in: Theme | None = None
         #: The list begins at its top when it comes; how many there are is told; it has come before.
         self._to_top = self._tell = self._read_once = False
-        self._open_first = False
+        self._open_first = self._missed = False
         self.changes = TakeChanges(studio, tasks, self)
         self.reader = TakeReader(studio, tasks, self)
         self._build()
@@ -139,6 +139,7 @@ class TakesView(QWidget):
         self.list.deleted.connect(self._delete_pressed)
         self.list.left_up.connect(self.search.setFocus)
         self.list.chosen_changed.connect(self._update_bar)
+        self.list.named.connect(self._read_missed)
         self.delegate.star_clicked.connect(self._star_one)
         self.model.renamed.connect(self.changes.rename)
         self.bar.opened.connect(self.open_current)
@@ -206,6 +207,11 @@ class TakesView(QWidget):
         wanted = self.filters.wanted(self.search.wanted, deleted=self.in_trash)
         self.reader.read(wanted, self.sort.order, few_first=few_first)
 
+    def _read_missed(self) -> None:
+        if self._missed:
+            self._missed = False
+            self._read(few_first=False)
+
     def _show_facets(self, facets: Facets) -> None:
         self.filters.set_facets(*facets)
         self.bar.set_known([tag for tag, _n in facets.tags], facets.speakers)
@@ -217,6 +223,9 @@ class TakesView(QWidget):
     def _show(self, takes: list[TakeSummary], *, searching: bool = False, whole: bool = True) -> None:
         """`whole`: these are all; more come in a moment otherwise."""
         self._read_once = True
+        if self.list.naming:  # other rows would take away what is typed: read once more afterwards
+            self._missed = True
+            return
         to_top, self._to_top = self._to_top, False
         self.list.show_takes(takes, searching=searching, to_top=to_top)
         count = self.count.text()
@@ -232,6 +241,7 @@ class TakesView(QWidget):
 
     def _not_fetched(self, error: object) -> None:
         self._read_once = True
+        self._to_top = self._open_first = False
         self.model.set_takes([])
         self._show_count()
         self.empty_title.setText(_("Your takes cannot be shown"))
@@ -298,12 +308,16 @@ class TakesView(QWidget):
     # ---- what can be done ----------------------------------------------------------------------
 
     def _entered(self) -> None:
-        if self.in_trash:
+        if self._to_top:
+            self._open_found()  # the rows in sight are not what is wanted any more
+        elif self.in_trash:
             self.restore_selected()
         else:
             self.open_current()
 
     def _delete_pressed(self) -> None:
+        if self._to_top:
+            return  # other takes are about to come: those in sight are not what is meant
         if self.in_trash:
             self.bar.ask_purge()
         else:

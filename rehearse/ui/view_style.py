@@ -113,11 +113,12 @@ def label(
 def button(
     text: str, kind: str, name: str, accessible: str = "", *, parent: QWidget | None = None
 ) -> QPushButton:
-    """A button of one of the kinds in `sheet`."""
+    """A button of one of the kinds in `sheet`.  Return presses it as Space does."""
     made = QPushButton(text, parent)
     made.setObjectName(name)
     made.setAccessibleName(accessible or text)
     made.setProperty("kind", kind)
+    made.setAutoDefault(True)
     return made
 
 

@@ -337,6 +337,7 @@ class MomentFlags(QWidget):
                 _("{title} at {time}, play from there").format(title=moment.title, time=clock(moment.at_s))
             )
             flag.setFlat(True)
+            flag.setAutoDefault(True)
             flag.setCursor(Qt.CursorShape.PointingHandCursor)
             flag.clicked.connect(lambda _checked=False, at=moment.at_s: self.play_from.emit(at))
             flag.show()

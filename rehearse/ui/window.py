@@ -130,7 +130,8 @@ class MainWindow(QMainWindow):
         QApplication.instance().focusChanged.connect(self._update_keys)  # type: ignore[union-attr]
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.look.desktop_changed())
         self._tasks.bug_found.connect(self.tell_bug)
-        self.banners.focus_free.connect(self._focus_page)
+        for part in (self.banners, self.redo_bar):
+            part.focus_free.connect(self._focus_page)
         self.redoing.done.connect(self._redone)
         self.redoing.failed.connect(self.tell)
         self.redoing.refreshed.connect(self._verdicts_changed)

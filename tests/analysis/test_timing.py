@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rehearse.analysis.checks import length_check
 from rehearse.analysis.message import Message
+from rehearse.analysis.profiles import Profile
 from rehearse.analysis.result import Timing
 from rehearse.analysis.timing import measure, sounding
 from rehearse.audio.decode import decode_speech
@@ -127,3 +129,11 @@ def test_silences_in_a_noisy_recording(tmp_path: Path) -> None:
     assert timing.pauses is not None
     long = [pause.span.duration_s for pause in timing.pauses if pause.span.duration_s > 1.5]
     assert long == pytest.approx([3.0, 3.0], abs=0.35)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("hi dana", "At about 1 second it"), ("hi " * 5, "At about 2 seconds")]
+)
+def test_one_second_is_told_as_one(words: str, told: str, short: Profile) -> None:
+    message = Message.from_text(words)
+    assert length_check(message, timed(message), short).reason.startswith(told)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from rehearse.errors import NoMicrophone
@@ -153,8 +153,10 @@ def test_a_backup_can_be_stopped(
         return real(*args)
 
     monkeypatch.setattr(backup, "_add", slow)
+    part.backup_button.setFocus()
     part.back_up(tmp_path / "mine.zip")
     qtbot.waitUntil(lambda: asked(part) == ("", "Stop"))
+    assert part.asking.no_button.hasFocus()
     assert not part.asking.bar.isHidden()
     assert not part.backup_button.isEnabled()
     window.show_page("takes")  # the library goes on
@@ -165,6 +167,21 @@ def test_a_backup_can_be_stopped(
     qtbot.waitUntil(lambda: "Stopped. No backup was written" in part.asking.words.text())
     assert part.backup_button.isEnabled()
     assert list(tmp_path.glob("*mine*")) == []
+
+
+def test_after_a_backup_the_keyboard_is_where_it_was(
+    window: MainWindow, part: Any, tmp_path: Path, qtbot: QtBot, tasks: Tasks
+) -> None:
+    part.backup_button.setFocus()
+    part.back_up(tmp_path / "mine.zip")
+    other = QWidget()  # somebody does something else meanwhile
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    qtbot.waitUntil(lambda: "written and read back" in part.asking.words.text())
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert window.focusWidget() is part.backup_button
 
 
 def test_nothing_is_restored_while_a_take_is_listened_to(

@@ -87,6 +87,29 @@ def test_half_of_the_new_ideas_are_drawn(board: IdeaBoard, studio: ViewsStudio, 
     assert board.counts["try"].text() == "Trying  ·  3"
 
 
+def test_two_ideas_deleted_one_after_the_other_both_come_back(
+    window: MainWindow, board: IdeaBoard, studio: ViewsStudio, settle: Settle
+) -> None:
+    for text in ("Sing the number", "Half a message"):
+        studio.library.ideas.add(text)
+    board.refresh()
+    settle()
+    before = cards(board, "new")
+    board.columns["new"].setFocus()
+    for _idea in before:
+        QTest.keyClick(board.columns["new"], Qt.Key.Key_Delete)
+        settle()
+    assert cards(board, "new") == []
+    for n_back in (1, 2):
+        (banner,) = window.banners.shown
+        assert banner.action_button is not None
+        banner.action_button.click()
+        settle()
+        assert len(cards(board, "new")) == n_back
+    assert sorted(cards(board, "new")) == sorted(before)
+    assert window.banners.shown == []
+
+
 def test_a_deleted_idea_comes_back_and_one_becomes_a_script(
     window: MainWindow,
     board: IdeaBoard,

@@ -363,3 +363,22 @@ def test_a_key_shows_the_page_and_a_dot_opens_the_review(
     assert window.page == "progress"
     qtbot.waitUntil(lambda: not tasks.busy, timeout=20_000)
     window.close()
+
+
+def test_an_empty_call_log_is_no_higher_than_what_stands_in_it(
+    open_page: Callable[[], ProgressView], studio: ViewsStudio, tasks: Tasks, qtbot: QtBot
+) -> None:
+    practise(studio.library, 12, scripts=add_scripts(studio.library))
+    page = open_page()
+    page.show_tab("calls")
+    qtbot.waitUntil(lambda: not tasks.busy and page.calls.empty.isVisible())
+    qtbot.wait(50)  # the layouts settle
+    entry, head = page.calls.entry, page.calls.entry.head
+    needed = entry.heightForWidth(entry.width()) if entry.hasHeightForWidth() else entry.sizeHint().height()
+    assert entry.height() <= needed + 2
+    gap = entry.day.mapTo(entry, QPoint(0, 0)).y() - head.mapTo(entry, QPoint(0, head.height())).y()
+    assert gap < 60, "the fields stand under their heading"
+    assert page.first_control.isChecked(), "coming back, the keyboard is at the tab in sight"  # type: ignore[attr-defined]
+    page.show_tab("practice")
+    qtbot.waitUntil(page.practice.isVisible)
+    assert not page.calls.isVisible()

@@ -97,6 +97,7 @@ def test_not_now_is_taken_for_an_answer_until_something_else_changes(
     qtbot.waitUntil(window.redo_bar.isVisible)
     press(window, qtbot, "redo_not_now")
     assert not window.redo_bar.isVisible()
+    assert window.takes.list.hasFocus()
     window.redoing.look()
     settle(window, qtbot)
     assert not window.redo_bar.isVisible()
@@ -135,6 +136,7 @@ def test_it_says_how_far_it_is_and_a_stop_leaves_the_rest_to_do(
     press(window, qtbot, "redo_stop")
     go_on.set()
     settle(window, qtbot)
+    assert window.takes.list.hasFocus(), "the button went away: the page has the keyboard again"
     assert window.redo_bar.words.whole == "2 takes were judged by other rules or targets."
     assert len(studio.library.stale.not_judged_by(studio.basis())) == 2
     press(window, qtbot, "redo_go")

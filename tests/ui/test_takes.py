@@ -153,6 +153,47 @@ def test_a_take_is_renamed_in_place(view: TakesView, studio: QuietStudio, qtbot:
     assert view.model.index(0).data() == "Dana, second try"
 
 
+def test_return_after_a_name_names_the_take_and_opens_nothing(
+    view: TakesView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    take = store(studio)[0]
+    settled(view, qtbot, tasks)
+    opened: list[str] = []
+    view.open_take.connect(opened.append)
+    key(view, qtbot, Qt.Key.Key_F2)
+    editor = view.list.findChild(QLineEdit, "rename_edit")
+    qtbot.waitUntil(editor.hasFocus)
+    qtbot.keyClicks(editor, "Dana")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: studio.library.take(take.id).title == "Dana")
+    assert opened == []
+    qtbot.waitUntil(view.list.hasFocus)
+    key(view, qtbot, Qt.Key.Key_Return)
+    assert opened == [take.id]
+
+
+def test_a_list_that_is_read_again_leaves_the_name_that_is_being_typed(
+    view: TakesView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    take = store(studio)[0]
+    settled(view, qtbot, tasks)
+    key(view, qtbot, Qt.Key.Key_F2)
+    editor = view.list.findChild(QLineEdit, "rename_edit")
+    qtbot.waitUntil(editor.hasFocus)
+    qtbot.keyClicks(editor, "Dana, ")
+    other = store(studio)[0]  # as by another window
+    view.refresh()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    qtbot.wait(20)
+    assert editor.hasFocus()
+    qtbot.keyClicks(editor, "second try")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: studio.library.take(take.id).title == "Dana, second try")
+    qtbot.waitUntil(lambda: ids(view) == [other.id, take.id])
+    assert view.list.current_id() == take.id
+    assert view.list.hasFocus()
+
+
 def test_escape_leaves_the_name(view: TakesView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks) -> None:
     take = store(studio)[0]
     settled(view, qtbot, tasks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,20 @@ def test_a_speaker_is_named_for_several(
     assert "Bob" in view.model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
+def test_who_spoke_is_seen_in_a_narrow_row_beside_a_long_name_of_a_script(view: TakesView) -> None:
+    view.model.many_speakers = True
+    metrics = view.fontMetrics()
+    long = "Five ways to save toner without changing a single printer"
+    take = replace(view.model.take(0), script_title=long, speaker="Kim", message_s=21.0)
+    whole = view.delegate.facts(take, metrics, 2000)
+    assert whole.endswith(f"21 s   ·   {long}   ·   Kim")
+    width = round(metrics.horizontalAdvance(whole) * 0.6)
+    narrow = view.delegate.facts(take, metrics, width)
+    assert narrow.endswith("…   ·   Kim")
+    assert "Five ways" in narrow
+    assert metrics.horizontalAdvance(narrow) <= width
+
+
 def test_a_star_is_given_to_all_and_taken_from_all(
     view: TakesView, studio: QuietStudio, three: list[Take], qtbot: QtBot, tasks: Tasks
 ) -> None:
@@ -181,6 +196,10 @@ def test_gone_for_good_is_asked_once_and_can_be_refused(
     assert view.bar.question.text() == "Delete this take and its sound for good? It cannot be brought back."
     # Return must not do what cannot be undone.
     assert view.bar.leave_button.hasFocus()
+    qtbot.keyClick(view.bar.leave_button, Qt.Key.Key_Escape)
+    assert view.bar.asking == ""
+    assert view.list.hasFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_Delete)
     click(view, qtbot, "bar_leave_button")
     assert len(studio.takes(deleted=True)) == 2
     view.list.selectAll()

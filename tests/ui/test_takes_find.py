@@ -142,6 +142,26 @@ def test_return_pressed_before_anything_is_found_opens_what_is_found(
     assert opened == []
 
 
+def test_keys_in_the_list_wait_for_what_was_searched_for(
+    view: TakesView, three: list[Take], qtbot: QtBot, tasks: Tasks, studio: QuietStudio
+) -> None:
+    settled(view, qtbot, tasks)
+    opened: list[str] = []
+    view.open_take.connect(opened.append)
+    view.search_for("permits")
+    qtbot.keyClick(view.search, Qt.Key.Key_Down)
+    qtbot.keyClick(view.list, Qt.Key.Key_Delete)  # the rows in sight are still those of before
+    with qtbot.waitSignal(view.open_hit) as told:
+        qtbot.keyClick(view.list, Qt.Key.Key_Return)
+    assert told.args == [three[0].id, "permits"]
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert opened == []
+    assert len(studio.takes()) == 3
+    qtbot.keyClick(view.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert three[0].id not in [take.id for take in studio.takes()]
+
+
 def test_without_words_return_opens_the_take(
     view: TakesView, three: list[Take], qtbot: QtBot, tasks: Tasks
 ) -> None:

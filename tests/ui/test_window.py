@@ -338,6 +338,20 @@ def test_pages_by_keyboard_and_by_mouse(window: MainWindow, qtbot: QtBot) -> Non
     assert not window.rail.buttons["stage"].hasFocus()
 
 
+def test_return_presses_the_button_that_has_the_keyboard(
+    window: MainWindow, qtbot: QtBot, tasks: Tasks
+) -> None:
+    window.show_page("takes")
+    qtbot.waitUntil(lambda: not tasks.busy)
+    window.takes.trash_button.setFocus()
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert window.takes.in_trash
+    window.rail.buttons["settings"].setFocus()
+    press(window, Qt.Key.Key_Return)
+    assert window.page == "settings"
+
+
 def test_escape_in_the_review_goes_back(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window.review, "show_take", lambda _id, _find: None)
     window.show_page("takes")
