@@ -72,9 +72,9 @@ def done_words(kind: Kind, redone: Redone) -> str:
     n, n_not = redone.n_done, len(redone.problems)
     if not n and not n_not:
         return (
-            _("Every take is judged by the rules of now already.")
+            _("Every take is judged by today’s rules already.")
             if kind == "judge"
-            else _("Every take was heard by the listener of now already.")
+            else _("Every take was heard with this model already.")
         )
     if kind == "judge":
         text = ngettext("{n} take was judged again.", "{n} takes were judged again.", n)

@@ -153,8 +153,8 @@ def offer_words(kind: Kind, need: Need) -> str:
         )
         return text.format(n=f"{need.n_judge:,}")
     text = ngettext(
-        "{n} take was not heard by the listener of now.",
-        "{n} takes were not heard by the listener of now.",
+        "{n} take was heard with another model, or not yet.",
+        "{n} takes were heard with another model, or not yet.",
         need.n_hear,
     )
     return text.format(n=f"{need.n_hear:,}")

@@ -217,7 +217,7 @@ def test_hearing_a_take_again_keeps_corrections_and_tells_which_no_longer_fit(ta
 
 def test_takes_are_brought_up_to_the_targets_of_now(take: dict[str, Any], private_home: Path) -> None:
     done = rehearse("takes", "update")
-    assert done.stderr.strip() == "Every take is judged by the rules of now already."
+    assert done.stderr.strip() == "Every take is judged by today’s rules already."
     settings = Paths.below(private_home).settings
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('{"profile": "hubspot"}')

@@ -157,7 +157,7 @@ def test_recording_holds_it_back(window: MainWindow, qtbot: QtBot, monkeypatch: 
 
 def test_words() -> None:
     assert offer_words("judge", Need(1, 0)) == "1 take was judged by other rules or targets."
-    assert offer_words("hear", Need(0, 1204)) == "1,204 takes were not heard by the listener of now."
+    assert offer_words("hear", Need(0, 1204)) == "1,204 takes were heard with another model, or not yet."
     told = Progress(340, 1204, "takes", 4.0, 216.0)
     assert running_words("hear", told) == "Listening again: 340 of 1,204  ·  about 4 minutes left"
     assert running_words("judge", Progress(0, 2, "takes")) == "Judging again: 0 of 2"
@@ -166,4 +166,4 @@ def test_words() -> None:
         "2 takes were heard again. 1 could not be and keeps what it had:"
         " The sound of this take is not where it was."
     )
-    assert done_words("judge", Redone(0)) == "Every take is judged by the rules of now already."
+    assert done_words("judge", Redone(0)) == "Every take is judged by today’s rules already."
