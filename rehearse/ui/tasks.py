@@ -7,6 +7,7 @@ They put what they have into a queue that a timer empties on the main thread.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -90,6 +91,7 @@ class _Job:
     owner: QObject | None
     lane: str
     must_run: bool
+    undone: Callable[[Any], None] | None = None
     thread: threading.Thread | None = None
 
 
@@ -136,7 +138,7 @@ class Tasks(QObject):
         if self._closed:
             handle.finished = True
             return handle
-        entry = _Job(handle, _with_undo(job, undone), done, failed, progress, owner, lane, must_run)
+        entry = _Job(handle, _with_undo(job, undone), done, failed, progress, owner, lane, must_run, undone)
         self._jobs[handle] = entry
         if lane:
             waiting = self._lanes.setdefault(lane, deque())
@@ -166,8 +168,18 @@ class Tasks(QObject):
                 self._start(entry)
             if entry.thread is not None:
                 entry.thread.join(max(0.0, until - time.monotonic()))
+        self._undo_undelivered()
         self._jobs.clear()
         self._lanes.clear()
+
+    def _undo_undelivered(self) -> None:
+        """Results that came before they could be delivered: an opened device is let go all the same."""
+        while not self._outbox.empty():
+            handle, what, value = self._outbox.get_nowait()
+            entry = self._jobs.get(handle)
+            if entry is not None and what == "done" and entry.undone is not None:
+                with contextlib.suppress(RehearseError):
+                    entry.undone(value)
 
     # ---- the worker's side ---------------------------------------------------------------------
 

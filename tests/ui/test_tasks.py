@@ -161,3 +161,20 @@ def test_closing_tells_running_jobs_to_stop_and_delivers_nothing(tasks: Tasks, q
     assert not [thread for thread in threading.enumerate() if thread.name == "task endless"]
     late = tasks.run(lambda _handle: 1, done=never, failed=never)
     assert late.finished
+
+
+def test_what_came_too_late_to_be_delivered_is_undone_when_the_window_closes(tasks: Tasks) -> None:
+    let_go: list[str] = []
+    opened = threading.Event()
+
+    def open_something(_handle: JobHandle) -> str:
+        opened.set()
+        return "a device"
+
+    handle = tasks.run(open_something, done=never, failed=never, undone=let_go.append)
+    assert opened.wait(10)
+    while tasks._outbox.empty():  # it has come back, and nobody was told yet
+        threading.Event().wait(0.01)
+    handle.cancel()
+    tasks.close()
+    assert let_go == ["a device"]
