@@ -126,6 +126,7 @@ class Redo:
     ) -> Redone:
         """Judge these takes; those without words are left out."""
         stale = self._studio.library.stale
+        cancel = cancel or CancelToken()
         told = _Told(len(take_ids), on_progress)
         n_done = 0
         for chunk, cards in self._judged(_chunks(take_ids), len(take_ids)):
@@ -239,14 +240,12 @@ class Redo:
         model = self._studio.models.resolve(None)
         return self._studio.library.stale.not_heard_by(model.id)
 
-    def _pause(self, cancel: CancelToken | None) -> None:
+    def _pause(self, cancel: CancelToken) -> None:
         """Between two takes: stop, or wait as long as the machine is needed for something better."""
-        while True:
-            if cancel is not None:
-                cancel.check()
-            if not self._held():
-                return
-            time.sleep(_HELD_WAIT_S)
+        cancel.check()
+        while self._held():
+            cancel.wait(_HELD_WAIT_S)
+            cancel.check()
 
 
 def _chunks(take_ids: Sequence[str]) -> list[Sequence[str]]:

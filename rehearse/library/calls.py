@@ -233,10 +233,7 @@ class Calls:
         with self._database.writing() as connection:
             for block_id in dict.fromkeys(ids):
                 _one(connection, block_id)
-                connection.execute(
-                    "UPDATE calls SET deleted_at = ? WHERE id = ? AND (deleted_at IS NULL) = ?",
-                    (deleted_at, block_id, deleted_at is not None),
-                )
+                rows.set_deleted(connection, "calls", block_id, deleted_at)
             self._written(connection)
 
     def _written(self, connection: sqlite3.Connection) -> int:

@@ -151,11 +151,7 @@ class Ideas:
         with self._database.writing() as connection:
             for idea_id in dict.fromkeys(ids):
                 _one(connection, idea_id)
-                changed = connection.execute(
-                    "UPDATE ideas SET deleted_at = ? WHERE id = ? AND (deleted_at IS NULL) = ?",
-                    (deleted_at, idea_id, deleted_at is not None),
-                )
-                if changed.rowcount:
+                if rows.set_deleted(connection, "ideas", idea_id, deleted_at):
                     self._written(connection, idea_id)
 
     def _written(self, connection: sqlite3.Connection, idea_id: str) -> Idea:

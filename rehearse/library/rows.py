@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from rehearse.analysis.result import Band
 from rehearse.audio.format import AudioFormat
@@ -194,6 +194,20 @@ def save_corrections(connection: sqlite3.Connection, take_id: str, corrections: 
         )
     else:
         connection.execute("DELETE FROM corrections WHERE take_id = ?", (take_id,))
+
+
+def set_deleted(
+    connection: sqlite3.Connection,
+    table: Literal["scripts", "ideas", "calls"],
+    row_id: str,
+    deleted_at: str | None,
+) -> bool:
+    """Put a row into the trash, or with None bring it back; false where it was so already."""
+    changed = connection.execute(
+        f"UPDATE {table} SET deleted_at = ? WHERE id = ? AND (deleted_at IS NULL) = ?",
+        (deleted_at, row_id, deleted_at is not None),
+    )
+    return changed.rowcount > 0
 
 
 def absolute(folder: Path, stored: str) -> Path:

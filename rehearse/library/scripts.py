@@ -156,9 +156,5 @@ class Scripts(ScriptVersions):
         with self._database.writing() as connection:
             for script_id in dict.fromkeys(ids):
                 one(connection, script_id)
-                changed = connection.execute(
-                    "UPDATE scripts SET deleted_at = ? WHERE id = ? AND (deleted_at IS NULL) = ?",
-                    (deleted_at, script_id, deleted_at is not None),
-                )
-                if changed.rowcount:
+                if rows.set_deleted(connection, "scripts", script_id, deleted_at):
                     self._written(connection, script_id)
