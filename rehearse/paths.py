@@ -60,6 +60,11 @@ class Paths:
         return self.data / "drills"
 
     @property
+    def prospects(self) -> Path:
+        """Decks of prospect cards the user took in."""
+        return self.data / "prospects"
+
+    @property
     def settings(self) -> Path:
         """The settings file."""
         return self.config / "settings.json"

@@ -88,6 +88,10 @@ def _scale(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0.9 <= value <= 1.6
 
 
+def _card_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 200
+
+
 def _texts_by_name(value: object) -> bool:
     return isinstance(value, dict) and all(_name(key) and _text(item) for key, item in value.items())
 
@@ -145,6 +149,19 @@ class Settings:
     )
     stop_after_silence_s: float = _setting(
         3.0, _stop_after, "between 1.5 and 10", "Seconds of silence that end a hands-free take."
+    )
+    own_number: str = _setting("", _text, "a text", "The phone number you give, which drills listen for.")
+    drill_hands_free: bool = _setting(
+        True, _flag, "true or false", "Whether silence ends your message in a drill."
+    )
+    drill_sounds: bool = _setting(
+        True, _flag, "true or false", "Whether the end of a round and its verdict can be heard."
+    )
+    drill_deck: str | None = _setting(
+        None, _name_or_none, "a name", "The prospect cards to draw from, by the name of their deck."
+    )
+    drill_cards: int = _setting(
+        10, _card_count, "a number from 1 to 200", "How many cards a call block draws."
     )
     first_start_done: bool = _setting(False, _flag, "true or false", "Whether the welcome was shown.")
     playback_speed: float = _setting(

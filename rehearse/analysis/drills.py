@@ -132,10 +132,14 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class DrillVerdict:
-    """Passed only where everything asked for is known and met."""
+    """Passed only where everything asked for is known and met.
+
+    `values` are what was measured of what is asked for, met or not, by name and in its own unit.
+    """
 
     passed: bool
     misses: tuple[Miss, ...]
+    values: tuple[tuple[str, float], ...] = ()
 
     @property
     def unknown(self) -> bool:
