@@ -76,13 +76,17 @@ def scored_take(review: Review) -> ScoredMessage:
     """A take in the shape of a scored recording; raises `TakeMissing` when nothing was heard yet."""
     take, analysis = review.take, review.analysis
     if analysis is None:
-        raise TakeMissing(
-            _("This take has not been heard yet."),
-            kept=_("Its sound is kept."),
-            help=_("“rehearse takes score {name}” listens to it.").format(name=short_id(take.id)),
-        )
+        raise not_heard(short_id(take.id))
     return ScoredMessage(
         take.audio_path, "audio", take.duration_s, take.transcript, analysis, before=review.before
+    )
+
+
+def not_heard(name: str) -> TakeMissing:
+    return TakeMissing(
+        _("This take has not been heard yet."),
+        kept=_("Its sound is kept."),
+        help=_("“rehearse takes score {name}” listens to it.").format(name=name),
     )
 
 
@@ -169,4 +173,4 @@ def _play_one(take: TakeSummary, from_s: float, context: Context) -> None:
 def _export(args: Namespace, context: Context) -> None:
     from rehearse.cli.export import export_takes
 
-    export_takes(list(chosen(args.takes, context)), args, context)
+    export_takes(args, context)
