@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,8 @@ from rehearse.exchange.outgoing import Outgoing, outgoing
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from rehearse.cli.program import Context
+    from rehearse.exchange.formats import Render
     from rehearse.library.takes import TakeSummary
     from rehearse.progress import Progress
     from rehearse.studio import Studio
@@ -52,11 +52,18 @@ def export_takes(args: Namespace, context: Context) -> None:
             console.progress(f"{console.bar(progress.fraction)}  {progress.done:.0f} / {progress.total:.0f}")
 
     source = _Library(context.studio, wanted.names)
-    for outcome in export(wanted, source, pdf=_draw_pdf, on_progress=on_progress):
-        if outcome.error is not None:
-            console.error(outcome.error, about=outcome.about)
-        else:
-            console.write(f"{outcome.path}\n")
+    with contextlib.ExitStack() as stack:
+        pdf: Render | None = None
+        if "pdf" in kinds:
+            # Only here: the window's room is heavy, and no other command needs it.
+            from rehearse.ui.print_pdf import PdfPrinter
+
+            pdf = stack.enter_context(PdfPrinter()).render
+        for outcome in export(wanted, source, pdf=pdf, on_progress=on_progress):
+            if outcome.error is not None:
+                console.error(outcome.error, about=outcome.about)
+            else:
+                console.write(f"{outcome.path}\n")
     console.clear()
 
 
@@ -75,10 +82,3 @@ class _Library:
 
     def sound(self, take_id: str) -> Path:
         return self._studio.library.take(take_id).audio_path
-
-
-def _draw_pdf(takes: Iterable[Outgoing], n: int, several: bool) -> Iterator[bytes]:
-    # Only here: the window's room is heavy, and no other command needs it.
-    from rehearse.ui.print_pdf import render_pdf
-
-    return render_pdf(takes, n, several)

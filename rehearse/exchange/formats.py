@@ -39,7 +39,7 @@ class ExportFormat:
 
 def format_named(format_id: str) -> ExportFormat:
     """Raises `KeyError` for one that is not in the table."""
-    return next(one for one in FORMATS if one.id == format_id)
+    return {one.id: one for one in FORMATS}[format_id]
 
 
 def _html(takes: Iterable[Outgoing], n: int, _several: bool) -> Iterator[str | bytes]:

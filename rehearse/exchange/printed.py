@@ -106,7 +106,9 @@ def _note(note: OutNote, n: int, take: Outgoing) -> str:
     at = "" if note.span is None else f" ({_clock(note.span.start_s)})"
     about = quoted(note, take.scored.analysis)
     head = f"“{about}”{at}" if about else _("the whole message")
-    by = " · ".join(part for part in (note.author, when_text(note.created_at)) if part)
+    # Unicode's isolates: a name written from right to left does not turn the date round.
+    author = "" if note.author.isascii() else f"\u200e\u2068{note.author}\u2069"
+    by = " · ".join(part for part in (author or note.author, when_text(note.created_at)) if part)
     said = "<br>".join(map(escape, note.text.splitlines()))
     return (
         f'<p><span class="pin"><b>✎{n}</b></span> {escape(head)}<br>{said}<br>'

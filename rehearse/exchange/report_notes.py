@@ -48,11 +48,12 @@ def _note(note: OutNote, n: int, analysis: Analysis, prefix: str) -> str:
         times = f' data-from="{note.span.start_s:.3f}" data-until="{note.span.end_s:.3f}"'
     words = quoted(note, analysis)
     about = f'<q dir="auto">{escape(words)}</q>' if words else escape(_("the whole message"))
-    by = " · ".join(part for part in (note.author, when_text(note.created_at)) if part)
+    # Apart, so that a name written from right to left does not turn the date round.
+    author = f"<bdi>{escape(note.author)}</bdi> · " if note.author else ""
     return (
         f'<li id="{prefix}-c{n}"{times}><p class="about"><b>✎{n}</b> {about} {play_button(note.span)}</p>'
         f'<p class="said" dir="auto">{escape(note.text)}</p>'
-        f'<p class="by" dir="auto">{escape(by)}</p></li>'
+        f'<p class="by">{author}{escape(when_text(note.created_at))}</p></li>'
     )
 
 

@@ -6,16 +6,19 @@ in it that draws.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rehearse.errors import DataError
 from rehearse.exchange.printed import STYLE, printed
 from rehearse.i18n import _, ngettext
-from rehearse.processes import in_order
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QPdfWriter
@@ -27,38 +30,56 @@ _MARGIN_MM = 18.0
 _PIECE_BYTES = 1 << 20
 
 
-def render_pdf(takes: Iterable[Outgoing], n: int, _several: bool) -> Iterator[bytes]:
-    """The file in pieces, each take on a page of its own; one take at a time is in memory.
+class PdfPrinter:
+    """Draws files one after the other, in a process that is started for the first of them."""
 
-    Raises `DataError` where Qt cannot draw here.
-    """
-    with tempfile.TemporaryDirectory(prefix="rehearse-pdf-") as folder:
-        path = Path(folder) / "takes.pdf"
-        steps = in_order(_step, _steps(takes, n, path), n_processes=1, begin=_begin, fresh=True)
-        problem = None
-        for problem in steps:
-            if problem:
-                break
-        if problem is None or problem or not path.exists():
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> PdfPrinter:
+        return self
+
+    def __exit__(self, *_ignored: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the other process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def render(self, takes: Iterable[Outgoing], n: int, _several: bool) -> Iterator[bytes]:
+        """The file in pieces, each take on a page of its own; one take at a time is in memory.
+
+        Raises `DataError` where Qt cannot draw here.
+        """
+        with tempfile.TemporaryDirectory(prefix="rehearse-pdf-") as folder:
+            path = Path(folder) / "takes.pdf"
+            for place, take in enumerate(takes):
+                if place == 0:
+                    several = ngettext("{n} voicemail", "{n} voicemails", n).format(n=n)
+                    self._do(_open, str(path), take.heading if n == 1 else several)
+                self._do(_add, printed(take))
+            self._do(_close)
+            with open(path, "rb") as file:
+                while piece := file.read(_PIECE_BYTES):
+                    yield piece
+
+    def _do(self, step: Callable[..., str], *arguments: str) -> None:
+        try:
+            if self._pool is None:
+                # From nothing: a copy of a program with threads could wait for ever for one of their locks.
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, context, initializer=_begin)
+            problem = self._pool.submit(step, *arguments).result()
+        except (BrokenProcessPool, OSError):  # Qt has ended it, or no process can be started
+            self.close()
+            problem = _("Qt, which draws it, does not start here.")
+        if problem:
             raise DataError(
-                _("The PDF could not be drawn: {reason}").format(
-                    reason=problem or _("Qt, which draws it, did not start.")
-                ),
-                help=_("The web page can be printed from a browser instead."),
+                _("The PDF could not be drawn: {reason}").format(reason=problem),
+                help=_("“--to html” writes a page that a browser can print."),
             )
-        with open(path, "rb") as file:
-            while piece := file.read(_PIECE_BYTES):
-                yield piece
-
-
-def _steps(takes: Iterable[Outgoing], n: int, path: Path) -> Iterator[tuple[str, str]]:
-    """What the other process is told, in order: it keeps the paper between two steps."""
-    for place, take in enumerate(takes):
-        if place == 0:
-            title = take.heading if n == 1 else ngettext("{n} voicemail", "{n} voicemails", n).format(n=n)
-            yield f"begin {path}", title
-        yield "page", printed(take)
-    yield "end", ""
 
 
 # ---- in the other process -----------------------------------------------------------------------
@@ -68,27 +89,35 @@ _paper: _Paper | None = None
 
 
 def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to answer
     # No window is opened, so no display is needed.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
-def _step(told: tuple[str, str]) -> str:
-    """What went wrong in a step; empty where nothing did."""
+def _open(path: str, title: str) -> str:
+    """Each step answers with what went wrong; with nothing where nothing did."""
     global _app, _paper
-    order, text = told
     try:
-        if order.startswith("begin "):
-            from PySide6.QtGui import QGuiApplication
+        from PySide6.QtGui import QGuiApplication
 
-            _app = QGuiApplication.instance() or QGuiApplication(["rehearse"])
-            _paper = _Paper(order.removeprefix("begin "), text)
-        elif _paper is not None and order == "page":
-            _paper.add(text)
-        elif _paper is not None:
-            paper, _paper = _paper, None
-            paper.close()
+        _app = QGuiApplication.instance() or QGuiApplication(["rehearse"])
+        _paper = _Paper(path, title)
     except (ImportError, OSError) as error:
         return str(error)
+    return ""
+
+
+def _add(body: str) -> str:
+    if _paper is not None:
+        _paper.add(body)
+    return ""
+
+
+def _close() -> str:
+    global _paper
+    if _paper is not None:
+        paper, _paper = _paper, None
+        paper.close()
     return ""
 
 
@@ -109,7 +138,7 @@ class _Paper:
         self._writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, margins, unit))
         self._painter: QPainter = QPainter()
         if not self._painter.begin(self._writer):
-            raise OSError(_("There is no room for it."))
+            raise OSError(_("its file cannot be written."))
         self._empty = True
 
     def add(self, body: str) -> None:
