@@ -19,6 +19,7 @@ from rehearse.i18n import _
 
 if TYPE_CHECKING:
     from rehearse.analysis.drill_files import Drills
+    from rehearse.own_drills import OwnDrills
     from rehearse.paths import Paths
     from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
@@ -51,6 +52,17 @@ class Judge:
         from rehearse.analysis.drill_files import load_drills
 
         return load_drills([builtin_drills_folder(), self.paths.drills])
+
+    def drills_changed(self) -> None:
+        """The files of own drills are others now: they are read again when they are next wanted."""
+        self.__dict__.pop("drills", None)
+
+    @property
+    def own_drills(self) -> OwnDrills:
+        """The user's own drills as files: to save, copy, delete, take in and share."""
+        from rehearse.own_drills import OwnDrills
+
+        return OwnDrills(self)
 
     @property
     def data_problems(self) -> list[DataError]:
