@@ -75,6 +75,12 @@ class Decks(dict[str, Deck]):
         self.problems: list[DataError] = []
         self.broken: dict[str, DataError] = {}
 
+    def named(self, name: str) -> Deck | None:
+        """The deck of that id, else the one of that id or title in small or capital letters."""
+        wanted = name.casefold()
+        alike = (one for one in self.values() if wanted in (one.id.casefold(), one.title.casefold()))
+        return self.get(name) or next(alike, None)
+
 
 def load_decks(folders: Iterable[Path]) -> Decks:
     """Every deck of the folders by id, later folders overriding earlier ones.
