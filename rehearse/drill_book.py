@@ -6,14 +6,15 @@ known here, and written by `save` once there is room.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rehearse.analysis.drill_course import next_round, run_passed
-from rehearse.analysis.drills import Drill, DrillVerdict, Ended, Miss
-from rehearse.errors import RehearseError
-from rehearse.library.drill_runs import Attempt, DrillRun, KeptMiss, Outcome
+from rehearse.analysis.drills import Drill, DrillVerdict, Ended
+from rehearse.errors import DrillRunMissing
+from rehearse.library.drill_types import Attempt, DrillRun, KeptMiss, Outcome, RunState
 
 if TYPE_CHECKING:
     from rehearse.library.drill_runs import DrillRuns
@@ -32,10 +33,6 @@ class Book:
         self.run = replace(run, attempts=over)
         self._trying: Attempt | None = None
         self._unsaved: list[Callable[[], object]] = []
-
-    @property
-    def last(self) -> Attempt | None:
-        return self.run.attempts[-1] if self.run.attempts else None
 
     def next_round(self) -> int | None:
         """Where the run goes on; None where it is over."""
@@ -62,21 +59,25 @@ class Book:
         cut_s: float | None = None,
         problem: str = "",
     ) -> None:
-        """How the attempt came out."""
+        """How the attempt came out.  Without one that is tried nothing is done."""
         trying, self._trying = self._trying, None
         if trying is None:
             return
-        misses = tuple(map(kept, verdict.misses)) if verdict is not None else ()
+        misses = tuple(map(KeptMiss.of, verdict.misses)) if verdict is not None else ()
         values = verdict.values if verdict is not None else ()
         over = replace(
             trying, outcome=outcome, misses=misses, values=values, ended=ended, cut_s=cut_s, problem=problem
         )
         self.run = replace(self.run, attempts=(*self.run.attempts, over))
-        self._write(
-            lambda: self._runs().settle(
+
+        def write() -> None:
+            written = self._runs().settle(
                 trying.id, outcome, misses=misses, values=values, ended=ended, cut_s=cut_s, problem=problem
             )
-        )
+            attempts = tuple(written if one.id == written.id else one for one in self.run.attempts)
+            self.run = replace(self.run, attempts=attempts)
+
+        self._write(write)
 
     def drop(self) -> None:
         """The attempt was none: nobody spoke, or it was thrown away."""
@@ -86,9 +87,9 @@ class Book:
 
     def end(self) -> None:
         """The run is over: "done" where nothing is left to be tried, else "left"."""
-        state = "done" if self.next_round() is None else "left"
+        state: RunState = "done" if self.next_round() is None else "left"
         self.save()
-        ended = self._runs().end(self.run.id, "done" if state == "done" else "left", self.passed())
+        ended = self._runs().end(self.run.id, state, self.passed())
         self.run = replace(self.run, state=ended.state, passed=ended.passed, ended_at=ended.ended_at)
 
     # ---- what could not be written -------------------------------------------------------------
@@ -100,28 +101,7 @@ class Book:
     def save(self) -> None:
         """Write what could not be written before, in the order it happened."""
         while self._unsaved:
-            self._unsaved[0]()
+            # What was removed meanwhile (for good, in another window) need not be written.
+            with contextlib.suppress(DrillRunMissing):
+                self._unsaved[0]()
             del self._unsaved[0]
-
-    def save_if_possible(self) -> RehearseError | None:
-        """The same, and why it could not be done."""
-        try:
-            self.save()
-        except RehearseError as error:
-            return error
-        return None
-
-
-def kept(miss: Miss) -> KeptMiss:
-    """A miss with its first place, as a run keeps it."""
-    first = miss.evidence[0] if miss.evidence else None
-    return KeptMiss(
-        miss.measure,
-        miss.sentence,
-        miss.value,
-        miss.bound,
-        miss.unknown,
-        first.first_word if first is not None else None,
-        first.last_word if first is not None else None,
-        first.span if first is not None else None,
-    )

@@ -1,4 +1,4 @@
-"""One message of a drill while it is spoken: what ends it, and whether the microphone was there all the time."""
+"""One message of a drill while it is spoken: what ends it, and whether the microphone is still there."""
 
 from __future__ import annotations
 
