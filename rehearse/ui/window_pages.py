@@ -138,6 +138,16 @@ class WindowPages:
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
         return view
 
+    def _make_drills(self) -> QWidget:
+        from rehearse.ui.drills_view import DrillsView
+
+        window = self._window
+        view = DrillsView(self._studio, self._tasks, window.theme)
+        view.open_take.connect(window.open_take)
+        view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
+        return view
+
     def _make_scripts(self) -> QWidget:
         from rehearse.ui.scripts_view import ScriptsView
 
@@ -198,6 +208,7 @@ def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
     from rehearse.ui import (  # noqa: F401
         command_palette,
+        drills_view,
         progress_calls,
         progress_view,
         review,
