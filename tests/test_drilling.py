@@ -445,7 +445,7 @@ def test_the_cut_is_drawn_anew_and_never_shown(world: RunnerWorld) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_orders_from_many_threads_lose_nothing(seed: int, world: RunnerWorld) -> None:
-    """Whatever is ordered and when: no microphone stays open, no take is lost, every attempt has an outcome."""
+    """Whatever is ordered and when: no microphone stays open, no take is lost, every attempt is settled."""
     chance = random.Random(seed)
     runner = world.make(drill(3, rest_s=0.02, think_s=0.02, in_a_row=bool(seed % 2)))
     over = threading.Event()
