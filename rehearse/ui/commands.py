@@ -43,6 +43,7 @@ def page_title(page: str) -> str:
         "stage": _("Rehearse"),
         "review": _("Review"),
         "scripts": _("Scripts"),
+        "drill_form": _("A drill of your own"),
         "takes": _("Takes"),
         "progress": _("Progress"),
         "settings": _("Settings"),
