@@ -14,22 +14,27 @@ from rehearse.i18n import _
 from rehearse.ui.controls import CONTROL_PX, button, card, label, row
 from rehearse.ui.drill_fields import FieldRow, Figure, range_words
 from rehearse.ui.drill_rounds import RoundCard
-from rehearse.ui.drill_words import fault_words, part_titles
+from rehearse.ui.drill_words import condition_titles, fault_words, part_titles, sentence_start
 from rehearse.ui.switch import Switch
 
 if TYPE_CHECKING:
     from rehearse.analysis.drill_files import WrongDrill
     from rehearse.ui.theme import Theme
 
+#: Room for the scroll bar beside the cards.
+SCROLL_PX = 12
+
 
 class DrillEditor(QWidget):
     """Edits a table as `read_drill` takes it; `fault` is what keeps it from being a drill, in a sentence.
 
-    Signals: `changed` when the user did something; `undo_offered` (text, callable).
+    Signals: `changed` when the user did something; `undo_offered` (text, callable); `show_wanted` (the
+    part that should come into sight).
     """
 
     changed = Signal()
     undo_offered = Signal(str, object)
+    show_wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -45,7 +50,7 @@ class DrillEditor(QWidget):
         self._filler.timeout.connect(self._fill)
         self.places: dict[str, FieldRow] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, SCROLL_PX, theme.space(6))
         column.setSpacing(theme.space(4))
         column.addWidget(self._build_head(theme))
         self._column = QVBoxLayout()
@@ -153,6 +158,11 @@ class DrillEditor(QWidget):
     def filling(self) -> bool:
         return bool(self._waiting)
 
+    @property
+    def may_add(self) -> bool:
+        """Whether there may be one round more."""
+        return not self._waiting and "cards" not in self.table and len(self.cards) < MAX_ROUNDS
+
     def _fill(self) -> None:
         if self._waiting:
             self._add_card(self._waiting.pop(0), len(self.cards))
@@ -167,7 +177,8 @@ class DrillEditor(QWidget):
         made.removed.connect(lambda: self.take_round(made))
         made.copied.connect(lambda: self.copy_round(made))
         made.moved.connect(lambda step: self.move_round(made, step))
-        made.undo_offered.connect(self.undo_offered)
+        made.taken.connect(lambda key, value: self._offer_condition(table, key, value))
+        made.show_wanted.connect(self.show_wanted)
         self.cards.insert(at, made)
         self._column.insertWidget(at, made)
         return made
@@ -209,13 +220,25 @@ class DrillEditor(QWidget):
         self._insert(copy.deepcopy(of.table), self.cards.index(of) + 1)
 
     def _insert(self, table: dict[str, Any], at: int) -> None:
-        if len(self.cards) >= MAX_ROUNDS:
+        if not self.may_add:
             return
         at = min(at, len(self.cards))
         self.table["round"].insert(at, table)
         made = self._add_card(table, at)
         self._arrange_and_tell()
         made.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.show_wanted.emit(made)
+
+    def _offer_condition(self, table: dict[str, Any], key: str, value: Any) -> None:
+        """A removed condition comes back into its round, whichever card shows that by then."""
+
+        def back() -> None:
+            for one in self.cards:
+                if one.table is table:
+                    one.add_condition(key, value)
+
+        text = _("“{name}” is removed.").format(name=condition_titles()[key])
+        self.undo_offered.emit(text, back)
 
     def move_round(self, which: RoundCard, step: int) -> None:
         """Up (-1) or down (1)."""
@@ -265,11 +288,21 @@ class DrillEditor(QWidget):
         self.places["cards"].setVisible(n == 1 or "cards" in self.table)
         for part in self.card_rows:
             part.setVisible("cards" in self.table)
-        self.add_button.setVisible("cards" not in self.table and n < MAX_ROUNDS)
+        may_add = "cards" not in self.table and n < MAX_ROUNDS
+        self.add_button.setVisible(may_add)
         for number, one in enumerate(self.cards, 1):
-            one.set_place(number, n)
+            one.set_place(number, n, may_add=may_add)
             one.tell_words(self._words_inside)
         self._show_fault(fault_of(self.table))
+
+    def go_to_fault(self) -> None:
+        """The keyboard goes to what is wrong."""
+        fault = fault_of(self.table)
+        found = self._place_of(fault) if fault is not None else None
+        if found is not None:
+            focus = next((edit for edit in found.findChildren(QLineEdit) if edit.isEnabled()), None)
+            (focus or self.title_edit).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_wanted.emit(found)
 
     def _show_fault(self, fault: WrongDrill | None) -> None:
         for places in (self.places, *(one.places for one in self.cards)):
@@ -282,12 +315,13 @@ class DrillEditor(QWidget):
             self.fault = ""
             return
         what = self._typed_problem(fault) or fault.what
-        self.fault = fault_words(fault, what)
         if self._is_blank(fault):
+            self.fault = fault_words(fault)
             return
+        self.fault = fault_words(fault, what)
         found = self._place_of(fault)
         if found is not None:
-            found.show_fault(_sentence(what))
+            found.show_fault(f"{sentence_start(what)}.")
         elif fault.round_ <= len(self.cards):  # else that round is not filled in yet
             self.rounds_fault.setText(self.fault)
             self.rounds_fault.show()
@@ -323,7 +357,3 @@ class DrillEditor(QWidget):
             part.set_theme(theme)
         for one in self.cards:
             one.set_theme(theme)
-
-
-def _sentence(what: str) -> str:
-    return f"{what[:1].upper()}{what[1:]}."

@@ -120,7 +120,7 @@ def set_icon(part: QPushButton, name: str, theme: Theme) -> None:
 class FieldRow(QWidget):
     """What a part is called, what may stand there, its control, and what is wrong with it.
 
-    Signal `removed` where it may be taken away.
+    Signal `removed` where it may be taken away; others leave that room `spare`.
     """
 
     removed = Signal()
@@ -135,6 +135,7 @@ class FieldRow(QWidget):
         hint: str = "",
         under: bool = False,
         removable: bool = False,
+        spare: bool = False,
     ) -> None:
         super().__init__()
         self.setObjectName(f"row_{name}")
@@ -157,6 +158,8 @@ class FieldRow(QWidget):
             set_icon(self.remove_button, "close", theme)
             self.remove_button.clicked.connect(self.removed)
             across.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        elif spare:  # figures stand below each other, whether or not their row can be taken away
+            across.addSpacing(CONTROL_PX + theme.space(2))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.space(1), 0, theme.space(1))
         column.setSpacing(theme.space(1))

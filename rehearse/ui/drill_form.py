@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rehearse.analysis.drill_draft import new_table
+from rehearse.analysis.drill_draft import fault_of, new_table
 from rehearse.analysis.drill_files import parse_drill
 from rehearse.errors import DataError
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
 from rehearse.ui.controls import Elided, button, label, row, set_tone
-from rehearse.ui.drill_editor import DrillEditor
+from rehearse.ui.drill_editor import SCROLL_PX, DrillEditor
 from rehearse.ui.drill_fields import icon_button, set_icon
 from rehearse.ui.drill_words import DrillWords
 from rehearse.ui.view_style import sheet
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 #: From this width on the drill in words stands beside the form; below, in each round's card.
 _BESIDE_PX = 860
-_WORDS_PX = 300
+_WORDS_PX = 320
 
 #: A text is looked at once the typing pauses so long.
 _LOOK_MS = 250
@@ -89,6 +89,7 @@ class DrillForm(QWidget):
         self.delete_button.clicked.connect(self.delete)
         self.try_button = button(_("Try it"), "drill_try", accessible=_("Save and try it"))
         self.try_button.clicked.connect(self.try_it)
+        self.can_try = can_try
         self.try_button.setVisible(can_try)
         self.save_button = button(_("Save"), "drill_save", "primary")
         self.save_button.clicked.connect(lambda: self.save())
@@ -98,6 +99,7 @@ class DrillForm(QWidget):
         self.editor.changed.connect(self._changed)
         self.editor.undo_offered.connect(self.undo_offered)
         self.words = DrillWords(theme)
+        self.words.setContentsMargins(0, 0, SCROLL_PX, theme.space(6))
         self.text_edit = QPlainTextEdit()
         self.text_edit.setObjectName("drill_text")
         self.text_edit.setAccessibleName(_("The drill’s file"))
@@ -125,6 +127,7 @@ class DrillForm(QWidget):
             head.addWidget(part)
         head.addSpacing(theme.space(2))
         head.addLayout(row(self.try_button, self.save_button))
+        head.addSpacing(SCROLL_PX)  # ends where the cards below end
         self._whole.addLayout(head)
         self._whole.addWidget(self.state)
         self._whole.addWidget(self.notice)
@@ -133,7 +136,9 @@ class DrillForm(QWidget):
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.space(4))
-        across.addWidget(_scrolled(self.editor, "drill_scroll"), 1)
+        self._scroll = _scrolled(self.editor, "drill_scroll")
+        self.editor.show_wanted.connect(self._bring_into_sight)
+        across.addWidget(self._scroll, 1)
         self._aside = _scrolled(self.words, "drill_words_scroll")
         across.addWidget(self._aside)
         form = QWidget()
@@ -170,7 +175,14 @@ class DrillForm(QWidget):
     def _opened(self, draft: _Draft) -> None:
         self._offer_what_is_left()
         self._show(draft)
+        self._scroll.verticalScrollBar().setValue(0)
         self.first_control.setFocus(Qt.FocusReason.OtherFocusReason)
+        if draft.id is not None and draft.table is not None and self.fault:
+            self.editor.go_to_fault()
+
+    def _bring_into_sight(self, part: QWidget) -> None:
+        # Once it has its place: a new part has none before the layouts have run.
+        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part, 0, 24))
 
     def _offer_what_is_left(self) -> None:
         """What was typed and not saved can be brought back."""
@@ -373,12 +385,14 @@ class DrillForm(QWidget):
 
     def leave(self) -> None:
         """The window closes: what can be saved is saved."""
+        self._look.stop()
         if self._draft.dirty and not self.fault and self._draft.table != new_table():
             self.save()
 
     def library_replaced(self) -> None:
         """Other data lie here now."""
-        self._show(_Draft())
+        if not self._draft.dirty:
+            self._show(_Draft())
 
     # ---- how it stands -------------------------------------------------------------------------
 
@@ -396,7 +410,7 @@ class DrillForm(QWidget):
         for part, name in (
             (self.back_button, "chevron-left"),
             (self.share_button, "export"),
-            (self.copy_button, "versions"),
+            (self.copy_button, "copy"),
             (self.delete_button, "trash"),
         ):
             set_icon(part, name, theme)
@@ -412,14 +426,18 @@ class DrillForm(QWidget):
         width = round(self.width() / scale)
         wide = width >= _BESIDE_PX
         edge = 32 if wide else 18
-        self._whole.setContentsMargins(edge, 24 if wide else 14, edge, 20 if wide else 12)
+        self._whole.setContentsMargins(edge, 24 if wide else 14, edge - SCROLL_PX, 0)
         self._aside.setVisible(wide)
         self._aside.setFixedWidth(round(_WORDS_PX * scale))
         self.editor.tell_words(not wide)
 
 
 def _draft_of(opened: Opened) -> _Draft:
-    notices = [opened.problem.message] if opened.problem is not None else []
+    notices = []
+    if opened.table is None:
+        notices.append(_("This file is no drill that could be shown in a form. Put its text right here."))
+    elif opened.problem is not None and fault_of(opened.table) is None:
+        notices.append(opened.problem.message)
     if opened.dropped:
         notices.append(_("Not taken over from the file, and gone once you save:"))
         notices += opened.dropped

@@ -37,14 +37,16 @@ _CUT_ONLY, _NEVER_CUT = ("number_out", "reason_out"), ("silence_after_s",)
 class RoundCard(QFrame):
     """Edits the table of one round in place.
 
-    Signals: `changed`; `removed`, `copied`; `moved` (-1 up, 1 down); `undo_offered` (text, callable).
+    Signals: `changed`; `removed`, `copied`; `moved` (-1 up, 1 down); `taken` (key, value of a condition
+    that was removed); `show_wanted` (the part that should come into sight).
     """
 
     changed = Signal()
     removed = Signal()
     copied = Signal()
     moved = Signal(int)
-    undo_offered = Signal(str, object)
+    taken = Signal(str, object)
+    show_wanted = Signal(object)
 
     def __init__(self, theme: Theme, table: dict[str, Any]) -> None:
         super().__init__()
@@ -90,6 +92,7 @@ class RoundCard(QFrame):
         column.addLayout(row(self.add_button, 1))
         self.words = label("", theme.font("body"), "round_words", tone="muted")
         self.words.hide()
+        self.words.setContentsMargins(0, theme.space(3), 0, 0)
         column.addWidget(self.words)
         for key in MEASURES:
             if key in table["condition"]:
@@ -116,7 +119,7 @@ class RoundCard(QFrame):
         self._add_figures(column, "think_s", 1, _("before the beep; empty: none"))
 
     def _add_place(self, column: QVBoxLayout, key: str, title: str, control: QWidget, hint: str = "") -> None:
-        self.places[key] = FieldRow(self._theme, key, title, control, hint=hint)
+        self.places[key] = FieldRow(self._theme, key, title, control, hint=hint, spare=key != "ends")
         column.addWidget(self.places[key])
 
     def _add_figures(self, column: QVBoxLayout, key: str, n: int, about: str) -> None:
@@ -229,7 +232,9 @@ class RoundCard(QFrame):
         return self.menu
 
     def add_condition(self, key: str, value: Any = None) -> None:
-        """One more row; the keyboard goes there."""
+        """One more row; the keyboard goes there.  One that is there already stays as it is."""
+        if key in self._conditions:
+            return
         self.table["condition"][key] = _BEGINS.get(key, True) if value is None else value
         made = self._add_row(key)
         focus = made.findChild(QLineEdit) or made.remove_button
@@ -238,6 +243,7 @@ class RoundCard(QFrame):
         if isinstance(focus, QLineEdit):
             focus.selectAll()
         self.changed.emit()
+        self.show_wanted.emit(made)
 
     def take_condition(self, key: str) -> None:
         """One row less, with undo."""
@@ -249,13 +255,7 @@ class RoundCard(QFrame):
         gone.deleteLater()
         self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
-        text = _("“{name}” is removed.").format(name=condition_titles()[key])
-
-        def back() -> None:
-            if key not in self._conditions:
-                self.add_condition(key, value)
-
-        self.undo_offered.emit(text, back)
+        self.taken.emit(key, value)
 
     def tell_words(self, wanted: bool) -> None:
         """The round in words at the foot of its card, where there is no room beside the form."""
@@ -265,8 +265,8 @@ class RoundCard(QFrame):
 
     # ---- where it stands -----------------------------------------------------------------------
 
-    def set_place(self, number: int, n_rounds: int) -> None:
-        """Its number (from 1) among so many."""
+    def set_place(self, number: int, n_rounds: int, *, may_add: bool) -> None:
+        """Its number (from 1) among so many, and whether there may be more."""
         only = n_rounds == 1
         self.heading.setText(_("The round") if only else _("Round {n}").format(n=number))
         self.setAccessibleName(self.heading.text())
@@ -280,6 +280,7 @@ class RoundCard(QFrame):
             part.setToolTip(words.format(n=number))
         for part in (self.up_button, self.down_button, self.remove_button):
             part.setVisible(not only)
+        self.copy_button.setVisible(may_add)
         self.up_button.setEnabled(number > 1)
         self.down_button.setEnabled(number < n_rounds)
 
@@ -288,7 +289,7 @@ class RoundCard(QFrame):
         icons: tuple[tuple[QPushButton, str], ...] = (
             (self.up_button, "up"),
             (self.down_button, "down"),
-            (self.copy_button, "plus"),
+            (self.copy_button, "copy"),
             (self.remove_button, "trash"),
         )
         for part, name in icons:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
@@ -12,7 +12,7 @@ from rehearse.analysis.drill_files import WrongDrill, read_drill
 from rehearse.analysis.drill_words import condition_lines, round_words
 from rehearse.analysis.drills import Round
 from rehearse.i18n import _, ngettext
-from rehearse.ui.controls import card, label
+from rehearse.ui.controls import card, label, set_tone
 from rehearse.ui.view_style import strong_caption
 
 if TYPE_CHECKING:
@@ -62,13 +62,24 @@ def condition_titles() -> dict[str, str]:
 
 
 def fault_words(fault: WrongDrill, what: str = "") -> str:
-    """The place of a fault and what it is, as one sentence."""
+    """What is wrong and where, as one sentence; for a text that is not there yet, what to do."""
+    blank = {
+        "title": _("It needs a title."),
+        "trains": _("Say what it trains."),
+        "source": _("Say where it comes from."),
+    }
+    if not what and fault.key in blank:
+        return blank[fault.key]
     key = fault.key.removeprefix("condition.")
-    name = {**part_titles(), **condition_titles()}.get(key, key)
-    what = what or fault.what
+    part = {**part_titles(), **condition_titles()}.get(key, key)
+    what = sentence_start(what or fault.what)
     if fault.round_:
-        return _("Round {n}, {part}: {what}.").format(n=fault.round_, part=name, what=what)
-    return _("{part}: {what}.").format(part=name, what=what)
+        return _("{what} (round {n}, “{part}”).").format(what=what, n=fault.round_, part=part)
+    return _("{what} (“{part}”).").format(what=what, part=part)
+
+
+def sentence_start(what: str) -> str:
+    return f"{what[:1].upper()}{what[1:]}"
 
 
 def told_round(table: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
@@ -94,11 +105,10 @@ def told_round(table: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
-def round_text(table: Mapping[str, Any], between: str = " ") -> str:
+def round_text(table: Mapping[str, Any]) -> str:
     """A round as it is read: how it runs, then what it asks for."""
-    told = told_round(table)
-    runs, asks = told if told is not None else ("", ())
-    return between.join(line for line in (runs, *(asks or (_("Nothing is asked for."),))) if line)
+    runs, asks = told_round(table) or ("", ())
+    return " ".join(line for line in (runs, *(asks or (_("Nothing is asked for."),))) if line)
 
 
 def _read(table: Mapping[str, Any]) -> Round:
@@ -159,12 +169,11 @@ class DrillWords(QWidget):
         column.addWidget(self.title)
         column.addSpacing(theme.space(1))
         column.addWidget(self.trains)
-        self._rounds = QVBoxLayout()
-        self._rounds.setSpacing(theme.space(1))
-        column.addLayout(self._rounds)
-        self._parts: list[tuple[QLabel, QLabel]] = []
-        self.course = label("", theme.font("body"), "drill_words_course")
-        column.addWidget(self.course)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.space(1.5))
+        column.addSpacing(theme.space(3))
+        column.addLayout(self._lines)
+        self._parts: list[QLabel] = []
 
     def show_table(self, table: Mapping[str, Any]) -> None:
         """Tell it anew."""
@@ -172,34 +181,37 @@ class DrillWords(QWidget):
         trains = str(table.get("trains", "")).strip()
         self.trains.setText(trains)
         self.trains.setVisible(bool(trains))
-        rounds = table.get("round") or []
-        while len(self._parts) > len(rounds):
-            for part in self._parts.pop():
-                part.hide()
-                part.deleteLater()
-        while len(self._parts) < len(rounds):
-            head = label("", strong_caption(self._theme), "drill_words_head")
-            head.setContentsMargins(0, self._theme.space(3), 0, 0)
-            body = label("", self._theme.font("body"), "drill_words_round")
-            self._rounds.addWidget(head)
-            self._rounds.addWidget(body)
-            self._parts.append((head, body))
-        for number, (one, (head, body)) in enumerate(zip(rounds, self._parts, strict=True), 1):
-            head.setText(_("Round {n}").format(n=number))
-            head.setVisible(len(rounds) > 1)
-            body.setText(round_text(one, "\n"))
-        said = told_course(table)
-        self.course.setText("\n".join(said))
-        self.course.setVisible(bool(said))
-        self.course.setContentsMargins(0, self._theme.space(3), 0, 0)
+        lines = list(_lines_of(table))
+        while len(self._parts) > len(lines):
+            gone = self._parts.pop()
+            gone.hide()
+            gone.deleteLater()
+        while len(self._parts) < len(lines):
+            self._parts.append(label("", self._theme.font("body"), "drill_words_line"))
+            self._lines.addWidget(self._parts[-1])
+        for part, (kind, text) in zip(self._parts, lines, strict=True):
+            part.setFont(strong_caption(self._theme) if kind == "head" else self._theme.font("body"))
+            part.setContentsMargins(0, self._theme.space(3) if kind == "head" else 0, 0, 0)
+            set_tone(part, "muted" if kind == "course" else "")
+            part.setText(text)
 
     @property
     def text(self) -> str:
         """All of it, as it is read."""
-        parts: list[QLabel] = [
-            self.title,
-            self.trains,
-            *(part for pair in self._parts for part in pair),
-            self.course,
-        ]
+        parts = [self.title, self.trains, *self._parts]
         return "\n".join(part.text() for part in parts if not part.isHidden())
+
+
+def _lines_of(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(kind, text) of each line: "head", "course" (how it runs) or "asks"."""
+    rounds = table.get("round") or []
+    for number, one in enumerate(rounds, 1):
+        runs, asks = told_round(one) or ("", ())
+        if len(rounds) > 1:
+            yield "head", _("Round {n}").format(n=number)
+        if runs:
+            yield "course", runs
+        for line in asks or (_("Nothing is asked for."),):
+            yield "asks", line
+    for line in told_course(table):
+        yield "course", line
