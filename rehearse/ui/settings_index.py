@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from rehearse.i18n import _
 from rehearse.settings import Settings
 
-#: Settings without a control here: what the program remembers by itself, what is chosen on the stage,
-#: and what there is nothing to choose from yet.
-WITHOUT_CONTROL = frozenset(("first_start_done", "script", "language"))
+#: Settings without a control here: what the program remembers by itself, what is chosen on the stage or
+#: beside a drill, and what there is nothing to choose from yet.
+WITHOUT_CONTROL = frozenset(("first_start_done", "script", "language", "drill_deck", "drill_cards"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,20 @@ def _all() -> tuple[Entry, ...]:
             "prompter_px", "practice", _("Size of the script"), _("How large the words on the stage are."),
             _("teleprompter prompter text font"), steps=(20, 24, 28, 32, 36, 40, 48, 56, 64, 80, 96),
             unit=_("px"),
+        ),
+        Entry(
+            "own_number", "practice", _("Your number"),
+            _("The phone number you leave, which drills listen for."),
+            _("phone callback own telephone drill"),
+        ),
+        Entry(
+            "drill_hands_free", "practice", _("Hands-free drills"),
+            _("In a drill, silence ends your message as well as a key does."),
+            _("automatic stop silence drill"),
+        ),
+        Entry(
+            "drill_sounds", "practice", _("Sounds in drills"),
+            _("You hear when the line goes dead, and whether you passed."), _("tone passed missed drill"),
         ),
         Entry(
             "profile", "judging", _("Profile"), _("The targets for length, number and pace."),
