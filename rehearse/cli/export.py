@@ -7,20 +7,18 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rehearse.cli.names import short_id
-from rehearse.cli.takes import chosen, not_heard, sweep
+from rehearse.cli.takes import chosen, sweep
 from rehearse.errors import UsageError
-from rehearse.exchange.exporting import Wanted, export
+from rehearse.exchange.exporting import AlreadyThere, Wanted, export
 from rehearse.exchange.formats import format_named
-from rehearse.exchange.outgoing import Outgoing, outgoing
 from rehearse.i18n import _
+from rehearse.leaving import LeavingTakes
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
     from rehearse.exchange.formats import Render
     from rehearse.library.takes import TakeSummary
     from rehearse.progress import Progress
-    from rehearse.studio import Studio
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -51,7 +49,7 @@ def export_takes(args: Namespace, context: Context) -> None:
         if progress.total and progress.total > 1:
             console.progress(f"{console.bar(progress.fraction)}  {progress.done:.0f} / {progress.total:.0f}")
 
-    source = _Library(context.studio, wanted.names)
+    source = LeavingTakes(context.studio, names=wanted.names)
     with contextlib.ExitStack() as stack:
         pdf: Render | None = None
         if "pdf" in kinds:
@@ -61,24 +59,9 @@ def export_takes(args: Namespace, context: Context) -> None:
             pdf = stack.enter_context(PdfPrinter()).render
         for outcome in export(wanted, source, pdf=pdf, on_progress=on_progress):
             if outcome.error is not None:
+                if isinstance(outcome.error, AlreadyThere):
+                    outcome.error.help = _("--force replaces it.")
                 console.error(outcome.error, about=outcome.about)
             else:
                 console.write(f"{outcome.path}\n")
     console.clear()
-
-
-class _Library:
-    """Takes for the exporter."""
-
-    def __init__(self, studio: Studio, names: bool) -> None:
-        self._studio, self._names = studio, names
-
-    def outgoing(self, take_id: str) -> Outgoing:
-        review = self._studio.review(take_id)
-        if review.analysis is None:
-            raise not_heard(short_id(take_id))
-        notes = self._studio.library.notes.of(take_id)
-        return outgoing(review.take, review.analysis, notes, before=review.before, names=self._names)
-
-    def sound(self, take_id: str) -> Path:
-        return self._studio.library.take(take_id).audio_path

@@ -76,17 +76,11 @@ def scored_take(review: Review) -> ScoredMessage:
     """A take in the shape of a scored recording; raises `TakeMissing` when nothing was heard yet."""
     take, analysis = review.take, review.analysis
     if analysis is None:
-        raise not_heard(short_id(take.id))
+        from rehearse.leaving import not_heard
+
+        raise not_heard(take.id)
     return ScoredMessage(
         take.audio_path, "audio", take.duration_s, take.transcript, analysis, before=review.before
-    )
-
-
-def not_heard(name: str) -> TakeMissing:
-    return TakeMissing(
-        _("This take has not been heard yet."),
-        kept=_("Its sound is kept."),
-        help=_("“rehearse takes score {name}” listens to it.").format(name=name),
     )
 
 

@@ -29,6 +29,10 @@ _SHORT_ID = 8
 _ZIP_YEARS = (1980, 2107)
 
 
+class AlreadyThere(DataError):
+    """A file that nobody said may be replaced; whoever asks the user says how to allow it."""
+
+
 class Source(Protocol):
     """Where takes come from.  Both raise `RehearseError`."""
 
@@ -101,11 +105,11 @@ def is_zip(output: Path) -> bool:
     return output.suffix.lower() == ".zip" and not output.is_dir()
 
 
-def file_stem(take: TakeSummary, names: bool) -> str:
-    """The name of a take's file without its suffix."""
+def file_stem(take_id: str, title: str) -> str:
+    """The name of a take's file without its suffix; an empty title leaves names out."""
     # A title may hold anything; a file name only what every system takes.
-    title = re.sub(r"[^\w.-]+", "-", take.title, flags=re.UNICODE) if names else ""
-    return f"{title.strip('-.')[:_STEM_CHARS].strip('-.') or 'take'}-{take.id[-_SHORT_ID:]}"
+    plain = re.sub(r"[^\w.-]+", "-", title, flags=re.UNICODE).strip("-.")[:_STEM_CHARS].strip("-.")
+    return f"{plain or 'take'}-{take_id[-_SHORT_ID:]}"
 
 
 class _Maker:
@@ -191,7 +195,7 @@ def _jobs(wanted: Wanted) -> list[_Job]:
     jobs: list[_Job] = []
     taken: set[str] = set()
     for take in wanted.takes:
-        stem = file_stem(take, wanted.names)
+        stem = file_stem(take.id, take.title if wanted.names else "")
         if stem.casefold() in taken:
             stem = f"{stem[: -_SHORT_ID - 1]}-{take.id}"
         taken.add(stem.casefold())
@@ -287,11 +291,7 @@ def _fill_zip(file: IO[bytes], jobs: Iterable[_Job], maker: _Maker, outcomes: li
 
 def _refuse_to_replace(path: Path, wanted: Wanted) -> None:
     if os.path.lexists(path) and not wanted.replace:
-        raise DataError(
-            _("{path} is already there.").format(path=path),
-            kept=_("It was left as it is."),
-            help=_("--force replaces it."),
-        )
+        raise AlreadyThere(_("{path} is already there.").format(path=path), kept=_("It was left as it is."))
 
 
 @contextlib.contextmanager

@@ -96,6 +96,11 @@ def every_view(
         window.open_take(take_id)
         wait(lambda: window.review.review is not None and not tasks.busy)
         yield f"review {number + 1}"
+    asked = window.export_takes()
+    assert asked is not None
+    wait(asked.isVisible)
+    yield "the sheet for exporting"
+    asked.reject()
     window.open_take(takes[-1], "dana")
     wait(lambda: window.review.review is not None and not tasks.busy)
     window.review.notes.write()
