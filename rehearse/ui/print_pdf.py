@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rehearse.errors import DataError
+from rehearse.errors import DataError, DiskFull
 from rehearse.exchange.printed import STYLE, printed
 from rehearse.i18n import _, ngettext
 
@@ -51,7 +51,7 @@ class PdfPrinter:
     def render(self, takes: Iterable[Outgoing], n: int, _several: bool) -> Iterator[bytes]:
         """The file in pieces, each take on a page of its own; one take at a time is in memory.
 
-        Raises `DataError` where Qt cannot draw here.
+        Raises `DataError` where Qt cannot draw here, `DiskFull` where its file found no room.
         """
         with tempfile.TemporaryDirectory(prefix="rehearse-pdf-") as folder:
             path = Path(folder) / "takes.pdf"
@@ -61,6 +61,11 @@ class PdfPrinter:
                     self._do(_open, str(path), take.heading if n == 1 else several)
                 self._do(_add, printed(take))
             self._do(_close)
+            if not _is_whole(path):  # Qt writes on over a full disk and says nothing
+                raise DiskFull(
+                    _("There is no room to draw the PDF in {folder}.").format(folder=tempfile.gettempdir()),
+                    kept=_("Your takes are untouched."),
+                )
             with open(path, "rb") as file:
                 while piece := file.read(_PIECE_BYTES):
                     yield piece
@@ -80,6 +85,13 @@ class PdfPrinter:
                 _("The PDF could not be drawn: {reason}").format(reason=problem),
                 help=_("“--to html” writes a page that a browser can print."),
             )
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file has its end (PDF reference, 3.4.4: %%EOF closes it)."""
+    with open(path, "rb") as file:
+        file.seek(max(0, path.stat().st_size - 64))
+        return file.read().rstrip().endswith(b"%%EOF")
 
 
 # ---- in the other process -----------------------------------------------------------------------

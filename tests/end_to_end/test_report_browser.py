@@ -15,11 +15,13 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from rehearse.audio.decode import decode_speech
+from rehearse.exchange.cues import cues_of
 from rehearse.exchange.report import ReportItem, item_from_take, render
+from rehearse.exchange.webvtt import webvtt
 from rehearse.speech.transcript import Span
 from tests.helpers.commands import SAMPLES, rehearse
 from tests.helpers.messages import audio_message, text_message
-from tests.helpers.outgoing_takes import HOSTILE, note, take_of
+from tests.helpers.outgoing_takes import HOSTILE, note, said, take_of
 from tests.helpers.virtual_mic import write_wav
 
 pytestmark = pytest.mark.network_loopback
@@ -334,6 +336,27 @@ def test_the_printed_page_has_the_notes_and_no_controls(
         assert part in text
     assert "Keys:" not in text
     assert "▶" not in text
+
+
+def test_subtitles_are_read_by_the_browser(browser: Browser, tmp_path: Path) -> None:
+    words = [(text, i * 0.5, i * 0.5 + 0.4) for i, text in enumerate(HOSTILE)]
+    notes = [note(text, (i, i + 1), Span(i * 0.5, i * 0.5 + 0.4), text) for i, text in enumerate(HOSTILE)]
+    for take in (take_of(audio_message()), take_of(said(words), notes, title=HOSTILE[3]), take_of(said([]))):
+        data = base64.b64encode("".join(webvtt(take)).encode()).decode()
+        track = f'<video><track default kind="subtitles" src="data:text/vtt;base64,{data}"></video>'
+        path = tmp_path / "subtitles.html"
+        path.write_text(f"<!doctype html>{track}")
+        browser.open(path)
+        browser.value("document.querySelector('track').track.mode = 'showing'")
+        browser.wait("document.querySelector('track').readyState >= 2")
+        assert browser.value("document.querySelector('track').readyState") == 2
+        read = browser.value(
+            "[...document.querySelector('track').track.cues]"
+            ".map((cue) => [cue.startTime, cue.endTime, cue.getCueAsHTML().textContent])"
+        )
+        assert read == [
+            [cue.start_ms / 1000, cue.end_ms / 1000, "\n".join(cue.lines)] for cue in cues_of(take)
+        ]
 
 
 def test_nothing_hostile_runs(browser: Browser, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rehearse.errors import DataError
+from rehearse.errors import DataError, DiskFull
 from rehearse.exchange.outgoing import Outgoing
 from rehearse.exchange.printed import printed
 from rehearse.speech.transcript import Span
@@ -101,6 +101,17 @@ def test_nothing_a_stranger_wrote_becomes_a_tag_or_loads_anything() -> None:
     words = [(text, i * 0.5, i * 0.5 + 0.4) for i, text in enumerate(HOSTILE)]
     for take in (take_of(audio_message(), notes, title=HOSTILE[0]), take_of(said(words), notes)):
         Tags().feed(printed(take))
+
+
+def _halves(path: str, _title: str) -> str:
+    Path(path).write_bytes(b"%PDF-1.4 and then the disk was full")
+    return ""
+
+
+def test_a_pdf_that_found_no_room_is_told(printer: PdfPrinter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(print_pdf, "_open", _halves)
+    with pytest.raises(DiskFull, match="no room"):
+        list(printer.render([take_of()], 1, False))
 
 
 def _dies(*_arguments: str) -> str:
