@@ -13,6 +13,7 @@ from rehearse.analysis.drill_words import condition_lines, round_words
 from rehearse.analysis.drills import Drill, DrillFacts, DrillVerdict, Round
 from rehearse.cli.data_problems import existing
 from rehearse.cli.drill_own import add, delete
+from rehearse.cli.drill_results import due, results
 from rehearse.cli.score import HearingLine
 from rehearse.errors import Cancelled, DataError, RehearseError, UsageError
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph, safe
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def run(args: Namespace, context: Context) -> int:
     actions = {
         "list": _list, "check": _check, "judge": _judge, "show": _show, "add": add, "delete": delete,
+        "results": results, "due": due,
     }  # fmt: skip
     actions[args.action](args, context)
     return 0

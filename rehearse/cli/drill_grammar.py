@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions, add_format
+from rehearse.cli.grammar import SIMPLE_FORMATS, TABLE_FORMATS, add_actions, add_format, day
 from rehearse.i18n import _
 
 
@@ -41,3 +41,9 @@ def add_drill(command: Callable[..., argparse.ArgumentParser]) -> None:
     judge.add_argument("--number", metavar="NUMBER", default="", help=_("your own number, to be heard right"))
     judge.add_argument("--model", metavar="NAME|DIR", help=_("the model that listens (the chosen one)"))
     add_format(judge, SIMPLE_FORMATS)
+    results = action("results", _("Tell what became of drills: runs, streaks, bests, what was missed."))
+    results.add_argument("drill", nargs="?", metavar="DRILL", help=_("this one alone"))
+    results.add_argument("--since", type=day, metavar="DAY", help=_("from this day on, such as 2026-01-31"))
+    results.add_argument("--until", type=day, metavar="DAY", help=_("up to this day"))
+    add_format(results, TABLE_FORMATS)
+    add_format(action("due", _("Tell which drills to do again: those that were missed.")), SIMPLE_FORMATS)
