@@ -104,14 +104,14 @@ class DrillsView(QWidget):
         self.list.current.connect(self._chosen)
         self.list.entered.connect(self._entered)
         self.list.left_up.connect(self.search.setFocus)
-        self.new_button.clicked.connect(lambda: self.edit_wanted.emit("", ""))
+        self.new_button.clicked.connect(self.new_drill)
         detail = self.detail
         detail.start.connect(self._start)
         detail.go_on.connect(self._go_on)
-        detail.leave_open.connect(self._leave_open)
+        detail.leave_open.connect(self.leave_unfinished)
         detail.open_take.connect(self.open_take)
         detail.delete_run.connect(self._delete_run)
-        detail.change.connect(self._change)
+        detail.change.connect(self.change_drill)
         detail.back.connect(self.show_list)
         detail.failed.connect(self.failed)
 
@@ -278,13 +278,17 @@ class DrillsView(QWidget):
             self._touched = False
             self.resume_wanted.emit(self.entry.open_run.id)
 
-    def go_on_with_newest(self) -> None:
-        """The run that was begun last and not finished."""
-        entry = next((one for one in self.book.entries if one.open_run is not None), None)
-        if entry is not None and entry.open_run is not None:
-            self.resume_wanted.emit(entry.open_run.id)
+    def new_drill(self) -> None:
+        """An empty one in the form."""
+        self.edit_wanted.emit("", "")
 
-    def _leave_open(self) -> None:
+    def show_offered(self) -> None:
+        """Back to the drill that should be done now."""
+        if self.book.offered is not None:
+            self.show_drill(self.book.offered)
+            self.first_control.setFocus()
+
+    def leave_unfinished(self) -> None:
         """End the unfinished run where it stands, with a way back."""
         entry = self.entry
         if entry is None or entry.open_run is None:
@@ -329,7 +333,8 @@ class DrillsView(QWidget):
             must_run=True,
         )
 
-    def _change(self) -> None:
+    def change_drill(self) -> None:
+        """An own drill in the form; of a shipped one, one that begins like it."""
         if self.entry is not None:
             drill_id = self.entry.drill.id
             self.edit_wanted.emit(*((drill_id, "") if self.entry.own else ("", drill_id)))

@@ -65,7 +65,11 @@ def eyebrow(entry: Entry, today: date, *, offered: bool) -> str:
     if last is None:
         return _("New to you") if offered else _("Not tried yet")
     day = day_words(entry.last_day or today, today)
-    return (_("Passed {day}") if last.passed else _("Missed {day}")).format(day=day)
+    told = (_("Passed {day}") if last.passed else _("Missed {day}")).format(day=day)
+    if entry.due is not None:
+        back = _("back {day}, so that it stays").format(day=day_words(entry.due.due_on, today))
+        return DOT.join((told, back))
+    return told
 
 
 def place_words(entry: Entry) -> str:
@@ -123,8 +127,8 @@ def value_words(measure: str, value: float) -> str:
 
 def best_figure(entry: Entry) -> tuple[str, str] | None:
     """The personal best that says most: its figure, and what it is; None without one."""
-    if entry.best_cards is not None:
-        passed, n = entry.best_cards
+    if entry.record.best_cards is not None and entry.record.best_cards[1] > 1:
+        passed, n = entry.record.best_cards
         return _("{passed} of {n}").format(passed=passed, n=n), _("cards, your most")
     bests = entry.record.bests
     for measure in _TELLING:

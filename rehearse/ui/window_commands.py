@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+from rehearse.ui.drill_commands import drills_commands
 from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
@@ -226,6 +227,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             page="review",
             enabled=lambda: window.review.hits.found,
         ),
+        *drills_commands(window),
         *takes_commands(window),
         *progress_commands(window),
         Command(

@@ -143,6 +143,14 @@ class WindowPages:
 
         window = self._window
         view = DrillsView(self._studio, self._tasks, window.theme)
+        # Who does a drill, and who edits one, are pages of their own.
+        for signal, name in (
+            (view.start_wanted, "start_drill"),
+            (view.resume_wanted, "resume_drill"),
+            (view.edit_wanted, "edit_drill"),
+        ):
+            if (act := getattr(window, name, None)) is not None:
+                signal.connect(act)
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
