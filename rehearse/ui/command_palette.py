@@ -333,17 +333,13 @@ def _drills(
 ) -> Callable[[Callable[[Sequence[PaletteEntry]], None]], None]:
     """Every drill by its name: shows it, ready to be started."""
 
-    def show(drill_id: str) -> None:
-        window.show_page("drills")
-        window.pages.get("drills").show_drill(drill_id)
-
     def drills(add: Callable[[Sequence[PaletteEntry]], None]) -> None:
         tasks.run(
             lambda _handle: list(studio.drills.values()),
             done=lambda listed: add(
                 [
                     PaletteEntry(
-                        one.title, partial(show, one.id), _("Drill"), icon="drills", only_when_asked=True,
+                        one.title, partial(window.pages.show_drill, one.id), _("Drill"), icon="drills", only_when_asked=True,
                         keywords=one.trains,
                     )
                     for one in listed
