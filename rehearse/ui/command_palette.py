@@ -263,7 +263,9 @@ _KEYS = frozenset((Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STE
 
 _ICONS = {
     "record": "record", "discard": "trash", "page.stage": "microphone", "page.takes": "takes",
-    "page.drills": "drills", "drills.start": "play", "drills.new": "plus", "drills.change": "edit", "page.settings": "settings", "page.progress": "progress", "review.play": "play",
+    "page.drills": "drills", "page.settings": "settings", "page.progress": "progress",
+    "drills.start": "play", "drills.new": "plus", "drills.change": "edit", "drills.delete": "trash",
+    "drills.share": "export", "review.play": "play",
     "review.again": "again", "takes.open": "words",
     "review.back": "chevron-left", "review.forward": "chevron-right", "takes.rename": "edit",
     "takes.delete": "trash", "takes.restore": "undo", "takes.trash": "trash", "takes.all": "takes",
@@ -339,7 +341,8 @@ def _drills(
             done=lambda listed: add(
                 [
                     PaletteEntry(
-                        one.title, partial(window.pages.show_drill, one.id), _("Drill"), icon="drills", only_when_asked=True,
+                        one.title, partial(window.pages.show_drill, one.id), _("Drill"), icon="drills",
+                        only_when_asked=True,
                         keywords=one.trains,
                     )
                     for one in listed

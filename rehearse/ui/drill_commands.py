@@ -24,6 +24,10 @@ def drills_commands(window: MainWindow) -> list[Command]:
         entry = view().entry
         return entry is not None and entry.open_run is not None
 
+    def is_own() -> bool:
+        entry = view().entry
+        return entry is not None and entry.own
+
     def there() -> bool:
         return view().entry is not None
 
@@ -52,6 +56,13 @@ def drills_commands(window: MainWindow) -> list[Command]:
         ),
         command("search", _("Search the drills"), lambda: view().search_for(), "Ctrl+F", _("find filter")),
         command("new", _("New drill"), lambda: view().new_drill(), "Ctrl+N", _("own make write form")),
+        command(
+            "share", _("Save a copy of this drill"), lambda: view().share_drill(), "", _("export file send"),
+            there,
+        ),
+        command(
+            "delete", _("Delete this drill"), lambda: view().delete_drill(), "", _("remove own"), is_own
+        ),
         command(
             "change", _("Change this drill, or make one like it"), lambda: view().change_drill(), "F2",
             _("edit own copy form"), there,

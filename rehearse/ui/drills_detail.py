@@ -106,7 +106,7 @@ def _group(theme: Theme, gap: float, *parts: QWidget) -> QWidget:
 
 class DrillDetail(QFrame):
     """Signals: `start`; `go_on`; `leave_open`: the unfinished run is to be ended; `open_take` (id);
-    `delete_run` (id); `change`: the drill in the form; `back`; `failed` (error).
+    `delete_run` (id); `change`: the drill in the form; `share`; `delete`; `back`; `failed` (error).
     """
 
     start = Signal()
@@ -115,6 +115,8 @@ class DrillDetail(QFrame):
     open_take = Signal(str)
     delete_run = Signal(str)
     change = Signal()
+    share = Signal()
+    delete = Signal()
     back = Signal()
     failed = Signal(object)
 
@@ -137,9 +139,14 @@ class DrillDetail(QFrame):
         self.back_button.setIconSize(QSize(20, 20))
         self.back_button.setFixedSize(40, 40)
         self.why: QLabel = label("", strong_caption(theme), "drill_why", tone="accent")
+        self.share_button = button("", "drill_share", "icon", accessible=_("Save a copy of this drill…"))
+        self.share_button.setToolTip(_("Save a copy of this drill…"))
         self.change_button = button("", "drill_change", "icon")
-        self.change_button.setIconSize(QSize(20, 20))
-        self.change_button.setFixedSize(40, 40)
+        self.delete_button = button("", "drill_delete", "icon", accessible=_("Delete this drill"))
+        self.delete_button.setToolTip(_("Delete this drill"))
+        for part in (self.share_button, self.change_button, self.delete_button):
+            part.setIconSize(QSize(20, 20))
+            part.setFixedSize(40, 40)
         self.title: QLabel = label("", theme.font("display"), "drill_title")
         self.trains: QLabel = label("", theme.font("lead"), "drill_trains", tone="muted")
         self.asked_head: QLabel = label(
@@ -171,7 +178,9 @@ class DrillDetail(QFrame):
         self._column = QVBoxLayout(self._inner)
         # Between groups; what is hidden takes no room.
         self._column.setSpacing(theme.space(6))
-        head = row(self.back_button, self.why, self.change_button, spacing=4)
+        head = row(
+            self.back_button, self.why, self.share_button, self.change_button, self.delete_button, spacing=0
+        )
         head.setStretch(1, 1)
         named = _group(theme, 2, self.title, self.trains)
         top = QVBoxLayout()
@@ -180,11 +189,11 @@ class DrillDetail(QFrame):
         top.addWidget(named)
         self._column.addLayout(top)
         self._done = _group(theme, 1, self.history_head, self.history)
-        for part in (
+        for group in (
             self.figures, _group(theme, 3, self.asked_head, self.asked, self.picture, self.how),
             self.choices, self._done, self.source,
         ):  # fmt: skip
-            self._column.addWidget(part)
+            self._column.addWidget(group)
         self._column.addStretch(1)
         self.scrolled = scroller("drill_scroll", self._inner)
         self._fade = _Fade(theme, self)
@@ -219,6 +228,8 @@ class DrillDetail(QFrame):
         self.leave_button.clicked.connect(self.leave_open)
         self.back_button.clicked.connect(self.back)
         self.change_button.clicked.connect(self.change)
+        self.share_button.clicked.connect(self.share)
+        self.delete_button.clicked.connect(self.delete)
         self.choices.failed.connect(self.failed)
         self.choices.start.connect(self.begin)
         self.history.open_take.connect(self.open_take)
@@ -233,6 +244,8 @@ class DrillDetail(QFrame):
         self.start_button.setIcon(icons.icon("play", theme, 20, "accent_text"))
         self.back_button.setIcon(icons.icon("chevron-left", theme, 20, "text_muted"))
         self.change_button.setIcon(icons.icon("edit", theme, 20, "text_muted"))
+        self.share_button.setIcon(icons.icon("export", theme, 20, "text_muted"))
+        self.delete_button.setIcon(icons.icon("trash", theme, 20, "text_muted"))
         for part in (self.choices, self.history, self.picture, self._fade):
             part.set_theme(theme)
         for line in self._asked:
@@ -291,6 +304,7 @@ class DrillDetail(QFrame):
         told = _("Change this drill") if entry.own else _("Make a drill of your own from this one")
         self.change_button.setAccessibleName(told)
         self.change_button.setToolTip(told)
+        self.delete_button.setVisible(entry.own)
         self._show_start(entry)
         self.setAccessibleDescription(f"{self.why.text()}. {drill.title}. {drill.trains}")
         if other:

@@ -11,13 +11,14 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
-from rehearse.ui.controls import button, label, row
+from rehearse.ui.controls import button, label
 from rehearse.ui.drill_plan import DrillPlan
 from rehearse.ui.drills_book import Book, Entry, read_book
 from rehearse.ui.drills_detail import DrillDetail
 from rehearse.ui.drills_list import DrillList
 from rehearse.ui.drills_style import drills_sheet
 from rehearse.ui.drills_words import tally_words
+from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.playback import sentence
 from rehearse.ui.take_search import SearchField
 
@@ -37,13 +38,16 @@ _LANE = "drills"
 
 class DrillsView(QWidget):
     """Signals: `start_wanted` (DrillPlan); `resume_wanted` (run id); `edit_wanted` (drill id or "", the id
-    of the drill it begins with or ""); `open_take` (id); `failed` (error); `undo_offered` (a sentence and
-    what takes it back).
+    of the drill it begins with or ""); `share_wanted`, `delete_wanted` (drill id); `file_wanted`;
+    `open_take` (id); `failed` (error); `undo_offered` (a sentence and what takes it back).
     """
 
     start_wanted = Signal(object)
     resume_wanted = Signal(str)
     edit_wanted = Signal(str, str)
+    share_wanted = Signal(str)
+    delete_wanted = Signal(str)
+    file_wanted = Signal()
     open_take = Signal(str)
     failed = Signal(object)
     undo_offered = Signal(str, object)
@@ -75,6 +79,9 @@ class DrillsView(QWidget):
         self.none_found = label(_("No drill is like that."), theme.font("body"), "drills_none", tone="muted")
         self.wrong = label("", theme.font("caption"), "drills_wrong", tone="near")
         self.new_button = button(_("New drill"), "drills_new", "quiet")
+        self.file_button = button(
+            _("Open a file…"), "drills_file", "quiet", accessible=_("Open a drill file…")
+        )
         self.detail = DrillDetail(self._studio, self._tasks, theme)
         self.side = QWidget()
         side = QVBoxLayout(self.side)
@@ -84,7 +91,12 @@ class DrillsView(QWidget):
         side.addWidget(self.none_found)
         side.addWidget(self.list, 1)
         side.addWidget(self.wrong)
-        side.addLayout(row(self.new_button, 1))
+        below = QWidget()
+        flow = FlowLayout(below, gap_px=(4, 0))
+        flow.setContentsMargins(0, 0, 0, 0)
+        for part in (self.new_button, self.file_button):
+            flow.addWidget(part)
+        side.addWidget(below)
         self._across = QHBoxLayout()
         self._across.addWidget(self.side)
         self._across.addWidget(self.detail, 1)
@@ -105,6 +117,7 @@ class DrillsView(QWidget):
         self.list.entered.connect(self._entered)
         self.list.left_up.connect(self.search.setFocus)
         self.new_button.clicked.connect(self.new_drill)
+        self.file_button.clicked.connect(self.file_wanted)
         detail = self.detail
         detail.start.connect(self._start)
         detail.go_on.connect(self._go_on)
@@ -112,6 +125,8 @@ class DrillsView(QWidget):
         detail.open_take.connect(self.open_take)
         detail.delete_run.connect(self._delete_run)
         detail.change.connect(self.change_drill)
+        detail.share.connect(self.share_drill)
+        detail.delete.connect(self.delete_drill)
         detail.back.connect(self.show_list)
         detail.failed.connect(self.failed)
 
@@ -180,6 +195,11 @@ class DrillsView(QWidget):
             owner=self,
             lane=_LANE,
         )
+
+    def drills_changed(self) -> None:
+        """A drill was written, taken in or put aside."""
+        if self.isVisible():
+            self.refresh()
 
     def library_replaced(self) -> None:
         """Other runs lie here now."""
@@ -338,6 +358,17 @@ class DrillsView(QWidget):
         if self.entry is not None:
             drill_id = self.entry.drill.id
             self.edit_wanted.emit(*((drill_id, "") if self.entry.own else ("", drill_id)))
+
+    def share_drill(self) -> None:
+        """Save a copy of the drill in sight."""
+        if self.entry is not None:
+            self.share_wanted.emit(self.entry.drill.id)
+
+    def delete_drill(self) -> None:
+        """Put the own drill in sight aside."""
+        if self.entry is not None and self.entry.own:
+            self._touched = False
+            self.delete_wanted.emit(self.entry.drill.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._narrow and not self._in_list:

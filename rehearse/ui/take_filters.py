@@ -30,7 +30,7 @@ class Facets(NamedTuple):
     speakers: list[str]
     tags: list[tuple[str, int]]
     scripts: list[tuple[str, str]]
-    drills: list[tuple[str, str]] = []
+    drills: list[tuple[str, str]]
 
 
 def days_of(choice: object, today: date) -> tuple[date | None, date | None]:
@@ -87,8 +87,8 @@ class FilterBar(QWidget):
         self.days = DayRange(theme, today())
         self.clear_button = button(_("Show all"), "quiet", "filter_clear", _("Show all takes again"))
         self.chips: tuple[Chip, ...] = (
-            self.ready, self.not_ready, self.late, self.starred, self.length, self.date, self.drill, self.script,
-            self.speaker, self.tag,
+            self.ready, self.not_ready, self.late, self.starred, self.length, self.date, self.drill,
+            self.script, self.speaker, self.tag,
         )  # fmt: skip
         flow = FlowLayout(self, gap_px=(8, 8))
         flow.setContentsMargins(0, 0, 0, 0)

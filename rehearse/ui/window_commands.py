@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
 from rehearse.ui.drill_commands import drills_commands
+from rehearse.ui.drill_form_commands import drill_form_commands
 from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
@@ -230,6 +231,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         *drills_commands(window),
         *takes_commands(window),
         *progress_commands(window),
+        *drill_form_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),

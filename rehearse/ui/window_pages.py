@@ -147,7 +147,12 @@ class WindowPages:
         view = DrillsView(self._studio, self._tasks, window.theme)
         view.start_wanted.connect(self._start_drill)
         view.resume_wanted.connect(self._resume_drill)
-        view.edit_wanted.connect(self._edit_drill)
+        view.edit_wanted.connect(lambda drill, like: window.edit_drill(drill or None, from_=like or None))
+        shelf = window.drill_shelf
+        shelf.changed.connect(view.drills_changed)
+        view.delete_wanted.connect(shelf.delete)
+        view.share_wanted.connect(lambda drill: shelf.choose_copy(drill, view))
+        view.file_wanted.connect(lambda: shelf.choose_file(view))
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
@@ -169,10 +174,6 @@ class WindowPages:
         window: Any = self._window
         window.resume_drill(run_id)
 
-    def _edit_drill(self, drill_id: str, like: str) -> None:
-        window: Any = self._window
-        window.edit_drill(drill_id or None, from_=like or None)
-
     def _make_scripts(self) -> QWidget:
         from rehearse.ui.scripts_view import ScriptsView
 
@@ -189,6 +190,21 @@ class WindowPages:
         """A script goes onto the stage."""
         self._window.show_page("stage")
         self._window.stage.script.choose(stored)
+
+    def _make_drill_form(self) -> QWidget:
+        from rehearse.ui.drill_form import DrillForm
+
+        window = self._window
+        start: Callable[[str], None] | None = getattr(window, "start_drill", None)
+        view = DrillForm(
+            self._studio, self._tasks, window.theme, window.drill_shelf, can_try=start is not None
+        )
+        if start is not None:
+            view.try_wanted.connect(start)
+        view.back.connect(lambda: window.show_page("drills"))
+        view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
+        return view
 
     def _make_progress(self) -> QWidget:
         from rehearse.ui.progress_view import ProgressView
@@ -233,6 +249,7 @@ def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
     from rehearse.ui import (  # noqa: F401
         command_palette,
+        drill_form,
         drills_view,
         progress_calls,
         progress_view,
