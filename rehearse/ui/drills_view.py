@@ -60,7 +60,7 @@ class DrillsView(QWidget):
         self._dressed_in: Theme | None = None
         self.book = Book()
         self._shown: str | None = None
-        self._touched = self._narrow = self._in_list = False
+        self._touched = self._narrow = self._in_list = self._fresh = False
         self._build(theme)
         self._connect()
         self.set_theme(theme)
@@ -182,6 +182,7 @@ class DrillsView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._fresh = True
         self.refresh()
 
     def refresh(self) -> None:
@@ -217,6 +218,11 @@ class DrillsView(QWidget):
         if not self._touched or book.entry(self._shown) is None:
             self._shown = book.offered
         self._show_book()
+        if self._fresh:
+            self._fresh = False
+            focus = self.window().focusWidget()
+            if focus is None or not self.isAncestorOf(focus) or not focus.isVisible():
+                self.first_control.setFocus()  # what was to have it could not yet
 
     def _not_read(self, error: object) -> None:
         self.tally.setText(sentence(error))

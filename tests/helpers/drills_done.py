@@ -87,7 +87,7 @@ def practise_drills(studio: Studio, now: datetime) -> None:
             [(0, "passed" if passed else "missed", (("number_within", share),), "" if passed else missed)],
         )  # fmt: skip
     do(
-        studio, "ladder", day(4, 9, 31),
+        studio, "ladder", day(2, 9, 31),
         [
             (0, "passed", (("length_most_s", 27.2),), ""),
             (1, "missed", (("length_most_s", 22.1),), TOO_LONG),
@@ -107,7 +107,7 @@ def practise_drills(studio: Studio, now: datetime) -> None:
         [(0, "missed", (), "“the leading provider of copiers” sounds like a pitch.")],
     )  # fmt: skip
     do(
-        studio, "call-block", day(5, 10, 2),
+        studio, "call-block", day(1, 10, 2),
         [(at, "missed" if at == 2 else "passed", (), NO_REASON if at == 2 else "") for at in range(5)],
         cards=CARDS[:5],
     )  # fmt: skip
