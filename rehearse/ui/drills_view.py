@@ -221,7 +221,7 @@ class DrillsView(QWidget):
         if self._fresh:
             self._fresh = False
             focus = self.window().focusWidget()
-            if focus is None or not self.isAncestorOf(focus) or not focus.isVisible():
+            if focus is None or focus is self or not self.isAncestorOf(focus) or not focus.isVisible():
                 self.first_control.setFocus()  # what was to have it could not yet
 
     def _not_read(self, error: object) -> None:
