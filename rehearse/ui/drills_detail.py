@@ -51,11 +51,11 @@ class _Figure(QWidget):
 class _Asked(QWidget):
     """One thing that is asked for, behind a small tick."""
 
-    def __init__(self, theme: Theme, text: str) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.sign = QLabel()
         self.sign.setFixedWidth(18)
-        self.text: QLabel = label(text, theme.font("body"), "drill_asked")
+        self.text: QLabel = label("", theme.font("body"), "drill_asked")
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.space(2))
@@ -311,15 +311,14 @@ class DrillDetail(QFrame):
             self.scrolled.verticalScrollBar().setValue(0)
 
     def _show_asked(self, lines: tuple[str, ...]) -> None:
-        if tuple(part.text.text() for part in self._asked) == lines:
-            return
-        for part in self._asked:
-            self._asked_box.removeWidget(part)
-            part.hide()
-            part.deleteLater()
-        self._asked = [_Asked(self._theme, line) for line in lines]
-        for part in self._asked:
-            self._asked_box.addWidget(part)
+        """A line for each; lines that are there are used again: making one takes a millisecond."""
+        while len(self._asked) < len(lines):
+            made = _Asked(self._theme)
+            self._asked.append(made)
+            self._asked_box.addWidget(made)
+        for number, part in enumerate(self._asked):
+            part.text.setText(lines[number] if number < len(lines) else "")
+            part.setVisible(number < len(lines))
 
     def _show_figures(self, entry: Entry) -> None:
         """What one can be proud of; what is nothing yet is not held against anybody."""
