@@ -42,6 +42,7 @@ def page_title(page: str) -> str:
         "": _("Everywhere"),
         "stage": _("Rehearse"),
         "review": _("Review"),
+        "drill": _("Drill"),
         "scripts": _("Scripts"),
         "takes": _("Takes"),
         "progress": _("Progress"),

@@ -127,6 +127,17 @@ class WindowPages:
         SoundNews(view, window.banners)
         return view
 
+    def _make_drill(self) -> QWidget:
+        from rehearse.ui.drill_stage import DrillStageView
+
+        window = self._window
+        view = DrillStageView(self._studio, self._tasks, window.theme, window.drill.running)
+        view.left.connect(window.drill.go_back)
+        view.again_wanted.connect(window.drill.again)
+        view.open_wanted.connect(window.open_take)
+        view.told.connect(lambda words: window.banners.tell(words, tone="near", for_s=PASSING_S))
+        return view
+
     def _make_takes(self) -> QWidget:
         from rehearse.ui.takes import TakesView
 
@@ -198,6 +209,7 @@ def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
     from rehearse.ui import (  # noqa: F401
         command_palette,
+        drill_stage,
         progress_calls,
         progress_view,
         review,
