@@ -50,6 +50,11 @@ def builtin_drills_folder() -> Path:
     return assets_folder() / "drills" / "en"
 
 
+def builtin_prospects_folder() -> Path:
+    """The shipped decks of prospect cards, in the language that is judged."""
+    return assets_folder() / "prospects" / "en"
+
+
 def builtin_models_folder() -> Path:
     """Where the starter model lies: inside the wheel, else `models/` beside the package."""
     package = Path(__file__).resolve().parent

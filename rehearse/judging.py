@@ -14,11 +14,18 @@ from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, Scorecard, Soun
 from rehearse.analysis.rules import Packs, Rule, load_packs
 from rehearse.analysis.scorecard import with_check
 from rehearse.errors import DataError, UsageError
-from rehearse.files import builtin_drills_folder, builtin_profiles_folder, builtin_rules_folder
+from rehearse.files import (
+    builtin_drills_folder,
+    builtin_profiles_folder,
+    builtin_prospects_folder,
+    builtin_rules_folder,
+)
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
     from rehearse.analysis.drill_files import Drills
+    from rehearse.exchange.decks import Decks
+    from rehearse.own_drills import OwnDrills
     from rehearse.paths import Paths
     from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
@@ -38,6 +45,7 @@ class Judge:
         self.paths = paths
         self.__dict__.pop("profiles", None)
         self.__dict__.pop("drills", None)
+        self.decks_changed()
         self._packs = None
 
     @cached_property
@@ -51,6 +59,28 @@ class Judge:
         from rehearse.analysis.drill_files import load_drills
 
         return load_drills([builtin_drills_folder(), self.paths.drills])
+
+    @cached_property
+    def decks(self) -> Decks:
+        """Built-in decks of prospect cards and the user's own, by id; `decks_changed` has them read again."""
+        from rehearse.exchange.decks import load_decks
+
+        return load_decks([builtin_prospects_folder(), self.paths.prospects])
+
+    def decks_changed(self) -> None:
+        """A deck was taken in or deleted."""
+        self.__dict__.pop("decks", None)
+
+    def drills_changed(self) -> None:
+        """The files of own drills are others now: they are read again when they are next wanted."""
+        self.__dict__.pop("drills", None)
+
+    @property
+    def own_drills(self) -> OwnDrills:
+        """The user's own drills as files: to save, copy, delete, take in and share."""
+        from rehearse.own_drills import OwnDrills
+
+        return OwnDrills(self)
 
     @property
     def data_problems(self) -> list[DataError]:

@@ -1,6 +1,6 @@
 """Backups of everything a user keeps, and bringing them back: what belongs in one, and where it goes.
 
-A backup holds all that lies in the library, own rules, profiles and drills, and the settings.
+A backup holds all that lies in the library, own rules, profiles, drills and decks of cards, and the settings.
 Models are not in it: they are large and can be had again.
 What belongs to this computer (devices, the model, the way the window looks) stays when a backup of another
 one is restored.
@@ -33,6 +33,7 @@ def others(paths: Paths) -> dict[str, Path]:
         "rules": paths.rules,
         "profiles": paths.profiles,
         "drills": paths.drills,
+        "prospects": paths.prospects,
         SETTINGS_PART: paths.settings,
     }
 
@@ -41,7 +42,12 @@ def places(paths: Paths, settings: SettingsStore) -> Places:
     """Where the parts of a backup go when it is restored."""
     return Places(
         library=paths.library,
-        folders={"rules": paths.rules, "profiles": paths.profiles, "drills": paths.drills},
+        folders={
+            "rules": paths.rules,
+            "profiles": paths.profiles,
+            "drills": paths.drills,
+            "prospects": paths.prospects,
+        },
         settings=paths.settings,
         merged=lambda raw: _merged(raw, paths, settings.value),
     )

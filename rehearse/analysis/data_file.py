@@ -35,9 +35,14 @@ def toml_files(place: Path) -> list[Path]:
     Nothing there is an empty list; hidden files (an editor's locks, a Mac's side files) are none.
     Raises `NotUsable`.
     """
+    return data_files(place, ".toml")
+
+
+def data_files(place: Path, ending: str) -> list[Path]:
+    """As `toml_files`, for files of another ending."""
     try:
         with os.scandir(place) as entries:
-            names = [entry.name for entry in entries if _is_data(entry.name)]
+            names = [entry.name for entry in entries if _is_data(entry.name, ending)]
     except FileNotFoundError:
         return []
     except NotADirectoryError:
@@ -51,8 +56,8 @@ def toml_files(place: Path) -> list[Path]:
     return [place / name for name in sorted(names)]
 
 
-def _is_data(name: str) -> bool:
-    return name.endswith(".toml") and not name.startswith(".")
+def _is_data(name: str, ending: str) -> bool:
+    return name.endswith(ending) and not name.startswith(".")
 
 
 def read_bytes(path: Path, most: int) -> bytes:
@@ -102,7 +107,11 @@ def read_toml(path: Path, most: int) -> dict[str, Any]:
 
     Raises `NotUsable` where it cannot be read, `ValueError` where it is not TOML.
     """
-    raw = read_bytes(path, most)
+    return parse_toml(read_bytes(path, most))
+
+
+def parse_toml(raw: bytes) -> dict[str, Any]:
+    """The tables of a file that was read.  Raises `ValueError` where it is not TOML."""
     if _LONG_KEY.search(raw):
         raise ValueError(_("a key has more than {most} parts").format(most=_MAX_KEY_PARTS))
     try:

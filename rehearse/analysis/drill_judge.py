@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from rehearse.analysis import drill_numbers
 from rehearse.analysis.drill_telling import (
+    Judged,
     at_most,
     evidence_of,
     in_seconds,
@@ -37,20 +39,34 @@ def judge(condition: Condition, analysis: Analysis, facts: DrillFacts | None = N
     What is unknown is no pass; it is told with its reason.  Nothing raises.
     """
     facts = facts or DrillFacts()
-    found = [_unfinished(analysis)] if facts.ended == "limit" else []
-    found += [_JUDGES[name](condition, analysis, facts) for name in condition.asked()]
+    found = {name: _JUDGES[name](condition, analysis, facts) for name in condition.asked()}
+    if facts.ended == "limit":
+        found = {"finished": _unfinished(analysis), **found}
     # A number that is not there is missed by everything that is asked about it, and told once.
     misses: dict[str, Miss] = {}
-    for miss in found:
-        if miss is not None:
-            misses.setdefault(miss.sentence, miss)
-    return DrillVerdict(not misses, tuple(misses.values()))
+    for judged in found.values():
+        if isinstance(judged, Miss):
+            misses.setdefault(judged.sentence, judged)
+    values = ((name, _measured(found[name])) for name in condition.asked())
+    return DrillVerdict(
+        not misses,
+        tuple(misses.values()),
+        tuple((name, value) for name, value in values if value is not None),
+    )
+
+
+def _measured(judged: Judged) -> float | None:
+    """What was measured, whether it was enough or not."""
+    value = judged.value if isinstance(judged, Miss) else judged
+    if isinstance(value, str) or value is None or not math.isfinite(value):
+        return None
+    return float(value)
 
 
 # --- one judge for each measure
 
 
-def _length(name: str, bound: float | None, analysis: Analysis, *, most: bool) -> Miss | None:
+def _length(name: str, bound: float | None, analysis: Analysis, *, most: bool) -> Judged:
     length_s = analysis.timing.message_s
     if length_s is None or bound is None:
         reason = analysis.unknown.get("timing.message_s")
@@ -67,7 +83,7 @@ def _length(name: str, bound: float | None, analysis: Analysis, *, most: bool) -
             time=in_seconds(value), least=bound
         )
     else:
-        return None
+        return value
     evidence: tuple[Evidence, ...] = ()
     if analysis.words:
         first, last = analysis.words[0].span, analysis.words[-1].span
@@ -76,15 +92,15 @@ def _length(name: str, bound: float | None, analysis: Analysis, *, most: bool) -
     return Miss(name, sentence, value, bound, evidence)
 
 
-def _length_least_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def _length_least_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     return _length("length_least_s", condition.length_least_s, analysis, most=False)
 
 
-def _length_most_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def _length_most_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     return _length("length_most_s", condition.length_most_s, analysis, most=True)
 
 
-def _reason_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> Miss | None:
+def _reason_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> Judged:
     if analysis.offers is None:
         reason = analysis.unknown.get("offers")
         return unknown("reason_out", facts.cut_s, _("Your reason to call back"), reason)
@@ -99,7 +115,7 @@ def _reason_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) ->
     return Miss("reason_out", sentence, None, facts.cut_s, evidence_of(analysis.offers[:1]))
 
 
-def _reason_within_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def _reason_within_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     name, bound = "reason_within_s", condition.reason_within_s
     if analysis.offers is None:
         return unknown(name, bound, _("Your reason to call back"), analysis.unknown.get("offers"))
@@ -113,14 +129,14 @@ def _reason_within_s(condition: Condition, analysis: Analysis, _facts: DrillFact
     first_s, offer = min(starts, key=lambda start: start[0])
     value = seconds(first_s - start_s)
     if at_most(value, bound):
-        return None
+        return value
     sentence = _("Your reason to call back began after {time}; it must begin within {bound:g}.").format(
         time=in_seconds(value), bound=bound
     )
     return Miss(name, sentence, value, bound, evidence_of((offer,)))
 
 
-def _opening_about_them(_condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def _opening_about_them(_condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     """A reason to call back in the first seconds is about them as well: it is what they would gain."""
     name = "opening_about_them"
     if analysis.focus is None or not analysis.words:
@@ -139,12 +155,12 @@ def _opening_about_them(_condition: Condition, analysis: Analysis, _facts: Drill
     return Miss(name, sentence, opening, "them", evidence)
 
 
-def _no_pitch(_condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def _no_pitch(_condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     if not analysis.words:
         return unknown("no_pitch", 0, _("Whether it sounds like a pitch"), _("There are no words to judge."))
     found = [finding for finding in analysis.findings if finding.level == "off"]
     if not found:
-        return None
+        return 0
     sentence = ngettext(
         "“{text}” sounds like a sales pitch.",
         "{n} phrases sound like a sales pitch, first “{text}”.",
@@ -153,26 +169,28 @@ def _no_pitch(_condition: Condition, analysis: Analysis, _facts: DrillFacts) -> 
     return Miss("no_pitch", sentence, len(found), 0, evidence_of(found))
 
 
-def _line(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def _line(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     if not analysis.words:
         return Miss("line", _("The line was not heard."), 0.0, LINE_SHARE)
     share, _end = _line_said(condition, analysis)
     if share >= LINE_SHARE:
-        return None
+        return round(share, 2)
     sentence = _("{percent:.0f} % of the words of your line were heard; {bound:.0f} % are needed.").format(
         percent=100 * share, bound=100 * LINE_SHARE
     )
     return Miss("line", sentence, round(share, 2), LINE_SHARE)
 
 
-def _stop_after_line(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def _stop_after_line(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     if not analysis.words:
         what = _("Whether you stopped after the line")
         return unknown("stop_after_line", 0, what, _("There are no words to judge."))
     share, end = _line_said(condition, analysis)
     more = analysis.words[end:]
-    if share < LINE_SHARE or len(more) <= MOST_STRAY_WORDS:
-        return None  # a line that was not said is told by `line`
+    if share < LINE_SHARE:
+        return None  # told by `line`
+    if len(more) <= MOST_STRAY_WORDS:
+        return len(more)
     first, last = more[0].span, more[-1].span
     span = None if first is None or last is None else first._replace(end_s=last.end_s)
     text = " ".join(word.text for word in more[:6]) + (" …" if len(more) > 6 else "")
@@ -195,7 +213,7 @@ def _line_said(condition: Condition, analysis: Analysis) -> tuple[float, int]:
     return alignment.coverage, max(ends, default=0)
 
 
-def _silence_after_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def _silence_after_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     name, bound = "silence_after_s", condition.silence_after_s
     tail_s = analysis.timing.tail_silence_s
     if tail_s is None or bound is None:
@@ -203,7 +221,7 @@ def _silence_after_s(condition: Condition, analysis: Analysis, _facts: DrillFact
         return unknown(name, bound, _("Your silence after the last word"), reason)
     value = seconds(tail_s)
     if value >= bound:
-        return None
+        return value
     sentence = _("You held the silence for {time}; {bound:g} are needed.").format(
         time=in_seconds(value), bound=bound
     )
@@ -212,7 +230,7 @@ def _silence_after_s(condition: Condition, analysis: Analysis, _facts: DrillFact
     return Miss(name, sentence, value, bound, evidence)
 
 
-def _unfinished(analysis: Analysis) -> Miss | None:
+def _unfinished(analysis: Analysis) -> Judged:
     """The time limit ended the take: a miss where somebody was still speaking."""
     tail_s = analysis.timing.tail_silence_s
     if tail_s is None:
@@ -224,7 +242,7 @@ def _unfinished(analysis: Analysis) -> Miss | None:
     return Miss("finished", sentence, seconds(tail_s), FINISHED_S)
 
 
-_Judge = Callable[[Condition, Analysis, DrillFacts], Miss | None]
+_Judge = Callable[[Condition, Analysis, DrillFacts], Judged]
 _JUDGES: dict[str, _Judge] = {
     "length_least_s": _length_least_s,
     "length_most_s": _length_most_s,

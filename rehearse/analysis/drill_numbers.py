@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rehearse.analysis.drill_telling import (
+    Judged,
     at_most,
     evidence_of,
     in_seconds,
@@ -34,7 +35,7 @@ def _no_number(name: str, analysis: Analysis, bound: float | str | None) -> Miss
     return Miss(name, _("No phone number was heard."), None, bound)
 
 
-def number_within(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def number_within(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     name, bound = "number_within", condition.number_within
     whole = _whole_numbers(analysis)
     if not whole:
@@ -43,14 +44,14 @@ def number_within(condition: Condition, analysis: Analysis, _facts: DrillFacts) 
     if fraction is None or bound is None:
         return unknown(name, bound, _("Where your number ended"), _("The words have no times."))
     if at_most(round(fraction, 2), bound):
-        return None
+        return round(fraction, 2)
     sentence = _(
         "Your number was complete at {percent:.0f} % of the message; it must be by {bound:.0f} %."
     ).format(percent=100 * fraction, bound=100 * bound)
     return Miss(name, sentence, round(fraction, 2), bound, evidence_of(whole[:1]))
 
 
-def number_before_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def number_before_s(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     name, bound = "number_before_s", condition.number_before_s
     whole = _whole_numbers(analysis)
     if not whole:
@@ -61,14 +62,14 @@ def number_before_s(condition: Condition, analysis: Analysis, _facts: DrillFacts
         return unknown(name, bound, _("When your number ended"), reason)
     value = seconds(span.end_s - start_s)
     if at_most(value, bound):
-        return None
+        return value
     sentence = _("Your number was complete after {time}; it must be within {bound:g}.").format(
         time=in_seconds(value), bound=bound
     )
     return Miss(name, sentence, value, bound, evidence_of(whole[:1]))
 
 
-def number_heard(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> Miss | None:
+def number_heard(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> Judged:
     """Every whole number of the message is the user's own: one wrong repeat is one wrong note."""
     name, own = "number_heard", _own(facts)
     if own is None:
@@ -90,7 +91,7 @@ def number_heard(_condition: Condition, analysis: Analysis, facts: DrillFacts) -
     return None
 
 
-def number_pace_most(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Miss | None:
+def number_pace_most(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:
     name, bound = "number_pace_most", condition.number_pace_most
     whole = _whole_numbers(analysis)
     if not whole:
@@ -103,7 +104,7 @@ def number_pace_most(condition: Condition, analysis: Analysis, _facts: DrillFact
         return unknown(name, bound, _("The pace of your number"), reason)
     ratio, fastest = max(paces, key=lambda pace: pace[0])
     if at_most(round(ratio, 2), bound):
-        return None
+        return round(ratio, 2)
     sentence = _(
         "You said your number at {percent:.0f} % of the pace of the words around it; "
         "{bound:.0f} % are the most."
@@ -111,7 +112,7 @@ def number_pace_most(condition: Condition, analysis: Analysis, _facts: DrillFact
     return Miss(name, sentence, round(ratio, 2), bound, evidence_of((fastest,)))
 
 
-def number_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> Miss | None:
+def number_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> Judged:
     """A whole number that had been said when the line was cut, whatever came after it."""
     name = "number_out"
     said = [number for number in _whole_numbers(analysis) if is_out(number.span, facts.cut_s)]

@@ -8,6 +8,9 @@ from rehearse.analysis.drills import Miss
 from rehearse.analysis.result import Analysis, Evidence, Finding, Offer, PhoneNumber
 from rehearse.i18n import _, ngettext
 
+#: What became of one measure: the miss; where it is met, what was measured; None where that is no figure.
+Judged = Miss | float | None
+
 
 def seconds(value: float) -> float:
     """As it is shown and compared, so that nobody is told that 20 seconds are more than 20."""

@@ -21,6 +21,16 @@ def add_drill(command: Callable[..., argparse.ArgumentParser]) -> None:
     listed = action("list", _("List the drills and what they ask for."))
     listed.add_argument("drills", nargs="*", metavar="DRILL", help=_("these alone"))
     add_format(listed, SIMPLE_FORMATS)
+    show = action("show", _("Show what one drill asks for, or its file, to share it."))
+    show.add_argument("drill", metavar="DRILL")
+    show.add_argument("--toml", action="store_true", help=_("the drill as a file: “… --toml > mine.toml”"))
+    add = action("add", _("Take drill files in among your own drills."))
+    add.add_argument("files", nargs="+", metavar="FILE", help=_("drill files (.toml)"))
+    add.add_argument(
+        "--replace", action="store_true", help=_("take the place of a drill of the same id (keep both)")
+    )
+    delete = action("delete", _("Delete drills of your own; their files are put aside."))
+    delete.add_argument("drills", nargs="+", metavar="DRILL")
     check = action("check", _("Check drill files."))
     check.add_argument(
         "places", nargs="*", metavar="FILE|DIR", help=_("drills to check (yours and the built-in ones)")

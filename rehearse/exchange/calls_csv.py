@@ -7,16 +7,15 @@ order and others between them.
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rehearse.errors import DataError
-from rehearse.exchange.csv_cells import csv_cell, csv_row, text_of_cell
+from rehearse.exchange.csv_cells import csv_cell, csv_row
 from rehearse.exchange.csv_dates import DayOrder, day_of, order_of
-from rehearse.files import decode_text
+from rehearse.exchange.csv_table import Table, WrongRow, decoded, plain
 from rehearse.i18n import _, ngettext
 from rehearse.library.calls import CallBlock, CallEntry, Calls, checked
 from rehearse.library.script_names import ScriptIndex, ScriptName
@@ -33,23 +32,11 @@ _ALSO = {
     "note": ("notes", "comment", "comments"),
 }
 _NEEDED = ("date", "script", "left", "called back")
-_SEPARATORS = (",", ";", "\t", "|")
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
-#: More lines than this are no cell somebody wrote: a quotation mark was opened and never closed.
-_MAX_LINES_A_ROW = 20
-_MAX_LINE_CHARS = 100_000
 #: Nobody reads more of what is wrong; the rest is counted.
 MAX_WRONG = 100
-
-
-@dataclass(frozen=True, slots=True)
-class WrongRow:
-    """A row that was not taken in: its line in the file (from 1), and why in one sentence."""
-
-    line: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +114,10 @@ def take_in(calls: Calls, raw: bytes, name: str, *, day_order: DayOrder | None =
     `day_order` says what 03/04/2026 means where nothing in the file does.
     Raises `DataError` for what is no such table, and what `Calls` raises; then nothing is changed.
     """
-    text, guessed = _decoded(raw, name)
-    table = _table(text, name)
+    if len(raw) > MAX_BYTES:
+        raise _too_large(name)
+    text, guessed = decoded(raw, name)
+    table = _rows(text, name)
     wrong: list[WrongRow] = []
     lines: list[int] = []
     entries: list[CallEntry] = []
@@ -164,20 +153,6 @@ def take_in(calls: Calls, raw: bytes, name: str, *, day_order: DayOrder | None =
     )
 
 
-def _decoded(raw: bytes, name: str) -> tuple[str, bool]:
-    if len(raw) > MAX_BYTES:
-        raise _too_large(name)
-    try:
-        text, guessed = decode_text(raw, errors="replace")
-    except UnicodeError as error:
-        raise DataError(
-            _("{name} is not a text.").format(name=name),
-            kept=_("Nothing was taken in."),
-            help=_("Save the table as CSV in your spreadsheet and try that file."),
-        ) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n"), guessed
-
-
 def _too_large(name: str) -> DataError:
     return DataError(
         _("{name} is too large for a call log.").format(name=name), kept=_("Nothing was taken in.")
@@ -187,14 +162,10 @@ def _too_large(name: str) -> DataError:
 _Row = dict[str, str]
 
 
-def _table(text: str, name: str) -> list[tuple[int, _Row | str]]:
+def _rows(text: str, name: str) -> list[tuple[int, _Row | str]]:
     """Each row with its line: its cells by column, or what is wrong with it."""
-    lines = text.split("\n")
-    first = next((at for at, line in enumerate(lines) if line.strip()), None)
-    if first is not None and re.fullmatch(r"\ufeff?\"?sep=.\"?", lines[first].strip(), re.IGNORECASE):
-        first += 1  # for Excel alone
-    header, separator, at = _header(lines, first)
-    if header is None:
+    table = Table(text, _n_known)
+    if not table.header:
         raise DataError(
             _("{name} is no call log: its first line has to name the columns {columns}.").format(
                 name=name, columns=", ".join(_NEEDED)
@@ -202,75 +173,37 @@ def _table(text: str, name: str) -> list[tuple[int, _Row | str]]:
             kept=_("Nothing was taken in."),
             help=_("“rehearse calls export” writes such a table."),
         )
+    columns = [_column(cell) for cell in table.header]
     found: list[tuple[int, _Row | str]] = []
-    for line, cells in _records(lines, at, separator):
+    for line, cells in table.rows():
         if len(found) >= MAX_ROWS:
             raise DataError(
                 _("{name} has more than {n} rows.").format(name=name, n=MAX_ROWS),
                 kept=_("Nothing was taken in."),
                 help=_("Split it into several files."),
             )
-        if cells is None:
-            found.append(
-                (line, _("It cannot be read as a row; a quotation mark may be missing, or one too many."))
-            )
-        elif any(cell.strip() for cell in cells[len(header) :]):
-            reason = _(
-                "It has more cells than the first line; a text with “{separator}” needs quotation marks."
-            )
-            found.append((line, reason.format(separator=separator)))
-        elif any(cell.strip() for cell in cells):
-            row: _Row = {}
-            for column, cell in zip(header, cells, strict=False):
-                if column is not None:
-                    row.setdefault(column, text_of_cell(cell.strip()))
-            found.append((line, row))
+        if isinstance(cells, str):
+            found.append((line, cells))
+            continue
+        row: _Row = {}
+        for column, cell in zip(columns, cells, strict=True):
+            if column is not None:
+                row.setdefault(column, cell)
+        found.append((line, row))
     return found
 
 
-def _header(lines: Sequence[str], first: int | None) -> tuple[list[str | None] | None, str, int]:
-    """What each column is (None for others), the separator, and where the rows begin."""
-    if first is not None and first < len(lines):
-        for separator in _SEPARATORS:
-            cells, n_lines = _record(lines, first, separator)
-            header = [_column(cell) for cell in cells or ()]
-            if all(column in header for column in _NEEDED):
-                return header, separator, first + n_lines
-    return None, "", 0
+def _n_known(header: Sequence[str]) -> int:
+    columns = {_column(cell) for cell in header} - {None}
+    return len(columns) if columns.issuperset(_NEEDED) else 0
 
 
 def _column(cell: str) -> str | None:
-    plain = " ".join(re.sub(r"[\s_\-\ufeff]+", " ", cell.casefold()).split())
+    called = plain(cell)
     for column in COLUMNS:
-        if plain == column or plain in _ALSO.get(column, ()):
+        if called == column or called in _ALSO.get(column, ()):
             return column
     return None
-
-
-def _records(lines: Sequence[str], at: int, separator: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Each record with its line (from 1); None for one whose quotation marks do not fit.
-
-    A record that is wrong ends with its line, so that it swallows no other.
-    """
-    while at < len(lines):
-        if not lines[at].strip():
-            at += 1
-            continue
-        cells, n_lines = _record(lines, at, separator)
-        yield at + 1, cells
-        at += n_lines
-
-
-def _record(lines: Sequence[str], at: int, separator: str) -> tuple[list[str] | None, int]:
-    """One record and how many lines it takes."""
-    if len(lines[at]) > _MAX_LINE_CHARS:
-        return None, 1
-    some = (f"{line}\n" for line in lines[at : at + _MAX_LINES_A_ROW])
-    reader = csv.reader(some, delimiter=separator, strict=True, skipinitialspace=True)
-    try:
-        return next(reader), reader.line_num
-    except csv.Error:
-        return None, 1
 
 
 def _entry(

@@ -101,9 +101,9 @@ def conditions(wanted: TakeFilter, tagged: Sequence[str] = ()) -> tuple[str, lis
     if wanted.starred:
         ask("takes.starred")
     if wanted.since is not None:
-        ask("takes.created_at >= ?", _start_of(wanted.since))
+        ask("takes.created_at >= ?", start_of(wanted.since))
     if wanted.until is not None and wanted.until < date.max:
-        ask("takes.created_at < ?", _start_of(wanted.until + timedelta(days=1)))
+        ask("takes.created_at < ?", start_of(wanted.until + timedelta(days=1)))
     return " AND ".join(asked), values
 
 
@@ -129,7 +129,7 @@ def in_order(found: dict[int, TakeSummary], sort: SortKey, *, descending: bool) 
     return [seq for seq, _value in known] + [seq for seq, value in valued if value in (None, "")]
 
 
-def _start_of(day: date) -> str:
+def start_of(day: date) -> str:
     """The local day's first moment as the database writes times: in UTC."""
     try:
         # Where the clock is put forward at midnight the day begins at one: `timestamp` knows that, and

@@ -198,7 +198,7 @@ def save_corrections(connection: sqlite3.Connection, take_id: str, corrections: 
 
 def set_deleted(
     connection: sqlite3.Connection,
-    table: Literal["scripts", "ideas", "calls"],
+    table: Literal["scripts", "ideas", "calls", "drill_runs"],
     row_id: str,
     deleted_at: str | None,
 ) -> bool:

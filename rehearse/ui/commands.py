@@ -43,6 +43,7 @@ def page_title(page: str) -> str:
         "stage": _("Rehearse"),
         "review": _("Review"),
         "drill": _("Drill"),
+        "drills": _("Drills"),
         "scripts": _("Scripts"),
         "takes": _("Takes"),
         "progress": _("Progress"),

@@ -149,6 +149,16 @@ class WindowPages:
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
         return view
 
+    def _make_drills(self) -> QWidget:
+        from rehearse.ui.drills_view import DrillsView
+
+        window = self._window
+        view = DrillsView(self._studio, self._tasks, window.theme)
+        view.open_take.connect(window.open_take)
+        view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
+        return view
+
     def _make_scripts(self) -> QWidget:
         from rehearse.ui.scripts_view import ScriptsView
 
@@ -210,6 +220,7 @@ def read_code() -> None:
     from rehearse.ui import (  # noqa: F401
         command_palette,
         drill_stage,
+        drills_view,
         progress_calls,
         progress_view,
         review,

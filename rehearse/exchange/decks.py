@@ -1,0 +1,378 @@
+"""Decks: lists of prospects to draw cards from, as CSV files, built-in ones and the user's own.
+
+A deck's id is its file's name without `.csv`.  A later folder overrides an earlier one by id.
+Any list can be read whose first line names its columns; `take_in` copies one, shortened to what is shown.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rehearse.analysis.data_file import NotUsable, data_files
+from rehearse.errors import DataError, DiskFull, FileMissing, LibraryError, RehearseError
+from rehearse.exchange.csv_cells import csv_cell, csv_row
+from rehearse.exchange.csv_table import Table, decoded
+from rehearse.exchange.deck_columns import (
+    MAX_FACTS,
+    MAX_TEXT,
+    Column,
+    clean,
+    columns_of,
+    fact_title,
+    n_known,
+    shown_fact,
+    shown_person,
+)
+from rehearse.files import builtin_prospects_folder, make_private_folder, write_atomic
+from rehearse.i18n import _, ngettext
+from rehearse.library.cards import ProspectCard
+from rehearse.script.text_file import read_start
+
+ENDING = ".csv"
+
+#: Largest list read, and most cards of a deck: at twenty a day they last for a year.
+MAX_BYTES = 20_000_000
+MAX_CARDS = 5_000
+
+#: Rows looked at before a list is given up in which hardly any is right.
+_MAX_ROWS = 100_000
+
+#: Nobody reads more of what is wrong; the rest is counted.
+MAX_WRONG = 20
+
+#: Characters of a deck's name: file systems allow 255 bytes.
+_MAX_NAME = 60
+
+#: Where a deleted deck lies, so that it can be put back.
+_ASIDE = "deleted"
+
+#: Names that Windows keeps for devices.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Prospect cards under one name.  `problems` tells in sentences what of the file is not in it."""
+
+    id: str
+    title: str
+    cards: tuple[ProspectCard, ...]
+    file: str = ""
+    problems: tuple[str, ...] = ()
+
+
+class Decks(dict[str, Deck]):
+    """Decks by id.  `problems` lists what could not be used, `broken` the same by deck id."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: list[DataError] = []
+        self.broken: dict[str, DataError] = {}
+
+
+def load_decks(folders: Iterable[Path]) -> Decks:
+    """Every deck of the folders by id, later folders overriding earlier ones.
+
+    A folder that does not exist is empty.  Never raises for what is in the files: see `Decks.problems`.
+    """
+    decks = Decks()
+    for folder in folders:
+        try:
+            paths = data_files(folder, ENDING)
+        except NotUsable as error:
+            text = _("The folder of cards {folder} cannot be used: {what}.").format(folder=folder, what=error)
+            decks.problems.append(DataError(text, kept=_("The other decks are in use.")))
+            continue
+        for path in paths:
+            try:
+                decks[path.stem] = read_deck(path)
+            except RehearseError as error:
+                kept = _("The other decks are in use.")
+                if path.stem in decks:
+                    kept = _("The deck “{id}” it was to replace stays in use.").format(id=path.stem)
+                told = DataError(error.message, help=error.help, kept=kept)
+                decks.problems.append(told)
+                decks.broken[path.stem] = told
+            else:
+                decks.broken.pop(path.stem, None)
+    return decks
+
+
+def read_deck(path: Path) -> Deck:
+    """One deck from any list of prospects.  Raises `FileMissing` or `DataError`, each told in words."""
+    raw = read_start(path, MAX_BYTES, help=_("Choose a list saved as CSV."))
+    found = deck_of(raw, path.name)
+    return Deck(path.stem, deck_title(path.stem), found.cards, str(path), found.problems)
+
+
+def deck_of(raw: bytes, name: str) -> Deck:
+    """The cards of a list; `name` is the file's, for sentences.  Raises `DataError`."""
+    if len(raw) > MAX_BYTES:
+        raise DataError(
+            _("{name} is too large for a list of prospects.").format(name=name),
+            help=_("Save the part you want to practise with as a file of its own."),
+        )
+    if found := _other_format(raw):
+        raise DataError(
+            _("{name} is {kind}, which cannot be read.").format(name=name, kind=found),
+            help=_("Open it and save the list as CSV, then take that file."),
+        )
+    text, guessed = decoded(raw, name)
+    table = Table(text, n_known)
+    if table.empty:
+        raise DataError(_("{name} is empty.").format(name=name), help=_what_is_needed())
+    if not table.header:
+        raise DataError(
+            _("{name} does not say in its first line what is in its columns.").format(name=name),
+            help=_what_is_needed(),
+        )
+    return _cards(table, name, guessed)
+
+
+def _what_is_needed() -> str:
+    return _("The first line names the columns: “name” or “company” at least, best also “role” and “notes”.")
+
+
+def _other_format(raw: bytes) -> str:
+    """What a file that is no text is called, for the few kinds that lists come in."""
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return _("an Excel or LibreOffice file")
+    if raw.startswith(b"%PDF"):
+        return _("a PDF")
+    return ""
+
+
+def _cards(table: Table, name: str, guessed: bool) -> Deck:
+    columns = columns_of(table.header)
+    cards: dict[ProspectCard, None] = {}
+    wrong: list[str] = []
+    n_wrong = n_double = 0
+    cut = False
+    facts = _facts_shown(columns)
+    for n_rows, (line, cells) in enumerate(table.rows()):
+        if len(cards) >= MAX_CARDS or n_rows >= _MAX_ROWS:
+            cut = True
+            break
+        card = cells if isinstance(cells, str) else _card(columns, facts, cells)
+        if isinstance(card, str):
+            n_wrong += 1
+            if n_wrong <= MAX_WRONG:
+                wrong.append(_("Line {line}: {reason}").format(line=line, reason=card))
+        elif card in cards:
+            n_double += 1
+        else:
+            cards[card] = None
+    if not cards:
+        if not n_wrong:
+            raise DataError(
+                _("{name} names its columns, and there is nobody below them.").format(name=name),
+                help=_("Put one prospect on each line below the first."),
+            )
+        raise DataError(
+            ngettext(
+                "There is no card in {name}: {n} line cannot be used.",
+                "There is no card in {name}: {n} lines cannot be used.",
+                n_wrong,
+            ).format(name=name, n=n_wrong),
+            help=wrong[0],
+        )
+    if n_wrong > MAX_WRONG:
+        more = n_wrong - MAX_WRONG
+        wrong.append(ngettext("{n} more line is wrong.", "{n} more lines are wrong.", more).format(n=more))
+    if n_double:
+        wrong.append(
+            ngettext(
+                "{n} line stands there twice and counts once.",
+                "{n} lines stand there twice and count once.",
+                n_double,
+            ).format(n=n_double)
+        )
+    if cut:
+        text = ngettext(
+            "Only the first {n} card is used; the list goes on.",
+            "Only the first {n} cards are used; the list goes on.",
+            len(cards),
+        )
+        wrong.append(text.format(n=len(cards)))
+    if guessed:
+        wrong.append(_("Its encoding was guessed; look whether accents are right."))
+    return Deck("", "", tuple(cards), problems=tuple(wrong))
+
+
+def _facts_shown(columns: Sequence[Column | None]) -> list[str]:
+    """The facts a card may have, by their keys, in the order they are shown."""
+    facts = [column for column in columns if column is not None and column.kind == "fact"]
+    return list(dict.fromkeys(column.key for column in sorted(facts, key=lambda column: column.rank)))
+
+
+def _card(columns: Sequence[Column | None], facts: Sequence[str], cells: Sequence[str]) -> ProspectCard | str:
+    """The card of a row, or why there is none in it."""
+    person: dict[str, str] = {}
+    told: dict[str, list[str]] = {}
+    for column, cell in zip(columns, cells, strict=True):
+        if column is None:
+            continue
+        if column.kind == "person":
+            if text := shown_person(column.key, cell):
+                person.setdefault(column.key, text)
+        elif text := shown_fact(column.key, cell):
+            told.setdefault(column.key, []).append(text)
+    # The parts of a name win: what is called "name" beside them may be the company's, or a nickname.
+    name = clean(f"{person.get('first', '')} {person.get('last', '')}", MAX_TEXT) or person.get("name", "")
+    if not name and "company" not in person:
+        return _("There is neither a name nor a company in it.")
+    # Several columns of one kind (notes and description): the fullest says most.
+    shown = [(key, max(told[key], key=len)) for key in facts if key in told][:MAX_FACTS]
+    return ProspectCard(
+        name,
+        person.get("role", ""),
+        person.get("company", ""),
+        tuple((fact_title(key), text) for key, text in shown),
+    )
+
+
+# --- drawing
+
+
+def draw(
+    deck: Deck, n: int, chance: random.Random, *, not_again: Collection[ProspectCard] = ()
+) -> tuple[ProspectCard, ...]:
+    """`n` cards by chance, none twice while there are others; then all of them once more.
+
+    Those of `not_again` come when there are no others.  A deck of several never gives one twice running.
+    """
+    drawn: list[ProspectCard] = []
+    late = set(not_again)
+    piles = [[card for card in deck.cards if card not in late], [card for card in deck.cards if card in late]]
+    while deck.cards and len(drawn) < n:
+        pile = piles.pop(0) if piles else list(deck.cards)
+        chance.shuffle(pile)
+        if drawn and len(pile) > 1 and pile[0] == drawn[-1]:
+            pile.append(pile.pop(0))
+        drawn += pile[: n - len(drawn)]
+    return tuple(drawn)
+
+
+# --- the user's own
+
+
+def take_in(path: Path, folder: Path) -> Deck:
+    """Copy a list into the folder of the user's decks and give what is there now.
+
+    What is not shown is not copied.  The same list twice is one deck; another one of the same name gets a
+    number behind it.  Raises `FileMissing`, `DataError`, `DiskFull`, `LibraryError`.
+    """
+    found = read_deck(path)
+    text = deck_csv(found.cards)
+    try:
+        make_private_folder(folder)
+        taken = {name.casefold() for name in os.listdir(folder)}
+        shipped = {name.casefold() for name in _names(builtin_prospects_folder())}
+        base = _file_name(path.stem)
+        name, number = base, 1
+        while (file := f"{name}{ENDING}").casefold() in taken | shipped:
+            if file.casefold() in taken and _holds(folder / file, text):
+                break
+            number += 1
+            name = f"{base} {number}"
+        else:
+            write_atomic(folder / file, text)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    return Deck(name, deck_title(name), found.cards, str(folder / file), found.problems)
+
+
+def delete(deck: Deck) -> Path:
+    """Put one of the user's own decks aside, for `put_back`; the last one of its name is kept.
+
+    Raises `FileMissing`, `LibraryError`, `DiskFull`.
+    """
+    path = Path(deck.file)
+    aside = path.parent / _ASIDE / path.name
+    try:
+        make_private_folder(aside.parent)
+        os.replace(path, aside)
+    except FileNotFoundError as error:
+        raise FileMissing(_("{name} is not there any more.").format(name=path.name)) from error
+    except OSError as error:
+        raise _not_written(path.parent, error) from error
+    return aside
+
+
+def put_back(name: str, folder: Path) -> Deck:
+    """Bring back the deck of that id that `delete` put aside.
+
+    Raises `FileMissing` where there is none, `LibraryError` where another one of that name is there now.
+    """
+    aside, path = folder / _ASIDE / f"{name}{ENDING}", folder / f"{name}{ENDING}"
+    if os.path.lexists(path):
+        raise LibraryError(
+            _("There is another deck called “{name}” now.").format(name=name), kept=_("Nothing was changed.")
+        )
+    try:
+        os.replace(aside, path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileMissing(_("There is no deleted deck called “{name}”.").format(name=name)) from error
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    return read_deck(path)
+
+
+def _not_written(folder: Path, error: OSError) -> RehearseError:
+    kept = _("Your decks are as they were.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(_("The disk is full."), kept=kept, help=_("Free some space, then try again."))
+    return LibraryError(
+        _("The folder of your cards, {folder}, cannot be written: {reason}.").format(
+            folder=folder, reason=error.strerror or error
+        ),
+        kept=kept,
+        help=_("Check that the folder belongs to you and is not write-protected."),
+    )
+
+
+def deck_csv(cards: Iterable[ProspectCard]) -> str:
+    """Cards as a list that is read back as the same cards."""
+    cards = list(cards)
+    keys: dict[str, None] = {}
+    for card in cards:
+        keys.update(dict.fromkeys(title for title, _text in card.facts))
+    header = ["name", "role", "company", *keys]
+    rows = [
+        [card.name, card.role, card.company, *(dict(card.facts).get(key, "") for key in keys)]
+        for card in cards
+    ]
+    return csv_row(header) + "".join(csv_row([csv_cell(cell) for cell in row]) for row in rows)
+
+
+def deck_title(stem: str) -> str:
+    """What a deck of that file is called in lists: "local-trades" is Local trades."""
+    words = clean(re.sub(r"[-_]+", " ", stem) if re.fullmatch(r"[\w\-]+", stem) else stem, _MAX_NAME)
+    return words[:1].upper() + words[1:]
+
+
+def _file_name(stem: str) -> str:
+    """A name that every system takes and that can still be read."""
+    name = re.sub(r'[<>:"/\\|?*]+', " ", clean(stem, _MAX_NAME).replace("…", ""))
+    name = " ".join(name.split()).strip(". ")
+    return _("Cards") if not name or _DEVICES.fullmatch(name) else name
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.is_file() and path.read_bytes() == text.encode()
+    except OSError:
+        return False
