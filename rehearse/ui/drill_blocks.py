@@ -10,6 +10,7 @@ from rehearse.i18n import _
 from rehearse.ui.drill_listen import place_of
 from rehearse.ui.drill_panel import Block
 from rehearse.ui.drill_stage_words import (
+    ask_short,
     goes_on_words,
     outcome_look,
     outcome_words,
@@ -33,7 +34,13 @@ def blocks_of(status: DrillStatus, script: str = "") -> tuple[Block, ...]:
     if status.phase in ("verdict", "done") and status.attempt is not None:
         return verdict_blocks(status)
     if status.card is not None:
-        return card_blocks(status.card)
+        return (
+            *card_blocks(status.card),
+            Block(
+                "  ·  ".join(ask_short(status.what.condition)), 0.85, tone="muted", name="ask_short",
+                space=26,
+            ),
+        )  # fmt: skip
     return ask_blocks(status, script)
 
 
@@ -68,7 +75,7 @@ def ask_blocks(status: DrillStatus, script: str = "") -> tuple[Block, ...]:
         )
     asked = lines or (_("Nothing is asked for."),)
     return (
-        *(Block(text, 1.5, name="ask", space=14) for text in asked),
+        *(Block(text, 1.4, name="ask", space=14) for text in asked),
         Block(round_words(what), 0.95, tone="muted", name="ask_how", space=24),
     )
 
@@ -79,19 +86,22 @@ def verdict_blocks(status: DrillStatus) -> tuple[Block, ...]:
     assert attempt is not None
     outcome = attempt.outcome
     head = Block(outcome_words(outcome), 2.5, strong=True, tone=outcome_look(outcome)[1], name="verdict")
-    after = ()
+    after: tuple[Block, ...] = ()
     if status.phase == "verdict":
         after = (Block(goes_on_words(status), 1.0, tone="muted", name="goes_on", space=26),)
     if outcome == "void":
         return (head, Block(attempt.problem, 1.3, name="verdict_why", play=place_of(attempt)), *after)
     if outcome == "passed":
-        measured = "  ·  ".join(value_words(attempt.values))
+        measured = value_words(attempt.values) or [_("Everything that was asked for is there.")]
         return (
             head,
             Block(praise_words(status), 1.4, name="verdict_praise", space=6),
-            Block(
-                _capital(measured) or _("Everything that was asked for is there."), 1.2,
-                name="verdict_values", play=place_of(attempt),
+            *(
+                Block(
+                    _capital(text), 1.15, name="verdict_values", space=14 if at == 0 else 4,
+                    play=place_of(attempt) if at == 0 else None,
+                )
+                for at, text in enumerate(measured)
             ),
             *after,
         )  # fmt: skip
@@ -106,9 +116,11 @@ def verdict_blocks(status: DrillStatus) -> tuple[Block, ...]:
             name="verdict_advice", space=10,
         ),
     ]  # fmt: skip
-    for miss in rest:
-        told.append(Block(miss.sentence, 0.95, name="verdict_also", play=place_of(attempt, miss), space=14))
-    return (*told, *after)
+    also = (
+        Block(miss.sentence, 0.95, name="verdict_also", play=place_of(attempt, miss), space=14)
+        for miss in rest
+    )
+    return (*told, *also, *after)
 
 
 def pause_blocks(status: DrillStatus) -> tuple[Block, ...]:

@@ -22,7 +22,7 @@ _SIGN_PX = 12
 
 
 class RoundMarks(QWidget):
-    """A disc for each round: a tick in a full one, a cross in an open one, a ring around the one that is tried."""
+    """A disc for each round: a tick in a full one, a cross in an open one; the tried one in colour."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

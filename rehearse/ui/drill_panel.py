@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 #: How many times as large as in a list text may get: large enough for two metres, if there is room.
-_SCALES = tuple(step / 20 for step in range(52, 15, -1))
+_SCALES = tuple(step / 20 for step in range(48, 15, -1))
+
+#: So much of the room is filled at most: a wall of letters is not read, however large they are.
+_FILLED = 0.94
 
 _PLAY_PX, _GAP_PX = 40, 14
 
@@ -196,4 +199,4 @@ class DrillPanel(QWidget):
             box = metrics.boundingRect(QRect(0, 0, room, 100_000), Qt.TextFlag.TextWordWrap, block.text)
             least = _PLAY_PX if shown.button is not None else 0
             height += max(least, box.height() + 2) + (0 if at == 0 else block.space)
-        return height <= self.height()
+        return height <= _FILLED * self.height()

@@ -268,21 +268,24 @@ class DrillRing(QWidget):
         fill = f"{role}_fill" if role in ("good", "near", "off") else role
         drawn = self._drawn
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.mix(fill, 0.12 * drawn, "window"))
-        painter.drawEllipse(box)
+        # A pass fills the circle from its middle; a miss stays quiet: its words are what counts.
+        passed = outcome == "passed"
+        painter.setBrush(theme.mix(fill, 0.14 if passed else 0.05, "window"))
+        reach = box.width() / 2 * drawn
+        painter.drawEllipse(box.center(), reach, reach)
         self._arc(painter, box, theme.mix(fill, 0.22, "window"), stroke, 0.0, 360.0)
         left = 360 * self._share * drawn
         if left > 0:
             self._arc(painter, box, theme.colour(fill), stroke, 360.0 - left, 360.0)
-        side = box.width() * 0.5
+        side = box.width() * (0.5 if outcome == "passed" else 0.4)
         square = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         if outcome in ("passed", "missed"):
-            pen = QPen(theme.colour(fill), stroke * 1.7)
+            pen = QPen(theme.colour(fill), stroke * (1.8 if passed else 1.2))
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(_strokes(_TICK if outcome == "passed" else _CROSS, square, drawn))
+            painter.drawPath(_strokes(_TICK if passed else _CROSS, square, drawn))
         else:
             icons.draw(painter, icon, theme.colour(role), square)
 

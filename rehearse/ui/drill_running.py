@@ -1,4 +1,4 @@
-"""The drill that is being done: begun in the background, looked at by a timer, told what to do.  No widget."""
+"""The drill that is being done: begun in the background, looked at by a timer.  No widget in it."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ class DrillRunning(QObject):
 
     # ---- the end -------------------------------------------------------------------------------
 
-    def let_go(self, then: Callable[[], None] = lambda: None) -> bool:
+    def let_go(self, then: Callable[[], object] = lambda: None) -> bool:
         """Leave the run, so that it can be gone on with; `then` once the microphone is free.
 
         False where nothing was going on: `then` is not called.
@@ -192,10 +192,15 @@ class DrillRunning(QObject):
         self.status = None
         if runner is None:
             return False
+
+        def gone(_answer: object) -> None:
+            if not over:
+                then()
+
         self._tasks.run(
             lambda _handle: runner.close(_LEAVE_S),
-            done=lambda _in_time: None if over else then(),
-            failed=lambda _error: None if over else then(),
+            done=gone,
+            failed=gone,
             name="leave a drill",
             must_run=True,
         )
@@ -203,6 +208,6 @@ class DrillRunning(QObject):
 
 
 def _begin(studio: Studio, wanted: Wanted) -> Begun:
-    from rehearse.ui.drill_begin import begin
+    from rehearse.ui.drill_opening import open_drill
 
-    return begin(studio, wanted)
+    return open_drill(studio, wanted)

@@ -26,7 +26,7 @@ def drill_stage_commands(window: MainWindow) -> list[Command]:
             page="drill", enabled=phase(*over),
         ),
         Command(
-            "drill.next", _("Leave this one out"), lambda: view().skip_round(), "N", _("next skip round card"),
+            "drill.next", _("Leave this one out"), lambda: view().skip_round(), "N", _("next skip round"),
             page="drill", enabled=phase("verdict", "paused", "thinking"),
         ),
         Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 _METER_PX, _LEVEL_PX = 150, 78
+
+#: From this width on ring and words are as wide as each other.
+_ROOMY_PX = 900
 
 
 class DrillHead(QWidget):
@@ -66,7 +70,7 @@ class DrillFoot(QWidget):
         self.main_button = button(_("Go on"), "drill_button", "record")
         self.main_button.setFont(theme.font("lead"))
         self.main_button.setMinimumHeight(60)
-        self.main_button.setMinimumWidth(230)
+        self.main_button.setMinimumWidth(290)  # it must not change its size with its words
         self.main_button.setIconSize(QSize(22, 22))
         self.left_button = self._side(theme, "drill_left")
         self.right_button = self._side(theme, "drill_right")
@@ -161,6 +165,14 @@ class DrillBody(OneOf):
         self.add(self.scene)
         self.add(self.summary)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In a small window the words need the room more than the ring does.
+        ring, panel = (9, 11) if self.width() >= _ROOMY_PX else (7, 12)
+        self._across.setStretch(0, ring)
+        self._across.setStretch(1, panel)
+        self._across.setSpacing(36 if self.width() >= _ROOMY_PX else 24)
 
     def set_theme(self, theme: Theme) -> None:
         for part in (self.ring, self.panel, self.summary):

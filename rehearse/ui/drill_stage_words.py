@@ -10,6 +10,7 @@ from rehearse.i18n import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rehearse.analysis.drills import Condition
     from rehearse.drill_status import DrillStatus
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_runs import Attempt, DrillRun, Outcome
@@ -58,6 +59,44 @@ def outcome_look(outcome: Outcome | None) -> tuple[str, str]:
         "void": ("near", "near"),
         None: ("unknown", "text_muted"),
     }[outcome]
+
+
+def ask_short(condition: Condition) -> list[str]:
+    """What is asked for, each in a few words."""
+    least, most = condition.length_least_s, condition.length_most_s
+    told = []
+    if least is not None and most is not None:
+        told.append(_("{least:g} to {most:g} s").format(least=least, most=most))
+    elif most is not None:
+        told.append(_("at most {s:g} s").format(s=most))
+    elif least is not None:
+        told.append(_("at least {s:g} s").format(s=least))
+    if (within := condition.number_within) is not None:
+        if within >= 1:
+            told.append(_("your number"))
+        elif within == 0.5:
+            told.append(_("number in the first half"))
+        else:
+            told.append(_("number in the first {percent:.0f} %").format(percent=100 * within))
+    if condition.number_before_s is not None:
+        told.append(_("number within {s:g} s").format(s=condition.number_before_s))
+    if condition.reason_within_s is not None:
+        told.append(_("reason within {s:g} s").format(s=condition.reason_within_s))
+    if condition.silence_after_s is not None:
+        told.append(_("then {s:g} s of silence").format(s=condition.silence_after_s))
+    for asked, words in (
+        (condition.number_heard, _("number heard right")),
+        (condition.number_pace_most is not None, _("number said slowly")),
+        (condition.number_out, _("number before the cut")),
+        (condition.reason_out, _("reason before the cut")),
+        (condition.opening_about_them, _("them first")),
+        (condition.no_pitch, _("no pitch")),
+        (bool(condition.line), _("your line")),
+        (condition.stop_after_line, _("nothing after it")),
+    ):
+        if asked:
+            told.append(words)
+    return told
 
 
 def value_words(values: Sequence[tuple[str, float]]) -> list[str]:

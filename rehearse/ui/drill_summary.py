@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rehearse.analysis.drill_advice import advice
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 #: Rows made at a time: a run may have two hundred, and making them all holds the window up.
 _ROWS_AT_ONCE = 6
 
-_ICON_PX, _PLAY_PX = 24, 40
+_ICON_PX, _PLAY_PX, _ROOMY_PX = 24, 40, 800
 
 
 class DrillSummary(Page):
@@ -50,7 +51,7 @@ class DrillSummary(Page):
         self._plays: list[tuple[Place, QPushButton]] = []
         self._marks: list[tuple[QLabel, tuple[str, str]]] = []
         self.column.setContentsMargins(0, 8, 0, 16)
-        self.head_label = label("", theme.font("display"), "summary_head")
+        self.head_label = label("", _headline_font(theme), "summary_head")
         self.most_label = label("", theme.font("lead"), "summary_most")
         self.advice_label = label("", theme.font("lead"), "summary_advice", tone="muted")
         self.rows, self._rows = card(theme.space(2))
@@ -72,9 +73,14 @@ class DrillSummary(Page):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.head_label.setFont(_headline_font(theme, self.width()))
         for mark, look in self._marks:
             self._show_mark(mark, look)
         self._show_plays()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.head_label.setFont(_headline_font(self._theme, self.width()))
 
     def show_run(self, run: DrillRun, drill: Drill) -> None:
         """Every round of it; the same run again costs nothing."""
@@ -225,6 +231,13 @@ class DrillSummary(Page):
     def _show_mark(self, mark: QLabel, look: tuple[str, str]) -> None:
         ratio = self.devicePixelRatioF()
         mark.setPixmap(icons.pixmap(look[0], self._theme.colour(look[1]), _ICON_PX, ratio))
+
+
+def _headline_font(theme: Theme, room_px: int = 0) -> QFont:
+    """Read from two metres, where there is room for it."""
+    font = theme.font("display")
+    font.setPixelSize(round((1.6 if room_px >= _ROOMY_PX else 1.1) * font.pixelSize()))
+    return font
 
 
 def _worst(attempt: Attempt) -> Place | None:
