@@ -29,7 +29,7 @@ _MOST_MISSES = 3
 
 def blocks_of(status: DrillStatus, script: str = "") -> tuple[Block, ...]:
     """What there is to read now; `script` are the words of the script to say."""
-    if status.phase == "paused":
+    if status.phase in ("paused", "left"):
         return pause_blocks(status)
     if status.phase in ("verdict", "done") and status.attempt is not None:
         return verdict_blocks(status)

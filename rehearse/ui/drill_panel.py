@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 #: How many times as large as in a list text may get: large enough for two metres, if there is room.
-_SCALES = tuple(step / 20 for step in range(48, 15, -1))
+_SCALES = tuple(step / 20 for step in range(48, 10, -1))
 
 #: So much of the room is filled at most: a wall of letters is not read, however large they are.
 _FILLED = 0.94
@@ -94,14 +94,30 @@ class DrillPanel(QWidget):
         blocks = tuple(block for block in blocks if block.text)
         if blocks == self._blocks:
             return
-        self._blocks = blocks
+        before, self._blocks = self._blocks, blocks
+        if [replace(block, text="") for block in before] == [replace(block, text="") for block in blocks]:
+            self._change_words()  # a countdown must not take the focus from a button
+            return
         self._empty()
         self._column.addStretch(1)
         for at, block in enumerate(blocks):
             self._add(block, first=at == 0)
         self._column.addStretch(1)
+        for shown in self._shown:
+            for widget in (shown.text, shown.aside, shown.button):
+                if widget is not None:
+                    widget.show()  # now: the layout would do so a moment later
         self._show_buttons()
         self.fit()
+
+    def _change_words(self) -> None:
+        longer = False
+        for shown, block in zip(self._shown, self._blocks, strict=True):
+            longer |= len(block.text) > len(shown.block.text)
+            shown.block = block
+            shown.text.setText(block.text)
+        if longer:
+            self.fit()
 
     def set_playing(self, playing: Place | None) -> None:
         """Which of them is heard."""

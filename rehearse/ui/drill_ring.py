@@ -57,6 +57,13 @@ class Bounds:
             tuple(sorted({mark for mark in marks if mark is not None and mark < full_s})),
         )  # fmt: skip
 
+    def words(self) -> str:
+        """Before anybody speaks: how long it may be."""
+        most_s = self.most_s
+        if most_s is None:
+            return _("speak after the beep")
+        return _("up to {seconds:g} seconds").format(seconds=most_s)
+
     def zone(self, message_s: float) -> tuple[str, str]:
         """The words and the colour's role for a message of that length so far."""
         if self.least_s is None and self.most_s is None:

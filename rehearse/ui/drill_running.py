@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from rehearse.errors import Cancelled, RehearseError
 
 if TYPE_CHECKING:
     from rehearse.drill_status import DrillRunnerLike, DrillStatus
@@ -23,13 +26,17 @@ _LEAVE_S = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which drill: a new run of `drill_id`, or the one called `run_id`."""
+    """Which drill: a new run of `drill_id`, or the one called `run_id`.
+
+    `at_once`: the user knows what is asked, so the beep may come without another key.
+    """
 
     drill_id: str = ""
     script_id: str | None = None
     deck_id: str | None = None
     n_cards: int | None = None
     run_id: str = ""
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,8 @@ class DrillRunning(QObject):
         self.script = ""
         self.wanted: Wanted | None = None
         self.status: DrillStatus | None = None
+        #: Everything is there; the beep waits for the one key, so that what is asked can be read.
+        self.ready = False
         self._beginning: JobHandle | None = None
         self._recording = False
         self._timer = QTimer(self)
@@ -79,6 +88,13 @@ class DrillRunning(QObject):
     @property
     def is_recording(self) -> bool:
         return self._recording
+
+    @property
+    def phase(self) -> str:
+        """The runner's, or "ready"; "" without one."""
+        if self.status is None:
+            return ""
+        return "ready" if self.ready else self.status.phase
 
     @property
     def run_id(self) -> str:
@@ -99,11 +115,11 @@ class DrillRunning(QObject):
         """What begins the same drill once more; None where there was none."""
         wanted, status = self.wanted, self.status
         if wanted is not None and wanted.drill_id:
-            return wanted
+            return replace(wanted, at_once=True)
         if status is None:
             return None
         run = status.run
-        return Wanted(run.drill_id, run.script_id, n_cards=len(run.cards) or None)
+        return Wanted(run.drill_id, run.script_id, n_cards=len(run.cards) or None, at_once=True)
 
     def start(self, wanted: Wanted) -> None:
         """Leave what is done now and begin this."""
@@ -114,8 +130,7 @@ class DrillRunning(QObject):
             return
         if self._beginning is not None:
             self._beginning.cancel()
-        before, self.runner, self.status = self.runner, None, None
-        self._timer.stop()
+        before = self._take_runner()
         self.wanted = wanted
         studio, begin, monitor = self._studio, self.begin, self._microphone.hand_over()
 
@@ -123,7 +138,7 @@ class DrillRunning(QObject):
             if monitor is not None:
                 monitor.close()
             if before is not None:
-                before.close(_LEAVE_S)
+                _close(studio, before)
             return begin(studio, wanted)
 
         self._beginning = self._tasks.run(
@@ -138,18 +153,28 @@ class DrillRunning(QObject):
     def _begun(self, begun: Begun) -> None:
         self._beginning = None
         self.runner, self.script = begun.runner, begun.script
-        begun.runner.start()
-        self._timer.start()
+        status, wanted = begun.runner.status(), self.wanted
+        waits = status.phase == "thinking" and not status.what.think_s
+        self.ready = waits and wanted is not None and not wanted.at_once
         self.began.emit()
-        self.look()
+        if self.ready:
+            self.look()
+        else:
+            self.begin_now()
 
     def _not_begun(self, error: Failure) -> None:
-        from rehearse.errors import Cancelled
-
         if isinstance(error, Cancelled):
             return
         self._beginning = None
         self.failed.emit(error)
+
+    def begin_now(self) -> None:
+        """The user is ready."""
+        self.ready = False
+        if self.runner is not None:
+            self.runner.start()
+            self._timer.start()
+            self.look()
 
     # ---- while it runs -------------------------------------------------------------------------
 
@@ -158,7 +183,7 @@ class DrillRunning(QObject):
         if self.runner is None:
             return
         status = self.status = self.runner.status()
-        if status.phase in ("done", "left"):
+        if self.ready or status.phase in ("done", "left"):
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()
@@ -183,28 +208,43 @@ class DrillRunning(QObject):
         if self._beginning is not None:
             self._beginning.cancel()
             self._beginning = None
-        runner, self.runner = self.runner, None
-        self._timer.stop()
+        over = self.status is None or self.status.phase in ("done", "left")
+        runner = self._take_runner()
+        if runner is None:
+            return False
         if self._recording:
             self._recording = False
             self.recording_changed.emit(False)
-        over = self.status is None or self.status.phase in ("done", "left")
-        self.status = None
-        if runner is None:
-            return False
+        studio = self._studio
 
         def gone(_answer: object) -> None:
             if not over:
                 then()
 
         self._tasks.run(
-            lambda _handle: runner.close(_LEAVE_S),
+            lambda _handle: _close(studio, runner),
             done=gone,
             failed=gone,
             name="leave a drill",
             must_run=True,
         )
         return not over
+
+    def _take_runner(self) -> DrillRunnerLike | None:
+        """From now on there is none; whoever gets it closes it."""
+        runner, self.runner, self.status = self.runner, None, None
+        self.ready = False
+        self._timer.stop()
+        return runner
+
+
+def _close(studio: Studio, runner: DrillRunnerLike) -> None:
+    """Let go; a run in which nothing was said is not kept to be gone on with.  For a worker."""
+    runner.close(_LEAVE_S)
+    run = runner.status().run
+    if run.state == "open" and not run.attempts:
+        with contextlib.suppress(RehearseError):
+            studio.library.drill_runs.delete([run.id])
 
 
 def _begin(studio: Studio, wanted: Wanted) -> Begun:

@@ -34,14 +34,18 @@ class DrillSaid:
         """Another run."""
         self._last = None
 
-    def look(self, status: DrillStatus) -> None:
+    def look(self, status: DrillStatus, *, ready: bool = False) -> None:
+        """This moment; `ready`: the beep waits for the one key."""
         beeps = status.lead_in is not None and status.lead_in.phase == "beep"
         attempt_id = status.attempt.id if status.attempt is not None else ""
-        now = (status.phase, status.round_, attempt_id if status.phase != "speaking" else "", beeps)
+        now = (ready, status.phase, status.round_, attempt_id if status.phase != "speaking" else "", beeps)
         if now == self._last:
             return
         self._last = now
-        if words := _words(status, beeps=beeps):
+        if ready:
+            asked = condition_words(status.what.condition)
+            self._say(_join([status.drill.title, place_words(status), asked, _("Space begins")]))
+        elif words := _words(status, beeps=beeps):
             self._say(words)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
-from rehearse.ui.drill_blocks import blocks_of
+from rehearse.ui.drill_blocks import ask_blocks, blocks_of
 from rehearse.ui.drill_listen import DrillListening, Place
 from rehearse.ui.drill_said import DrillSaid
 from rehearse.ui.drill_stage_parts import DrillBody, DrillFoot, DrillHead
@@ -106,7 +106,7 @@ class DrillStageView(QWidget):
 
     @property
     def phase(self) -> str:
-        return self.status.phase if self.status is not None else ""
+        return self._running.phase
 
     # ---- orders --------------------------------------------------------------------------------
 
@@ -116,7 +116,9 @@ class DrillStageView(QWidget):
         if status is None:
             return
         self.listening.stop()
-        if status.phase == "done":
+        if self._running.ready:
+            self._running.begin_now()
+        elif status.phase == "done":
             self.again_wanted.emit()
         elif status.phase == "left":
             self._running.go_on()
@@ -158,7 +160,7 @@ class DrillStageView(QWidget):
     def leave_drill(self) -> None:
         """Go elsewhere; a run that is not over waits."""
         self.listening.stop()
-        if self.phase not in ("", "done", "left", "paused"):
+        if self.phase not in ("", "ready", "done", "left", "paused"):
             self._running.order("pause")
         self.left.emit()
 
@@ -220,21 +222,21 @@ class DrillStageView(QWidget):
         attempt = status.attempt
         seen = (
             status.phase, status.run, status.round_, attempt, status.next_round, status.problem,
-            status.unheard, self._running.script, status.left_s is None,
+            status.unheard, self._running.script, status.left_s is None, self._running.ready,
         )  # fmt: skip
         if seen != self._seen:
             self._seen = seen
             self._enter(status)
         self._move(status)
-        self._said.look(status)
+        self._said.look(status, ready=self._running.ready)
 
     def _enter(self, status: DrillStatus) -> None:
         """Another phase, round or verdict."""
-        head, foot, phase = self.head, self.foot, status.phase
+        head, foot, phase, ready = self.head, self.foot, status.phase, self._running.ready
         head.title_label.set_whole(status.drill.title)
         at_end = phase == "done"
         head.place_label.setText("" if at_end else place_words(status))
-        head.pause_button.setVisible(phase in ("thinking", "speaking", "verdict"))
+        head.pause_button.setVisible(phase in ("thinking", "speaking", "verdict") and not ready)
         head.marks.show_run(status.run, None if at_end else status.round_)
         whole = at_end and (status.n_rounds > 1 or status.attempt is None)
         self.body.bring(self.summary if whole else self.body.scene)
@@ -242,13 +244,15 @@ class DrillStageView(QWidget):
             self.summary.show_run(status.run, status.drill)
         if phase in ("thinking", "lead_in"):
             self.ring.set_round(status.what)
-        text, icon = button_words(status)
+        text, icon = (_("Begin"), "record") if ready else button_words(status)
         foot.set_main(text, icon, self._theme, speaking=phase == "speaking")
         self._show_sides(status)
         settings = self._studio.settings.value
         hint = hint_words(
             status, hands_free=settings.drill_hands_free, silence_s=settings.stop_after_silence_s
         )
+        if ready:
+            hint = _("Press Space, speak after the beep  ·  Escape leaves")
         foot.hint_label.setText("  ·  ".join(part for part in (status.unheard, hint) if part))
         foot.level.setVisible(phase == "speaking")
         if phase != "speaking":
@@ -275,14 +279,20 @@ class DrillStageView(QWidget):
     def _show_panel(self, status: DrillStatus) -> None:
         focus = self.focusWidget()
         had_focus = focus is not None and self.panel.isAncestorOf(focus)
-        self.panel.show_blocks(blocks_of(status, self._running.script))
+        if self._running.ready:
+            blocks = ask_blocks(status, self._running.script)
+        else:
+            blocks = blocks_of(status, self._running.script)
+        self.panel.show_blocks(blocks)
         if had_focus or (focus is not None and not focus.isVisible()):
             self.main_button.setFocus()
 
     def _move(self, status: DrillStatus) -> None:
         """What changes all the time."""
         ring, phase, attempt = self.ring, status.phase, status.attempt
-        if phase == "thinking":
+        if self._running.ready:
+            ring.show_still("0:00", ring.bounds.words())
+        elif phase == "thinking":
             ring.show_count(status.left_s or 0.0, status.total_s, _("to think"))
         elif phase == "lead_in":
             lead = status.lead_in
@@ -296,7 +306,7 @@ class DrillStageView(QWidget):
             ring.show_outcome(attempt.outcome, status.left_s, status.total_s)
             if phase == "verdict":
                 self._show_panel(status)
-        elif phase == "paused":
+        elif phase in ("paused", "left"):
             self._show_paused(status)
         else:
             ring.show_still("", "")
@@ -355,5 +365,5 @@ class DrillStageView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.listening.stop()
-        if self.phase in ("thinking", "verdict"):
+        if self.phase in ("thinking", "judging", "verdict"):
             self._running.order("pause")  # nobody is here to hear the beep

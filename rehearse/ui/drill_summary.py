@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rehearse.analysis.drill_advice import advice
 from rehearse.i18n import _, ngettext
 from rehearse.ui import icons
-from rehearse.ui.controls import Page, button, card, label, rule
+from rehearse.ui.controls import Page, button, label
 from rehearse.ui.drill_listen import Place, place_of
 from rehearse.ui.drill_stage_words import (
     last_attempts,
@@ -23,14 +22,12 @@ from rehearse.ui.drill_stage_words import (
     summary_words,
     value_words,
 )
+from rehearse.ui.drill_summary_rows import ManyRows
 
 if TYPE_CHECKING:
     from rehearse.analysis.drills import Drill
     from rehearse.library.drill_runs import Attempt, DrillRun
     from rehearse.ui.theme import Theme
-
-#: Rows made at a time: a run may have two hundred, and making them all holds the window up.
-_ROWS_AT_ONCE = 6
 
 _ICON_PX, _PLAY_PX, _ROOMY_PX = 24, 40, 800
 
@@ -46,7 +43,6 @@ class DrillSummary(Page):
         self._theme = theme
         self._run: DrillRun | None = None
         self._drill: Drill | None = None
-        self._coming: Iterator[tuple[int, Attempt | None]] | None = None
         self._playing: Place | None = None
         self._plays: list[tuple[Place, QPushButton]] = []
         self._marks: list[tuple[QLabel, tuple[str, str]]] = []
@@ -54,7 +50,7 @@ class DrillSummary(Page):
         self.head_label = label("", _headline_font(theme), "summary_head")
         self.most_label = label("", theme.font("lead"), "summary_most")
         self.advice_label = label("", theme.font("lead"), "summary_advice", tone="muted")
-        self.rows, self._rows = card(theme.space(2))
+        self.rows = ManyRows()
         self.column.addWidget(self.head_label)
         self.column.addSpacing(6)
         self.column.addWidget(self.most_label)
@@ -62,14 +58,11 @@ class DrillSummary(Page):
         self.column.addSpacing(18)
         self.column.addWidget(self.rows)
         self.column.addStretch(1)
-        self._more = QTimer(self)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._add_rows)
 
     @property
     def complete(self) -> bool:
         """Whether every row is there."""
-        return self._coming is None
+        return self.rows.complete
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -87,15 +80,14 @@ class DrillSummary(Page):
         if run == self._run:
             return
         self._run, self._drill = run, drill
-        self._empty()
+        self._plays, self._marks = [], []
         self.head_label.setText(summary_words(run))
         self.head_label.setProperty("tone", "good" if run.passed else "")
         self.head_label.style().unpolish(self.head_label)
         self.head_label.style().polish(self.head_label)
         self._show_most()
         last = last_attempts(run)
-        self._coming = iter([(at, last.get(at)) for at in range(run.n_rounds)])
-        self._add_rows()
+        self.rows.show_rows(self._row(at, last.get(at)) for at in range(run.n_rounds))
 
     def set_playing(self, playing: Place | None) -> None:
         self._playing = playing
@@ -131,29 +123,6 @@ class DrillSummary(Page):
             self.advice_label.setText(advice(measure, wanted))
 
     # ---- rows ----------------------------------------------------------------------------------
-
-    def _empty(self) -> None:
-        self._coming = None
-        self._more.stop()
-        self._plays, self._marks = [], []
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-
-    def _add_rows(self) -> None:
-        if self._coming is None:
-            return
-        for _number in range(_ROWS_AT_ONCE):
-            following = next(self._coming, None)
-            if following is None:
-                self._coming = None
-                self._more.stop()
-                return
-            if self._rows.count():
-                self._rows.addWidget(rule())
-            self._rows.addWidget(self._row(*following))
-        self._more.start()
 
     def _row(self, round_: int, attempt: Attempt | None) -> QWidget:
         theme, run = self._theme, self._run

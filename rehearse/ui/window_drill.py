@@ -24,7 +24,7 @@ class WindowDrill(QObject):
         self.running = DrillRunning(studio, tasks, window.microphone, self)
         self.running.failed.connect(self._not_begun)
         self.running.recording_changed.connect(self._recording_changed)
-        self.running.moved.connect(lambda status: self._hold(status.phase))
+        self.running.moved.connect(lambda _status: self._hold(self.running.phase))
         self._held = False
 
     @property
@@ -38,8 +38,8 @@ class WindowDrill(QObject):
 
     @property
     def phase(self) -> str:
-        """Where the run stands; "" without one."""
-        return self.running.status.phase if self.running.status is not None else ""
+        """Where the run stands: the runner's phase, or "ready"; "" without one."""
+        return self.running.phase
 
     def start(self, wanted: Wanted) -> None:
         """Begin a drill, or go on with a run, and show it; not while something is recorded."""
@@ -71,7 +71,7 @@ class WindowDrill(QObject):
 
     def _hold(self, phase: str) -> None:
         """Takes are not judged anew while somebody is at it: the machine is needed for the verdict."""
-        held = phase not in ("paused", "done", "left")
+        held = phase not in ("ready", "paused", "done", "left")
         if held != self._held:
             self._held = held
             self._window.redoing.hold(held)
