@@ -156,6 +156,7 @@ class DrillPanel(QWidget):
                 "", "drill_play", "soft-icon", accessible=_("Listen: {text}").format(text=block.text)
             )
             play.setFixedSize(_PLAY_PX, _PLAY_PX)
+            play.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space still goes on
             play.setIconSize(QSize(18, 18))
             play.clicked.connect(lambda: self.play_wanted.emit(place))
             line.addWidget(play, 0, Qt.AlignmentFlag.AlignTop)

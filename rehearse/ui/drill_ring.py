@@ -146,8 +146,11 @@ class DrillRing(QWidget):
         share = min(1.0, left_s / total_s) if total_s else 1.0
         self._enter("count", numerals or str(seconds_left(left_s)), words, "muted", share)
 
-    def show_spoken(self, elapsed_s: float, first_s: float | None) -> None:
-        """Time since the beep; the message began `first_s` after it (None: no word yet)."""
+    def show_spoken(self, elapsed_s: float, first_s: float | None, *, instead: str = "") -> None:
+        """Time since the beep; the message began `first_s` after it (None: no word yet).
+
+        `instead` are words to show in place of the zone's.
+        """
         self.elapsed_s, self._first_s = elapsed_s, first_s or 0.0
         words, role = (
             (_("Speak"), "accent") if first_s is None else self.bounds.zone(elapsed_s - self._first_s)
@@ -155,7 +158,9 @@ class DrillRing(QWidget):
         self._role = role
         shown_s = float(math.floor(elapsed_s)) if self._steps else elapsed_s
         tone = "muted" if role == "accent" else role
-        self._enter("spoken", clock(elapsed_s), words, tone, min(1.0, shown_s / self.bounds.full_s))
+        self._enter(
+            "spoken", clock(elapsed_s), instead or words, tone, min(1.0, shown_s / self.bounds.full_s)
+        )
 
     def show_judging(self) -> None:
         self._enter("judging", clock(self.elapsed_s), _("Judging…"), "muted", self._share)

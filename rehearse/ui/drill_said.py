@@ -36,20 +36,21 @@ class DrillSaid:
 
     def look(self, status: DrillStatus, *, ready: bool = False) -> None:
         """This moment; `ready`: the beep waits for the one key."""
-        beeps = status.lead_in is not None and status.lead_in.phase == "beep"
         attempt_id = status.attempt.id if status.attempt is not None else ""
-        now = (ready, status.phase, status.round_, attempt_id if status.phase != "speaking" else "", beeps)
+        if status.phase in ("lead_in", "speaking"):
+            attempt_id = status.unheard  # the beep says the rest, and a voice would be recorded
+        now = (ready, status.phase, status.round_, attempt_id)
         if now == self._last:
             return
         self._last = now
         if ready:
             asked = condition_words(status.what.condition)
             self._say(_join([status.drill.title, place_words(status), asked, _("Space begins")]))
-        elif words := _words(status, beeps=beeps):
+        elif words := _words(status):
             self._say(words)
 
 
-def _words(status: DrillStatus, *, beeps: bool) -> str:
+def _words(status: DrillStatus) -> str:
     phase = status.phase
     if phase == "thinking":
         asked = card_words(status.card) if status.card is not None else condition_words(status.what.condition)
@@ -59,9 +60,7 @@ def _words(status: DrillStatus, *, beeps: bool) -> str:
             parts.append(ngettext("{n} second to think", "{n} seconds to think", n).format(n=n))
         return _join(parts)
     if phase == "lead_in":
-        return _("Beep") if beeps else ""
-    if phase == "speaking":
-        return _("Recording")
+        return status.unheard
     if phase == "judging":
         return _("Stopped. Judging.")
     if phase == "paused" and status.problem is not None:

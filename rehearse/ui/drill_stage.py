@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 #: Live words shown at most: the last breath.
 _LAST_WORDS = 12
 
+#: A pause of this length after a word is no breath any more.
+_HELD_S = 0.8
+
 
 class DrillStageView(QWidget):
     """Shows the run of a `DrillRunning` and takes its keys.
@@ -183,6 +186,8 @@ class DrillStageView(QWidget):
         status = self.status
         if status is None or status.attempt is None or status.attempt.take_id is None:
             return
+        if not self.body.scene.isVisible():
+            return  # the summary has a button for each
         if status.phase in ("verdict", "paused", "done"):
             self.listening.stop()
             if status.phase == "verdict":
@@ -323,7 +328,8 @@ class DrillStageView(QWidget):
     def _show_live(self, status: DrillStatus) -> None:
         live: LiveStatus | None = status.live
         first = live.words[0].span if live is not None and live.words else None
-        self.ring.show_spoken(status.elapsed_s, first.start_s if first is not None else None)
+        first_s = first.start_s if first is not None else None
+        self.ring.show_spoken(status.elapsed_s, first_s, instead=_silence_words(status))
         if live is None:
             return
         foot = self.foot
@@ -367,3 +373,13 @@ class DrillStageView(QWidget):
         self.listening.stop()
         if self.phase in ("thinking", "judging", "verdict"):
             self._running.order("pause")  # nobody is here to hear the beep
+
+
+def _silence_words(status: DrillStatus) -> str:
+    """Where silence is asked for after the words, that it is to be held; "" before it begins."""
+    live = status.live
+    if status.what.condition.silence_after_s is None or live is None or not live.words or live.partial:
+        return ""
+    last = live.words[-1].span
+    begun = last is not None and status.elapsed_s - last.end_s >= _HELD_S
+    return _("Hold the silence") if begun else ""

@@ -39,6 +39,8 @@ class DrillHead(QWidget):
         self.leave_button.setToolTip(_("Leave the drill (Escape): you can go on with it later."))
         self.leave_button.setIconSize(QSize(22, 22))
         self.leave_button.setFixedSize(40, 40)
+        for part in (self.pause_button, self.leave_button):
+            part.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space is still the one key
         self.marks = RoundMarks(theme)
         across = QHBoxLayout()
         across.setSpacing(14)
@@ -103,6 +105,7 @@ class DrillFoot(QWidget):
     def _side(self, theme: Theme, name: str) -> QPushButton:
         made = button("", name, "quiet")
         made.setFont(theme.font("body"))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return made
 
     def _buttons(self) -> QHBoxLayout:

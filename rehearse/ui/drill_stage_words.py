@@ -182,6 +182,8 @@ def hint_words(status: DrillStatus, *, hands_free: bool, silence_s: float) -> st
         return _("R tries it again  ·  P pauses  ·  L listens")
     if status.phase == "paused":
         return _("Space goes on  ·  N leaves this one  ·  Escape leaves, and you can go on later")
+    if status.phase == "done" and several:
+        return _("R does it again  ·  Tab goes through the rounds  ·  Escape leaves")
     if status.phase == "done":
         return _("R does it again  ·  L listens  ·  O opens the take  ·  Escape leaves")
     return ""

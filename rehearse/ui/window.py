@@ -201,7 +201,8 @@ class MainWindow(QMainWindow):
 
     def why_not_move(self) -> str:
         """What keeps the recordings where they are just now; "" when nothing does."""
-        if "stage" not in self.pages or self.stage.state == "ready":
+        drilled = self.drill.phase in ("lead_in", "speaking", "judging")
+        if not drilled and ("stage" not in self.pages or self.stage.state == "ready"):
             return ""
         return _("A take is being recorded or listened to. Wait until that is done.")
 

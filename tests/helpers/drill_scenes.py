@@ -47,6 +47,9 @@ def scenes(
     cards: Sequence[ProspectCard],
     takes: Sequence[str],
     wait: Callable[[Callable[[], bool]], None],
+    *,
+    misses: Sequence[KeptMiss] = (LATE, PITCH),
+    said: str = SAID,
 ) -> Iterator[str]:
     """The name of each moment of a drill with cards, once it is in sight."""
 
@@ -55,6 +58,10 @@ def scenes(
         assert window.drill.phase == phase, (window.drill.phase, phase)
         wait(lambda: window.drill.view.ring.at_rest and window.drill.view.summary.complete)
 
+    one = replace(drill, cards=None, rounds=(replace(drill.rounds[0], think_s=0.0),))
+    runner = begin_fake(window, one, wait)
+    shown("ready")
+    yield "ready"
     drill = replace(drill, rounds=(replace(drill.rounds[0], think_s=15.0),), rest_s=8.0)
     runner = begin_fake(window, drill, wait, cards, takes)
     runner.advance(4.0)
@@ -64,7 +71,7 @@ def scenes(
     shown("lead_in")
     yield "beep"
     runner.speak_now() if runner.phase == "thinking" else runner.advance(1.0)
-    runner.say(SAID, for_s=8.0)
+    runner.say(said, for_s=8.0)
     shown("speaking")
     yield "speaking"
     runner.press()
@@ -75,7 +82,7 @@ def scenes(
     runner.press()
     runner.speak_now()
     runner.press()
-    runner.settle("missed", LATE, PITCH)
+    runner.settle("missed", *misses)
     runner.advance(2.0)
     shown("verdict")
     yield "missed"
@@ -86,7 +93,7 @@ def scenes(
         runner.press()
         runner.speak_now()
         runner.press()
-        runner.settle(*(("missed", LATE) if at % 3 == 0 else ("passed",)))  # type: ignore[arg-type]
+        runner.settle(*(("missed", misses[0]) if at % 3 == 0 else ("passed",)))  # type: ignore[arg-type]
     runner.press()
     shown("done")
     yield "summary"
