@@ -45,6 +45,7 @@ def page_title(page: str) -> str:
         "drill": _("Drill"),
         "drills": _("Drills"),
         "scripts": _("Scripts"),
+        "drill_form": _("A drill of your own"),
         "takes": _("Takes"),
         "progress": _("Progress"),
         "settings": _("Settings"),

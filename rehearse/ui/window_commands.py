@@ -9,7 +9,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+<<<<<<< HEAD
 from rehearse.ui.drill_stage_commands import drill_stage_commands
+=======
+from rehearse.ui.drill_form_commands import drill_form_commands
+>>>>>>> main
 from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
@@ -230,6 +234,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         *drill_stage_commands(window),
         *takes_commands(window),
         *progress_commands(window),
+        *drill_form_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),
