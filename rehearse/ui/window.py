@@ -30,11 +30,8 @@ from rehearse.errors import Cancelled, RehearseError
 from rehearse.i18n import _
 from rehearse.ui.banners import PASSING_S, Banners
 from rehearse.ui.commands import Commands
-<<<<<<< HEAD
 from rehearse.ui.drill_running import Wanted
-=======
 from rehearse.ui.drill_shelf import DrillShelf
->>>>>>> main
 from rehearse.ui.library_news import LibraryNews
 from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
@@ -90,11 +87,8 @@ class MainWindow(QMainWindow):
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
         self.redoing = Redoing(studio, tasks, self)
-<<<<<<< HEAD
         self.drill = WindowDrill(self, studio, tasks)
-=======
         self.drill_shelf = DrillShelf(self, studio, tasks)
->>>>>>> main
         self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
         self.ahead = ReviewAhead(lambda: self._theme, lambda: self.review, self)
         self._build()

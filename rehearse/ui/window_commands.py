@@ -9,11 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
-<<<<<<< HEAD
-from rehearse.ui.drill_stage_commands import drill_stage_commands
-=======
 from rehearse.ui.drill_form_commands import drill_form_commands
->>>>>>> main
+from rehearse.ui.drill_stage_commands import drill_stage_commands
 from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands

@@ -234,11 +234,8 @@ def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
     from rehearse.ui import (  # noqa: F401
         command_palette,
-<<<<<<< HEAD
-        drill_stage,
-=======
         drill_form,
->>>>>>> main
+        drill_stage,
         drills_view,
         progress_calls,
         progress_view,
