@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
-    QColor,
     QGuiApplication,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,7 +20,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from rehearse.errors import Cancelled, RehearseError
@@ -32,6 +28,7 @@ from rehearse.ui.banners import PASSING_S, Banners
 from rehearse.ui.commands import Commands
 from rehearse.ui.drill_running import Wanted
 from rehearse.ui.drill_shelf import DrillShelf
+from rehearse.ui.ground import Ground
 from rehearse.ui.library_news import LibraryNews
 from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
@@ -117,7 +114,7 @@ class MainWindow(QMainWindow):
         self._inside.addLayout(self._news)
         self._inside.addWidget(self.redo_bar)
         self._inside.addWidget(self.stack, 1)
-        body = self._ground = _Ground()
+        body = self._ground = Ground()
         body.painted.connect(self._painted)
         across = QHBoxLayout(body)
         across.setContentsMargins(0, 0, 0, 0)
@@ -229,7 +226,7 @@ class MainWindow(QMainWindow):
             self._came_from = name
         self.stack.setCurrentWidget(view)
         self.rail.setVisible(name != "welcome")
-        self.rail.light("drills" if self._came_from == "drill" else self._came_from)
+        self.rail.light(self._came_from)
         self.redo_bar.set_wanted(name in _WITH_REDO_BAR)
         self._focus_page()
         self.update_keys()
@@ -397,23 +394,3 @@ class MainWindow(QMainWindow):
         if "review" in self.pages:
             self.review.close_sound()
         super().closeEvent(event)
-
-
-class _Ground(QWidget):
-    """What everything stands on; says once when it has been seen."""
-
-    painted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.colour = QColor()
-        self._seen = False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.colour)
-        painter.end()
-        if not self._seen:
-            self._seen = True
-            self.painted.emit()
