@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rehearse.analysis.drill_advice import advice
 from rehearse.analysis.drill_words import condition_lines, round_words
 from rehearse.i18n import _
+from rehearse.ui.drill_best import best_words, streak_words
 from rehearse.ui.drill_listen import place_of
 from rehearse.ui.drill_panel import Block
 from rehearse.ui.drill_stage_words import (
@@ -22,17 +23,18 @@ from rehearse.ui.drill_stage_words import (
 if TYPE_CHECKING:
     from rehearse.drill_status import DrillStatus
     from rehearse.library.cards import ProspectCard
+    from rehearse.library.drill_record import DrillRecord
 
 #: More than this about one take is read by nobody before the next beep; the review tells all.
 _MOST_MISSES = 3
 
 
-def blocks_of(status: DrillStatus, script: str = "") -> tuple[Block, ...]:
-    """What there is to read now; `script` are the words of the script to say."""
+def blocks_of(status: DrillStatus, script: str = "", record: DrillRecord | None = None) -> tuple[Block, ...]:
+    """What there is to read now: `script` to say, `record` to be beaten."""
     if status.phase in ("paused", "left"):
-        return pause_blocks(status)
+        return pause_blocks(status, record)
     if status.phase in ("verdict", "done") and status.attempt is not None:
-        return verdict_blocks(status)
+        return verdict_blocks(status, record)
     if status.card is not None:
         return (
             *card_blocks(status.card),
@@ -80,7 +82,7 @@ def ask_blocks(status: DrillStatus, script: str = "") -> tuple[Block, ...]:
     )
 
 
-def verdict_blocks(status: DrillStatus) -> tuple[Block, ...]:
+def verdict_blocks(status: DrillStatus, record: DrillRecord | None = None) -> tuple[Block, ...]:
     """Pass or miss, why, and what to change; then what follows."""
     attempt = status.attempt
     assert attempt is not None
@@ -92,10 +94,11 @@ def verdict_blocks(status: DrillStatus) -> tuple[Block, ...]:
     if outcome == "void":
         return (head, Block(attempt.problem, 1.3, name="verdict_why", play=place_of(attempt)), *after)
     if outcome == "passed":
+        praise = best_words(status, record) or streak_words(status, record) or praise_words(status)
         measured = value_words(attempt.values) or [_("Everything that was asked for is there.")]
         return (
             head,
-            Block(praise_words(status), 1.4, name="verdict_praise", space=6),
+            Block(praise, 1.4, strong=True, name="verdict_praise", space=6),
             *(
                 Block(
                     _capital(text), 1.15, name="verdict_values", space=14 if at == 0 else 4,
@@ -123,12 +126,12 @@ def verdict_blocks(status: DrillStatus) -> tuple[Block, ...]:
     return (*told, *also, *after)
 
 
-def pause_blocks(status: DrillStatus) -> tuple[Block, ...]:
+def pause_blocks(status: DrillStatus, record: DrillRecord | None = None) -> tuple[Block, ...]:
     """Why it waits, what was kept, what to do."""
     problem, attempt = status.problem, status.attempt
     if problem is None:
         if attempt is not None and attempt.outcome not in (None, "void") and attempt.round_ == status.round_:
-            shown = verdict_blocks(status)
+            shown = verdict_blocks(status, record)
             return (*shown, Block(_("Paused. Nothing runs on."), 1.0, tone="muted", name="goes_on", space=26))
         return (
             Block(_("Paused"), 2.3, strong=True, name="pause_head"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rehearse.analysis.drills import Drill
     from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
+    from rehearse.library.drill_record import DrillRecord
     from rehearse.studio import Studio
 
 #: Cards of so many runs before are not drawn again while there are others.
@@ -25,11 +26,18 @@ def open_drill(studio: Studio, wanted: Wanted) -> Begun:
 
     if wanted.run_id:
         runner = resume(studio, wanted.run_id)
-        return Begun(runner, _script(studio, runner.status().run.script_id))
+        run = runner.status().run
+        return Begun(runner, _script(studio, run.script_id), _record(studio, run.drill_id))
     drill = _drill(studio, wanted.drill_id)
     cards = _cards(studio, drill, wanted) if drill.cards is not None else ()
     runner = begin(studio, drill, script_id=wanted.script_id, cards=cards)
-    return Begun(runner, _script(studio, wanted.script_id))
+    return Begun(runner, _script(studio, wanted.script_id), _record(studio, drill.id))
+
+
+def _record(studio: Studio, drill_id: str) -> DrillRecord:
+    from rehearse.library.drill_record import record_of
+
+    return record_of(studio.library.drill_runs.all(drill_id), drill_id)
 
 
 def _drill(studio: Studio, drill_id: str) -> Drill:

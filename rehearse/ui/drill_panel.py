@@ -186,6 +186,7 @@ class DrillPanel(QWidget):
             if shown.aside is not None:
                 shown.aside.setFont(self._aside_font(shown.block, self.scale))
                 shown.aside.setFixedWidth(wide)
+        self._column.activate()  # in the same moment: nothing is seen in the wrong place
 
     def _font(self, block: Block, scale: float) -> QFont:
         font = self._theme.font("strong" if block.strong else "body")

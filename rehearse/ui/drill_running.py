@@ -13,6 +13,7 @@ from rehearse.errors import Cancelled, RehearseError
 
 if TYPE_CHECKING:
     from rehearse.drill_status import DrillRunnerLike, DrillStatus
+    from rehearse.library.drill_record import DrillRecord
     from rehearse.studio import Studio
     from rehearse.ui.microphone import Microphone
     from rehearse.ui.tasks import Failure, JobHandle, Tasks
@@ -41,10 +42,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A runner that has not been started, and the words of the script to say ("" for none)."""
+    """A runner that has not been started, the script to say ("" for none), what runs before came to."""
 
     runner: DrillRunnerLike
     script: str = ""
+    record: DrillRecord | None = None
 
 
 class DrillRunning(QObject):
@@ -67,6 +69,7 @@ class DrillRunning(QObject):
         self.begin: Callable[[Studio, Wanted], Begun] = _begin
         self.runner: DrillRunnerLike | None = None
         self.script = ""
+        self.record: DrillRecord | None = None
         self.wanted: Wanted | None = None
         self.status: DrillStatus | None = None
         #: Everything is there; the beep waits for the one key, so that what is asked can be read.
@@ -152,7 +155,7 @@ class DrillRunning(QObject):
 
     def _begun(self, begun: Begun) -> None:
         self._beginning = None
-        self.runner, self.script = begun.runner, begun.script
+        self.runner, self.script, self.record = begun.runner, begun.script, begun.record
         status, wanted = begun.runner.status(), self.wanted
         waits = status.phase == "thinking" and not status.what.think_s
         self.ready = waits and wanted is not None and not wanted.at_once

@@ -34,8 +34,8 @@ class DrillSaid:
         """Another run."""
         self._last = None
 
-    def look(self, status: DrillStatus, *, ready: bool = False) -> None:
-        """This moment; `ready`: the beep waits for the one key."""
+    def look(self, status: DrillStatus, *, ready: bool = False, best: str = "") -> None:
+        """This moment; `ready`: the beep waits for the one key; `best`: what was never better."""
         attempt_id = status.attempt.id if status.attempt is not None else ""
         if status.phase in ("lead_in", "speaking"):
             attempt_id = status.unheard  # the beep says the rest, and a voice would be recorded
@@ -46,11 +46,11 @@ class DrillSaid:
         if ready:
             asked = condition_words(status.what.condition)
             self._say(_join([status.drill.title, place_words(status), asked, _("Space begins")]))
-        elif words := _words(status):
+        elif words := _words(status, best):
             self._say(words)
 
 
-def _words(status: DrillStatus) -> str:
+def _words(status: DrillStatus, best: str) -> str:
     phase = status.phase
     if phase == "thinking":
         asked = card_words(status.card) if status.card is not None else condition_words(status.what.condition)
@@ -74,7 +74,7 @@ def _words(status: DrillStatus) -> str:
     if phase in ("verdict", "done") and (attempt := status.attempt) is not None:
         said = [outcome_words(attempt.outcome), attempt.problem]
         if attempt.outcome == "passed":
-            said.append(praise_words(status))
+            said.append(best or praise_words(status))
         for miss in attempt.misses[:1]:
             said += [miss.sentence, "" if miss.unknown else advice(miss.measure, status.what.condition)]
         return _join(said)

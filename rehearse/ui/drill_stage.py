@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
+from rehearse.ui.drill_best import best_words
 from rehearse.ui.drill_blocks import ask_blocks, blocks_of
 from rehearse.ui.drill_listen import DrillListening, Place
 from rehearse.ui.drill_said import DrillSaid
@@ -233,7 +234,8 @@ class DrillStageView(QWidget):
             self._seen = seen
             self._enter(status)
         self._move(status)
-        self._said.look(status, ready=self._running.ready)
+        best = best_words(status, self._running.record)
+        self._said.look(status, ready=self._running.ready, best=best)
 
     def _enter(self, status: DrillStatus) -> None:
         """Another phase, round or verdict."""
@@ -246,7 +248,7 @@ class DrillStageView(QWidget):
         whole = at_end and (status.n_rounds > 1 or status.attempt is None)
         self.body.bring(self.summary if whole else self.body.scene)
         if whole:
-            self.summary.show_run(status.run, status.drill)
+            self.summary.show_run(status.run, status.drill, self._running.record)
         if phase in ("thinking", "lead_in"):
             self.ring.set_round(status.what)
         text, icon = (_("Begin"), "record") if ready else button_words(status)
@@ -287,7 +289,7 @@ class DrillStageView(QWidget):
         if self._running.ready:
             blocks = ask_blocks(status, self._running.script)
         else:
-            blocks = blocks_of(status, self._running.script)
+            blocks = blocks_of(status, self._running.script, self._running.record)
         self.panel.show_blocks(blocks)
         if had_focus or (focus is not None and not focus.isVisible()):
             self.main_button.setFocus()

@@ -13,6 +13,7 @@ from rehearse.analysis.drill_advice import advice
 from rehearse.i18n import _, ngettext
 from rehearse.ui import icons
 from rehearse.ui.controls import Page, button, label
+from rehearse.ui.drill_best import best_block_words
 from rehearse.ui.drill_listen import Place, place_of
 from rehearse.ui.drill_stage_words import (
     last_attempts,
@@ -26,6 +27,7 @@ from rehearse.ui.drill_summary_rows import ManyRows
 
 if TYPE_CHECKING:
     from rehearse.analysis.drills import Drill
+    from rehearse.library.drill_record import DrillRecord
     from rehearse.library.drill_runs import Attempt, DrillRun
     from rehearse.ui.theme import Theme
 
@@ -41,6 +43,7 @@ class DrillSummary(Page):
     def __init__(self, theme: Theme) -> None:
         super().__init__("drill_summary", _("How it went"), column_px=860)
         self._theme = theme
+        self._shown: object = None
         self._run: DrillRun | None = None
         self._drill: Drill | None = None
         self._playing: Place | None = None
@@ -48,11 +51,13 @@ class DrillSummary(Page):
         self._marks: list[tuple[QLabel, tuple[str, str]]] = []
         self.column.setContentsMargins(0, 8, 0, 16)
         self.head_label = label("", _headline_font(theme), "summary_head")
+        self.best_label = label("", theme.font("lead"), "summary_best", tone="good")
         self.most_label = label("", theme.font("lead"), "summary_most")
         self.advice_label = label("", theme.font("lead"), "summary_advice", tone="muted")
         self.rows = ManyRows()
         self.column.addWidget(self.head_label)
         self.column.addSpacing(6)
+        self.column.addWidget(self.best_label)
         self.column.addWidget(self.most_label)
         self.column.addWidget(self.advice_label)
         self.column.addSpacing(18)
@@ -75,16 +80,20 @@ class DrillSummary(Page):
         super().resizeEvent(event)
         self.head_label.setFont(_headline_font(self._theme, self.width()))
 
-    def show_run(self, run: DrillRun, drill: Drill) -> None:
+    def show_run(self, run: DrillRun, drill: Drill, record: DrillRecord | None = None) -> None:
         """Every round of it; the same run again costs nothing."""
-        if run == self._run:
+        if (run, record) == self._shown:
             return
+        self._shown = (run, record)
         self._run, self._drill = run, drill
         self._plays, self._marks = [], []
         self.head_label.setText(summary_words(run))
         self.head_label.setProperty("tone", "good" if run.passed else "")
         self.head_label.style().unpolish(self.head_label)
         self.head_label.style().polish(self.head_label)
+        best = best_block_words(run, record)
+        self.best_label.setText(best)
+        self.best_label.setVisible(bool(best))
         self._show_most()
         last = last_attempts(run)
         self.rows.show_rows(self._row(at, last.get(at)) for at in range(run.n_rounds))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+
+from PySide6.QtWidgets import QLabel
 
 from rehearse.analysis.drills import Drill
 from rehearse.library.cards import ProspectCard
 from rehearse.library.drill_runs import KeptMiss
 from rehearse.speech.transcript import Span
+from rehearse.ui.drill_panel import DrillPanel
 from rehearse.ui.drill_running import Begun
 from rehearse.ui.window import MainWindow
 from tests.helpers.fake_drill_runner import FakeDrillRunner
@@ -56,7 +60,10 @@ def scenes(
     def shown(phase: str) -> None:
         window.drill.running.look()
         assert window.drill.phase == phase, (window.drill.phase, phase)
-        wait(lambda: window.drill.view.ring.at_rest and window.drill.view.summary.complete)
+        view, until_s = window.drill.view, time.monotonic() + 3.0
+        wait(lambda: view.ring.at_rest and view.summary.complete)
+        # Another phase has other buttons, which leave the words another room; what stays cut ends the wait.
+        wait(lambda: _has_room(view.panel) or time.monotonic() > until_s)
 
     one = replace(drill, cards=None, rounds=(replace(drill.rounds[0], think_s=0.0),))
     runner = begin_fake(window, one, wait)
@@ -97,3 +104,9 @@ def scenes(
     runner.press()
     shown("done")
     yield "summary"
+
+
+def _has_room(panel: DrillPanel) -> bool:
+    """Whether the words have the room that their size of type needs."""
+    parts = [part for part in panel.findChildren(QLabel) if part.isVisible() and part.wordWrap()]
+    return all(part.heightForWidth(part.width()) <= part.height() + 1 for part in parts)

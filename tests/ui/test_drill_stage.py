@@ -18,6 +18,7 @@ from rehearse.analysis.drill_advice import advice
 from rehearse.analysis.drills import MEASURES, Condition, Drill, Round
 from rehearse.errors import DataError, DeviceLost
 from rehearse.library.cards import ProspectCard
+from rehearse.library.drill_record import DrillRecord
 from rehearse.library.drill_runs import KeptMiss
 from rehearse.speech.transcript import Span
 from rehearse.ui import drill_stage
@@ -262,6 +263,37 @@ def test_a_pass_is_told_with_what_was_measured(window: MainWindow, begin: Begin,
     assert view(window).ring._share == pytest.approx(5.5 / 8)
     assert view(window).head.marks.accessibleName() == "1 passed, 0 missed, 2 to go"
     assert "Passed." in said
+
+
+def test_what_was_never_better_is_told(window: MainWindow, begin: Begin, said: list[str]) -> None:
+    runner = judged(window, begin(LADDER))
+    window.drill.running.record = DrillRecord(bests={"length_most_s": 17.0})
+    runner.settle("passed", values=(("length_least_s", 18.0), ("length_most_s", 18.0)))
+    assert "verdict_praise" not in texts(window)
+    runner.press()
+    judged(window, runner)
+    runner.settle("passed", values=(("length_least_s", 16.9), ("length_most_s", 16.9)))
+    assert texts(window)["verdict_praise"] == "Your shortest yet"
+    assert said[-1] == "Passed. Your shortest yet."
+    runner.again()
+    judged(window, runner)
+    runner.settle("passed", values=(("length_most_s", 16.95),))
+    assert "verdict_praise" not in texts(window), "it was better a moment ago"
+
+
+def test_passes_in_a_row_and_the_best_block_are_told(window: MainWindow, begin: Begin, qtbot: QtBot) -> None:
+    runner = judged(window, begin(ONE))
+    window.drill.running.record = DrillRecord(streak=2)
+    runner.settle("passed")
+    assert texts(window)["verdict_praise"] == "Passed 3 times in a row"
+    runner = begin(BLOCK, CARDS)
+    window.drill.running.record = DrillRecord(best_cards=(2, 10))
+    finish_block(window, runner)
+    assert view(window).summary.best_label.text() == "Your best block yet: before it was 2 of 10."
+    runner = begin(BLOCK, CARDS)
+    window.drill.running.record = DrillRecord(best_cards=(3, 10))
+    finish_block(window, runner)
+    assert not view(window).summary.best_label.isVisible()
 
 
 def test_a_miss_says_what_to_change_and_plays_the_place(
