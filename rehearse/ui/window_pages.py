@@ -129,6 +129,17 @@ class WindowPages:
         SoundNews(view, window.banners)
         return view
 
+    def _make_drill(self) -> QWidget:
+        from rehearse.ui.drill_stage import DrillStageView
+
+        window = self._window
+        view = DrillStageView(self._studio, self._tasks, window.theme, window.drill.running)
+        view.left.connect(window.drill.go_back)
+        view.again_wanted.connect(window.drill.again)
+        view.open_wanted.connect(window.open_take)
+        view.told.connect(lambda words: window.banners.tell(words, tone="near", for_s=PASSING_S))
+        return view
+
     def _make_takes(self) -> QWidget:
         from rehearse.ui.takes import TakesView
 
@@ -146,7 +157,7 @@ class WindowPages:
         window = self._window
         view = DrillsView(self._studio, self._tasks, window.theme)
         view.start_wanted.connect(self._start_drill)
-        view.resume_wanted.connect(self._resume_drill)
+        view.resume_wanted.connect(window.resume_drill)
         view.edit_wanted.connect(lambda drill, like: window.edit_drill(drill or None, from_=like or None))
         shelf = window.drill_shelf
         shelf.changed.connect(view.drills_changed)
@@ -165,14 +176,9 @@ class WindowPages:
             self.get("drills").show_drill(drill_id)
 
     def _start_drill(self, plan: DrillPlan) -> None:
-        window: Any = self._window
-        window.start_drill(
+        self._window.start_drill(
             plan.drill_id, script_id=plan.script_id, deck_id=plan.deck_id, n_cards=plan.n_cards
         )
-
-    def _resume_drill(self, run_id: str) -> None:
-        window: Any = self._window
-        window.resume_drill(run_id)
 
     def _make_scripts(self) -> QWidget:
         from rehearse.ui.scripts_view import ScriptsView
@@ -250,6 +256,7 @@ def read_code() -> None:
     from rehearse.ui import (  # noqa: F401
         command_palette,
         drill_form,
+        drill_stage,
         drills_view,
         progress_calls,
         progress_view,

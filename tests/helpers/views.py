@@ -22,9 +22,12 @@ from PySide6.QtWidgets import (
 
 from rehearse.analysis.message import Message
 from rehearse.library.cards import ProspectCard
+from rehearse.library.drill_runs import KeptMiss
+from rehearse.speech.transcript import Span
 from rehearse.ui.controls import Elided
 from rehearse.ui.settings_index import sections
 from rehearse.ui.window import MainWindow
+from tests.helpers.drill_scenes import scenes
 from tests.helpers.drills_done import do
 from tests.helpers.fake_studio import FakeMonitor, device
 from tests.helpers.messages import audio_message
@@ -86,7 +89,8 @@ def every_view(
     for name in _scripts(window, wait):
         yield f"scripts: {name}"
     yield from progress_views(window, wait)
-    yield from _drills(window, takes, wait)
+    yield from _drill_page(window, takes, wait)
+    yield from _drill(window, takes, wait)
     window.show_page("settings")
     for section in sections():
         window.settings.show_section(section.id)
@@ -194,7 +198,7 @@ def _scripts(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> 
     rest()
 
 
-def _drills(
+def _drill_page(
     window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]
 ) -> Iterator[str]:
     """The page of the drills: new to one, with a past, unfinished, without what was searched for."""
@@ -231,6 +235,24 @@ def _drills(
     view.search.setText("Ничего")
     yield "drills: none like that"
     view.search.clear()
+
+
+#: Two who are called, and what was wrong with what was said to them.
+PROSPECTS = (
+    ProspectCard("Анна", "Врач", "Клиника", (("Город", "Омаха"),)),
+    ProspectCard("Борис", "", "Завод"),
+)
+MISSES = (
+    KeptMiss("number_within", "Номер прозвучал поздно.", 0.7, 0.5, span=Span(0.2, 0.9)),
+    KeptMiss("no_pitch", "Это звучит как реклама.", 1, 0),
+)
+
+
+def _drill(window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """A drill in each of its moments."""
+    drill = window._studio.drills["call-block"]
+    for name in scenes(window, drill, PROSPECTS, takes, wait, misses=MISSES, said="Привет Анна"):
+        yield f"drill: {name}"
 
 
 def progress_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
