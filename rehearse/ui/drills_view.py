@@ -72,7 +72,7 @@ class DrillsView(QWidget):
         self.search = SearchField(theme)
         self.search.setObjectName("drills_search")
         self.search.setAccessibleName(_("Search the drills"))
-        self.search.setPlaceholderText(_("Search  ·  Ctrl+F"))
+        self.search.setPlaceholderText(_("Search  ·  /"))
         self.search.setToolTip(_("By name, by what it trains or what it asks for"))
         self.search.clear_button.setObjectName("drills_search_clear")
         self.list = DrillList(theme)

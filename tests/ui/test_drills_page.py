@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from rehearse.ui.drill_plan import DrillPlan
+from rehearse.ui.drill_running import Begun, Wanted
 from rehearse.ui.drills_view import DrillsView
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
 from rehearse.ui.window import MainWindow
 from tests.helpers.drills_done import CARDS, TOO_LONG, do, leave_unfinished
+from tests.helpers.fake_drill_runner import FakeDrillRunner
 from tests.helpers.views import ViewsStudio
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -210,6 +212,31 @@ def test_beginning_anew_ends_the_unfinished_run_first(
     assert [plan.drill_id for plan in told.plans] == ["call-block"]
 
 
+def test_return_on_the_page_begins_the_drill_in_the_window_and_it_comes_back_with_its_result(
+    window: MainWindow, studio: ViewsStudio, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    drill = studio.drills["twenty-seconds"]
+    runner, wanted = FakeDrillRunner(drill), []
+
+    def begin(_studio: object, asked: object) -> Begun:
+        wanted.append(asked)
+        return Begun(runner)
+
+    window.drill.running.begin = begin  # type: ignore[assignment]
+    press(window, Qt.Key.Key_2, CTRL)
+    settle()
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.drill.running.runner is runner)
+    assert window.page == "drill"
+    assert window.rail.buttons["drills"].isChecked()
+    assert wanted == [Wanted("twenty-seconds")]
+    do(studio, "twenty-seconds", ago(minutes=1), [(0, "passed", (("length_most_s", 17.2),), "")])
+    window.drill.go_back()
+    settle()
+    assert window.page == "drills"
+    assert window.pages.get("drills").book.entry("twenty-seconds").marks == (True,)
+
+
 # ---- what is chosen before -----------------------------------------------------------------------------
 
 
@@ -315,7 +342,7 @@ def test_searching_narrows_the_list_and_return_starts_what_is_found(
     window: MainWindow, open_page: Opener, settle: Callable[[], None]
 ) -> None:
     view, told = open_page()
-    press(window, Qt.Key.Key_F, CTRL)
+    press(window, Qt.Key.Key_Slash)
     assert view.search.hasFocus()
     QTest.keyClicks(view.search, "salesperson")
     assert titles(view) == ["No pitch"]
