@@ -67,6 +67,8 @@ def studio(private_home: Path) -> Iterator[Studio]:
     made.library.notes.add(made.takes()[0].id, "Say it slower")
     made.paths.rules.mkdir()
     (made.paths.rules / "mine.toml").write_text('title = "Mine"\n')
+    made.paths.prospects.mkdir()
+    (made.paths.prospects / "leads.csv").write_text("name\nKim\n")
     made.settings.update(speaker="Kim", theme="dark", input_device="pulse|Headset", model="mine")
     yield made
     made.close()
@@ -95,6 +97,7 @@ def contents(studio: Studio) -> dict[str, Any]:
         "calls": [(block.n_left, block.n_back) for block in library.calls.all()],
         "notes": [note.text for take in listed for note in library.notes.of(take.id)],
         "rules": {path.name: path.read_text() for path in studio.paths.rules.glob("*")},
+        "cards": [card.name for card in studio.decks["leads"].cards] if "leads" in studio.decks else [],
     }
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rehearse.errors import DataError, DiskFull, FileMissing, LibraryError
-from rehearse.exchange import decks
+from rehearse.exchange import deck_rows, decks
 from rehearse.exchange.deck_columns import (
     MAX_FACT,
     MAX_FACT_NAME,
@@ -210,6 +210,7 @@ def test_a_file_that_is_too_large_or_not_there(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(FileMissing):
         read_deck(tmp_path)
     monkeypatch.setattr(decks, "MAX_BYTES", 20)
+    monkeypatch.setattr(deck_rows, "MAX_BYTES", 20)
     (tmp_path / "big.csv").write_bytes(b"name\n" + b"Jo\n" * 30)
     with pytest.raises(DataError, match="too large"):
         read_deck(tmp_path / "big.csv")
