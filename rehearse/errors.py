@@ -171,6 +171,10 @@ class IdeaMissing(LibraryError):
     id = "idea_missing"
 
 
+class DrillRunMissing(LibraryError):
+    id = "drill_run_missing"
+
+
 class DiskFull(RehearseError):
     id = "disk_full"
 

@@ -25,6 +25,7 @@ from rehearse.i18n import _
 if TYPE_CHECKING:
     from rehearse.analysis.drill_files import Drills
     from rehearse.exchange.decks import Decks
+    from rehearse.own_drills import OwnDrills
     from rehearse.paths import Paths
     from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
@@ -69,6 +70,17 @@ class Judge:
     def decks_changed(self) -> None:
         """A deck was taken in or deleted."""
         self.__dict__.pop("decks", None)
+
+    def drills_changed(self) -> None:
+        """The files of own drills are others now: they are read again when they are next wanted."""
+        self.__dict__.pop("drills", None)
+
+    @property
+    def own_drills(self) -> OwnDrills:
+        """The user's own drills as files: to save, copy, delete, take in and share."""
+        from rehearse.own_drills import OwnDrills
+
+        return OwnDrills(self)
 
     @property
     def data_problems(self) -> list[DataError]:

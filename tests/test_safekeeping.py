@@ -65,6 +65,9 @@ def studio(private_home: Path) -> Iterator[Studio]:
     made.library.ideas.add("Sing it", root_id=script.root_id)
     made.library.calls.add(date(2026, 11, 25), script.id, 20, 3)
     made.library.notes.add(made.takes()[0].id, "Say it slower")
+    run = made.library.drill_runs.begin("half", "Half a message", "", 1)
+    attempt = made.library.drill_runs.add_attempt(run.id, 0, made.takes()[0].id)
+    made.library.drill_runs.settle(attempt.id, "missed", ended="cut", cut_s=6.5)
     made.paths.rules.mkdir()
     (made.paths.rules / "mine.toml").write_text('title = "Mine"\n')
     made.paths.prospects.mkdir()
@@ -96,6 +99,7 @@ def contents(studio: Studio) -> dict[str, Any]:
         "ideas": [idea.text for idea in library.ideas.all()],
         "calls": [(block.n_left, block.n_back) for block in library.calls.all()],
         "notes": [note.text for take in listed for note in library.notes.of(take.id)],
+        "drills": library.drill_runs.all(),
         "rules": {path.name: path.read_text() for path in studio.paths.rules.glob("*")},
         "cards": [card.name for card in studio.decks["leads"].cards] if "leads" in studio.decks else [],
     }
@@ -120,6 +124,7 @@ def test_a_backup_moves_everything_to_another_computer(studio: Studio, other: St
     assert told[-1].fraction is not None
     before = contents(studio)
     assert (before["ideas"], before["calls"], before["notes"]) == (["Sing it"], [(20, 3)], ["Say it slower"])
+    assert [run.attempts[0].outcome for run in before["drills"]] == ["missed"]
     other.settings.update(input_device="core|Desk microphone")
     restored = other.restore_backup(made.path)
     assert (restored.n_takes, restored.before) == (2, None)
@@ -566,6 +571,11 @@ def test_files_on_top_of_each_other_are_refused(tmp_path: Path, sound_database: 
             "leave its folder",
         ),
         ("INSERT INTO ideas (id, created_at, text) VALUES ('../../x', '2026', 'x')", "leave its folder"),
+        (
+            "INSERT INTO drill_runs (id, created_at, drill_id, title, drill_text, n_rounds)"
+            " VALUES ('../../x', '2026', 'x', 'x', 'x', 1)",
+            "leave its folder",
+        ),
         (
             "CREATE TRIGGER t AFTER INSERT ON takes BEGIN DELETE FROM takes; END",
             "not of this program",

@@ -107,7 +107,11 @@ def read_toml(path: Path, most: int) -> dict[str, Any]:
 
     Raises `NotUsable` where it cannot be read, `ValueError` where it is not TOML.
     """
-    raw = read_bytes(path, most)
+    return parse_toml(read_bytes(path, most))
+
+
+def parse_toml(raw: bytes) -> dict[str, Any]:
+    """The tables of a file that was read.  Raises `ValueError` where it is not TOML."""
     if _LONG_KEY.search(raw):
         raise ValueError(_("a key has more than {most} parts").format(most=_MAX_KEY_PARTS))
     try:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rehearse.analysis.data_file import NotUsable, line_of, read_bytes, read_toml, toml_files
+from rehearse.analysis.data_file import NotUsable, line_of, parse_toml, read_bytes, toml_files
 from rehearse.analysis.drill_limits import fault
 from rehearse.analysis.drills import Condition, Drill, Round
 from rehearse.errors import DataError
@@ -91,11 +91,18 @@ def load_drills(folders: Iterable[Path]) -> Drills:
 def load_drill(path: Path) -> Drill:
     """One drill.  Raises DataError naming file, drill and key."""
     try:
-        table = read_toml(path, MAX_BYTES)
+        raw = read_bytes(path, MAX_BYTES)
     except NotUsable as error:
         raise DataError(
             _("The drill {file} cannot be read: {what}.").format(file=path, what=error)
         ) from error
+    return parse_drill(raw, path)
+
+
+def parse_drill(raw: bytes, path: Path) -> Drill:
+    """The drill that lies, or is to lie, in that file.  Raises DataError naming file, drill and key."""
+    try:
+        table = parse_toml(raw)
     except ValueError as error:
         raise DataError(
             _("The drill {file} is not valid TOML: {what}.").format(file=path, what=error),
@@ -105,7 +112,7 @@ def load_drill(path: Path) -> Drill:
         return replace(read_drill(path.stem, table), file=str(path))
     except WrongDrill as error:
         place = error.place
-        if line := _line(path, error):
+        if line := _line(raw, error):
             place = _("{place} (line {line})").format(place=place, line=line)
         raise DataError(
             _("The drill “{id}” in {file} is wrong at {place}: {what}.").format(
@@ -269,15 +276,12 @@ class _Table:
     def no_more(self) -> None:
         for key in self._table:
             if key not in self._seen:
-                raise self.wrong(ascii(key)[1:81], _("this key is not known"))
+                raise self.wrong(ascii(key)[1:-1][:80], _("this key is not known"))
 
 
-def _line(path: Path, error: WrongDrill) -> int:
+def _line(raw: bytes, error: WrongDrill) -> int:
     """The line of a fault, looked up only once there is one; 0 where none is seen."""
-    try:
-        text = read_bytes(path, MAX_BYTES).decode("utf-8-sig")
-    except (NotUsable, ValueError):
-        return 0
+    text = raw.decode("utf-8-sig")
     skipped = 0
     if error.round_:
         lines = text.splitlines()

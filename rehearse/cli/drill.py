@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rehearse.analysis.drill_files import load_drill, load_drills
+from rehearse.analysis.drill_files import drill_toml, load_drill, load_drills
 from rehearse.analysis.drill_judge import judge
 from rehearse.analysis.drill_words import condition_lines, round_words
 from rehearse.analysis.drills import Drill, DrillFacts, DrillVerdict, Round
 from rehearse.analysis.own_number import own_number
 from rehearse.cli.data_problems import existing
+from rehearse.cli.drill_own import add, delete
+from rehearse.cli.drill_results import due, results
 from rehearse.cli.score import HearingLine
 from rehearse.errors import Cancelled, DataError, RehearseError, UsageError
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph, safe
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
 
 def run(args: Namespace, context: Context) -> int:
-    actions = {"list": _list, "check": _check, "judge": _judge, "decks": _decks}
+    actions = {
+        "list": _list, "check": _check, "judge": _judge, "show": _show, "add": add, "delete": delete,
+        "results": results, "due": due, "decks": _decks,
+    }  # fmt: skip
     actions[args.action](args, context)
     return 0
 
@@ -56,6 +61,15 @@ def _list(args: Namespace, context: Context) -> None:
         console.write_json([_dict(drill, own) for drill in wanted])
         return
     console.write("\n".join(_entry(drill, own, console.style) for drill in wanted))
+
+
+def _show(args: Namespace, context: Context) -> None:
+    drill, console = _found(args.drill, context), context.console
+    if args.toml:
+        console.machine_output()
+        console.write(drill_toml(drill))
+    else:
+        console.write(_entry(drill, context.studio.paths.drills, console.style))
 
 
 def _found(name: str, context: Context) -> Drill:

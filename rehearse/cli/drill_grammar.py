@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions, add_format
+from rehearse.cli.grammar import SIMPLE_FORMATS, TABLE_FORMATS, add_actions, add_format, day
 from rehearse.i18n import _
 
 
@@ -21,6 +21,16 @@ def add_drill(command: Callable[..., argparse.ArgumentParser]) -> None:
     listed = action("list", _("List the drills and what they ask for."))
     listed.add_argument("drills", nargs="*", metavar="DRILL", help=_("these alone"))
     add_format(listed, SIMPLE_FORMATS)
+    show = action("show", _("Show what one drill asks for, or its file, to share it."))
+    show.add_argument("drill", metavar="DRILL")
+    show.add_argument("--toml", action="store_true", help=_("the drill as a file: “… --toml > mine.toml”"))
+    add = action("add", _("Take drill files in among your own drills."))
+    add.add_argument("files", nargs="+", metavar="FILE", help=_("drill files (.toml)"))
+    add.add_argument(
+        "--replace", action="store_true", help=_("take the place of a drill of the same id (keep both)")
+    )
+    delete = action("delete", _("Delete drills of your own; their files are put aside."))
+    delete.add_argument("drills", nargs="+", metavar="DRILL")
     check = action("check", _("Check drill files."))
     check.add_argument(
         "places", nargs="*", metavar="FILE|DIR", help=_("drills to check (yours and the built-in ones)")
@@ -33,6 +43,12 @@ def add_drill(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     judge.add_argument("--model", metavar="NAME|DIR", help=_("the model that listens (the chosen one)"))
     add_format(judge, SIMPLE_FORMATS)
+    results = action("results", _("Tell what became of drills: runs, streaks, bests, what was missed."))
+    results.add_argument("drill", nargs="?", metavar="DRILL", help=_("this one alone"))
+    results.add_argument("--since", type=day, metavar="DAY", help=_("from this day on, such as 2026-01-31"))
+    results.add_argument("--until", type=day, metavar="DAY", help=_("up to this day"))
+    add_format(results, TABLE_FORMATS)
+    add_format(action("due", _("Tell which drills to do again: those that were missed.")), SIMPLE_FORMATS)
     _decks(action)
 
 

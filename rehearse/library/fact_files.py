@@ -30,7 +30,8 @@ class FactFiles:
     """Files of one kind: how their names end, the key that says so inside, and how long they can be.
 
     Facts have `id`, `seq`, `created_at` and `deleted_at` (ISO texts with a zone, or None), and what
-    `check` asks for; it raises `ValueError`, `KeyError` or `TypeError` for facts that are not ours.
+    `check` asks for; it raises `ValueError`, `KeyError`, `TypeError` or `AttributeError` for facts that are
+    not ours.
     """
 
     ending: str
@@ -71,7 +72,7 @@ class FactFiles:
                 if text is not None:
                     moment_of(text)
             self.check(found)
-        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             return None
         return found
 
@@ -83,7 +84,9 @@ def require_texts(facts: Mapping[str, Any], keys: Collection[str]) -> None:
 
 
 def free_seq(
-    connection: sqlite3.Connection, table: Literal["scripts", "ideas"], facts: Mapping[str, Any]
+    connection: sqlite3.Connection,
+    table: Literal["scripts", "ideas", "drill_runs", "attempts"],
+    facts: Mapping[str, Any],
 ) -> int | None:
     """The place in the order that the facts name; None where it is taken or cannot be: at the end, then."""
     seq: int = facts["seq"]

@@ -6,6 +6,7 @@
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
     <folder>/scripts/                   the scripts' words and the ideas, see `rehearse.library.scripts`
+    <folder>/drills/                    what became of drills, see `rehearse.library.drill_runs`
 
 The row exists before the first frame, so that a crash at any moment leaves something to repair.
 """
@@ -26,6 +27,7 @@ from rehearse.library import rows, scorecards, search, sidecar
 from rehearse.library.calls import Calls
 from rehearse.library.database import Database
 from rehearse.library.database_errors import told_plainly
+from rehearse.library.drill_runs import DrillRuns
 from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
 from rehearse.library.listing import Kept, Listing
@@ -66,6 +68,7 @@ class Library(Listing, Marking):
         self.stale = Stale(database, folder)
         self.calls = Calls(database, folder)
         self.ideas = Ideas(database, folder)
+        self.drill_runs = DrillRuns(database, folder)
         self.paces = Paces(database)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
@@ -254,14 +257,14 @@ class Library(Listing, Marking):
         try:
             with self._database.writing() as connection:
                 (stored,) = rows.one(connection, take_id, "audio_path")
-                remove(connection, take_id, rows.absolute(self.folder, str(stored)))
+                remove(connection, self.folder, take_id, rows.absolute(self.folder, str(stored)))
         finally:
             self._let_go(take_id)  # where the disk refused, the next sweep finds it
 
     # -- keeping it whole --------------------------------------------------------------------------
 
     def sweep(self) -> list[Take]:
-        """Repair what a crash left, adopt audio, scripts and calls without a row; the takes that came of it.
+        """Repair what a crash left, adopt what has files and no row; the takes that came of it.
 
         Takes still being recorded, here or in another process, are left alone.
         A take without a single frame becomes `FAILED` with the problem "Nothing was recorded."
@@ -272,6 +275,7 @@ class Library(Listing, Marking):
             self.scripts.adopt()
             self.calls.adopt()
             self.ideas.adopt()
+            self.drill_runs.adopt()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 

@@ -15,6 +15,7 @@ from rehearse.files import FileLock, make_private_folder
 from rehearse.library import rows, search, sidecar
 from rehearse.library.database import Database
 from rehearse.library.database_errors import told_plainly
+from rehearse.library.drill_runs import forget_take
 from rehearse.library.sweep import drop_lock, lock_path
 from rehearse.library.takes import Take
 
@@ -107,7 +108,7 @@ class Marking:
                     ).fetchone()
                     if still is None:
                         continue
-                    remove(connection, take_id, audio_path)
+                    remove(connection, self.folder, take_id, audio_path)
                 purged.append(take_id)
         return purged
 
@@ -149,12 +150,13 @@ def _by_fold(tags: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def remove(connection: sqlite3.Connection, take_id: str, audio_path: Path) -> None:
+def remove(connection: sqlite3.Connection, folder: Path, take_id: str, audio_path: Path) -> None:
     """A take with its sound, for good."""
     # The sound first: a crash in between leaves a row to remove again, where audio without a row would
     # be adopted by the next sweep.
     audio_path.unlink(missing_ok=True)
     sidecar.remove(audio_path)
+    forget_take(connection, folder, take_id)
     connection.execute("DELETE FROM takes WHERE id = ?", (take_id,))
 
 

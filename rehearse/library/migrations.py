@@ -8,6 +8,7 @@ A step that was released is never edited: the next change is the next step.
     2  scripts
     3  corrections
     4  stars, tags, measures, notes, search, answers and variants of scripts, ideas, calls
+    5  drills that were done
 """
 
 from __future__ import annotations
@@ -209,11 +210,62 @@ def _finding_and_progress(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _drills(connection: sqlite3.Connection) -> None:
+    for statement in (
+        # `drill_text` is the drill as it was then: its file may change, or go.  `cards` is a JSON array of
+        # those that were drawn.
+        """
+        CREATE TABLE drill_runs (
+            seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+            id          TEXT NOT NULL UNIQUE,
+            created_at  TEXT NOT NULL,
+            drill_id    TEXT NOT NULL,
+            title       TEXT NOT NULL,
+            drill_text  TEXT NOT NULL,
+            n_rounds    INTEGER NOT NULL CHECK (n_rounds > 0),
+            speaker     TEXT NOT NULL DEFAULT '',
+            script_id   TEXT,
+            cards       TEXT NOT NULL DEFAULT '[]',
+            state       TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'left')),
+            passed      INTEGER CHECK (passed IN (0, 1)),
+            ended_at    TEXT,
+            deleted_at  TEXT
+        )
+        """,
+        "CREATE INDEX drill_runs_drill ON drill_runs (drill_id, seq)",
+        # One row for each take of a run; without an outcome while it is recorded and judged.
+        # `take_id` is no foreign key: a lost take may come back from its sound later than its attempt.
+        # `misses` and `measured` are JSON arrays; `is_whole` tells a message that was left to its end in
+        # the speaker's own words.
+        """
+        CREATE TABLE attempts (
+            seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+            id          TEXT NOT NULL UNIQUE,
+            run_id      TEXT NOT NULL REFERENCES drill_runs (id) ON DELETE CASCADE,
+            created_at  TEXT NOT NULL,
+            round       INTEGER NOT NULL CHECK (round >= 0),
+            take_id     TEXT,
+            outcome     TEXT CHECK (outcome IN ('passed', 'missed', 'unknown', 'void')),
+            misses      TEXT NOT NULL DEFAULT '[]',
+            measured    TEXT NOT NULL DEFAULT '[]',
+            ended       TEXT CHECK (ended IN ('speaker', 'silence', 'cut', 'limit')),
+            cut_s       REAL,
+            problem     TEXT NOT NULL DEFAULT '',
+            is_whole    INTEGER NOT NULL DEFAULT 0 CHECK (is_whole IN (0, 1))
+        )
+        """,
+        "CREATE INDEX attempts_run ON attempts (run_id, seq)",
+        "CREATE UNIQUE INDEX attempts_take ON attempts (take_id) WHERE take_id IS NOT NULL",
+    ):
+        connection.execute(statement)
+
+
 STEPS: tuple[Step, ...] = (
     Step(1, "takes and their results", _first),
     Step(2, "scripts to rehearse", _scripts),
     Step(3, "corrections", _corrections),
     Step(4, "finding takes, and progress", _finding_and_progress),
+    Step(5, "drills that were done", _drills),
 )
 LATEST = len(STEPS)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from rehearse.errors import LibraryDamaged
 from rehearse.files import make_private_folder
 from rehearse.i18n import _, ngettext
-from rehearse.library import rows, scorecards, sidecar, swap
+from rehearse.library import drill_rows, rows, scorecards, sidecar, swap
 from rehearse.library.database import Database, damage_mark
 from rehearse.library.database_errors import told_plainly
 from rehearse.library.ids import is_id
@@ -98,6 +98,7 @@ def _fill(work: Path, folder: Path) -> tuple[int, int, int]:
                 _drop_unreadable(library, database)
         _forget_index(database)
         library.sweep()
+        library.drill_runs.adopt_attempts()
         n_unheard = _agree(database)
         ids = _ids(database)
         problems = database.problems()
@@ -175,9 +176,31 @@ def _drop_unreadable(library: Library, database: Database) -> None:
             if part != "takes WHERE id" and _reads(library, take_id):
                 break
     dropped += [("scripts WHERE id", script_id) for script_id, values in scripts if not _is_dict(values)]
+    dropped += _unreadable_drills(database)
     with database.writing() as connection:
         for place, row_id in dropped:
             connection.execute(f"DELETE FROM {place} = ?", (row_id,))
+
+
+def _unreadable_drills(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as connection:
+        runs = connection.execute(f"SELECT {drill_rows.RUN_COLUMNS} FROM drill_runs").fetchall()
+        attempts = connection.execute(f"SELECT {drill_rows.ATTEMPT_COLUMNS} FROM attempts").fetchall()
+    dropped = []
+    for row in runs:
+        try:
+            drill_rows.run_from(row)
+            sound = is_id(row[0])
+        except drill_rows.NOT_OURS:
+            sound = False
+        if not sound:
+            dropped.append(("drill_runs WHERE id", str(row[0])))
+    for row in attempts:
+        try:
+            drill_rows.attempt_from(row, has_take=True)
+        except drill_rows.NOT_OURS:
+            dropped.append(("attempts WHERE id", str(row[0])))
+    return dropped
 
 
 def _true_to_its_file(folder: Path, take_id: str, stored: str) -> bool:

@@ -231,8 +231,10 @@ def _harm_in(database: Path) -> list[str]:
             parts = str(stored).split("/")
             if parts[0] != "audio" or any(part in ("", ".", "..") or "\\" in part for part in parts):
                 found.append(_("“{name}” would leave its folder").format(name=stored))
-        # Scripts and ideas are written to files that are named by their ids.
-        for (row_id,) in opened.execute("SELECT id FROM scripts UNION ALL SELECT id FROM ideas"):
+        # Scripts, ideas and drills that were done are written to files that are named by their ids.
+        for (row_id,) in opened.execute(
+            "SELECT id FROM scripts UNION ALL SELECT id FROM ideas UNION ALL SELECT id FROM drill_runs"
+        ):
             if not is_id(str(row_id)):
                 found.append(_("“{name}” would leave its folder").format(name=row_id))
     return found

@@ -263,7 +263,7 @@ _KEYS = frozenset((Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STE
 
 _ICONS = {
     "record": "record", "discard": "trash", "page.stage": "microphone", "page.takes": "takes",
-    "page.settings": "settings", "page.progress": "progress", "review.play": "play",
+    "page.drills": "drills", "page.settings": "settings", "page.progress": "progress", "review.play": "play",
     "review.again": "again", "takes.open": "words",
     "review.back": "chevron-left", "review.forward": "chevron-right", "takes.rename": "edit",
     "takes.delete": "trash", "takes.restore": "undo", "takes.trash": "trash", "takes.all": "takes",

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
 
 from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.theme import Theme
 
+#: Pages without a button of their own.
+_STANDS_FOR = {"drill_form": "drills"}
+
 #: The least width of a button.
 _LEAST_PX = 88
+
+#: A button is so much higher than its name; less where the window is low, so that all stay in it.
+_AROUND_PX, _LEAST_AROUND_PX = 52, 34
+#: Between buttons, and above the first.
+_GAP_PX, _LEAST_GAP_PX = 8, 3
 
 
 class _PageButton(QToolButton):
@@ -34,18 +42,20 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setAccessibleName(_("Pages"))
         self.setProperty("kind", "rail")
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(12, 22, 4, 16)
-        column.setSpacing(8)
+        column.setSpacing(_GAP_PX)
         self.badge = QLabel()
         self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.badge)
         column.addSpacing(18)
         self.buttons: dict[str, QToolButton] = {}
+        self._name_px = QFontMetrics(theme.font("caption")).lineSpacing()
         # The number is that of the key.
         for number, (page, icon, text) in enumerate(
             (
                 ("stage", "microphone", _("Rehearse")),
+                ("drills", "drills", _("Drills")),
                 ("scripts", "script", _("Scripts")),
                 ("takes", "takes", _("Takes")),
                 ("progress", "progress", _("Progress")),
@@ -83,12 +93,28 @@ class Rail(QFrame):
         self.setStyleSheet(theme.stylesheet)
         # As wide as the longest name of a page needs, in whatever language and size of type.
         width = max(_LEAST_PX, *(part.sizeHint().width() for part in self.buttons.values()))
-        height = QFontMetrics(theme.font("caption")).lineSpacing() + 52
         for part in self.buttons.values():
-            part.setFixedSize(width, height)
+            part.setFixedWidth(width)
+        self._name_px = QFontMetrics(theme.font("caption")).lineSpacing()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Closer together where the window is too low for all of them."""
+        margins = self._column.contentsMargins()
+        n, above_px = len(self.buttons), self.badge.sizeHint().height() + 18
+        room_px = self.height() - margins.top() - margins.bottom() - above_px
+        roomy = n * (self._name_px + _AROUND_PX) + (n + 2) * _GAP_PX <= room_px
+        self._column.setSpacing(_GAP_PX if roomy else _LEAST_GAP_PX)
+        for part in self.buttons.values():
+            part.setFixedHeight(self._name_px + (_AROUND_PX if roomy else _LEAST_AROUND_PX))
 
     def light(self, lit: str) -> None:
         """Show which page is in sight.  No exclusive group: Tab would reach only the button that is lit."""
+        lit = _STANDS_FOR.get(lit, lit)
         for page, part in self.buttons.items():
             part.setChecked(page == lit)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from rehearse.i18n import _
 from rehearse.settings import Settings
 
-#: Settings without a control here: what the program remembers by itself, what is chosen on the stage and
-#: before a drill, and what there is nothing to choose from yet.
+#: Settings without a control here: what the program remembers by itself, what is chosen on the stage or
+#: beside a drill, and what there is nothing to choose from yet.
 WITHOUT_CONTROL = frozenset(("first_start_done", "script", "language", "drill_deck", "drill_cards"))
 
 

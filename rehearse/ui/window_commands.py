@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+from rehearse.ui.drill_form_commands import drill_form_commands
 from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
@@ -43,16 +44,19 @@ def window_commands(window: MainWindow) -> list[Command]:
             safe=True,
         ),
         Command("page.stage", _("Go to Rehearse"), show("stage"), "Ctrl+1", _("home practise voicemail")),
-        Command("page.scripts", _("Go to Scripts"), show("scripts"), "Ctrl+2", _("write words versions")),
-        Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+3", _("recordings list history")),
+        Command(
+            "page.drills", _("Go to Drills"), show("drills"), "Ctrl+2", _("warm up exercise pass miss repeat")
+        ),
+        Command("page.scripts", _("Go to Scripts"), show("scripts"), "Ctrl+3", _("write words versions")),
+        Command("page.takes", _("Go to Takes"), show("takes"), "Ctrl+4", _("recordings list history")),
         Command(
             "page.progress",
             _("Go to Progress"),
             show("progress"),
-            "Ctrl+4",
+            "Ctrl+5",
             _("charts calls streak statistics"),
         ),
-        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+5", _("options preferences")),
+        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+6", _("options preferences")),
         Command("palette", _("Find anything"), window.open_palette, "Ctrl+K", _("search command"), safe=True),
         Command(
             "stage.options",
@@ -225,6 +229,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         ),
         *takes_commands(window),
         *progress_commands(window),
+        *drill_form_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),

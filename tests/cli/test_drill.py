@@ -100,3 +100,38 @@ def test_more_recordings_than_rounds_are_wrong_usage() -> None:
     done = rehearse("drill", "judge", "ladder", *["a.wav"] * 4)
     assert done.returncode == 2
     assert "has 3 rounds" in done.stderr
+
+
+def test_drills_are_added_shown_and_deleted(private_home: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "monday.toml"
+    shared.write_text(OWN.format(extra="no_pitch = true"))
+    torn = tmp_path / "torn.toml"
+    torn.write_text("title = ")
+    done = rehearse("drill", "add", torn, shared, tmp_path / "nowhere.toml")
+    assert done.returncode == 1
+    assert done.stdout == "Added “Monday” (monday).\n"
+    assert torn.name in done.stderr
+    assert "nowhere.toml" in done.stderr
+    again = rehearse("drill", "add", shared)
+    assert again.returncode == 0
+    assert again.stdout == "“Monday” was not added. You have this drill already, as “monday”.\n"
+    shared.write_text(OWN.format(extra="number_heard = true"))
+    assert "kept as “monday-2”" in rehearse("drill", "add", shared).stdout
+    assert rehearse("drill", "add", "--replace", shared).returncode == 0
+    toml = rehearse("drill", "show", "monday", "--toml")
+    assert "number_heard = true" in toml.stdout
+    copied = tmp_path / "copied.toml"
+    copied.write_text(toml.stdout)
+    assert rehearse("drill", "check", copied).stdout == "1 drill is right, 0 problems\n"
+    text = " ".join(rehearse("drill", "show", "monday").stdout.split())
+    assert "your number is heard right" in text
+    gone = rehearse("drill", "delete", "monday", "ladder", "nothing")
+    assert gone.returncode == 1
+    assert "Deleted “Monday”." in gone.stdout
+    assert "shipped with Rehearse" in gone.stderr
+    assert "no drill called “nothing”" in gone.stderr
+    aside = gone.stdout.rsplit(" as ", 1)[1].strip().removesuffix(".")
+    assert (
+        rehearse("drill", "add", aside).stdout
+        == "“Monday” was not added. You have this drill already, as “monday-2”.\n"
+    )

@@ -17,23 +17,22 @@ DATA = Path(__file__).parent / "data"
 
 #: What the newest step brought, filled in as the program does it.  Ids are those of the fixture before it.
 _FILLED = """
-UPDATE takes SET starred = 1, tags = '["Acme","cold"]' WHERE seq = 1;
-INSERT INTO measures (take_id, model_id, basis, n_words, wpm, number_fraction, number_late, n_pitch,
-    n_reasons, n_fillers, message_kind)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', 'starter-en-us', '', 4, 200.0, NULL, NULL, 0, 0, 0,
-    'other');
-INSERT INTO said (rowid, title, words, notes, spans)
-    VALUES (1, 'First try', 'hi dana call me', 'Slower here', '');
-INSERT INTO notes (id, take_id, created_at, author, first_word, last_word, start_s, end_s, text)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e',
-    '2026-11-25T09:00:00.000000+00:00', 'Coach', 0, 2, 0.5, 1.1, 'Slower here');
-UPDATE scripts SET answer = 'A report on paper costs', family_id = root_id, variant = 'A' WHERE seq = 1;
-INSERT INTO ideas (id, created_at, root_id, text, state, outcome)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d71', '2026-11-25T09:10:00.000000+00:00', '',
-    'Half a message', 'tried', 'Two called back');
-INSERT INTO calls (id, created_at, called_on, script_id, n_left, n_back, note)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d72', '2026-11-25T17:00:00.000000+00:00', '2026-11-25',
-    (SELECT id FROM scripts WHERE seq = 1), 20, 3, 'Before lunch');
+INSERT INTO drill_runs (id, created_at, drill_id, title, drill_text, n_rounds, speaker, script_id, cards,
+    state, passed, ended_at)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d73', '2026-11-25T09:20:00.000000+00:00', 'cold-card',
+    'Cold card', 'title = "Cold card"', 2, 'Kim', NULL,
+    '[{"name":"Dana Reyes","role":"","company":"","facts":[["City","Springfield"]]},'
+    || '{"name":"Lee","role":"Owner","company":"","facts":[]}]',
+    'done', 0, '2026-11-25T09:22:00.000000+00:00');
+INSERT INTO attempts (id, run_id, created_at, round, take_id, outcome, misses, measured, ended, cut_s,
+    is_whole)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d74', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d73',
+    '2026-11-25T09:20:10.000000+00:00', 0, '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', 'missed',
+    '[{"measure":"no_pitch","sentence":"Told","value":1,"bound":0,"unknown":false,"first_word":0,'
+    || '"last_word":2,"start_s":0.5,"end_s":1.1}]', '[["length_most_s",2.5]]', 'cut', 6.5, 0);
+INSERT INTO attempts (id, run_id, created_at, round, take_id, outcome, ended, is_whole)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d75', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d73',
+    '2026-11-25T09:21:10.000000+00:00', 1, NULL, 'passed', 'speaker', 1);
 """
 
 

@@ -161,7 +161,7 @@ def test_another_key_works_at_once_is_stored_and_the_old_one_does_not(
     press(window, Qt.Key.Key_T, CTRL)
     assert button.text() == "Ctrl+T"
     qtbot.waitUntil(lambda: stored(studio).shortcuts == {"page.takes": "Ctrl+T"})
-    press(window, Qt.Key.Key_3, CTRL)
+    press(window, Qt.Key.Key_4, CTRL)
     assert window.page == "settings"
     press(window, Qt.Key.Key_T, CTRL)
     assert window.page == "takes"
@@ -170,11 +170,11 @@ def test_another_key_works_at_once_is_stored_and_the_old_one_does_not(
 def test_a_key_that_is_taken_is_refused_in_words(window: MainWindow, keys: Any, studio: FakeStudio) -> None:
     one = line(window, "page.takes")
     one.key_button.click()
-    press(window, Qt.Key.Key_5, CTRL)
+    press(window, Qt.Key.Key_6, CTRL)
     assert one.words.text() == (
-        "Ctrl+5 is for “Go to Settings” already. Choose another, or change that one first."
+        "Ctrl+6 is for “Go to Settings” already. Choose another, or change that one first."
     )
-    assert one.key_button.text() == "Ctrl+3"
+    assert one.key_button.text() == "Ctrl+4"
     assert stored(studio).shortcuts == {}
     assert window.page == "settings"  # the key was taken as a key, not as an order
 
@@ -185,15 +185,15 @@ def test_escape_leaves_a_key_and_backspace_takes_it_away(
     button = line(window, "page.takes").key_button
     button.click()
     press(window, Qt.Key.Key_Escape)
-    assert (button.text(), button.listening) == ("Ctrl+3", False)
+    assert (button.text(), button.listening) == ("Ctrl+4", False)
     button.click()
     press(window, Qt.Key.Key_Tab)  # needed by everything: no key to give away
-    assert button.text() == "Ctrl+3"
+    assert button.text() == "Ctrl+4"
     button.click()
     press(window, Qt.Key.Key_Backspace)
     assert button.text() == "None"
     qtbot.waitUntil(lambda: stored(studio).shortcuts == {"page.takes": ""})
-    press(window, Qt.Key.Key_3, CTRL)
+    press(window, Qt.Key.Key_4, CTRL)
     assert window.page == "settings"
 
 
@@ -220,7 +220,7 @@ def test_one_key_and_all_keys_can_be_given_back(
         press(window, key, CTRL)
     assert one.reset_button.isVisibleTo(keys)
     one.reset_button.click()
-    assert one.key_button.text() == "Ctrl+3"
+    assert one.key_button.text() == "Ctrl+4"
     qtbot.waitUntil(lambda: stored(studio).shortcuts == {"page.stage": "Ctrl+Y"})
     qtbot.waitUntil(keys.reset_button.isEnabled)
     keys.reset_button.click()

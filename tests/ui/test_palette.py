@@ -202,8 +202,8 @@ def test_ctrl_k_opens_and_escape_gives_the_keyboard_back(window: MainWindow) -> 
 def test_arrows_go_round_and_return_runs(window: MainWindow) -> None:
     palette = opened(window)
     type_text(window, "go to")
-    pages = ("Rehearse", "Scripts", "Takes", "Progress", "Settings")
-    assert titles(palette)[:5] == [f"Go to {page}" for page in pages]
+    pages = ("Rehearse", "Drills", "Scripts", "Takes", "Progress", "Settings")
+    assert titles(palette)[:6] == [f"Go to {page}" for page in pages]
     n = palette.model.rowCount()
     for key, row in (
         (Qt.Key.Key_Down, 1),
@@ -218,7 +218,7 @@ def test_arrows_go_round_and_return_runs(window: MainWindow) -> None:
         press(window, key)
         assert palette.list.currentIndex().row() == row, key
     press(window, Qt.Key.Key_Return)
-    assert window.page == "takes"
+    assert window.page == "scripts"
     assert not palette.isVisible()
 
 

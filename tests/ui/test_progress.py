@@ -349,7 +349,7 @@ def test_a_key_shows_the_page_and_a_dot_opens_the_review(
     window = MainWindow(studio, tasks, theme)
     window.show()
     qtbot.waitUntil(lambda: window._begun and not tasks.busy, timeout=20_000)
-    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
     assert window.page == "progress"
     page = window.pages.get("progress")
     qtbot.waitUntil(lambda: not tasks.busy and bool(page.practice.told.text()), timeout=20_000)

@@ -60,7 +60,7 @@ def settle(tasks: Tasks, qtbot: QtBot) -> Callable[[], None]:
 @pytest.fixture
 def open_page(window: MainWindow, settle: Callable[[], None]) -> Callable[[], ScriptsView]:
     def build() -> ScriptsView:
-        press(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        press(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
         assert window.page == "scripts"
         settle()
         view: ScriptsView = window.pages.get("scripts")

@@ -259,7 +259,7 @@ def test_pages_stay_where_they_are_while_recording(
     window: MainWindow, qtbot: QtBot, studio: FakeStudio
 ) -> None:
     record(window, qtbot, studio)
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3):
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4):
         press(window, key, Qt.KeyboardModifier.ControlModifier)
         assert window.page == "stage"
     assert not window.rail.buttons["takes"].isEnabled()
@@ -329,7 +329,7 @@ def test_typing_a_space_into_the_name_does_not_record(
 
 
 def test_pages_by_keyboard_and_by_mouse(window: MainWindow, qtbot: QtBot) -> None:
-    for number, page in ((1, "stage"), (3, "takes"), (5, "settings")):
+    for number, page in ((1, "stage"), (4, "takes"), (6, "settings")):
         press(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         assert window.page == page
         assert window.rail.buttons[page].isChecked()
@@ -514,7 +514,7 @@ def test_everything_is_reached_by_tab(window: MainWindow, qtbot: QtBot) -> None:
             break
         seen.append(focus)
     names = {part.objectName() for part in seen}
-    assert {"record_button", "model_button", "nav_stage", "nav_takes", "nav_settings"} <= names
+    assert {"record_button", "model_button", "nav_stage", "nav_drills", "nav_takes", "nav_settings"} <= names
 
 
 # ---- the first paint ---------------------------------------------------------------------------

@@ -1,0 +1,412 @@
+"""The user's own drills: saved, copied, deleted, taken in from a file and shared as one.
+
+Each is a file in the folder of own drills, and nothing is written there that could not be read again.
+Every change is answered with what undoes it; a deleted file lies in a folder beside the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rehearse.analysis.data_file import MAX_FILES, NotUsable, read_bytes, toml_files
+from rehearse.analysis.drill_draft import draft_of, table_of
+from rehearse.analysis.drill_files import (
+    MAX_BYTES,
+    MAX_TITLE,
+    drill_toml,
+    parse_drill,
+    read_drill,
+)
+from rehearse.analysis.drills import Drill
+from rehearse.errors import DataError, DiskFull, RehearseError, UsageError
+from rehearse.files import builtin_drills_folder, decode_text, make_private_folder, write_atomic
+from rehearse.i18n import _
+
+if TYPE_CHECKING:
+    from rehearse.analysis.drill_files import Drills
+    from rehearse.judging import Judge
+
+#: Deleted drills lie here, and this many of them: enough to find the one that was deleted by mistake.
+DELETED, MAX_DELETED = "deleted", 50
+
+#: Letters of a file's name; its ending and a number must fit into 255 bytes, and a letter has up to four.
+_MAX_ID = 40
+
+#: What Windows keeps for devices, whatever the ending.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+
+_writing = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDrill:
+    """One file.  `drill` is None where it is wrong, and `problem` says why.
+
+    `replaces` tells that it stands in for a shipped drill of the same id.
+    """
+
+    id: str
+    file: Path
+    drill: Drill | None
+    problem: DataError | None = None
+    replaces: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.drill.title if self.drill is not None else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to a drill: `notes` are sentences the user should read, `undo` takes it back.
+
+    `undo` raises `RehearseError`; where the file was changed since, it is left as it is.
+    """
+
+    id: str
+    title: str
+    file: Path
+    notes: tuple[str, ...] = ()
+    changed: bool = True
+    undo: Callable[[], None] = field(default=lambda: None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A drill's file for changing it: `table` as `read_drill` takes it, with what could be made out.
+
+    `text` is the file's; `dropped` names what is in it and has no place in a drill; without a `table`
+    the text is not TOML and has to be mended as text.
+    """
+
+    id: str
+    table: dict[str, Any] | None
+    text: str
+    dropped: tuple[str, ...] = ()
+    problem: DataError | None = None
+
+
+class OwnDrills:
+    """The files in the folder of own drills.  Safe to use from any thread; making one reads nothing.
+
+    Everything that writes raises `DataError` or `DiskFull` for the folder, `LibraryError` where the
+    data lies elsewhere by now, and `UsageError` for an id that is no own drill.
+    """
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    @property
+    def folder(self) -> Path:
+        return self._judge.paths.drills
+
+    # ---- reading -------------------------------------------------------------------------------
+
+    def all(self) -> list[OwnDrill]:
+        """Every own drill by title, right or wrong.  Reads the files anew, for `Judge.drills` as well."""
+        drills, shipped = self._now(), _shipped()
+        own = {
+            drill.id: OwnDrill(drill.id, Path(drill.file), drill, None, drill.id in shipped)
+            for drill in drills.values()
+            if self.is_own(drill)
+        }
+        for drill_id, error in drills.broken.items():
+            file = self.folder / f"{drill_id}.toml"
+            own[drill_id] = OwnDrill(drill_id, file, None, error, drill_id in shipped)
+        return sorted(own.values(), key=lambda one: (one.title.casefold(), one.id))
+
+    def is_own(self, drill: Drill) -> bool:
+        return Path(drill.file).parent == self.folder
+
+    def open(self, drill_id: str) -> Opened:
+        """The file of an own drill, for changing it.  Raises `DataError` where it cannot be read."""
+        path = self._path(drill_id)
+        raw = _read(path)
+        try:
+            text, _guessed = decode_text(raw, errors="replace")
+        except UnicodeError:
+            text = raw.decode("utf-8-sig", "replace")
+        problem = None
+        try:
+            parse_drill(raw, path)
+        except DataError as error:
+            problem = error
+        table, dropped = draft_of(text)
+        return Opened(drill_id, table, text, dropped, problem)
+
+    def copy_of(self, drill_id: str) -> dict[str, Any]:
+        """The table of a drill, own or shipped, under a title of its own; for `save` without an id."""
+        drills = self._now()
+        drill = drills.get(drill_id)
+        if drill is None:
+            raise drills.broken.get(drill_id) or _no_such(drill_id)
+        table = table_of(drill)
+        table["title"] = _("Copy of {title}").format(title=drill.title)[:MAX_TITLE].strip()
+        return table
+
+    # ---- writing -------------------------------------------------------------------------------
+
+    def save(self, table: Mapping[str, Any], drill_id: str | None = None) -> Change:
+        """Write a drill; without an id a new one, whose file is named after its title.
+
+        Raises `WrongDrill` for a table that is none.
+        """
+        drill = read_drill(drill_id or "", table)
+        return self._save(drill_toml(drill).encode(), drill.title, drill_id)
+
+    def save_text(self, text: str, drill_id: str) -> Change:
+        """Write an own drill's file as it was typed.  Raises `DataError` with the place of a fault."""
+        raw = text.encode(errors="replace")
+        drill = parse_drill(raw, self._path(drill_id))
+        return self._save(raw, drill.title, drill_id)
+
+    def rename(self, drill_id: str, title: str) -> Change:
+        """Give an own drill another title.  Its id stays, so that its results stay with it."""
+        opened = self.open(drill_id)
+        if opened.problem is not None:
+            raise opened.problem
+        return self.save({**(opened.table or {}), "title": title}, drill_id)
+
+    def duplicate(self, drill_id: str) -> Change:
+        """Another own drill that asks for the same, of an own or of a shipped one."""
+        return self.save(self.copy_of(drill_id))
+
+    def delete(self, drill_id: str) -> Change:
+        """Put an own drill's file aside; a shipped drill it stood in for is in use again."""
+        path = self._path(drill_id)
+        title = next((one.title for one in self.all() if one.id == drill_id), drill_id)
+        with self._changing():
+            trash = make_private_folder(self.folder / DELETED)
+            aside = next(place for place in _names(trash, drill_id) if not os.path.lexists(place))
+            os.replace(path, aside)
+            _thin_out(trash)
+        notes = []
+        if drill_id in self._judge.drills:
+            notes.append(_("The shipped drill “{id}” is in use again.").format(id=drill_id))
+
+        def undo() -> None:
+            with self._changing():
+                if os.path.lexists(path):
+                    raise DataError(
+                        _("There is another drill “{id}” by now.").format(id=drill_id),
+                        kept=_("The deleted one is kept as {file}.").format(file=aside),
+                    )
+                os.replace(aside, path)
+
+        return Change(drill_id, title, aside, tuple(notes), undo=undo)
+
+    def take_in(self, path: Path, *, replace: bool = False) -> Change:
+        """Copy a drill file into the folder of own drills, as it is.
+
+        An id that is taken is never written over, and `notes` say under which it is kept; with `replace`
+        it takes the place of an own or shipped drill of its id.
+        Raises `DataError` for a file that is no drill.
+        """
+        raw = _read(path)
+        drill = parse_drill(raw, path)
+        if path.resolve().parent == self.folder.resolve():
+            return Change(path.stem, drill.title, path, (_("It is among your drills already."),), False)
+        wanted = id_of(path.stem)
+        for one in self.all():
+            if one.drill is not None and _same(one.drill, drill) and (one.id == wanted or not replace):
+                note = _("You have this drill already, as “{id}”.").format(id=one.id)
+                return Change(one.id, one.title, one.file, (note,), False)
+        if replace:
+            return self._save(raw, drill.title, wanted)
+        change = self._save(raw, drill.title, None, wanted=wanted)
+        if change.id == wanted:
+            return change
+        note = _("There is a drill “{taken}” already, so this one is kept as “{id}”.").format(
+            taken=wanted, id=change.id
+        )
+        return Change(change.id, change.title, change.file, (note,), undo=change.undo)
+
+    def share(self, drill_id: str, target: Path, *, overwrite: bool = False) -> Path:
+        """Write a copy of a drill's file, own or shipped, to a file or into a folder; where it lies now.
+
+        Raises `DataError` for a drill that is wrong (nobody could take it in), and for a file that is
+        there already unless it may be overwritten.
+        """
+        drills = self._now()
+        if drill_id in drills.broken:
+            raise drills.broken[drill_id]
+        if drill_id not in drills:
+            raise _no_such(drill_id)
+        source = Path(drills[drill_id].file)
+        raw = _read(source)
+        target = target / f"{drill_id}.toml" if target.is_dir() else target
+        if target.resolve().parent == self.folder.resolve():
+            raise DataError(
+                _("{folder} is where your own drills lie; a copy there would be another drill.").format(
+                    folder=self.folder
+                ),
+                help=_("Choose another folder."),
+            )
+        if not overwrite and os.path.lexists(target):
+            raise DataError(
+                _("{file} is there already.").format(file=target),
+                kept=_("It was left as it is."),
+                help=_("Choose another name."),
+            )
+        try:
+            write_atomic(target, raw)
+        except OSError as error:
+            raise _told(error, target.parent) from error
+        return target
+
+    # ---- files ---------------------------------------------------------------------------------
+
+    def _now(self) -> Drills:
+        """Every drill as the files are now: somebody may have written one by hand."""
+        self._judge.drills_changed()
+        return self._judge.drills
+
+    def _path(self, drill_id: str) -> Path:
+        """The file of an own drill.  Raises `UsageError`."""
+        path = self.folder / f"{drill_id}.toml"
+        if not drill_id or path.parent != self.folder or not os.path.lexists(path):
+            raise self._not_own(drill_id)
+        return path
+
+    def _not_own(self, drill_id: str) -> UsageError:
+        if drill_id in self._judge.drills:
+            return UsageError(
+                _("“{id}” is shipped with Rehearse and stays as it is.").format(id=drill_id),
+                help=_("Make a copy of it and change that."),
+            )
+        return _no_such(drill_id)
+
+    def _save(self, raw: bytes, title: str, drill_id: str | None, *, wanted: str = "") -> Change:
+        with self._changing():
+            if drill_id is None:
+                drill_id = self._free_id(wanted or id_of(title))
+            path = self.folder / f"{drill_id}.toml"
+            if not drill_id or path.parent != self.folder:
+                raise _no_such(drill_id)
+            if not os.path.lexists(path):
+                self._require_room()
+            before = _bytes_of(path)
+            write_atomic(path, raw)
+
+        def undo() -> None:
+            with self._changing():
+                if _bytes_of(path) != raw:
+                    raise DataError(
+                        _("The drill “{title}” was changed since.").format(title=title),
+                        kept=_("It was left as it is."),
+                    )
+                if before is None:
+                    path.unlink()
+                else:
+                    write_atomic(path, before)
+
+        return Change(drill_id, title, path, changed=before != raw, undo=undo)
+
+    def _free_id(self, wanted: str) -> str:
+        """An id nobody has, shipped or own; where case makes no difference to the disk, neither here."""
+        drills = self._now()
+        taken = {one.casefold() for one in (*drills, *drills.broken)}
+        taken |= {name.casefold().removesuffix(".toml") for name in os.listdir(self.folder)}
+        return next(path.name for path in _names(Path(), wanted) if path.name.casefold() not in taken)
+
+    def _require_room(self) -> None:
+        if sum(name.endswith(".toml") for name in os.listdir(self.folder)) >= MAX_FILES:
+            raise DataError(
+                _("You have {n} drills of your own, and more are not looked at.").format(n=MAX_FILES),
+                kept=_("Nothing was changed."),
+                help=_("Delete one you no longer need."),
+            )
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Around every change: one at a time, in a folder that is there, told in words, and read anew."""
+        self._judge.paths.require_data()
+        with _writing:
+            try:
+                make_private_folder(self.folder)
+                yield
+            except OSError as error:
+                raise _told(error, self.folder) from error
+            finally:
+                self._judge.drills_changed()
+
+
+def id_of(title: str) -> str:
+    """The file name (without its ending) for a title: letters and digits of any script, in small letters."""
+    plain = unicodedata.normalize("NFKC", title).casefold()
+    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
+    made = "-".join(words)[:_MAX_ID].strip("-") or "drill"
+    return f"{made}-drill" if made in _DEVICES else made
+
+
+def _names(folder: Path, wanted: str) -> Iterator[Path]:
+    """`wanted`, `wanted-2`, … ; with the ending where there is a folder."""
+    ending = ".toml" if folder.parts else ""
+    yield folder / f"{wanted}{ending}"
+    for number in range(2, 10_000):
+        yield folder / f"{wanted}-{number}{ending}"
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """What a file holds, to bring it back; None where there is none.  Raises `DataError`."""
+    if not os.path.lexists(path):
+        return None
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_bytes(path, MAX_BYTES)
+    except NotUsable as error:
+        raise DataError(
+            _("The drill {file} cannot be read: {what}.").format(file=path, what=error),
+            kept=_("Nothing was changed."),
+        ) from error
+
+
+def _shipped() -> set[str]:
+    return {path.stem for path in toml_files(builtin_drills_folder())}
+
+
+def _same(one: Drill, other: Drill) -> bool:
+    return drill_toml(one) == drill_toml(other)
+
+
+def _thin_out(trash: Path) -> None:
+    """The oldest go for good once there are many."""
+    files = sorted(
+        (path for path in trash.iterdir() if path.is_file()), key=lambda path: path.stat().st_mtime
+    )
+    for path in files[:-MAX_DELETED]:
+        path.unlink()
+
+
+def _no_such(drill_id: str) -> UsageError:
+    return UsageError(
+        _("There is no drill called “{name}”.").format(name=drill_id),
+        help=_("“rehearse drill list” shows all."),
+    )
+
+
+def _told(error: OSError, folder: Path) -> RehearseError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(
+            _("The drill could not be written: the disk of {folder} is full.").format(folder=folder),
+            kept=_("What was there before is untouched."),
+            help=_("Free some space and try again."),
+        )
+    return DataError(
+        _("The drill could not be written in {folder}: {what}.").format(
+            folder=folder, what=error.strerror or error
+        ),
+        kept=_("What was there before is untouched."),
+        help=_("Check that the folder belongs to you and is not write-protected."),
+    )
