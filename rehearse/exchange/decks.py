@@ -165,6 +165,8 @@ def put_back(name: str, folder: Path) -> Deck:
 
     Raises `FileMissing` where there is none, `LibraryError` where another one of that name is there now.
     """
+    if Path(name).name != name:  # it would lead out of the folder
+        raise FileMissing(_("There is no deleted deck called “{name}”.").format(name=name))
     aside, path = folder / _ASIDE / f"{name}{ENDING}", folder / f"{name}{ENDING}"
     if os.path.lexists(path):
         raise LibraryError(

@@ -389,6 +389,10 @@ def test_a_deleted_deck_comes_back(tmp_path: Path) -> None:
     assert load_decks([folder]) == {"x": deck}
     with pytest.raises(FileMissing):
         put_back("y", folder)
+    (tmp_path / "z.csv").write_text("name\nJo\n")
+    with pytest.raises(FileMissing):
+        put_back("../../z", folder)
+    assert (tmp_path / "z.csv").exists()
     delete(deck)
     with pytest.raises(FileMissing):
         delete(deck)
