@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from rehearse import drill_speaking
 from rehearse.analysis.drills import Condition, Drill, Round
 from rehearse.audio import capture, portaudio
 from rehearse.audio.decode import decode_speech
@@ -199,6 +200,7 @@ SCENARIOS: dict[str, Callable[[VirtualMicrophone, Path], Facts]] = {
 def main() -> None:
     scenario, folder = SCENARIOS[sys.argv[1]], Path(sys.argv[2])
     capture.LOST_S = 2.0  # the time between the warning and the end, shortened
+    drill_speaking.NEVER_S = 4.0  # and how long a first word is waited for
     print(json.dumps(scenario(connected(), folder)), flush=True)
 
 
