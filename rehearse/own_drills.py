@@ -289,6 +289,8 @@ class OwnDrills:
             if drill_id is None:
                 drill_id = self._free_id(wanted or id_of(title))
             path = self.folder / f"{drill_id}.toml"
+            if not drill_id or path.parent != self.folder:
+                raise _no_such(drill_id)
             if not os.path.lexists(path):
                 self._require_room()
             before = _bytes_of(path)

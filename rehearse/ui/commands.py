@@ -44,6 +44,7 @@ def page_title(page: str) -> str:
         "review": _("Review"),
         "drills": _("Drills"),
         "scripts": _("Scripts"),
+        "drill_form": _("A drill of your own"),
         "takes": _("Takes"),
         "progress": _("Progress"),
         "settings": _("Settings"),

@@ -30,6 +30,7 @@ from rehearse.errors import Cancelled, RehearseError
 from rehearse.i18n import _
 from rehearse.ui.banners import PASSING_S, Banners
 from rehearse.ui.commands import Commands
+from rehearse.ui.drill_shelf import DrillShelf
 from rehearse.ui.library_news import LibraryNews
 from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
         self.redoing = Redoing(studio, tasks, self)
+        self.drill_shelf = DrillShelf(self, studio, tasks)
         self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
         self.ahead = ReviewAhead(lambda: self._theme, lambda: self.review, self)
         self._build()
@@ -233,6 +235,12 @@ class MainWindow(QMainWindow):
         self.show_page("settings")
         if self.page == "settings":  # not while recording
             self.settings.show_setting(name)
+
+    def edit_drill(self, drill_id: str | None = None, from_: str | None = None) -> None:
+        """Write a drill: a new one, one like another (`from_`), or go on with an own one."""
+        self.show_page("drill_form")
+        if self.page == "drill_form":  # not while recording
+            self.pages.get("drill_form").open(drill_id, from_=from_)
 
     def _focus_page(self) -> None:
         page = self.stack.currentWidget()

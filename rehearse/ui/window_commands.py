@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+from rehearse.ui.drill_form_commands import drill_form_commands
 from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
@@ -228,6 +229,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         ),
         *takes_commands(window),
         *progress_commands(window),
+        *drill_form_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),

@@ -165,6 +165,21 @@ class WindowPages:
         self._window.show_page("stage")
         self._window.stage.script.choose(stored)
 
+    def _make_drill_form(self) -> QWidget:
+        from rehearse.ui.drill_form import DrillForm
+
+        window = self._window
+        start: Callable[[str], None] | None = getattr(window, "start_drill", None)
+        view = DrillForm(
+            self._studio, self._tasks, window.theme, window.drill_shelf, can_try=start is not None
+        )
+        if start is not None:
+            view.try_wanted.connect(start)
+        view.back.connect(lambda: window.show_page("drills"))
+        view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
+        return view
+
     def _make_progress(self) -> QWidget:
         from rehearse.ui.progress_view import ProgressView
 
@@ -208,6 +223,7 @@ def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
     from rehearse.ui import (  # noqa: F401
         command_palette,
+        drill_form,
         drills_view,
         progress_calls,
         progress_view,
