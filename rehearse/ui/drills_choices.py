@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from rehearse.analysis.own_number import own_number
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import CONTROL_PX, Choice, label, set_tone
+from rehearse.ui.controls import CONTROL_PX, Choice, label
 from rehearse.ui.look import SAVE_LANE
+from rehearse.ui.number_edit import NumberEdit
 from rehearse.ui.settings_parts import Stepper
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ class _Row(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.space(2))
-        self._box.addWidget(self.title)
+        # In the middle of the control, whatever is told below that.
+        self.title.setMinimumHeight(CONTROL_PX)
+        self._box.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         inner = QHBoxLayout()
         inner.setSpacing(theme.space(2))
         for control in controls:
@@ -79,18 +81,15 @@ class DrillChoices(QWidget):
         self._studio, self._tasks, self._theme = studio, tasks, theme
         self._drill: Drill | None = None
         self._script_chosen = False
-        self.number = QLineEdit()
-        self.number.setObjectName("drill_number")
-        self.number.setAccessibleName(_("Your number"))
-        self.number.setPlaceholderText(_("the number you leave"))
-        self.number.setMaxLength(40)
-        self.number.setFont(theme.font("body"))
-        self.number.setMinimumHeight(CONTROL_PX)
-        self.number.setMinimumWidth(220)
-        self.number.editingFinished.connect(self._number_typed)
-        self.number.textEdited.connect(lambda _text: self._tell_number())
-        self.number.returnPressed.connect(self.start)
-        self.number_words = label("", theme.font("caption"), "drill_number_words", tone="muted")
+        self.number = NumberEdit(theme, tasks, lambda: studio.settings.value.region)
+        self.number.entered.connect(lambda text: self._save(own_number=text))
+        self.number.edit.returnPressed.connect(self.start)
+        self.number_asked = label(
+            _("Type the number you leave, so that what is heard can be compared with it."),
+            theme.font("caption"), "drill_number_asked", tone="near",
+        )  # fmt: skip
+        self.number_asked.hide()
+        self.number.edit.textChanged.connect(lambda _text: self.number_asked.hide())
         self.script = self._choice("drill_script", _("What you say"))
         self.script.activated.connect(lambda _at: self._script_picked())
         self.deck = self._choice("drill_deck", _("Prospect cards"))
@@ -107,7 +106,7 @@ class DrillChoices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        for part in (self.number_row, self.number_words, self.script_row, self.deck_row, self.cards_row):
+        for part in (self.number_row, self.number_asked, self.script_row, self.deck_row, self.cards_row):
             column.addWidget(part)
 
     def _choice(self, name: str, accessible: str) -> Choice:
@@ -154,10 +153,9 @@ class DrillChoices(QWidget):
         settings, with_cards = self._studio.settings.value, drill.cards is not None
         self._drill = drill
         self.number_row.setVisible(needs_number(drill))
-        self.number_words.setVisible(needs_number(drill))
-        if not self.number.hasFocus():
-            self.number.setText(settings.own_number)
-        self._tell_number()
+        self.number_asked.hide()
+        if needs_number(drill):
+            self.number.set_number(settings.own_number)
         self._fill(self.script, [(None, _("In your own words")), *book.scripts], self._wanted_script())
         self.script_row.setVisible(takes_script(drill) and bool(book.scripts))
         self._fill(self.deck, book.decks, settings.drill_deck)
@@ -192,38 +190,21 @@ class DrillChoices(QWidget):
     # ---- the number ----------------------------------------------------------------------------
 
     def number_missing(self) -> bool:
-        """Whether the drill needs a number that is not there: it is asked for at its place."""
-        if self._drill is None or not needs_number(self._drill) or self._is_number:
+        """Whether the drill needs a number that is not there: it is asked for at its place.
+
+        One that is typed is taken now.
+        """
+        if self._drill is None or not needs_number(self._drill):
             return False
-        self._tell_number(asked=True)
-        self.number.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, self.number_words.text())
+        number = self.number
+        number.give()
+        if number.found.text and not number.found.problem:
+            return False
+        asked = not number.found.text
+        self.number_asked.setVisible(asked)
+        number.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, (self.number_asked if asked else number.words).text())
         return True
-
-    @property
-    def _is_number(self) -> bool:
-        typed = own_number(self.number.text(), self._studio.settings.value.region)
-        return bool(typed.text) and not typed.problem
-
-    def _tell_number(self, *, asked: bool = False) -> None:
-        typed = own_number(self.number.text(), self._studio.settings.value.region)
-        if typed.told:
-            told = typed.told
-        elif asked:
-            told = _("Type the number you leave, so that what is heard can be compared with it.")
-        else:
-            told = _("It stays on this computer; what is heard is compared with it, digit for digit.")
-        self.number_words.setText(told)
-        set_tone(self.number_words, "near" if typed.problem or (asked and not typed.text) else "muted")
-
-    def _number_typed(self) -> None:
-        text = self.number.text().strip()
-        if text != self._studio.settings.value.own_number and (self._is_number or not text):
-            self._save(own_number=text)
-
-    def keep_number(self) -> None:
-        """Store what is typed, before a drill begins."""
-        self._number_typed()
 
     def _save(self, **changes: Any) -> None:
         studio = self._studio

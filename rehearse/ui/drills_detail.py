@@ -362,7 +362,6 @@ class DrillDetail(QFrame):
 
     def _begin_anew(self) -> None:
         if self.entry is not None and not self.choices.number_missing():
-            self.choices.keep_number()
             self.start.emit()
 
     def _keep_in_sight(self, place: QRect) -> None:

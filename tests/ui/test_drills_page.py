@@ -241,7 +241,7 @@ def test_return_on_the_page_begins_the_drill_in_the_window_and_it_comes_back_wit
 
 
 def test_a_drill_that_listens_for_the_number_asks_for_it_at_its_place(
-    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None]
+    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     view, told = open_page()
     view.list.choose("say-it-so-they-can-write-it")
@@ -249,16 +249,18 @@ def test_a_drill_that_listens_for_the_number_asks_for_it_at_its_place(
     settle()
     assert told.plans == []
     choices = view.detail.choices
-    assert choices.number.hasFocus()
-    assert choices.number_words.text().startswith("Type the number you leave")
-    QTest.keyClicks(choices.number, "415-555-01")
+    assert choices.number.edit.hasFocus()
+    assert choices.number_asked.isVisible()
+    QTest.keyClicks(choices.number.edit, "415-555-01")
+    assert not choices.number_asked.isVisible()
     press(window, Qt.Key.Key_Return)
     settle()
     assert told.plans == []
-    assert "10 digits" in choices.number_words.text()
+    assert "10 digits" in choices.number.words.text()
     assert studio.settings.value.own_number == ""
-    QTest.keyClicks(choices.number, "42")
-    assert "(415) 555-0142" in choices.number_words.text()
+    QTest.keyClicks(choices.number.edit, "42")
+    qtbot.waitUntil(lambda: "listened for" in choices.number.words.text())
+    assert "(415) 555-0142" in choices.number.words.text()
     press(window, Qt.Key.Key_Return)
     settle()
     assert [plan.drill_id for plan in told.plans] == ["say-it-so-they-can-write-it"]
