@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
+from rehearse.ui import icons
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import CONTROL_PX, Choice, label
+from rehearse.ui.controls import CONTROL_PX, Choice, button, label
 from rehearse.ui.look import SAVE_LANE
 from rehearse.ui.number_edit import NumberEdit
 from rehearse.ui.settings_parts import Stepper
@@ -61,7 +62,8 @@ class _Row(QWidget):
 
     def fit(self, width: int) -> None:
         name = max(round(_NAME_PX * self._theme.text_scale), self.title.sizeHint().width())
-        needs = sum(max(one.sizeHint().width(), one.minimumWidth()) + 8 for one in self._controls)
+        shown = [one for one in self._controls if not one.isHidden()]
+        needs = sum(max(one.sizeHint().width(), one.minimumWidth()) + 8 for one in shown)
         narrow = width < name + needs
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if narrow else right)
@@ -70,10 +72,13 @@ class _Row(QWidget):
 
 
 class DrillChoices(QWidget):
-    """Signals: `failed` (error): a choice could not be stored; `start`: Return in the field."""
+    """Signals: `failed` (error): a choice could not be stored; `start`: Return in the field;
+    `deck_wanted`: a list of the user's own; `deck_deleted` (id): it is not wanted any more."""
 
     failed = Signal(object)
     start = Signal()
+    deck_wanted = Signal()
+    deck_deleted = Signal(str)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -81,6 +86,7 @@ class DrillChoices(QWidget):
         self._studio, self._tasks, self._theme = studio, tasks, theme
         self._drill: Drill | None = None
         self._script_chosen = False
+        self._own_decks: frozenset[str] = frozenset()
         self.number = NumberEdit(theme, tasks, lambda: studio.settings.value.region)
         self.number.entered.connect(lambda text: self._save(own_number=text))
         self.number.edit.returnPressed.connect(self.start)
@@ -93,7 +99,16 @@ class DrillChoices(QWidget):
         self.script = self._choice("drill_script", _("What you say"))
         self.script.activated.connect(lambda _at: self._script_picked())
         self.deck = self._choice("drill_deck", _("Prospect cards"))
-        self.deck.activated.connect(lambda _at: self._save(drill_deck=self.deck.currentData()))
+        self.deck.activated.connect(lambda _at: self._deck_picked())
+        self.add_deck = button("", "drill_deck_add", "icon", accessible=_("Draw from a list of your own…"))
+        self.add_deck.setToolTip(_("Draw from a list of your own…"))
+        self.add_deck.clicked.connect(self.deck_wanted)
+        self.delete_deck = button("", "drill_deck_delete", "icon", accessible=_("Delete this list"))
+        self.delete_deck.setToolTip(_("Delete this list"))
+        self.delete_deck.clicked.connect(lambda: self.deck_deleted.emit(self.deck.currentData()))
+        for small in (self.add_deck, self.delete_deck):
+            small.setIconSize(QSize(20, 20))
+            small.setFixedSize(CONTROL_PX, CONTROL_PX)
         self.cards = Stepper(
             theme, "drill_cards", _("How many cards"), _CARDS,
             lambda n: ngettext("{n} card", "{n} cards", round(n)).format(n=round(n)),
@@ -101,7 +116,7 @@ class DrillChoices(QWidget):
         self.cards.changed.connect(lambda n: self._save(drill_cards=round(n)))
         self.number_row = _Row(theme, _("Your number"), self.number)
         self.script_row = _Row(theme, _("What you say"), self.script)
-        self.deck_row = _Row(theme, _("Cards from"), self.deck)
+        self.deck_row = _Row(theme, _("Cards from"), self.deck, self.add_deck, self.delete_deck)
         self.cards_row = _Row(theme, _("How many"), self.cards)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +133,8 @@ class DrillChoices(QWidget):
         self._theme = theme
         for choice in (self.script, self.deck):
             choice.set_theme(theme)
+        self.add_deck.setIcon(icons.icon("plus", theme, 20, "text_muted"))
+        self.delete_deck.setIcon(icons.icon("trash", theme, 20, "text_muted"))
 
     def fit(self, width: int) -> None:
         """There are so many px: names and controls side by side, or one above the other."""
@@ -159,7 +176,9 @@ class DrillChoices(QWidget):
         self._fill(self.script, [(None, _("In your own words")), *book.scripts], self._wanted_script())
         self.script_row.setVisible(takes_script(drill) and bool(book.scripts))
         self._fill(self.deck, book.decks, settings.drill_deck)
-        self.deck_row.setVisible(with_cards and bool(book.decks))
+        self._own_decks = book.own_decks
+        self.delete_deck.setVisible(self.deck.currentData() in self._own_decks)
+        self.deck_row.setVisible(with_cards)
         self.cards_row.setVisible(with_cards and drill.cards is not None and drill.cards[0] < drill.cards[1])
         if drill.cards is not None:
             least, most = drill.cards
@@ -177,6 +196,10 @@ class DrillChoices(QWidget):
 
     def _script_picked(self) -> None:
         self._script_chosen = True
+
+    def _deck_picked(self) -> None:
+        self.delete_deck.setVisible(self.deck.currentData() in self._own_decks)
+        self._save(drill_deck=self.deck.currentData())
 
     def _fill(self, choice: Choice, rows: Any, wanted: str | None) -> None:
         blocked = QSignalBlocker(choice)

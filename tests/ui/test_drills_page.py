@@ -303,6 +303,51 @@ def test_deck_and_number_of_cards_are_kept_and_handed_over(
     assert told.plans[1] == DrillPlan("cold-card", None, "practices-and-offices", 1)
 
 
+def test_a_list_of_ones_own_is_drawn_from_and_deleted_and_brought_back(
+    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None], tmp_path: Path
+) -> None:
+    view, told = open_page()
+    view.list.choose("call-block")
+    choices = view.detail.choices
+    assert not choices.delete_deck.isVisible()
+    path = tmp_path / "My people.csv"
+    path.write_bytes(
+        "Name;Firma;Company\r\nDana Müller;;Harbor Dental\r\n;;\r\nLee;;Cedar\r\n".encode("cp1252")
+    )
+    view.decks.take_in(path)
+    settle()
+    assert window.banners.texts()[-1] == "“My people” has 2 cards."
+    assert choices.deck.currentText() == "My people"
+    assert choices.delete_deck.isVisible()
+    view.begin()
+    settle()
+    assert told.plans[-1].deck_id == choices.deck.currentData() == studio.settings.value.drill_deck
+    view.show_drill("call-block")
+    choices.delete_deck.click()
+    settle()
+    assert choices.deck.findText("My people") == -1
+    assert choices.deck_id == "local-trades"
+    action = window.banners.shown[-1].action_button
+    assert action is not None
+    action.click()
+    settle()
+    assert choices.deck.currentText() == "My people"
+
+
+def test_a_file_that_is_no_list_is_told_and_the_deck_stays(
+    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None], tmp_path: Path
+) -> None:
+    view, _told = open_page()
+    view.list.choose("call-block")
+    path = tmp_path / "empty.csv"
+    path.write_text("", encoding="utf-8")
+    view.decks.take_in(path)
+    settle()
+    assert window.banners.texts()[-1] == "empty.csv is empty."
+    assert studio.settings.value.drill_deck is None
+    assert view.detail.choices.deck_id == "local-trades"
+
+
 def test_more_cards_than_a_drill_allows_are_never_handed_over(studio: ViewsStudio, open_page: Opener) -> None:
     studio.settings.update(drill_cards=200)
     view, _told = open_page()
