@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+from rehearse.ui.drill_commands import drills_commands
 from rehearse.ui.drill_form_commands import drill_form_commands
 from rehearse.ui.drill_stage_commands import drill_stage_commands
 from rehearse.ui.progress_commands import progress_commands
@@ -228,6 +229,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             page="review",
             enabled=lambda: window.review.hits.found,
         ),
+        *drills_commands(window),
         *drill_stage_commands(window),
         *takes_commands(window),
         *progress_commands(window),
