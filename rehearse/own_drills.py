@@ -126,6 +126,11 @@ class OwnDrills:
     def is_own(self, drill: Drill) -> bool:
         return Path(drill.file).parent == self.folder
 
+    def has(self, drill_id: str) -> bool:
+        """Whether there is an own drill of that id, right or wrong."""
+        path = self.folder / f"{drill_id}.toml"
+        return bool(drill_id) and path.parent == self.folder and os.path.lexists(path)
+
     def open(self, drill_id: str) -> Opened:
         """The file of an own drill, for changing it.  Raises `DataError` where it cannot be read."""
         path = self._path(drill_id)
@@ -271,10 +276,9 @@ class OwnDrills:
 
     def _path(self, drill_id: str) -> Path:
         """The file of an own drill.  Raises `UsageError`."""
-        path = self.folder / f"{drill_id}.toml"
-        if not drill_id or path.parent != self.folder or not os.path.lexists(path):
+        if not self.has(drill_id):
             raise self._not_own(drill_id)
-        return path
+        return self.folder / f"{drill_id}.toml"
 
     def _not_own(self, drill_id: str) -> UsageError:
         if drill_id in self._judge.drills:
