@@ -306,7 +306,7 @@ def test_a_wrong_file_is_opened_with_what_can_be_made_out(own: OwnDrills) -> Non
     assert opened.table is not None
     assert opened.table["title"] == "Monday"
     assert opened.table["round"] == [{"ends": "speaker", "condition": {"length_most_s": 900}}]
-    assert [part.split(":")[0] for part in opened.dropped] == [
+    assert [part.split("”")[0].removeprefix("“") for part in opened.dropped] == [
         "round 1, condition.lenght_most_s".replace("most", "least"),
         "round 1, condition.no_pitch",
     ]

@@ -134,7 +134,7 @@ class _Dropped:
 
     def name(self, key: str, round_: int = 0) -> None:
         place = WrongDrill(ascii(key)[1:-1][:80], "", round_).place
-        self.sentences.append(_("{place}: this is not known, or of the wrong kind.").format(place=place))
+        self.sentences.append(_("“{place}” is not known, or of the wrong kind.").format(place=place))
 
     def told(self) -> tuple[str, ...]:
         more = len(self.sentences) - MAX_DROPPED

@@ -22,7 +22,7 @@ from rehearse.ui.banners import announce
 from rehearse.ui.controls import Elided, button, label, row
 from rehearse.ui.drill_draft import DrillDraft, read_draft
 from rehearse.ui.drill_editor import SCROLL_PX, DrillEditor
-from rehearse.ui.drill_fields import icon_button, set_icon
+from rehearse.ui.drill_fields import icon_button
 from rehearse.ui.drill_text import DrillText
 from rehearse.ui.drill_words import DrillWords
 from rehearse.ui.view_style import sheet
@@ -78,6 +78,7 @@ class DrillForm(QWidget):
         self.notice = label("", theme.font("body"), "drill_notice", tone="near")
         self.editor = DrillEditor(theme)
         self.editor.changed.connect(self._changed)
+        self.editor.filled.connect(self._filled)
         self.editor.undo_offered.connect(self.undo_offered)
         self.words = DrillWords(theme)
         self.words.setContentsMargins(0, 0, SCROLL_PX, theme.space(6))
@@ -88,7 +89,6 @@ class DrillForm(QWidget):
         shelf.undone.connect(self._undone)
         self._build(theme)
         self.set_theme(theme)
-        self._show(DrillDraft())
 
     def _build(self, theme: Theme) -> None:
         self._whole = QVBoxLayout(self)
@@ -144,7 +144,9 @@ class DrillForm(QWidget):
         self._show(draft)
         self._scroll.verticalScrollBar().setValue(0)
         self.first_control.setFocus(Qt.FocusReason.OtherFocusReason)
-        if draft.id is not None and draft.table is not None and self.fault:
+
+    def _filled(self) -> None:
+        if self._draft.id is not None and self.fault:
             self.editor.go_to_fault()
 
     def _bring_into_sight(self, part: QWidget) -> None:
@@ -343,14 +345,14 @@ class DrillForm(QWidget):
             return
         self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme))
+        self.editor.set_theme(theme)
         for part, name in (
             (self.back_button, "chevron-left"),
             (self.share_button, "export"),
             (self.copy_button, "copy"),
             (self.delete_button, "trash"),
         ):
-            set_icon(part, name, theme)
-        self.editor.set_theme(theme)
+            self.editor.icon_shelf.put(part, name)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -216,7 +216,7 @@ def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) 
     """The page on which drills are written: a new one, a wrong one, one of several rounds, a torn file."""
     own, tasks = window._studio.own_drills, window._tasks
     own.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("monday", DRILL), ("torn", "title = ")):
+    for name, text in (("monday", DRILL), ("Обрывок", "title = ")):
         (own.folder / f"{name}.toml").write_text(text)
 
     def shown(drill_id: str | None = None, from_: str | None = None) -> Any:
@@ -237,7 +237,7 @@ def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) 
     form.save()
     wait(lambda: not tasks.busy)
     yield "drill form: saved"
-    shown("torn")
+    shown("Обрывок")
     yield "drill form: torn"
     form.leave_page()
     for drill in own.all():
