@@ -105,7 +105,7 @@ def parse_drill(raw: bytes, path: Path) -> Drill:
         table = parse_toml(raw)
     except ValueError as error:
         raise DataError(
-            _("The drill {file} is not valid TOML: “{what}”.").format(file=path, what=error),
+            _("The drill {file} is not valid TOML: {what}.").format(file=path, what=error),
             help=_("Correct the file or remove it."),
         ) from error
     try:

@@ -219,7 +219,8 @@ class DrillEditor(QWidget):
 
     def add_round(self) -> None:
         """One more round, like the last one."""
-        self.copy_round(self.cards[-1])
+        if self.may_add:
+            self.copy_round(self.cards[-1])
 
     def copy_round(self, of: RoundCard) -> None:
         self._insert(copy.deepcopy(of.table), self.cards.index(of) + 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
+from rehearse.analysis.data_file import parse_toml
 from rehearse.analysis.drill_files import parse_drill
 from rehearse.errors import DataError
 from rehearse.i18n import _
@@ -73,8 +74,13 @@ class DrillText(QPlainTextEdit):
         text, file = self.toPlainText(), self._file
 
         def job() -> str:
+            raw = text.encode(errors="replace")
             try:
-                parse_drill(text.encode(errors="replace"), Path(file))
+                parse_toml(raw)
+            except ValueError as error:
+                return _("This is not valid TOML: “{what}”.").format(what=error)
+            try:
+                parse_drill(raw, Path(file))
             except DataError as error:
                 return error.message
             return ""

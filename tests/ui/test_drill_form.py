@@ -174,10 +174,10 @@ def test_the_line_that_is_cut_asks_for_what_goes_with_it(
     name_it(form)
     card = form.editor.cards[0]
     assert "Whole number out before the cut" not in [one.text() for one in card.fill_menu().actions()]
-    assert not card.places["cut_s"].isVisible()
+    assert card.places["cut_s"].isHidden()
     cut = card.ends.findChild(QAbstractButton, "round_ends_cut")
     cut.click()
-    assert card.places["cut_s"].isVisible()
+    assert not card.places["cut_s"].isHidden()
     type_into(figure(card, "cut_s", 0), "9")
     type_into(figure(card, "cut_s", 1), "8")
     assert card.places["cut_s"].fault.text() == "The second number must be larger."
@@ -191,7 +191,7 @@ def test_the_line_that_is_cut_asks_for_what_goes_with_it(
     assert (one.ends, one.cut_s, one.condition.number_out) == ("cut", (9.0, 14.5), True)
     card.ends.findChild(QAbstractButton, "round_ends_silence").click()
     fault = card.places["condition.number_out"].fault
-    assert fault.isVisible()
+    assert not fault.isHidden()
     assert fault.text() == "It needs a round that ends by “cut”."
     card.places["condition.number_out"].remove_button.click()
     assert form.fault == ""
@@ -244,7 +244,7 @@ def test_a_condition_that_is_removed_leaves_nothing_to_pass_and_comes_back(
     type_into(figure(card, "condition.length_most_s"), "17")
     card.places["condition.length_most_s"].remove_button.click()
     assert form.fault == ("It asks for nothing, so that any take would pass (round 1, “Passes when”).")
-    assert card.none.fault.isVisible()
+    assert not card.none.fault.isHidden()
     assert "Nothing is asked for." in words(form)
     undo(window, "is removed")
     assert form.fault == ""
@@ -468,6 +468,7 @@ def test_what_was_not_saved_can_be_brought_back(
     QTest.keyClick(form.editor.title_edit, Qt.Key.Key_Escape)
     assert window.page == "drills"
     undo(window, "What you wrote for “Coffee” was not saved.")
+    settle()
     assert window.page == "drill_form"
     assert form.editor.title_edit.text() == "Coffee"
     assert figure(form.editor.cards[0], "condition.length_most_s").text() == "abc"
