@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions, add_format
+from rehearse.cli.grammar import SIMPLE_FORMATS, TABLE_FORMATS, add_actions, add_format, day
 from rehearse.i18n import _
 
 
@@ -38,6 +38,35 @@ def add_drill(command: Callable[..., argparse.ArgumentParser]) -> None:
     judge = action("judge", _("Judge recordings by a drill: one for each of its rounds, in order."))
     judge.add_argument("drill", metavar="DRILL")
     judge.add_argument("files", nargs="+", metavar="FILE", help=_("any file with sound in it"))
-    judge.add_argument("--number", metavar="NUMBER", default="", help=_("your own number, to be heard right"))
+    judge.add_argument(
+        "--number", metavar="NUMBER", default="", help=_("the number to be heard (the one in the settings)")
+    )
     judge.add_argument("--model", metavar="NAME|DIR", help=_("the model that listens (the chosen one)"))
     add_format(judge, SIMPLE_FORMATS)
+    results = action("results", _("Tell what became of drills: runs, streaks, bests, what was missed."))
+    results.add_argument("drill", nargs="?", metavar="DRILL", help=_("this one alone"))
+    results.add_argument("--since", type=day, metavar="DAY", help=_("from this day on, such as 2026-01-31"))
+    results.add_argument("--until", type=day, metavar="DAY", help=_("up to this day"))
+    add_format(results, TABLE_FORMATS)
+    add_format(action("due", _("Tell which drills to do again: those that were missed.")), SIMPLE_FORMATS)
+    _decks(action)
+
+
+def _decks(action: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    decks = action("decks", _("List prospect cards, and take in lists of your own."))
+    decks.set_defaults(deck_action="list", format="text")
+    deck = add_actions(decks, "deck_action")
+    add_format(deck("list", _("List the decks of cards.")), SIMPLE_FORMATS)
+    show = deck("show", _("Show the cards of a deck."))
+    show.add_argument("deck", metavar="DECK")
+    add_format(show, SIMPLE_FORMATS)
+    add = deck("add", _("Take in lists of prospects saved as CSV; what no card shows is not copied."))
+    add.add_argument("files", nargs="+", metavar="FILE", help=_("a list whose first line names its columns"))
+    check = deck("check", _("Check lists of prospects without taking them in."))
+    check.add_argument(
+        "places", nargs="*", metavar="FILE|DIR", help=_("lists to check (your decks and the built-in ones)")
+    )
+    deck("delete", _("Delete decks of your own; they are put aside.")).add_argument(
+        "decks", nargs="+", metavar="DECK"
+    )
+    deck("restore", _("Bring deleted decks back.")).add_argument("decks", nargs="+", metavar="DECK")

@@ -90,9 +90,9 @@ _PHONE = re.compile(r"\+?(?:[\s().\-/]{0,3}\d){7,17}(?:\s?(?:x|ext\.?)\s?\d{1,6}
 _DAY = re.compile(
     r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
 )
-#: As databases count: 00Q5f00000AbCdEFG, 3f2504e0-4f89-…; no word looks so.
+#: As databases count: 00Q5f00000AbCdEFG, 3f2504e0-4f89-…; no word has three digits in it.
 _ID = re.compile(
-    r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9]{15,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"(?=(?:[A-Za-z]*\d){3})(?=\d*[A-Za-z])[A-Za-z0-9]{15,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
 
 
@@ -159,7 +159,10 @@ def fact_title(key: str) -> str:
 def clean(text: str, most: int) -> str:
     """A text on one line that can be shown, cut with … where it is too long."""
     # A cell may hold a whole novel: nobody needs to look at each of its characters.
-    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: 20 * most]).split())
+    text = text[: 20 * most]
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    shown = " ".join(text.split())
     return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
 
 

@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from rehearse.analysis.data_file import NotUsable, data_files
@@ -40,8 +41,9 @@ ENDING = ".csv"
 MAX_BYTES = 20_000_000
 MAX_CARDS = 5_000
 
-#: Rows looked at before a list is given up in which hardly any is right.
-_MAX_ROWS = 100_000
+#: Rows looked at before a list is given up in which hardly any is right, and columns that are shown.
+_MAX_ROWS = 20_000
+_MAX_COLUMNS = 60
 
 #: Nobody reads more of what is wrong; the rest is counted.
 MAX_WRONG = 20
@@ -74,6 +76,12 @@ class Decks(dict[str, Deck]):
         super().__init__()
         self.problems: list[DataError] = []
         self.broken: dict[str, DataError] = {}
+
+    def named(self, name: str) -> Deck | None:
+        """The deck of that id, else the one of that id or title in small or capital letters."""
+        wanted = name.casefold()
+        alike = (one for one in self.values() if wanted in (one.id.casefold(), one.title.casefold()))
+        return self.get(name) or next(alike, None)
 
 
 def load_decks(folders: Iterable[Path]) -> Decks:
@@ -149,7 +157,8 @@ def _other_format(raw: bytes) -> str:
 
 
 def _cards(table: Table, name: str, guessed: bool) -> Deck:
-    columns = columns_of(table.header)
+    known = ((at, column) for at, column in enumerate(columns_of(table.header)) if column is not None)
+    columns = list(islice(known, _MAX_COLUMNS))
     cards: dict[ProspectCard, None] = {}
     wrong: list[str] = []
     n_wrong = n_double = 0
@@ -205,18 +214,21 @@ def _cards(table: Table, name: str, guessed: bool) -> Deck:
     return Deck("", "", tuple(cards), problems=tuple(wrong))
 
 
-def _facts_shown(columns: Sequence[Column | None]) -> list[str]:
+def _facts_shown(columns: Sequence[tuple[int, Column]]) -> list[str]:
     """The facts a card may have, by their keys, in the order they are shown."""
-    facts = [column for column in columns if column is not None and column.kind == "fact"]
+    facts = [column for _at, column in columns if column.kind == "fact"]
     return list(dict.fromkeys(column.key for column in sorted(facts, key=lambda column: column.rank)))
 
 
-def _card(columns: Sequence[Column | None], facts: Sequence[str], cells: Sequence[str]) -> ProspectCard | str:
-    """The card of a row, or why there is none in it."""
+def _card(
+    columns: Sequence[tuple[int, Column]], facts: Sequence[str], cells: Sequence[str]
+) -> ProspectCard | str:
+    """The card of a row, or why there is none in it.  `columns` with their places in the row."""
     person: dict[str, str] = {}
     told: dict[str, list[str]] = {}
-    for column, cell in zip(columns, cells, strict=True):
-        if column is None:
+    for at, column in columns:
+        cell = cells[at]
+        if not cell:
             continue
         if column.kind == "person":
             if text := shown_person(column.key, cell):

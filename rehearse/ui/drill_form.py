@@ -146,12 +146,13 @@ class DrillForm(QWidget):
         self.first_control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _filled(self) -> None:
+        self._tell()
         if self._draft.id is not None and self.fault:
             self.editor.go_to_fault()
 
     def _bring_into_sight(self, part: QWidget) -> None:
         # Once it has its place: a new part has none before the layouts have run.
-        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part, 0, 24))
+        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part, 0, 64))
 
     def _offer_what_is_left(self) -> None:
         """What was typed and not saved can be brought back."""

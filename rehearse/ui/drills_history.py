@@ -197,7 +197,9 @@ class History(QListView):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda index: self._enter(index.row()))
-        self.selectionModel().currentChanged.connect(lambda now, _before: self.moved.emit(self.visualRect(now)))
+        self.selectionModel().currentChanged.connect(
+            lambda now, _before: self.moved.emit(self.visualRect(now))
+        )
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.set_theme(theme)

@@ -77,7 +77,9 @@ class DrillModel(QAbstractListModel):
             several = any(one.group for one in self.entries)
             return group_title(entry.group) if several and entry.group != before else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ". ".join(part for part in (entry.drill.title, self.about(entry), self._told(entry)) if part)
+            return ". ".join(
+                part for part in (entry.drill.title, self.about(entry), self._told(entry)) if part
+            )
         if role == Qt.ItemDataRole.ToolTipRole:
             return entry.drill.trains
         return None
@@ -112,7 +114,11 @@ class DrillDelegate(QStyledItemDelegate):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._title, self._small, self._head = theme.font("strong"), theme.font("caption"), strong_caption(theme)
+        self._title, self._small, self._head = (
+            theme.font("strong"),
+            theme.font("caption"),
+            strong_caption(theme),
+        )
         self._row_px = QFontMetrics(self._title).height() + QFontMetrics(self._small).height() + 26
         self._head_px = QFontMetrics(self._head).height() + _HEAD_PX
 

@@ -86,11 +86,11 @@ def tally_words(n_due: int, n_passed_today: int, days_in_a_row: int) -> str:
     if n_due:
         parts.append(ngettext("{n} due today", "{n} due today", n_due).format(n=n_due))
     if n_passed_today:
-        parts.append(ngettext("{n} passed today", "{n} passed today", n_passed_today).format(n=n_passed_today))
-    if days_in_a_row > 1:
         parts.append(
-            ngettext("{n} day in a row", "{n} days in a row", days_in_a_row).format(n=days_in_a_row)
+            ngettext("{n} passed today", "{n} passed today", n_passed_today).format(n=n_passed_today)
         )
+    if days_in_a_row > 1:
+        parts.append(ngettext("{n} day in a row", "{n} days in a row", days_in_a_row).format(n=days_in_a_row))
     return DOT.join(parts) or _("Short tasks against the clock. You pass or miss, and go again.")
 
 
