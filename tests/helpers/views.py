@@ -223,6 +223,8 @@ def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) 
         window.edit_drill(drill_id, from_=from_)
         form = window.pages.get("drill_form")
         wait(lambda: not tasks.busy and not form.editor.filling)
+        editor = form.editor  # as high as its rows need, once the layouts have run
+        wait(lambda: not editor.isVisible() or editor.height() >= editor.heightForWidth(editor.width()))
         return form
 
     shown()
