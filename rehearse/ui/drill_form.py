@@ -49,9 +49,7 @@ class DrillForm(QWidget):
     failed = Signal(object)
     undo_offered = Signal(str, object)
 
-    def __init__(
-        self, studio: Studio, tasks: Tasks, theme: Theme, shelf: DrillShelf, *, can_try: bool = True
-    ) -> None:
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, shelf: DrillShelf) -> None:
         super().__init__()
         self.setObjectName("drill_form")
         self.setAccessibleName(_("A drill of your own"))
@@ -70,8 +68,6 @@ class DrillForm(QWidget):
         self.delete_button.clicked.connect(self.delete)
         self.try_button = button(_("Try it"), "drill_try", accessible=_("Save and try it"))
         self.try_button.clicked.connect(self.try_it)
-        self.can_try = can_try
-        self.try_button.setVisible(can_try)
         self.save_button = button(_("Save"), "drill_save", "primary")
         self.save_button.clicked.connect(lambda: self.save())
         self.state = label("", theme.font("body"), "drill_state", tone="muted")

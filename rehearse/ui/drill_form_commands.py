@@ -44,7 +44,7 @@ def drill_form_commands(window: MainWindow) -> list[Command]:
             "Ctrl+Return",
             _("start begin run"),
             page="drill_form",
-            enabled=lambda: form().can_try and form().try_button.isEnabled(),
+            enabled=lambda: form().try_button.isEnabled(),
         ),
         Command(
             "drill_form.round",

@@ -533,7 +533,7 @@ def test_try_it_saves_and_begins(
 ) -> None:
     form = open_form()
     started: list[str] = []
-    form.try_wanted.disconnect() if form.can_try else None
+    form.try_wanted.disconnect()
     form.try_wanted.connect(started.append)
     form.try_it()
     settle()
