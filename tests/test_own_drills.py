@@ -10,9 +10,10 @@ import pytest
 from rehearse.analysis.data_file import MAX_FILES
 from rehearse.analysis.drill_draft import draft_of, fault_of, new_table, table_of
 from rehearse.analysis.drill_files import MAX_BYTES, WrongDrill, drill_toml, load_drill, read_drill
+from rehearse.analysis.drill_naming import id_of
 from rehearse.errors import DataError, UsageError
 from rehearse.judging import Judge
-from rehearse.own_drills import DELETED, MAX_DELETED, OwnDrills, id_of
+from rehearse.own_drills import DELETED, MAX_DELETED, OwnDrills
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 

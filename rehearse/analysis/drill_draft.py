@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from rehearse.analysis.data_file import parse_toml
@@ -64,6 +65,11 @@ def draft_of(text: str) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
         raw = parse_toml(text.encode(errors="replace"))
     except ValueError:
         return None, ()
+    return draft_of_table(raw)
+
+
+def draft_of_table(raw: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The same for what a file holds."""
     dropped = _Dropped()
     table: dict[str, Any] = {}
     for key, value in raw.items():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rehearse.analysis.drill_draft import fault_of, new_table
+from rehearse.analysis.drill_draft import draft_of_table, fault_of, new_table
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
@@ -34,6 +35,30 @@ class DrillDraft:
     def title(self) -> str:
         """As it is typed so far; "" for none."""
         return str((self.table or {}).get("title", "")).strip()
+
+
+def packed(draft: DrillDraft) -> bytes:
+    """A draft as it is kept until the form is opened again."""
+    return json.dumps({"id": draft.id, "table": draft.table, "text": draft.text}, ensure_ascii=False).encode(
+        errors="replace"
+    )
+
+
+def unpacked(raw: bytes | None) -> DrillDraft | None:
+    """A draft that was kept; None where there is none, or nothing that could be made out."""
+    try:
+        kept = json.loads(raw or b"")
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(kept, dict):
+        return None
+    drill_id, table, text = kept.get("id"), kept.get("table"), kept.get("text")
+    drill_id = drill_id if isinstance(drill_id, str) else None
+    if isinstance(table, dict):
+        return DrillDraft(drill_id, draft_of_table(table)[0], dirty=True)
+    if drill_id is not None and isinstance(text, str):
+        return DrillDraft(drill_id, None, text, dirty=True)
+    return None
 
 
 def read_draft(own: OwnDrills, drill_id: str | None, from_: str | None) -> DrillDraft:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
 from rehearse.ui.controls import Elided, button, label, row
-from rehearse.ui.drill_draft import DrillDraft, read_draft
+from rehearse.ui.drill_draft import DrillDraft, packed, read_draft, unpacked
 from rehearse.ui.drill_editor import SCROLL_PX, DrillEditor
 from rehearse.ui.drill_fields import icon_button
 from rehearse.ui.drill_text import DrillText
@@ -84,6 +84,7 @@ class DrillForm(QWidget):
         self.first_control: QWidget = self.editor.title_edit
         shelf.undone.connect(self._undone)
         self._build(theme)
+        self._asked = False  # whether the window before has left something
         self.set_theme(theme)
 
     def _build(self, theme: Theme) -> None:
@@ -122,7 +123,9 @@ class DrillForm(QWidget):
     def open(self, drill_id: str | None = None, *, from_: str | None = None) -> None:
         """Write a new drill, one like another (`from_`), or go on with an own one (a shipped one: a copy)."""
         own = self._studio.own_drills
-
+        if not self._asked:
+            self._asked = True
+            self._look_for_unfinished()
         self._tasks.run(
             lambda _handle: read_draft(own, drill_id, from_),
             done=self._opened,
@@ -157,6 +160,11 @@ class DrillForm(QWidget):
             return
         if left.table is None:
             left.text = self.text_edit.toPlainText()
+        self._offer(left)
+
+    def _offer(self, left: DrillDraft | None) -> None:
+        if left is None:
+            return
         title = left.title or left.id or _("Without a title yet")
         text = _("What you wrote for “{title}” was not saved.").format(title=title)
         self.undo_offered.emit(text, lambda: self._go_back_to(left))
@@ -319,10 +327,35 @@ class DrillForm(QWidget):
         self.back.emit()
 
     def leave(self) -> None:
-        """The window closes: what can be saved is saved."""
+        """The window closes: what is a drill is saved, what is none yet is kept until next time."""
+        draft, own = self._draft, self._studio.own_drills
+        settled = draft.table is not None or self.text_edit.settled
         self.text_edit.rest()
-        if self._draft.worth_keeping:
+        if not draft.worth_keeping:
+            return
+        if settled and not self.fault:
             self.save()
+            return
+        draft.text = self.text_edit.toPlainText() if draft.table is None else ""
+        raw = packed(draft)
+        self._tasks.run(
+            lambda _handle: own.keep_unfinished(raw),
+            done=lambda _none: None,
+            failed=self.failed.emit,
+            name="keep an unfinished drill",
+            must_run=True,
+        )
+
+    def _look_for_unfinished(self) -> None:
+        """What the last window closed upon can be brought back."""
+        own = self._studio.own_drills
+        self._tasks.run(
+            lambda _handle: unpacked(own.take_unfinished()),
+            done=self._offer,
+            failed=self.failed.emit,
+            owner=self,
+            name="look for an unfinished drill",
+        )
 
     def library_replaced(self) -> None:
         """Other data lie here now."""

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rehearse.analysis.drill_files import drill_toml, load_drill
 from rehearse.analysis.drills import Drill
+from rehearse.ui.drill_draft import unpacked
 from rehearse.ui.drill_form import DrillForm
 from rehearse.ui.drill_rounds import RoundCard
 from rehearse.ui.tasks import Tasks
@@ -495,6 +496,43 @@ def test_a_window_that_closes_saves_what_can_be_saved(
     window.close()
     tasks.close()
     assert load_drill(studio.own_drills.folder / "coffee.toml").title == "Coffee"
+
+
+def test_what_is_no_drill_yet_is_offered_by_the_next_window(
+    studio: ViewsStudio, window: MainWindow, open_form: Callable[..., DrillForm], theme: Theme, qtbot: QtBot
+) -> None:
+    form = open_form()
+    name_it(form)
+    form.editor.cards[0].add_condition("number_before_s", 0.5)
+    assert form.fault
+    window.close()
+    window._tasks.close()
+    assert "coffee" not in studio.drills
+    tasks = Tasks()
+    again = MainWindow(studio, tasks, theme)
+    again.show()
+    qtbot.waitUntil(lambda: again._begun and not tasks.busy)
+    again.edit_drill()
+    qtbot.waitUntil(lambda: not tasks.busy and bool(again.banners.shown))
+    undo(again, "What you wrote for “Coffee” was not saved.")
+    form = again.pages.get("drill_form")
+    qtbot.waitUntil(lambda: not form.editor.filling)
+    assert figure(form.editor.cards[0], "condition.number_before_s").text() == "0.5"
+    assert form.editor.title_edit.text() == "Coffee"
+    assert studio.own_drills.take_unfinished() is None  # offered once
+    form._draft.dirty = False
+    again.close()
+    qtbot.waitUntil(again.isHidden)
+    tasks.close()
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"[1]", b"[" * 90_000, b'{"table": 3, "id": 4}', bytes(range(256))]
+)
+def test_a_kept_draft_that_nobody_can_read_is_none(studio: ViewsStudio, raw: bytes) -> None:
+    studio.own_drills.keep_unfinished(raw)
+    assert unpacked(studio.own_drills.take_unfinished()) is None
+    assert studio.own_drills.all() == []
 
 
 def test_a_deleted_drill_comes_back(
