@@ -429,6 +429,33 @@ def test_a_torn_file_is_mended_as_text_and_goes_on_as_a_form(
     assert form.text_edit.isVisible()
 
 
+def test_wrong_drills_are_listed_with_what_is_wrong_and_opened_to_be_mended(
+    studio: ViewsStudio, window: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    put(studio, "monday", WRONG.replace("lenght_least_s = 2", ""))
+    put(studio, "torn", "title = ")
+    window.show_page("drills")
+    settle()
+    listed = window.pages.get("drills").wrong
+    told = listed.text().splitlines()
+    assert "round 1, condition.length_most_s (line 10): it must be between 0.5 and 600" in told[0]
+    assert "torn.toml is not valid TOML" in told[1]
+    mend = next(
+        one for one in listed.findChildren(QAbstractButton) if one.accessibleName() == "Mend “monday”"
+    )
+    mend.click()
+    settle()
+    form = window.pages.get("drill_form")
+    assert (window.page, form.drill_id) == ("drill_form", "monday")
+    type_into(figure(form.editor.cards[0], "condition.length_most_s"), "90")
+    form.save()
+    settle()
+    form.back_button.click()
+    settle()
+    assert "monday" not in listed.text()
+    assert "torn.toml" in listed.text()
+
+
 def test_what_cannot_be_read_is_told_and_the_form_stays_away(
     studio: ViewsStudio, window: MainWindow, open_form: Callable[..., DrillForm]
 ) -> None:
