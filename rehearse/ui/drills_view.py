@@ -19,6 +19,7 @@ from rehearse.ui.drills_detail import DrillDetail
 from rehearse.ui.drills_list import DrillList
 from rehearse.ui.drills_style import drills_sheet
 from rehearse.ui.drills_words import tally_words
+from rehearse.ui.drills_wrong import WrongDrills
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.playback import sentence
 from rehearse.ui.take_search import SearchField
@@ -81,7 +82,8 @@ class DrillsView(QWidget):
         self.search.clear_button.setObjectName("drills_search_clear")
         self.list = DrillList(theme)
         self.none_found = label(_("No drill is like that."), theme.font("body"), "drills_none", tone="muted")
-        self.wrong = label("", theme.font("caption"), "drills_wrong", tone="near")
+        self.wrong = WrongDrills(theme)
+        self.wrong.mend.connect(lambda drill_id: self.edit_wanted.emit(drill_id, ""))
         self.new_button = button(_("New drill"), "drills_new", "quiet")
         self.file_button = button(
             _("Open a file…"), "drills_file", "quiet", accessible=_("Open a drill file…")
@@ -250,8 +252,7 @@ class DrillsView(QWidget):
     def _show_book(self) -> None:
         book = self.book
         self.tally.setText(tally_words(book.n_due, book.n_passed_today, book.days_in_a_row))
-        self.wrong.setText("\n".join(str(one) for one in book.problems[:2]))
-        self.wrong.setVisible(bool(book.problems))
+        self.wrong.show_problems(book.problems, self._studio.drills.broken)
         found = book.matching(self.search.wanted)
         self.none_found.setVisible(bool(book.entries) and not found)
         self.list.show_entries(book, found, self._shown)

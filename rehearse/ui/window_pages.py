@@ -206,12 +206,8 @@ class WindowPages:
         from rehearse.ui.drill_form import DrillForm
 
         window = self._window
-        start: Callable[[str], None] | None = getattr(window, "start_drill", None)
-        view = DrillForm(
-            self._studio, self._tasks, window.theme, window.drill_shelf, can_try=start is not None
-        )
-        if start is not None:
-            view.try_wanted.connect(start)
+        view = DrillForm(self._studio, self._tasks, window.theme, window.drill_shelf)
+        view.try_wanted.connect(window.start_drill)
         view.back.connect(lambda: window.show_page("drills"))
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
