@@ -80,7 +80,7 @@ def _decks(action: Callable[[str, str], argparse.ArgumentParser]) -> None:
     deck = add_actions(decks, "deck_action")
     add_format(deck("list", _("List the decks of cards.")), SIMPLE_FORMATS)
     show = deck("show", _("Show the cards of a deck."))
-    show.add_argument("deck", metavar="DECK")
+    show.add_argument("deck", metavar="DECK|FILE")
     add_format(show, SIMPLE_FORMATS)
     add = deck("add", _("Take in lists of prospects saved as CSV; what no card shows is not copied."))
     add.add_argument("files", nargs="+", metavar="FILE", help=_("a list whose first line names its columns"))

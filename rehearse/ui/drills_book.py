@@ -31,7 +31,7 @@ N_MARKS = 5
 class Entry:
     """One drill.  `runs` are its runs, newest first; `due` is None where it is not in the queue.
 
-    `next_round` (from 0) is where `open_run` goes on; `best_cards` are the most cards passed, of how many.
+    `next_round` (from 0) is where `open_run` goes on.
     """
 
     drill: Drill
@@ -42,7 +42,6 @@ class Entry:
     open_run: DrillRun | None = None
     next_round: int = 0
     today: date = date.min
-    best_cards: tuple[int, int] | None = None
 
     @property
     def is_due(self) -> bool:
@@ -55,7 +54,7 @@ class Entry:
 
     @property
     def last(self) -> DrillRun | None:
-        return next(iter(self.finished), None)
+        return self.record.last
 
     @property
     def last_day(self) -> date | None:
@@ -111,17 +110,6 @@ def day_of(run: DrillRun) -> date:
 def counted(run: DrillRun) -> tuple[Attempt, ...]:
     """The attempts that count, in the order they were made."""
     return tuple(one for one in run.attempts if one.outcome in ("passed", "missed", "unknown"))
-
-
-def best_cards(runs: Iterable[DrillRun]) -> tuple[int, int] | None:
-    """The most cards passed in one run of several, and of how many; of equals the longer block."""
-    best = None
-    for run in runs:
-        if len(run.cards) > 1 and run.state != "open":
-            n = sum(one.outcome == "passed" for one in counted(run))
-            if n and (best is None or (n, run.n_rounds) > best):
-                best = (n, run.n_rounds)
-    return best
 
 
 def days_in_a_row(days: Iterable[date], today: date) -> int:
@@ -185,7 +173,6 @@ def make_book(
             due=queue.get(drill.id),
             open_run=begun,
             today=today,
-            best_cards=best_cards(own_runs),
         )
         entries.append(replace(entry, next_round=_goes_on_at(drill, begun)))
     ordered = in_order(entries)

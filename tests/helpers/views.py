@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,9 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from rehearse.analysis.message import Message
+from rehearse.library.cards import ProspectCard
+from rehearse.library.drill_runs import KeptMiss
+from rehearse.speech.transcript import Span
 from rehearse.ui.controls import Elided
 from rehearse.ui.settings_index import sections
 from rehearse.ui.window import MainWindow
+from tests.helpers.drill_scenes import scenes
+from tests.helpers.drills_done import do
 from tests.helpers.fake_studio import FakeMonitor, device
 from tests.helpers.messages import audio_message
 from tests.ui.review_helpers import QuietStudio, record
@@ -84,6 +89,8 @@ def every_view(
     for name in _scripts(window, wait):
         yield f"scripts: {name}"
     yield from progress_views(window, wait)
+    yield from _drill_page(window, takes, wait)
+    yield from _drill(window, takes, wait)
     window.show_page("settings")
     for section in sections():
         window.settings.show_section(section.id)
@@ -189,6 +196,63 @@ def _scripts(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> 
     yield "ideas"
     view.show_mode("write")
     rest()
+
+
+def _drill_page(
+    window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]
+) -> Iterator[str]:
+    """The page of the drills: new to one, with a past, unfinished, without what was searched for."""
+    studio, tasks = window._studio, window._tasks
+    window.show_page("drills")
+    view = window.pages.get("drills")
+    wait(lambda: not tasks.busy and view.entry is not None)
+    yield "drills: new"
+    now = datetime.now().astimezone()
+    do(
+        studio, "ladder", now - timedelta(days=2),
+        [(0, "passed", (("length_most_s", 21.0),), ""), (1, "missed", (), "Слишком долго.")],
+        takes=takes[:1],
+    )  # fmt: skip
+    cards = (ProspectCard("Дана", "", "Школа"), ProspectCard("Лев"))
+    do(studio, "call-block", now, [(0, "missed", (), "Нет причины.")], cards=cards, state="open")
+    view.refresh()
+    wait(lambda: not tasks.busy)
+    yield "drills: unfinished"
+    for drill_id in (
+        "ladder",
+        "say-it-so-they-can-write-it",
+        "half-a-message",
+        "say-it-then-stop",
+        "cold-card",
+    ):
+        view.show_drill(drill_id)
+        if drill_id == "ladder":
+            view.detail.history.clicked.emit(view.detail.history.rows.index(0))
+        if drill_id == "say-it-so-they-can-write-it":
+            view.begin()  # without the number that is needed
+        wait(lambda: not tasks.busy)
+        yield f"drills: {drill_id}"
+    view.search.setText("Ничего")
+    yield "drills: none like that"
+    view.search.clear()
+
+
+#: Two who are called, and what was wrong with what was said to them.
+PROSPECTS = (
+    ProspectCard("Анна", "Врач", "Клиника", (("Город", "Омаха"),)),
+    ProspectCard("Борис", "", "Завод"),
+)
+MISSES = (
+    KeptMiss("number_within", "Номер прозвучал поздно.", 0.7, 0.5, span=Span(0.2, 0.9)),
+    KeptMiss("no_pitch", "Это звучит как реклама.", 1, 0),
+)
+
+
+def _drill(window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """A drill in each of its moments."""
+    drill = window._studio.drills["call-block"]
+    for name in scenes(window, drill, PROSPECTS, takes, wait, misses=MISSES, said="Привет Анна"):
+        yield f"drill: {name}"
 
 
 def progress_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
