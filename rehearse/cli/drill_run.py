@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _POLL_S = 0.05
 
 #: Cards of so many runs before come last.
-_RUNS_BEFORE = 10
+_RUNS_BEFORE = 3
 
 #: So long the end waits for a device that hangs; what was said is safe before.
 _CLOSE_S = 15.0
