@@ -5,6 +5,7 @@ Everything on it is read from two metres; one key does all of it.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -259,7 +260,7 @@ class DrillStageView(QWidget):
         if phase in ("thinking", "lead_in"):
             self._thrown_away = False
             self.ring.set_round(status.what)
-        text, icon = (_("Begin"), "record") if ready else button_words(status)
+        text, icon = (_("Beep now"), "skip") if ready else button_words(status)
         foot.set_main(text, icon, self._theme, speaking=phase == "speaking")
         self._show_sides(status)
         settings = self._studio.settings.value
@@ -267,7 +268,7 @@ class DrillStageView(QWidget):
             status, hands_free=settings.drill_hands_free, silence_s=settings.stop_after_silence_s
         )
         if ready:
-            hint = _("Press Space, speak after the beep  ·  Escape leaves")
+            hint = _("Space beeps now  ·  Speak after the beep  ·  Escape leaves")
         foot.hint_label.setText("  ·  ".join(part for part in (status.unheard, hint) if part))
         foot.level.setVisible(phase == "speaking")
         if phase != "speaking":
@@ -307,7 +308,11 @@ class DrillStageView(QWidget):
         """What changes all the time."""
         ring, phase, attempt = self.ring, status.phase, status.attempt
         if self._running.ready:
-            ring.show_still("0:00", ring.bounds.words())
+            left_s, words = self._running.ready_left_s, ring.bounds.words()
+            if left_s < math.inf:
+                ring.show_count(left_s, self._running.ready_s, words)
+            else:
+                ring.show_still("0:00", words)
         elif phase == "thinking":
             ring.show_count(status.left_s or 0.0, status.total_s, _("to think"))
         elif phase == "lead_in":
@@ -381,6 +386,7 @@ class DrillStageView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.listening.stop()
+        self._running.wait_for_user()
         if self.phase in ("thinking", "judging", "verdict"):
             self._running.order("pause")  # nobody is here to hear the beep
 

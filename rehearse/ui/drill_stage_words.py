@@ -226,5 +226,5 @@ def praise_words(status: DrillStatus) -> str:
         return _("{n} of {all} in a row").format(n=n, all=status.n_rounds)
     if run.cards and status.n_rounds > 1:
         n = n_passed(run)
-        return ngettext("{n} card passed so far", "{n} cards passed so far", n).format(n=n)
+        return ngettext("{n} passed so far", "{n} passed so far", n).format(n=n)
     return ""

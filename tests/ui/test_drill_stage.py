@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -131,13 +132,38 @@ def test_what_is_asked_can_be_read_before_space_begins(
     assert not runner.started, "the beep must wait until it was read"
     assert "The message takes at most 20 seconds." in texts(window)["ask"]
     assert page.ring.words_label.text() == "up to 20 seconds"
-    assert page.main_button.accessibleName() == "Begin"
+    assert page.main_button.accessibleName() == "Beep now"
     assert "Twenty seconds." in said[-1]
-    assert "Space begins." in said[-1]
+    assert "Speak after the beep." in said[-1]
     press(window, Qt.Key.Key_Space)
     assert runner.started
     assert view(window).phase == "lead_in"
     assert "press" not in runner.orders, "the same key must not skip the beep as well"
+
+
+def test_the_first_beep_comes_by_itself_for_who_stands_back(
+    window: MainWindow, begin: Begin, qtbot: QtBot
+) -> None:
+    runner = begin(ONE)
+    running = window.drill.running
+    running._ready_until_s = time.monotonic() + 2.5
+    assert view(window).ring.time_label.text() == "3"
+    assert not runner.started
+    running._ready_until_s = time.monotonic() + 0.05
+    qtbot.waitUntil(lambda: runner.started)
+    assert view(window).phase == "lead_in"
+
+
+def test_while_nobody_looks_no_beep_comes(window: MainWindow, begin: Begin, qtbot: QtBot) -> None:
+    runner = begin(ONE)
+    window.drill.running._ready_until_s = time.monotonic() + 0.2
+    window.show_page("settings")
+    qtbot.wait(300)
+    assert not runner.started
+    window.show_page("drill")
+    assert view(window).ring.time_label.text() == "0:00"
+    press(window, Qt.Key.Key_Space)
+    assert runner.started
 
 
 def test_a_time_to_think_runs_from_the_start_with_the_card_in_sight(
@@ -373,7 +399,7 @@ def test_n_leaves_a_round_out_and_space_goes_on(window: MainWindow, begin: Begin
     runner.settle("missed", LONG)
     page = view(window)
     assert page.main_button.accessibleName() == "Try it again"
-    assert page.foot.right_button.text() == "Leave it out"
+    assert page.foot.right_button.text().strip() == "Leave it out"
     press(window, Qt.Key.Key_N)
     assert (runner.orders[-1], runner.round_) == ("next", 1)
     judged(window, runner)
