@@ -417,6 +417,12 @@ def test_in_a_row_says_how_many_and_a_miss_begins_from_the_start(window: MainWin
     judged(window, runner)
     runner.settle("missed", LONG)
     assert texts(window)["goes_on"] == "From the start in 8 s"
+    assert view(window).head.marks.outcomes == ("passed", "missed", None)
+    press(window, Qt.Key.Key_Space)
+    assert view(window).head.marks.outcomes == (None, None, None), "what was before counts no more"
+    judged(window, runner)
+    runner.settle("passed")
+    assert view(window).head.marks.outcomes == ("passed", None, None)
 
 
 def test_with_reduced_motion_a_verdict_is_there_at_once(
@@ -684,3 +690,15 @@ def test_every_control_of_it_has_a_name(window: MainWindow, begin: Begin) -> Non
     assert all(names)
     assert f"Listen: {LATE.sentence}" in names
     assert not [name for name in names if re.fullmatch(r"\s*", name)]
+
+
+def test_a_silence_that_is_asked_for_is_to_be_held(window: MainWindow, begin: Begin) -> None:
+    held = Condition(line="So then what about you", silence_after_s=5)
+    runner = begin(replace(ONE, rounds=(Round(held, ends="silence", silence_s=6, limit_s=30),)))
+    assert texts(window)["ask_line"] == "“So then what about you”"
+    press(window, Qt.Key.Key_Space)
+    runner.advance(0.5)
+    runner.say("so then what about you", for_s=2.3)  # the last word ends after 1.95 s
+    assert view(window).ring.words_label.text() == "Speak"
+    runner.advance(0.8)
+    assert view(window).ring.words_label.text() == "Hold the silence"
