@@ -162,6 +162,11 @@ class WindowPages:
         shelf = window.drill_shelf
         shelf.changed.connect(view.drills_changed)
         view.delete_wanted.connect(shelf.delete)
+        view.told.connect(
+            lambda text, more: window.banners.tell(
+                text, tone="near" if more else "good", detail=more, for_s=None if more else PASSING_S
+            )
+        )
         view.share_wanted.connect(lambda drill: shelf.choose_copy(drill, view))
         view.file_wanted.connect(lambda: shelf.choose_file(view))
         view.open_take.connect(window.open_take)
@@ -201,12 +206,8 @@ class WindowPages:
         from rehearse.ui.drill_form import DrillForm
 
         window = self._window
-        start: Callable[[str], None] | None = getattr(window, "start_drill", None)
-        view = DrillForm(
-            self._studio, self._tasks, window.theme, window.drill_shelf, can_try=start is not None
-        )
-        if start is not None:
-            view.try_wanted.connect(start)
+        view = DrillForm(self._studio, self._tasks, window.theme, window.drill_shelf)
+        view.try_wanted.connect(window.start_drill)
         view.back.connect(lambda: window.show_page("drills"))
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)

@@ -201,6 +201,13 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         page.show_mode("ideas")
         wait(lambda: not tasks.busy, "the ideas")
         grab("ideas")
+        window.edit_drill(from_="ladder")
+        form = window.pages.get("drill_form")
+        wait(lambda: not tasks.busy and not form.editor.filling, "the form of a drill")
+        grab("drill-form")
+        form.leave_page()
+        for banner in window.banners.shown:
+            banner.put_away()
         window.show_page("takes")
         wait(lambda: not tasks.busy, "the list")
         grab("takes")

@@ -88,6 +88,7 @@ def every_view(
     yield from _takes_views(window, wait)
     for name in _scripts(window, wait):
         yield f"scripts: {name}"
+    yield from _drill_form(window, wait)
     yield from progress_views(window, wait)
     yield from _drill_page(window, takes, wait)
     yield from _drill(window, takes, wait)
@@ -196,6 +197,62 @@ def _scripts(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> 
     yield "ideas"
     view.show_mode("write")
     rest()
+
+
+#: A drill with something wrong in it and something in it that no form shows.
+DRILL = """# Понедельник
+title = "Понедельник"
+trains = "Номер"
+source = "Мы"
+cards = [5, 10]
+
+[[round]]
+ends = "cut"
+cut_s = [7, 12]
+think_s = 5
+
+[round.condition]
+length_most_s = 900
+number_within = 0.5
+line = "Привет"
+speed = 2
+"""
+
+
+def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The page on which drills are written: a new one, a wrong one, one of several rounds, a torn file."""
+    own, tasks = window._studio.own_drills, window._tasks
+    own.folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (("monday", DRILL), ("Обрывок", "title = ")):
+        (own.folder / f"{name}.toml").write_text(text)
+
+    def shown(drill_id: str | None = None, from_: str | None = None) -> Any:
+        window.edit_drill(drill_id, from_=from_)
+        form = window.pages.get("drill_form")
+        wait(lambda: not tasks.busy and not form.editor.filling)
+        editor = form.editor  # as high as its rows need, once the layouts have run
+        wait(lambda: not editor.isVisible() or editor.height() >= editor.heightForWidth(editor.width()))
+        return form
+
+    shown()
+    yield "drill form: new"
+    shown("monday")
+    yield "drill form: wrong"
+    form = shown(from_="ladder")
+    form.editor.title_edit.setText("Лестница")
+    form.editor.title_edit.textEdited.emit("Лестница")
+    form.editor.cards[1].add_condition("no_pitch")
+    yield "drill form: rounds"
+    form.save()
+    wait(lambda: not tasks.busy)
+    yield "drill form: saved"
+    shown("Обрывок")
+    yield "drill form: torn"
+    form.leave_page()
+    for drill in own.all():
+        own.delete(drill.id)
+    for banner in window.banners.shown:
+        banner.put_away()
 
 
 def _drill_page(

@@ -249,6 +249,7 @@ def test_no_view_holds_the_window_up(
             for page in ("takes", "drills", "scripts", "settings", "progress")
         ),
         ("the call log", lambda: window.pages.get("progress").show_tab("calls"), quiet),
+        ("a drill to write", lambda: window.edit_drill(from_="ladder"), quiet),
         ("a first review", lambda: window.open_take(takes[0]), reviewed),
         ("a brochure", lambda: window.open_take(takes[1]), reviewed),
         ("the stage", lambda: window.show_page("stage"), quiet),
