@@ -178,8 +178,8 @@ class DrillRunner(DrillFace):
 
         self._cues.hush()
         armed = self._arm()  # without a microphone there is nothing to lead to
-        player = self._studio.lead_in(LeadIn(beep=True))
         try:
+            player = self._studio.lead_in(LeadIn(beep=True))
             self._players = (*(one for one in self._players if one.is_running), player)
             player.start()
             self._also_show(player=player)
@@ -191,7 +191,8 @@ class DrillRunner(DrillFace):
             assert begun_s is not None
             armed.begin_at(begun_s, tone_hz=BEEP_HZ if player.problem is None else None)
         except BaseException:
-            player.cancel()
+            for one in self._players:
+                one.cancel()
             armed.close()
             raise
         self._show("speaking", self._round, began_s=begun_s)

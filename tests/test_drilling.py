@@ -23,7 +23,7 @@ from rehearse.errors import (
 )
 from rehearse.library.library import Library
 from rehearse.library.takes import TakeState
-from tests.helpers.drill_worlds import CARDS, RunnerWorld, drill
+from tests.helpers.drill_worlds import CARDS, Beep, RunnerWorld, drill
 from tests.helpers.virtual_mic import wait_for
 
 PHASES = {"thinking", "lead_in", "speaking", "judging", "verdict", "paused", "done", "left"}
@@ -290,6 +290,21 @@ def test_a_fault_in_the_program_keeps_the_take_and_lets_go(
     (attempt,) = world.studio.library.drill_runs.get(runner.run_id).attempts
     assert attempt.outcome == "void"
     assert len(world.studio.library.takes()) == 1
+
+
+@pytest.mark.parametrize("where", ["lead_in", "status"])
+def test_a_fault_in_the_beep_closes_the_microphone(
+    where: str, world: RunnerWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_arguments: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(world.studio if where == "lead_in" else Beep, where, wrong)
+    runner = world.make(drill(2))
+    runner.start()
+    wait_for(lambda: runner._shown.phase == "left", "the end")
+    assert world.studio.n_armed == 1
+    assert not world.studio.open
 
 
 # --- left and gone on with

@@ -29,9 +29,19 @@ if TYPE_CHECKING:
 _MOST_MISSES = 3
 
 
-def blocks_of(status: DrillStatus, script: str = "", record: DrillRecord | None = None) -> tuple[Block, ...]:
-    """What there is to read now: `script` to say, `record` to be beaten."""
+def blocks_of(
+    status: DrillStatus, script: str = "", record: DrillRecord | None = None, *, thrown_away: bool = False
+) -> tuple[Block, ...]:
+    """What there is to read now: `script` to say, `record` to be beaten.
+
+    `thrown_away`: the take was, which is why it is paused.
+    """
     if status.phase in ("paused", "left"):
+        if thrown_away and status.problem is None:
+            return (
+                Block(_("Thrown away"), 2.3, strong=True, name="pause_head"),
+                Block(_("That take is in the trash and does not count."), 1.2, name="pause_why"),
+            )
         return pause_blocks(status, record)
     if status.phase in ("verdict", "done") and status.attempt is not None:
         return verdict_blocks(status, record)
@@ -40,7 +50,7 @@ def blocks_of(status: DrillStatus, script: str = "", record: DrillRecord | None 
             *card_blocks(status.card),
             Block(
                 "  ·  ".join(ask_short(status.what.condition)), 0.85, tone="muted", name="ask_short",
-                space=26,
+                space=26, optional=True,
             ),
         )  # fmt: skip
     return ask_blocks(status, script)
@@ -73,12 +83,12 @@ def ask_blocks(status: DrillStatus, script: str = "") -> tuple[Block, ...]:
     if script:
         return (
             Block(script, 1.5, name="ask_script"),
-            *(Block(text, 0.9, tone="muted", name="ask", space=8) for text in lines),
+            *(Block(text, 0.9, tone="muted", name="ask", space=8, optional=True) for text in lines),
         )
     asked = lines or (_("Nothing is asked for."),)
     return (
         *(Block(text, 1.4, name="ask", space=14) for text in asked),
-        Block(round_words(what), 0.95, tone="muted", name="ask_how", space=24),
+        Block(round_words(what), 0.95, tone="muted", name="ask_how", space=24, optional=True),
     )
 
 
@@ -120,7 +130,7 @@ def verdict_blocks(status: DrillStatus, record: DrillRecord | None = None) -> tu
         ),
     ]  # fmt: skip
     also = (
-        Block(miss.sentence, 0.95, name="verdict_also", play=place_of(attempt, miss), space=14)
+        Block(miss.sentence, 0.95, name="verdict_also", space=14, play=place_of(attempt, miss), optional=True)
         for miss in rest
     )
     return (*told, *also, *after)

@@ -54,7 +54,7 @@ def drills_commands(window: MainWindow) -> list[Command]:
             "offered", _("Go to the drill that is offered"), lambda: view().show_offered(), "Ctrl+D",
             _("due next today"), there,
         ),
-        command("search", _("Search the drills"), lambda: view().search_for(), "Ctrl+F", _("find filter")),
+        command("search", _("Search the drills"), lambda: view().search_for(), "/", _("find filter")),
         command("new", _("New drill"), lambda: view().new_drill(), "Ctrl+N", _("own make write form")),
         command(
             "share", _("Save a copy of this drill"), lambda: view().share_drill(), "", _("export file send"),

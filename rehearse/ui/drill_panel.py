@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 #: How many times as large as in a list text may get: large enough for two metres, if there is room.
 _SCALES = tuple(step / 20 for step in range(48, 10, -1))
 
+#: Below this what can be spared makes room: a few words that can be read are worth more than many.
+_READABLE = 0.85
+
 #: So much of the room is filled at most: a wall of letters is not read, however large they are.
 _FILLED = 0.94
 
@@ -32,6 +36,7 @@ class Block:
     """A text.  `size` is relative to the others; `aside` a muted word before it; `space` px above it.
 
     With `play` a button beside it plays that place.
+    What is `optional` makes room for the rest where there is little.
     """
 
     text: str
@@ -42,6 +47,7 @@ class Block:
     aside: str = ""
     space: int = 10
     play: Place | None = None
+    optional: bool = False
 
 
 @dataclass(slots=True)
@@ -50,6 +56,9 @@ class _Shown:
     text: QLabel
     aside: QLabel | None
     button: QPushButton | None
+
+    def widgets(self) -> list[QWidget]:
+        return [part for part in (self.text, self.aside, self.button) if part is not None]
 
 
 class DrillPanel(QWidget):
@@ -104,9 +113,8 @@ class DrillPanel(QWidget):
             self._add(block, first=at == 0)
         self._column.addStretch(1)
         for shown in self._shown:
-            for widget in (shown.text, shown.aside, shown.button):
-                if widget is not None:
-                    widget.show()  # now: the layout would do so a moment later
+            for widget in shown.widgets():
+                widget.show()  # now: the layout would do so a moment later
         self._show_buttons()
         self.fit()
 
@@ -128,10 +136,9 @@ class DrillPanel(QWidget):
 
     def _empty(self) -> None:
         for shown in self._shown:
-            for widget in (shown.text, shown.aside, shown.button):
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            for widget in shown.widgets():
+                widget.hide()
+                widget.deleteLater()
         self._shown = []
         while (item := self._column.takeAt(0)) is not None:
             del item
@@ -179,9 +186,18 @@ class DrillPanel(QWidget):
         """Choose the largest type with which everything is seen."""
         if not self._shown or self.width() < 40 or self.height() < 40:
             return
-        self.scale = next((scale for scale in _SCALES if self._fits(scale)), _SCALES[-1])
+        shown_all = self._shown
+        spare = [at for at, shown in enumerate(shown_all) if shown.block.optional]
+        kept = list(shown_all)
+        while True:
+            self.scale = self._largest(kept)
+            if self.scale >= _READABLE or not spare:
+                break
+            del kept[spare.pop()]  # from behind, so that the places before it stay right
         wide = self._aside_px(self.scale)
-        for shown in self._shown:
+        for shown in shown_all:
+            for widget in shown.widgets():
+                widget.setVisible(shown in kept)
             shown.text.setFont(self._font(shown.block, self.scale))
             if shown.aside is not None:
                 shown.aside.setFont(self._aside_font(shown.block, self.scale))
@@ -204,9 +220,14 @@ class DrillPanel(QWidget):
         )
         return max(wide, default=0)
 
-    def _fits(self, scale: float) -> bool:
+    def _largest(self, shown: Sequence[_Shown]) -> float:
+        """The largest scale at which these fit, or the least there is."""
+        at = bisect_left(_SCALES, True, key=lambda scale: self._fits(shown, scale))
+        return _SCALES[min(at, len(_SCALES) - 1)]
+
+    def _fits(self, kept: Sequence[_Shown], scale: float) -> bool:
         height, aside_px = 0, self._aside_px(scale)
-        for at, shown in enumerate(self._shown):
+        for at, shown in enumerate(kept):
             block, metrics = shown.block, QFontMetrics(self._font(shown.block, scale))
             room = self.width() - 4
             room -= aside_px + _GAP_PX if block.aside else 0

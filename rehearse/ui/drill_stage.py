@@ -55,6 +55,7 @@ class DrillStageView(QWidget):
         self.setAccessibleName(_("Drill"))
         self._studio, self._theme, self._running = studio, theme, running
         self._seen: object = None
+        self._thrown_away = False
         self._said = DrillSaid(lambda words: announce(self, words))
         self.listening = DrillListening(studio, tasks, self)
         self._build()
@@ -62,7 +63,7 @@ class DrillStageView(QWidget):
         self.listening.failed.connect(self.told)
         running.began.connect(self._began)
         running.moved.connect(self._show)
-        self._show_waiting()
+        self.show_waiting()
 
     # ---- building ------------------------------------------------------------------------------
 
@@ -152,6 +153,7 @@ class DrillStageView(QWidget):
     def discard(self) -> None:
         """Escape: what is recorded goes into the trash; otherwise leave."""
         if self._running.is_recording:
+            self._thrown_away = self.phase == "speaking"
             self._running.order("discard")
         else:
             self.leave_drill()
@@ -215,8 +217,13 @@ class DrillStageView(QWidget):
         self._said.forget()
         self.ring.set_steps(bool(getattr(self._studio.settings.value, "reduced_motion", False)))
 
-    def _show_waiting(self) -> None:
-        """Before there is anything to show."""
+    def show_waiting(self) -> None:
+        """Before there is anything to show, or anything else than before."""
+        self._seen = None
+        self.head.title_label.set_whole("")
+        self.head.place_label.setText("")
+        self.body.bring(self.body.scene)
+        self.panel.show_blocks(())
         self.head.pause_button.hide()
         self.head.marks.hide()
         self.ring.show_still("", _("Getting ready…"))
@@ -250,6 +257,7 @@ class DrillStageView(QWidget):
         if whole:
             self.summary.show_run(status.run, status.drill, self._running.record)
         if phase in ("thinking", "lead_in"):
+            self._thrown_away = False
             self.ring.set_round(status.what)
         text, icon = (_("Begin"), "record") if ready else button_words(status)
         foot.set_main(text, icon, self._theme, speaking=phase == "speaking")
@@ -280,8 +288,8 @@ class DrillStageView(QWidget):
             # Not twice the same: the one button already tries it again where that comes next.
             left = _("Try it again") if tried and not (repeats and following == status.round_) else ""
             right = _("Leave it out") if status.n_rounds > 1 and (repeats or phase == "paused") else ""
-        foot.set_side(foot.left_button, left)
-        foot.set_side(foot.right_button, right)
+        foot.set_side(foot.left_button, left, "takes" if phase == "done" else "again")
+        foot.set_side(foot.right_button, right, "drills" if phase == "done" else "skip")
 
     def _show_panel(self, status: DrillStatus) -> None:
         focus = self.focusWidget()
@@ -289,7 +297,8 @@ class DrillStageView(QWidget):
         if self._running.ready:
             blocks = ask_blocks(status, self._running.script)
         else:
-            blocks = blocks_of(status, self._running.script, self._running.record)
+            running = self._running
+            blocks = blocks_of(status, running.script, running.record, thrown_away=self._thrown_away)
         self.panel.show_blocks(blocks)
         if had_focus or (focus is not None and not focus.isVisible()):
             self.main_button.setFocus()
@@ -353,8 +362,7 @@ class DrillStageView(QWidget):
         """Other takes lie here now."""
         self.listening.stop()
         self._running.let_go()
-        self._seen = None
-        self._show_waiting()
+        self.show_waiting()
 
     def leave(self) -> None:
         """The window closes."""

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _METER_PX, _LEVEL_PX = 150, 78
 
+#: The one button keeps its size whatever it says; in a small window it is smaller.
+_MAIN_PX, _LEAST_MAIN_PX = 290, 230
+
+#: Between it and those beside it, and around the words of one of those.
+_BESIDE_PX, _BUTTON_PX = 10, 54
+
 #: From this width on ring and words are as wide as each other.
 _ROOMY_PX = 900
 
@@ -65,6 +71,7 @@ class DrillFoot(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.words_label = Elided(theme.font("lead"), "drill_words", tone="muted")
         self.words_label.mode = Qt.TextElideMode.ElideLeft
         self.words_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,7 +79,6 @@ class DrillFoot(QWidget):
         self.main_button = button(_("Go on"), "drill_button", "record")
         self.main_button.setFont(theme.font("lead"))
         self.main_button.setMinimumHeight(60)
-        self.main_button.setMinimumWidth(290)  # it must not change its size with its words
         self.main_button.setIconSize(QSize(22, 22))
         self.left_button = self._side(theme, "drill_left")
         self.right_button = self._side(theme, "drill_right")
@@ -111,7 +117,7 @@ class DrillFoot(QWidget):
     def _buttons(self) -> QHBoxLayout:
         """Equal room on both sides, so that the middle one never moves."""
         across = QHBoxLayout()
-        across.setSpacing(10)
+        across.setSpacing(_BESIDE_PX)
         sides = []
         for part, align in (
             (self.left_button, Qt.AlignmentFlag.AlignRight),
@@ -129,6 +135,7 @@ class DrillFoot(QWidget):
         return across
 
     def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
         self.meter.set_theme(theme)
         self.words_label.setFixedHeight(self.words_label.fontMetrics().lineSpacing() + 6)
 
@@ -143,12 +150,27 @@ class DrillFoot(QWidget):
             part.style().unpolish(part)
             part.style().polish(part)
 
-    def set_side(self, part: QPushButton, text: str) -> None:
+    def set_side(self, part: QPushButton, text: str, icon: str = "") -> None:
         """A button beside it; "" hides it."""
         part.setVisible(bool(text))
-        if part.text() != text:
-            part.setText(text)
-            part.setAccessibleName(text)
+        part.setAccessibleName(text)
+        part.setToolTip(text)
+        if icon:
+            part.setIcon(icons.icon(icon, self._theme, 18, "accent"))
+        self._fit_sides()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_sides()
+
+    def _fit_sides(self) -> None:
+        """Where there is no room for words beside the one button, an icon stands alone."""
+        main = self.main_button
+        main.setMinimumWidth(_MAIN_PX if self.width() >= _ROOMY_PX else _LEAST_MAIN_PX)
+        room = (self.width() - max(main.minimumWidth(), main.sizeHint().width())) // 2 - _BESIDE_PX
+        for part in (self.left_button, self.right_button):
+            text = part.accessibleName()
+            part.setText(text if part.fontMetrics().horizontalAdvance(text) + _BUTTON_PX <= room else "")
 
 
 class DrillBody(OneOf):

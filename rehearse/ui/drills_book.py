@@ -81,7 +81,7 @@ class Entry:
 class Book:
     """All drills in the order of the list; `offered` is the id of the one to do now, None without any.
 
-    `scripts` and `decks` are those to choose from: (id, name).
+    `scripts` and `decks` are those to choose from: (id, name); `own_decks` are the ids of the user's own.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -92,6 +92,7 @@ class Book:
     days_in_a_row: int = 0
     scripts: tuple[tuple[str, str], ...] = ()
     decks: tuple[tuple[str, str], ...] = ()
+    own_decks: frozenset[str] = frozenset()
     problems: tuple[DataError, ...] = ()
 
     def entry(self, drill_id: str | None) -> Entry | None:
@@ -208,10 +209,13 @@ def read_book(studio: Studio) -> Book:
         drills.values(), studio.library.drill_runs.all(), date.today(), own_folder=studio.paths.drills
     )
     scripts = tuple((one.id, name_of(one)) for one in studio.scripts.all())
-    decks = getattr(studio, "decks", None)
+    decks = studio.decks
     return replace(
         book,
         scripts=scripts,
-        decks=tuple((one.id, one.title) for one in decks.values()) if decks is not None else (),
-        problems=tuple(drills.problems),
+        decks=tuple((one.id, one.title) for one in decks.values()),
+        own_decks=frozenset(
+            one.id for one in decks.values() if Path(one.file).parent == studio.paths.prospects
+        ),
+        problems=(*drills.problems, *decks.problems),
     )

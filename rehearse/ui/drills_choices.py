@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from rehearse.analysis.own_number import own_number
 from rehearse.i18n import _, ngettext
+from rehearse.ui import icons
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import CONTROL_PX, Choice, label, set_tone
+from rehearse.ui.controls import CONTROL_PX, Choice, button, label
 from rehearse.ui.look import SAVE_LANE
+from rehearse.ui.number_edit import NumberEdit
 from rehearse.ui.settings_parts import Stepper
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ class _Row(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.space(2))
-        self._box.addWidget(self.title)
+        # In the middle of the control, whatever is told below that.
+        self.title.setMinimumHeight(CONTROL_PX)
+        self._box.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         inner = QHBoxLayout()
         inner.setSpacing(theme.space(2))
         for control in controls:
@@ -59,7 +62,8 @@ class _Row(QWidget):
 
     def fit(self, width: int) -> None:
         name = max(round(_NAME_PX * self._theme.text_scale), self.title.sizeHint().width())
-        needs = sum(max(one.sizeHint().width(), one.minimumWidth()) + 8 for one in self._controls)
+        shown = [one for one in self._controls if not one.isHidden()]
+        needs = sum(max(one.sizeHint().width(), one.minimumWidth()) + 8 for one in shown)
         narrow = width < name + needs
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(down if narrow else right)
@@ -68,10 +72,13 @@ class _Row(QWidget):
 
 
 class DrillChoices(QWidget):
-    """Signals: `failed` (error): a choice could not be stored; `start`: Return in the field."""
+    """Signals: `failed` (error): a choice could not be stored; `start`: Return in the field;
+    `deck_wanted`: a list of the user's own; `deck_deleted` (id): it is not wanted any more."""
 
     failed = Signal(object)
     start = Signal()
+    deck_wanted = Signal()
+    deck_deleted = Signal(str)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -79,22 +86,29 @@ class DrillChoices(QWidget):
         self._studio, self._tasks, self._theme = studio, tasks, theme
         self._drill: Drill | None = None
         self._script_chosen = False
-        self.number = QLineEdit()
-        self.number.setObjectName("drill_number")
-        self.number.setAccessibleName(_("Your number"))
-        self.number.setPlaceholderText(_("the number you leave"))
-        self.number.setMaxLength(40)
-        self.number.setFont(theme.font("body"))
-        self.number.setMinimumHeight(CONTROL_PX)
-        self.number.setMinimumWidth(220)
-        self.number.editingFinished.connect(self._number_typed)
-        self.number.textEdited.connect(lambda _text: self._tell_number())
-        self.number.returnPressed.connect(self.start)
-        self.number_words = label("", theme.font("caption"), "drill_number_words", tone="muted")
+        self._own_decks: frozenset[str] = frozenset()
+        self.number = NumberEdit(theme, tasks, lambda: studio.settings.value.region)
+        self.number.entered.connect(lambda text: self._save(own_number=text))
+        self.number.edit.returnPressed.connect(self.start)
+        self.number_asked = label(
+            _("Type the number you leave, so that what is heard can be compared with it."),
+            theme.font("caption"), "drill_number_asked", tone="near",
+        )  # fmt: skip
+        self.number_asked.hide()
+        self.number.edit.textChanged.connect(lambda _text: self.number_asked.hide())
         self.script = self._choice("drill_script", _("What you say"))
         self.script.activated.connect(lambda _at: self._script_picked())
         self.deck = self._choice("drill_deck", _("Prospect cards"))
-        self.deck.activated.connect(lambda _at: self._save(drill_deck=self.deck.currentData()))
+        self.deck.activated.connect(lambda _at: self._deck_picked())
+        self.add_deck = button("", "drill_deck_add", "icon", accessible=_("Draw from a list of your own…"))
+        self.add_deck.setToolTip(_("Draw from a list of your own…"))
+        self.add_deck.clicked.connect(self.deck_wanted)
+        self.delete_deck = button("", "drill_deck_delete", "icon", accessible=_("Delete this list"))
+        self.delete_deck.setToolTip(_("Delete this list"))
+        self.delete_deck.clicked.connect(lambda: self.deck_deleted.emit(self.deck.currentData()))
+        for small in (self.add_deck, self.delete_deck):
+            small.setIconSize(QSize(20, 20))
+            small.setFixedSize(CONTROL_PX, CONTROL_PX)
         self.cards = Stepper(
             theme, "drill_cards", _("How many cards"), _CARDS,
             lambda n: ngettext("{n} card", "{n} cards", round(n)).format(n=round(n)),
@@ -102,12 +116,12 @@ class DrillChoices(QWidget):
         self.cards.changed.connect(lambda n: self._save(drill_cards=round(n)))
         self.number_row = _Row(theme, _("Your number"), self.number)
         self.script_row = _Row(theme, _("What you say"), self.script)
-        self.deck_row = _Row(theme, _("Cards from"), self.deck)
+        self.deck_row = _Row(theme, _("Cards from"), self.deck, self.add_deck, self.delete_deck)
         self.cards_row = _Row(theme, _("How many"), self.cards)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        for part in (self.number_row, self.number_words, self.script_row, self.deck_row, self.cards_row):
+        for part in (self.number_row, self.number_asked, self.script_row, self.deck_row, self.cards_row):
             column.addWidget(part)
 
     def _choice(self, name: str, accessible: str) -> Choice:
@@ -119,6 +133,8 @@ class DrillChoices(QWidget):
         self._theme = theme
         for choice in (self.script, self.deck):
             choice.set_theme(theme)
+        self.add_deck.setIcon(icons.icon("plus", theme, 20, "text_muted"))
+        self.delete_deck.setIcon(icons.icon("trash", theme, 20, "text_muted"))
 
     def fit(self, width: int) -> None:
         """There are so many px: names and controls side by side, or one above the other."""
@@ -154,14 +170,15 @@ class DrillChoices(QWidget):
         settings, with_cards = self._studio.settings.value, drill.cards is not None
         self._drill = drill
         self.number_row.setVisible(needs_number(drill))
-        self.number_words.setVisible(needs_number(drill))
-        if not self.number.hasFocus():
-            self.number.setText(settings.own_number)
-        self._tell_number()
+        self.number_asked.hide()
+        if needs_number(drill):
+            self.number.set_number(settings.own_number)
         self._fill(self.script, [(None, _("In your own words")), *book.scripts], self._wanted_script())
         self.script_row.setVisible(takes_script(drill) and bool(book.scripts))
         self._fill(self.deck, book.decks, settings.drill_deck)
-        self.deck_row.setVisible(with_cards and bool(book.decks))
+        self._own_decks = book.own_decks
+        self.delete_deck.setVisible(self.deck.currentData() in self._own_decks)
+        self.deck_row.setVisible(with_cards)
         self.cards_row.setVisible(with_cards and drill.cards is not None and drill.cards[0] < drill.cards[1])
         if drill.cards is not None:
             least, most = drill.cards
@@ -180,6 +197,10 @@ class DrillChoices(QWidget):
     def _script_picked(self) -> None:
         self._script_chosen = True
 
+    def _deck_picked(self) -> None:
+        self.delete_deck.setVisible(self.deck.currentData() in self._own_decks)
+        self._save(drill_deck=self.deck.currentData())
+
     def _fill(self, choice: Choice, rows: Any, wanted: str | None) -> None:
         blocked = QSignalBlocker(choice)
         if [(choice.itemData(at), choice.itemText(at)) for at in range(choice.count())] != list(rows):
@@ -192,38 +213,21 @@ class DrillChoices(QWidget):
     # ---- the number ----------------------------------------------------------------------------
 
     def number_missing(self) -> bool:
-        """Whether the drill needs a number that is not there: it is asked for at its place."""
-        if self._drill is None or not needs_number(self._drill) or self._is_number:
+        """Whether the drill needs a number that is not there: it is asked for at its place.
+
+        One that is typed is taken now.
+        """
+        if self._drill is None or not needs_number(self._drill):
             return False
-        self._tell_number(asked=True)
-        self.number.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, self.number_words.text())
+        number = self.number
+        number.give()
+        if number.found.text and not number.found.problem:
+            return False
+        asked = not number.found.text
+        self.number_asked.setVisible(asked)
+        number.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, (self.number_asked if asked else number.words).text())
         return True
-
-    @property
-    def _is_number(self) -> bool:
-        typed = own_number(self.number.text(), self._studio.settings.value.region)
-        return bool(typed.text) and not typed.problem
-
-    def _tell_number(self, *, asked: bool = False) -> None:
-        typed = own_number(self.number.text(), self._studio.settings.value.region)
-        if typed.told:
-            told = typed.told
-        elif asked:
-            told = _("Type the number you leave, so that what is heard can be compared with it.")
-        else:
-            told = _("It stays on this computer; what is heard is compared with it, digit for digit.")
-        self.number_words.setText(told)
-        set_tone(self.number_words, "near" if typed.problem or (asked and not typed.text) else "muted")
-
-    def _number_typed(self) -> None:
-        text = self.number.text().strip()
-        if text != self._studio.settings.value.own_number and (self._is_number or not text):
-            self._save(own_number=text)
-
-    def keep_number(self) -> None:
-        """Store what is typed, before a drill begins."""
-        self._number_typed()
 
     def _save(self, **changes: Any) -> None:
         studio = self._studio

@@ -343,7 +343,7 @@ class DrillDetail(QFrame):
         else:
             self.start_button.setText("  " + _("Start"))
             told = _("Start {drill}").format(drill=entry.drill.title)
-            self.hint.setText(_("Enter starts. Speak after the beep."))
+            self.hint.setText(_("Enter opens it. The beep waits for you."))
         self.start_button.setAccessibleName(told)
         self.leave_button.setVisible(unfinished)
         self.anew_button.setVisible(unfinished)
@@ -362,7 +362,6 @@ class DrillDetail(QFrame):
 
     def _begin_anew(self) -> None:
         if self.entry is not None and not self.choices.number_missing():
-            self.choices.keep_number()
             self.start.emit()
 
     def _keep_in_sight(self, place: QRect) -> None:

@@ -14,6 +14,7 @@ from rehearse.i18n import _
 from rehearse.ui.controls import button, label
 from rehearse.ui.drill_plan import DrillPlan
 from rehearse.ui.drills_book import Book, Entry, read_book
+from rehearse.ui.drills_decks import DeckFiles
 from rehearse.ui.drills_detail import DrillDetail
 from rehearse.ui.drills_list import DrillList
 from rehearse.ui.drills_style import drills_sheet
@@ -40,7 +41,8 @@ _LANE = "drills"
 class DrillsView(QWidget):
     """Signals: `start_wanted` (DrillPlan); `resume_wanted` (run id); `edit_wanted` (drill id or "", the id
     of the drill it begins with or ""); `share_wanted`, `delete_wanted` (drill id); `file_wanted`;
-    `open_take` (id); `failed` (error); `undo_offered` (a sentence and what takes it back).
+    `open_take` (id); `failed` (error); `undo_offered` (a sentence and what takes it back);
+    `told` (a sentence, and what more there is to know): something was done.
     """
 
     start_wanted = Signal(object)
@@ -52,6 +54,7 @@ class DrillsView(QWidget):
     open_take = Signal(str)
     failed = Signal(object)
     undo_offered = Signal(str, object)
+    told = Signal(str, str)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -62,6 +65,7 @@ class DrillsView(QWidget):
         self.book = Book()
         self._shown: str | None = None
         self._touched = self._narrow = self._in_list = self._fresh = False
+        self.decks = DeckFiles(studio, tasks, self)
         self._build(theme)
         self._connect()
         self.set_theme(theme)
@@ -73,7 +77,7 @@ class DrillsView(QWidget):
         self.search = SearchField(theme)
         self.search.setObjectName("drills_search")
         self.search.setAccessibleName(_("Search the drills"))
-        self.search.setPlaceholderText(_("Search  ·  Ctrl+F"))
+        self.search.setPlaceholderText(_("Search  ·  /"))
         self.search.setToolTip(_("By name, by what it trains or what it asks for"))
         self.search.clear_button.setObjectName("drills_search_clear")
         self.list = DrillList(theme)
@@ -131,6 +135,13 @@ class DrillsView(QWidget):
         detail.delete.connect(self.delete_drill)
         detail.back.connect(self.show_list)
         detail.failed.connect(self.failed)
+        decks = self.decks
+        detail.choices.deck_wanted.connect(decks.choose)
+        detail.choices.deck_deleted.connect(decks.delete)
+        decks.added.connect(self._deck_added)
+        decks.deleted.connect(self._deck_deleted)
+        decks.restored.connect(lambda _id: self.refresh())
+        decks.failed.connect(self.failed)
 
     @property
     def first_control(self) -> QWidget:
@@ -203,6 +214,14 @@ class DrillsView(QWidget):
         """A drill was written, taken in or put aside."""
         if self.isVisible():
             self.refresh()
+
+    def _deck_added(self, _deck_id: str, told: str, left_out: str) -> None:
+        self.refresh()
+        self.told.emit(told, left_out)
+
+    def _deck_deleted(self, text: str, again: object) -> None:
+        self.refresh()
+        self.undo_offered.emit(text, again)
 
     def library_replaced(self) -> None:
         """Other runs lie here now."""

@@ -294,7 +294,11 @@ class MainWindow(QMainWindow):
         return self.drill.is_recording or ("stage" in self.pages and self.stage.is_recording)
 
     def record_again(self) -> None:
-        """Another take, at once."""
+        """Another take, at once; of the drill, where its take was looked at."""
+        if self._came_from == "drill" and self.drill.phase in ("paused", "done"):
+            self.show_page("drill")
+            self.drill.view.again()
+            return
         self.show_page("stage")
         self.stage.start()
 

@@ -45,8 +45,14 @@ class WindowDrill(QObject):
         """Begin a drill, or go on with a run, and show it; not while something is recorded."""
         if self._window.is_recording:
             return
+        if not wanted.at_once and not self._stands(wanted.run_id):
+            self.view.show_waiting()
         self.running.start(wanted)
         self._window.show_page("drill")
+
+    def _stands(self, run_id: str) -> bool:
+        """Whether that run is the one in sight."""
+        return bool(run_id) and run_id == self.running.run_id and self.running.goes_on
 
     def again(self) -> None:
         """The same drill once more, with other cards."""

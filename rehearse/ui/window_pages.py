@@ -162,6 +162,11 @@ class WindowPages:
         shelf = window.drill_shelf
         shelf.changed.connect(view.drills_changed)
         view.delete_wanted.connect(shelf.delete)
+        view.told.connect(
+            lambda text, more: window.banners.tell(
+                text, tone="near" if more else "good", detail=more, for_s=None if more else PASSING_S
+            )
+        )
         view.share_wanted.connect(lambda drill: shelf.choose_copy(drill, view))
         view.file_wanted.connect(lambda: shelf.choose_file(view))
         view.open_take.connect(window.open_take)

@@ -34,6 +34,9 @@ from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, connec
 RATE_HZ = 16_000
 CUT_S = (3.0, 6.0)
 
+#: The faint noise, as samples of 16 bits (-55 dBFS), and how long it is heard alone after the beep.
+NOISE, ALONE_S = 60.0, 0.8
+
 
 def open_air(microphone: VirtualMicrophone) -> None:
     subprocess.run(
@@ -51,7 +54,8 @@ def pcm_of(path: Path) -> np.ndarray:
 
 
 def place_of(piece: np.ndarray, whole: np.ndarray) -> int:
-    """Where `piece` begins in `whole`."""
+    """Where `piece`, which is noise alone, begins in `whole`, in which louder things are heard as well."""
+    whole = np.clip(whole, -4 * NOISE, 4 * NOISE)
     size = 1 << int(np.ceil(np.log2(len(whole) + len(piece))))
     found = np.fft.irfft(np.fft.rfft(whole, size) * np.conj(np.fft.rfft(piece, size)), size)
     return int(np.argmax(found[: len(whole)]))
@@ -96,7 +100,7 @@ def main() -> None:
         message = write_wav(
             home / "message.wav", b"".join(decode_speech(assets_folder() / "samples" / "bare-callback.flac"))
         )
-        noise = np.random.default_rng(1).normal(0.0, 60.0, RATE_HZ * 240).astype("<i2")
+        noise = np.random.default_rng(1).normal(0.0, NOISE, RATE_HZ * 240).astype("<i2")
         ear_file = home / "heard.wav"
         ear = subprocess.Popen(
             ["parec", "-d", microphone.source, f"--rate={RATE_HZ}", "--channels=1", "--format=s16le",
@@ -122,6 +126,7 @@ def cut_rounds(studio: Studio, n: int, microphone: VirtualMicrophone, message: P
         drawn_s = again.uniform(*CUT_S)
         runner.start()
         until(runner, "speaking")
+        time.sleep(ALONE_S)
         player = microphone.speak(message, wait=False)
         until(runner, "done")
         player.terminate()
@@ -136,7 +141,7 @@ def cut_rounds(studio: Studio, n: int, microphone: VirtualMicrophone, message: P
     ends = beep_ends(whole)
     gaps = []
     for take in takes:
-        at = place_of(take[:RATE_HZ], whole)
+        at = place_of(take[: round(ALONE_S * RATE_HZ)], whole)
         gaps.append(1000 * min((at - end for end in ends), key=abs) / RATE_HZ)
     told("end of the beep to the first kept frame", gaps)
     told("recording longer than the moment that was drawn", late)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rehearse.audio.decode import decode_speech
+from rehearse.library.library import Library
 from rehearse.paths import Paths
 from tests.helpers.commands import SAMPLES, command, environment, rehearse
 from tests.helpers.virtual_mic import VirtualMicrophone, wait_for, write_wav
@@ -233,10 +234,16 @@ def test_where_nobody_can_press_enter_it_does_not_wait(
     ],
 )
 def test_what_cannot_be_begun_is_told_and_nothing_is_begun(
-    arguments: list[str], status: int, told: str, own: Path, virtual_microphone: VirtualMicrophone
+    arguments: list[str],
+    status: int,
+    told: str,
+    own: Path,
+    virtual_microphone: VirtualMicrophone,
+    private_home: Path,
 ) -> None:
     done = rehearse("drill", "run", *arguments)
     assert done.returncode == status, done.stderr
     assert told in done.stderr
     assert done.stderr.count("\n") <= 3
-    assert rehearse("drill", "run", "--resume").returncode == 1, "no run was left"
+    with Library.open(Paths.below(private_home).library) as library:
+        assert library.drill_runs.open_runs() == []

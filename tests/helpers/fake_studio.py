@@ -191,6 +191,7 @@ class FakeStudio:
         self.paths = Paths.below(home)
         self.settings = SettingsStore(self.paths.settings)
         self.models = FakeStore()
+        self.drills: dict[str, Any] = {}
         self.library = FakeLibrary()
         self.monitor = FakeMonitor()
         self.no_microphone = self.no_loudspeaker = False

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from rehearse.ui.drill_plan import DrillPlan
+from rehearse.ui.drill_running import Begun, Wanted
 from rehearse.ui.drills_view import DrillsView
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
 from rehearse.ui.window import MainWindow
 from tests.helpers.drills_done import CARDS, TOO_LONG, do, leave_unfinished
+from tests.helpers.fake_drill_runner import FakeDrillRunner
 from tests.helpers.views import ViewsStudio
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -210,11 +212,36 @@ def test_beginning_anew_ends_the_unfinished_run_first(
     assert [plan.drill_id for plan in told.plans] == ["call-block"]
 
 
+def test_return_on_the_page_begins_the_drill_in_the_window_and_it_comes_back_with_its_result(
+    window: MainWindow, studio: ViewsStudio, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    drill = studio.drills["twenty-seconds"]
+    runner, wanted = FakeDrillRunner(drill), []
+
+    def begin(_studio: object, asked: object) -> Begun:
+        wanted.append(asked)
+        return Begun(runner)
+
+    window.drill.running.begin = begin  # type: ignore[assignment]
+    press(window, Qt.Key.Key_2, CTRL)
+    settle()
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.drill.running.runner is runner)
+    assert window.page == "drill"
+    assert window.rail.buttons["drills"].isChecked()
+    assert wanted == [Wanted("twenty-seconds")]
+    do(studio, "twenty-seconds", ago(minutes=1), [(0, "passed", (("length_most_s", 17.2),), "")])
+    window.drill.go_back()
+    settle()
+    assert window.page == "drills"
+    assert window.pages.get("drills").book.entry("twenty-seconds").marks == (True,)
+
+
 # ---- what is chosen before -----------------------------------------------------------------------------
 
 
 def test_a_drill_that_listens_for_the_number_asks_for_it_at_its_place(
-    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None]
+    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     view, told = open_page()
     view.list.choose("say-it-so-they-can-write-it")
@@ -222,16 +249,18 @@ def test_a_drill_that_listens_for_the_number_asks_for_it_at_its_place(
     settle()
     assert told.plans == []
     choices = view.detail.choices
-    assert choices.number.hasFocus()
-    assert choices.number_words.text().startswith("Type the number you leave")
-    QTest.keyClicks(choices.number, "415-555-01")
+    assert choices.number.edit.hasFocus()
+    assert choices.number_asked.isVisible()
+    QTest.keyClicks(choices.number.edit, "415-555-01")
+    assert not choices.number_asked.isVisible()
     press(window, Qt.Key.Key_Return)
     settle()
     assert told.plans == []
-    assert "10 digits" in choices.number_words.text()
+    assert "10 digits" in choices.number.words.text()
     assert studio.settings.value.own_number == ""
-    QTest.keyClicks(choices.number, "42")
-    assert "(415) 555-0142" in choices.number_words.text()
+    QTest.keyClicks(choices.number.edit, "42")
+    qtbot.waitUntil(lambda: "listened for" in choices.number.words.text())
+    assert "(415) 555-0142" in choices.number.words.text()
     press(window, Qt.Key.Key_Return)
     settle()
     assert [plan.drill_id for plan in told.plans] == ["say-it-so-they-can-write-it"]
@@ -272,6 +301,51 @@ def test_deck_and_number_of_cards_are_kept_and_handed_over(
     view.begin()
     settle()
     assert told.plans[1] == DrillPlan("cold-card", None, "practices-and-offices", 1)
+
+
+def test_a_list_of_ones_own_is_drawn_from_and_deleted_and_brought_back(
+    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None], tmp_path: Path
+) -> None:
+    view, told = open_page()
+    view.list.choose("call-block")
+    choices = view.detail.choices
+    assert not choices.delete_deck.isVisible()
+    path = tmp_path / "My people.csv"
+    path.write_bytes(
+        "Name;Firma;Company\r\nDana Müller;;Harbor Dental\r\n;;\r\nLee;;Cedar\r\n".encode("cp1252")
+    )
+    view.decks.take_in(path)
+    settle()
+    assert window.banners.texts()[-1] == "“My people” has 2 cards."
+    assert choices.deck.currentText() == "My people"
+    assert choices.delete_deck.isVisible()
+    view.begin()
+    settle()
+    assert told.plans[-1].deck_id == choices.deck.currentData() == studio.settings.value.drill_deck
+    view.show_drill("call-block")
+    choices.delete_deck.click()
+    settle()
+    assert choices.deck.findText("My people") == -1
+    assert choices.deck_id == "local-trades"
+    action = window.banners.shown[-1].action_button
+    assert action is not None
+    action.click()
+    settle()
+    assert choices.deck.currentText() == "My people"
+
+
+def test_a_file_that_is_no_list_is_told_and_the_deck_stays(
+    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None], tmp_path: Path
+) -> None:
+    view, _told = open_page()
+    view.list.choose("call-block")
+    path = tmp_path / "empty.csv"
+    path.write_text("", encoding="utf-8")
+    view.decks.take_in(path)
+    settle()
+    assert window.banners.texts()[-1] == "empty.csv is empty."
+    assert studio.settings.value.drill_deck is None
+    assert view.detail.choices.deck_id == "local-trades"
 
 
 def test_more_cards_than_a_drill_allows_are_never_handed_over(studio: ViewsStudio, open_page: Opener) -> None:
@@ -315,7 +389,7 @@ def test_searching_narrows_the_list_and_return_starts_what_is_found(
     window: MainWindow, open_page: Opener, settle: Callable[[], None]
 ) -> None:
     view, told = open_page()
-    press(window, Qt.Key.Key_F, CTRL)
+    press(window, Qt.Key.Key_Slash)
     assert view.search.hasFocus()
     QTest.keyClicks(view.search, "salesperson")
     assert titles(view) == ["No pitch"]
