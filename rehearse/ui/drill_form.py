@@ -150,8 +150,8 @@ class DrillForm(QWidget):
             self.editor.go_to_fault()
 
     def _bring_into_sight(self, part: QWidget) -> None:
-        # Once it has its place: a new part has none before the layouts have run.
-        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part, 0, 64))
+        # Once the layouts have run: a new part has no place before, and a fault no height.
+        QTimer.singleShot(40, part, lambda: self._scroll.ensureWidgetVisible(part, 0, 64))
 
     def _offer_what_is_left(self) -> None:
         """What was typed and not saved can be brought back."""
