@@ -21,7 +21,7 @@ from rehearse.progress import CancelToken
 
 if TYPE_CHECKING:
     from rehearse.audio.devices import Device
-    from rehearse.audio.lead_in import LeadInPlayer
+    from rehearse.audio.lead_in import LeadInPlayer, LeadInStatus
     from rehearse.errors import RehearseError
     from rehearse.library.drill_types import DrillRun
     from rehearse.live_take import LiveTake
@@ -77,6 +77,14 @@ class Hearing(CancelToken):
         return self._wants_out()
 
 
+def _lead_in(shown: Shown) -> LeadInStatus | None:
+    from rehearse.audio.lead_in import LeadInStatus
+
+    if shown.phase != "lead_in":
+        return None
+    return shown.player.status() if shown.player is not None else LeadInStatus("opening", 0.0, 0.0, 1.0)
+
+
 class DrillFace:
     """Half of `DrillRunner`: its thread runs `_work`, shows by `_show` and takes orders by `_wait`."""
 
@@ -130,7 +138,7 @@ class DrillFace:
             total_s=shown.total_s,
             elapsed_s=elapsed_s,
             live=shown.live.status() if shown.live is not None else None,
-            lead_in=shown.player.status() if shown.player is not None else None,
+            lead_in=_lead_in(shown),
             attempt=run.attempts[-1] if run.attempts else None,
             next_round=shown.next_round,
             problem=shown.problem,

@@ -69,7 +69,7 @@ class DrillRunner(DrillFace):
             "paused": self._paused,
         }
         try:
-            phase: Phase = "paused" if self._resumed and self._next is not None else self._to(self._next)
+            phase = self._first()
             while phase not in ("done", "left"):
                 try:
                     phase = phases[phase]()
@@ -84,6 +84,12 @@ class DrillRunner(DrillFace):
             self._problem.__cause__ = bug
             phase = "left"
         self._let_go(phase)
+
+    def _first(self) -> Phase:
+        """What `start` begins with: orders that were given before are meant for it."""
+        if self._next is None:
+            return self._end()
+        return "paused" if self._resumed else self._try(self._next, new=False)
 
     def _let_go(self, phase: Phase) -> None:
         """Nothing stays open; then the end is shown."""
@@ -114,12 +120,17 @@ class DrillRunner(DrillFace):
         """To a round; past the last one the run ends."""
         if round_ is None or round_ >= self._book.run.n_rounds:
             return self._end()
+        return self._try(round_)
+
+    def _try(self, round_: int, *, new: bool = True) -> Phase:
         self._next, self._problem = round_, None
         think_s = self._what(round_).think_s
         if not think_s:
-            self._show("lead_in", round_, new_try=True)
+            self._show("lead_in", round_, new_try=new)
             return "lead_in"
-        self._show("thinking", round_, new_try=True, until_s=time.monotonic() + think_s, total_s=think_s)
+        if new:
+            self._show("thinking", round_, new_try=True)
+        self._also_show(until_s=time.monotonic() + think_s, total_s=think_s, next_round=None)
         return "thinking"
 
     def _end(self) -> Phase:
@@ -167,8 +178,8 @@ class DrillRunner(DrillFace):
 
         self._cues.hush()
         armed = self._arm()  # without a microphone there is nothing to lead to
-        player = self._studio.lead_in(LeadIn(beep=True))
         try:
+            player = self._studio.lead_in(LeadIn(beep=True))
             self._players = (*(one for one in self._players if one.is_running), player)
             player.start()
             self._also_show(player=player)
@@ -180,7 +191,8 @@ class DrillRunner(DrillFace):
             assert begun_s is not None
             armed.begin_at(begun_s, tone_hz=BEEP_HZ if player.problem is None else None)
         except BaseException:
-            player.cancel()
+            for one in self._players:
+                one.cancel()
             armed.close()
             raise
         self._show("speaking", self._round, began_s=begun_s)
@@ -376,8 +388,9 @@ class DrillRunner(DrillFace):
         return self._to(self._round) if order == "again" else self._ordered(order)
 
     def _paused(self) -> Phase:
-        round_ = self._round
-        self._show("paused", round_, problem=self._problem, next_round=self._next)
+        round_, shown = self._round, self._shown
+        if shown.phase != "paused" or shown.problem is not self._problem:
+            self._show("paused", round_, problem=self._problem, next_round=self._next)
         order = self._wait()
         if order in ("press", "again", "next"):
             self._put_right()  # what it raises pauses anew

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from typing import TYPE_CHECKING, Literal
 
 from rehearse.audio.endpoint import NEVER_S, Endpoint
@@ -25,6 +26,9 @@ _ANY_SILENCE_S = 3.0
 
 #: `Endpoint` is made to be asked this often.
 _LOOK_S = 1 / 30
+
+#: So long a Bluetooth microphone may take to be free again.
+_CLOSING_S = 0.5
 
 #: A cut or a limit that is nearer than this is waited for without a longer sleep.
 _SHORTLY_S, _SHORT_S = 0.06, 0.004
@@ -95,14 +99,19 @@ class EndWatch:
 def gone(arm: Callable[[], ArmedInput], name: str) -> DeviceLost | None:
     """Why a microphone that gave nothing but zeros at the end is not there any more; None where it is.
 
-    Zeros alone say nothing: a noise gate gives them between two sentences.  Opening it tells.
+    Zeros alone say nothing: a noise gate gives them between two sentences.  Opening it tells; once more
+    after a moment, since a slow one may not have closed yet.
     """
     try:
         arm().close()
-    except DeviceError as error:
-        lost = lost_while_speaking(name)
-        lost.__cause__ = error
-        return lost
+    except DeviceError:
+        time.sleep(_CLOSING_S)
+        try:
+            arm().close()
+        except DeviceError as error:
+            lost = lost_while_speaking(name)
+            lost.__cause__ = error
+            return lost
     return None
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rehearse.library.drill_types import DrillRun
     from rehearse.studio import Studio
 
-__all__ = ["DrillOptions", "DrillRunner", "begin", "resume"]
+__all__ = ["DrillOptions", "DrillRunner", "begin", "drill_of", "resume"]
 
 
 def begin(
@@ -69,8 +69,17 @@ def resume(
         raise LibraryError(
             _("This run of “{title}” is over.").format(title=run.title), help=_("Begin a new one.")
         )
+    drill = drill_of(run)
+    _not_elsewhere(studio, run)
+    return DrillRunner(
+        studio, drill, runs.void_unsettled(run_id), options=options, chance=chance, resumed=True
+    )
+
+
+def drill_of(run: DrillRun) -> Drill:
+    """The drill as it was when the run began.  Raises `DataError` where it cannot be read any more."""
     try:
-        drill = read_drill(run.drill_id, tomllib.loads(run.drill_text))
+        return read_drill(run.drill_id, tomllib.loads(run.drill_text))
     except (WrongDrill, ValueError) as error:
         raise DataError(
             _("“{title}” cannot be gone on with: what it asked for is not known any more.").format(
@@ -79,10 +88,6 @@ def resume(
             kept=_("Its results are kept."),
             help=_("Begin a new one."),
         ) from error
-    _not_elsewhere(studio, run)
-    return DrillRunner(
-        studio, drill, runs.void_unsettled(run_id), options=options, chance=chance, resumed=True
-    )
 
 
 def _not_elsewhere(studio: Studio, run: DrillRun) -> None:

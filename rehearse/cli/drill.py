@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 
 def run(args: Namespace, context: Context) -> int:
+    if args.action == "run":
+        from rehearse.cli.drill_run import run_drill
+
+        return run_drill(args, context)
     actions = {
         "list": _list, "check": _check, "judge": _judge, "show": _show, "add": add, "delete": delete,
         "results": results, "due": due, "decks": _decks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -29,12 +30,17 @@ def decks(args: Namespace, context: Context) -> None:
 
 
 def find_deck(name: str, context: Context) -> Deck:
-    """The deck of that name.  Raises `UsageError` where there is none, `DataError` where it is wrong."""
+    """The deck of that name, or the list in that file.
+
+    Raises `UsageError` where there is neither, `DataError` where it is wrong.
+    """
     there = context.studio.decks
     if (found := there.named(name)) is not None:
         return found
     if name in there.broken:
         raise there.broken[name]
+    if os.path.isfile(name):
+        return read_deck(Path(name))
     raise UsageError(
         _("There is no deck called “{name}”.").format(name=name),
         help=_("Choose one of: {names}.").format(names=", ".join(sorted(there))),
@@ -160,8 +166,8 @@ def _delete(args: Namespace, context: Context) -> None:
         deck = find_deck(name, context)
         if not _is_own(deck, context):
             raise UsageError(
-                _("“{title}” is built in and cannot be deleted.").format(title=deck.title),
-                help=_("“--deck” chooses another one."),
+                _("“{title}” is none of your own decks and cannot be deleted.").format(title=deck.title),
+                help=_("“rehearse drill decks” lists yours."),
             )
         delete(deck)
         text = _('Deleted “{title}”. “rehearse drill decks restore "{id}"” brings it back.')

@@ -111,17 +111,30 @@ class Column:
 def column_of(heading: str) -> Column | None:
     """What a column is for; None where it is not shown."""
     called = _called(heading)
+    if (known := _known(called)) is not None:
+        return known
+    title = clean(re.sub(r"[_\s]+", " ", heading), MAX_FACT_NAME)
+    title = title[:1].upper() + title[1:]
+    # Cut short, it might be taken for another one when it is read again.
+    again = _called(title)
+    if _is_hidden(called) or _is_hidden(again) or _known(again) is not None:
+        return None
+    return Column("fact", title, len(_FACTS))
+
+
+def _known(called: str) -> Column | None:
     for key, names in _PERSON.items():
         if called in names:
             return Column("person", key)
     for rank, (key, names) in enumerate(_FACTS.items()):
         if called in names:
             return Column("fact", key, rank)
+    return None
+
+
+def _is_hidden(called: str) -> bool:
     words = called.split()
-    if not words or "e mail" in called or "linked in" in called or not _HIDDEN.isdisjoint(words):
-        return None
-    shown = clean(re.sub(r"[_\s]+", " ", heading), MAX_FACT_NAME)
-    return Column("fact", shown[:1].upper() + shown[1:], len(_FACTS))
+    return not words or "e mail" in called or "linked in" in called or not _HIDDEN.isdisjoint(words)
 
 
 def columns_of(header: Sequence[str]) -> list[Column | None]:

@@ -33,7 +33,8 @@ _LARGEST = ("length_least_s", "silence_after_s")
 
 @dataclass(frozen=True, slots=True)
 class DrillRecord:
-    """One drill.  Counted are the runs that were passed or missed; `last` is the newest of them.
+    """One drill.  Counted are the runs that are over and were passed, or in which something was missed: one
+    that was left early or could not be measured is neither.  `last` is the newest of them.
 
     `streak` is how many were passed in a row up to the last one.
     `bests` are values of attempts that passed, by the names of `drills.MEASURES`, and under "cards" the
@@ -66,7 +67,7 @@ class DueDrill:
 def record_of(runs: Sequence[DrillRun], drill_id: str) -> DrillRecord:
     """What the runs of one drill come to; `runs` are of any drill, the newest first."""
     own = [run for run in runs if run.drill_id == drill_id]
-    counted = [run for run in own if run.passed is not None]
+    counted = [run for run in own if run.passed or (run.passed is False and _missed(run))]
     streak = longest = 0
     for run in reversed(counted):
         streak = streak + 1 if run.passed else 0
@@ -127,6 +128,10 @@ def _place(runs: Iterable[DrillRun], today: date, zone: tzinfo | None) -> tuple[
                     due_on = day + timedelta(days=INTERVALS_DAYS[box])
                     box += 1
     return None if due_on is None else (due_on, box)
+
+
+def _missed(run: DrillRun) -> bool:
+    return any(attempt.outcome == "missed" for attempt in run.attempts)
 
 
 def _results(run: DrillRun) -> Iterator[tuple[bool, datetime]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 import sqlite3
 import tomllib
 from collections.abc import Iterable
@@ -55,6 +54,9 @@ RUN_COLUMNS = ", ".join(f"drill_runs.{key}" for key in RUN_KEYS)
 ATTEMPT_COLUMNS = ", ".join(f"attempts.{key}" for key in ATTEMPT_KEYS)
 #: A sentence of a verdict is shorter; more is cut off.
 _SENTENCE_CHARS = 1_000
+#: No measure comes near it, and beyond it numbers are not exact.
+_TOO_LARGE = 2**53
+
 #: What reading a column of JSON raises where somebody else has written into it.
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -161,8 +163,8 @@ def misses_text(misses: Iterable[KeptMiss]) -> str:
         {
             "measure": rows.clean(miss.measure),
             "sentence": rows.clean(miss.sentence)[:_SENTENCE_CHARS],
-            "value": _plain(miss.value),
-            "bound": _plain(miss.bound),
+            "value": _kept(miss.value),
+            "bound": _kept(miss.bound),
             "unknown": bool(miss.unknown),
             "first_word": miss.first_word,
             "last_word": miss.last_word,
@@ -207,7 +209,7 @@ def without_speech(misses: Iterable[KeptMiss]) -> tuple[KeptMiss, ...]:
 
 
 def values_text(values: Iterable[tuple[str, float]]) -> str:
-    return _dumped([rows.clean(name), value] for name, value in values if math.isfinite(value))
+    return _dumped([rows.clean(name), value] for name, value in values if abs(value) < _TOO_LARGE)
 
 
 def values_from(text: str) -> tuple[tuple[str, float], ...]:
@@ -232,6 +234,13 @@ def _loaded(text: str) -> list[Any]:
     return found
 
 
+def _kept(value: float | str | None) -> float | str | None:
+    """A number or a text as it is written; a number that is none is not known."""
+    return (
+        _plain(value) if isinstance(value, str) or (value is not None and abs(value) < _TOO_LARGE) else None
+    )
+
+
 def _plain(value: object) -> float | str | None:
     """A number or a text as it is kept; None for what is neither."""
     if isinstance(value, str):
@@ -242,8 +251,8 @@ def _plain(value: object) -> float | str | None:
 def number_of(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError("a number was expected")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _TOO_LARGE:
+        raise TypeError("a number was expected")  # NaN is not less than anything
     return value
 
 

@@ -42,6 +42,7 @@ def page_title(page: str) -> str:
         "": _("Everywhere"),
         "stage": _("Rehearse"),
         "review": _("Review"),
+        "drill": _("Drill"),
         "drills": _("Drills"),
         "scripts": _("Scripts"),
         "drill_form": _("A drill of your own"),

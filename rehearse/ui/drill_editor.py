@@ -12,7 +12,7 @@ from rehearse.analysis.drill_draft import fault_of
 from rehearse.analysis.drill_files import MAX_ROUNDS, MAX_SENTENCE, MAX_TITLE
 from rehearse.i18n import _
 from rehearse.ui.controls import CONTROL_PX, button, card, label, row
-from rehearse.ui.drill_fields import FieldRow, Figure, range_words
+from rehearse.ui.drill_fields import FieldRow, Figure, IconShelf, range_words
 from rehearse.ui.drill_rounds import RoundCard
 from rehearse.ui.drill_words import condition_titles, fault_words, part_titles, sentence_start
 from rehearse.ui.switch import Switch
@@ -29,17 +29,19 @@ class DrillEditor(QWidget):
     """Edits a table as `read_drill` takes it; `fault` is what keeps it from being a drill, in a sentence.
 
     Signals: `changed` when the user did something; `undo_offered` (text, callable); `show_wanted` (the
-    part that should come into sight).
+    part that should come into sight); `filled` once all rounds are there.
     """
 
     changed = Signal()
     undo_offered = Signal(str, object)
     show_wanted = Signal(object)
+    filled = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("drill_editor")
         self._theme = theme
+        self.icon_shelf = IconShelf(theme)
         self.table: dict[str, Any] = {"round": []}
         self.fault = ""
         self._words_inside = False
@@ -152,7 +154,8 @@ class DrillEditor(QWidget):
         for at, figure in enumerate(self.card_figures):
             figure.set_value(cards[at] if cards else None)
         self._waiting = list(table["round"])
-        self._fill()
+        self._arrange()
+        self._filler.start(0)
 
     @property
     def filling(self) -> bool:
@@ -166,13 +169,15 @@ class DrillEditor(QWidget):
     def _fill(self) -> None:
         if self._waiting:
             self._add_card(self._waiting.pop(0), len(self.cards))
-        if self._waiting:
-            self._filler.start(0)
         self.add_button.setEnabled(not self._waiting)
         self._arrange()
+        if self._waiting:
+            self._filler.start(0)
+        else:
+            self.filled.emit()
 
     def _add_card(self, table: dict[str, Any], at: int) -> RoundCard:
-        made = RoundCard(self._theme, table)
+        made = RoundCard(self._theme, table, self.icon_shelf)
         made.changed.connect(self._arrange_and_tell)
         made.removed.connect(lambda: self.take_round(made))
         made.copied.connect(lambda: self.copy_round(made))
@@ -214,7 +219,8 @@ class DrillEditor(QWidget):
 
     def add_round(self) -> None:
         """One more round, like the last one."""
-        self.copy_round(self.cards[-1])
+        if self.may_add:
+            self.copy_round(self.cards[-1])
 
     def copy_round(self, of: RoundCard) -> None:
         self._insert(copy.deepcopy(of.table), self.cards.index(of) + 1)
@@ -353,7 +359,8 @@ class DrillEditor(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.icon_shelf = IconShelf(theme)
         for part in (self.in_a_row, self.with_cards):
             part.set_theme(theme)
         for one in self.cards:
-            one.set_theme(theme)
+            one.put_icons(self.icon_shelf)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rehearse.analysis.drill_files import BOUNDS, MAX_CARDS
@@ -113,14 +114,28 @@ def icon_button(name: str, accessible: str) -> QPushButton:
     return made
 
 
-def set_icon(part: QPushButton, name: str, theme: Theme) -> None:
-    part.setIcon(icons.icon(name, theme, 20, "text_muted"))
+class IconShelf:
+    """Icons of one theme, each drawn once for all the buttons that show it: drawing takes milliseconds.
+
+    Lives with a widget, since icons must not outlive the application.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._drawn: dict[str, QIcon] = {}
+
+    def put(self, part: QPushButton, name: str) -> None:
+        """Let a button show that icon."""
+        if name not in self._drawn:
+            self._drawn[name] = icons.icon(name, self.theme, 20, "text_muted")
+        part.setIcon(self._drawn[name])
 
 
 class FieldRow(QWidget):
     """What a part is called, what may stand there, its control, and what is wrong with it.
 
-    Signal `removed` where it may be taken away; others leave that room `spare`.
+    Signal `removed` where it may be taken away (those have icons of a `shelf`); others leave that room
+    `spare`.
     """
 
     removed = Signal()
@@ -134,8 +149,8 @@ class FieldRow(QWidget):
         *,
         hint: str = "",
         under: bool = False,
-        removable: bool = False,
         spare: bool = False,
+        shelf: IconShelf | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName(f"row_{name}")
@@ -153,9 +168,9 @@ class FieldRow(QWidget):
         if control is not None and not under:
             across.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         self.remove_button: QPushButton | None = None
-        if removable:
+        if shelf is not None:
             self.remove_button = icon_button(f"remove_{name}", _("Remove: {name}").format(name=title))
-            set_icon(self.remove_button, "close", theme)
+            shelf.put(self.remove_button, "close")
             self.remove_button.clicked.connect(self.removed)
             across.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignVCenter)
         elif spare:  # figures stand below each other, whether or not their row can be taken away
@@ -171,9 +186,9 @@ class FieldRow(QWidget):
         column.addWidget(self.fault)
         self.control = control
 
-    def set_theme(self, theme: Theme) -> None:
+    def put_icons(self, shelf: IconShelf) -> None:
         if self.remove_button is not None:
-            set_icon(self.remove_button, "close", theme)
+            shelf.put(self.remove_button, "close")
 
     def show_fault(self, text: str) -> None:
         """Say at this place what is wrong; "" where nothing is."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,26 +11,24 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from rehearse.analysis.drill_draft import fault_of, new_table
-from rehearse.analysis.drill_files import parse_drill
-from rehearse.errors import DataError
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import Elided, button, label, row, set_tone
+from rehearse.ui.controls import Elided, button, label, row
+from rehearse.ui.drill_draft import DrillDraft, packed, read_draft, unpacked
 from rehearse.ui.drill_editor import SCROLL_PX, DrillEditor
-from rehearse.ui.drill_fields import icon_button, set_icon
+from rehearse.ui.drill_fields import icon_button
+from rehearse.ui.drill_text import DrillText
 from rehearse.ui.drill_words import DrillWords
 from rehearse.ui.view_style import sheet
 
 if TYPE_CHECKING:
-    from rehearse.own_drills import Change, Opened
+    from rehearse.own_drills import Change
     from rehearse.studio import Studio
     from rehearse.ui.drill_shelf import DrillShelf
     from rehearse.ui.tasks import Failure, Tasks
@@ -41,20 +37,6 @@ if TYPE_CHECKING:
 #: From this width on the drill in words stands beside the form; below, in each round's card.
 _BESIDE_PX = 860
 _WORDS_PX = 320
-
-#: A text is looked at once the typing pauses so long.
-_LOOK_MS = 250
-
-
-@dataclass
-class _Draft:
-    """What is being written.  Without an `id` it is new; without a `table` it is written as `text`."""
-
-    id: str | None = None
-    table: dict[str, Any] | None = field(default_factory=new_table)
-    text: str = ""
-    notices: tuple[str, ...] = ()
-    dirty: bool = False
 
 
 class DrillForm(QWidget):
@@ -67,17 +49,14 @@ class DrillForm(QWidget):
     failed = Signal(object)
     undo_offered = Signal(str, object)
 
-    def __init__(
-        self, studio: Studio, tasks: Tasks, theme: Theme, shelf: DrillShelf, *, can_try: bool = True
-    ) -> None:
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, shelf: DrillShelf) -> None:
         super().__init__()
         self.setObjectName("drill_form")
         self.setAccessibleName(_("A drill of your own"))
         self._studio, self._tasks, self._theme, self._shelf = studio, tasks, theme, shelf
         self._dressed_in: Theme | None = None
-        self._draft = _Draft()
+        self._draft = DrillDraft()
         self._saving = False
-        self._text_fault = ""
         self.back_button = icon_button("drill_back", _("Back to the drills"))
         self.back_button.clicked.connect(self.leave_page)
         self.heading = Elided(theme.font("display"), "drill_heading")
@@ -89,32 +68,24 @@ class DrillForm(QWidget):
         self.delete_button.clicked.connect(self.delete)
         self.try_button = button(_("Try it"), "drill_try", accessible=_("Save and try it"))
         self.try_button.clicked.connect(self.try_it)
-        self.can_try = can_try
-        self.try_button.setVisible(can_try)
         self.save_button = button(_("Save"), "drill_save", "primary")
         self.save_button.clicked.connect(lambda: self.save())
         self.state = label("", theme.font("body"), "drill_state", tone="muted")
         self.notice = label("", theme.font("body"), "drill_notice", tone="near")
         self.editor = DrillEditor(theme)
         self.editor.changed.connect(self._changed)
+        self.editor.filled.connect(self._filled)
         self.editor.undo_offered.connect(self.undo_offered)
         self.words = DrillWords(theme)
         self.words.setContentsMargins(0, 0, SCROLL_PX, theme.space(6))
-        self.text_edit = QPlainTextEdit()
-        self.text_edit.setObjectName("drill_text")
-        self.text_edit.setAccessibleName(_("The drill’s file"))
-        self.text_edit.setTabChangesFocus(True)
-        self.text_edit.setFont(theme.font("body"))
-        self.text_edit.textChanged.connect(self._text_changed)
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.setInterval(_LOOK_MS)
-        self._look.timeout.connect(self._look_at_text)
+        self.text_edit = DrillText(tasks, theme)
+        self.text_edit.typed.connect(self._changed)
+        self.text_edit.looked.connect(self._tell)
         self.first_control: QWidget = self.editor.title_edit
         shelf.undone.connect(self._undone)
         self._build(theme)
+        self._asked = False  # whether the window before has left something
         self.set_theme(theme)
-        self._show(_Draft())
 
     def _build(self, theme: Theme) -> None:
         self._whole = QVBoxLayout(self)
@@ -152,16 +123,11 @@ class DrillForm(QWidget):
     def open(self, drill_id: str | None = None, *, from_: str | None = None) -> None:
         """Write a new drill, one like another (`from_`), or go on with an own one (a shipped one: a copy)."""
         own = self._studio.own_drills
-
-        def read() -> _Draft:
-            if drill_id is None and from_ is None:
-                return _Draft()
-            if drill_id is not None and (own.folder / f"{drill_id}.toml").exists():
-                return _draft_of(own.open(drill_id))
-            return _Draft(table=own.copy_of(from_ or drill_id or ""), dirty=True)
-
+        if not self._asked:
+            self._asked = True
+            self._look_for_unfinished()
         self._tasks.run(
-            lambda _handle: read(),
+            lambda _handle: read_draft(own, drill_id, from_),
             done=self._opened,
             failed=self._not_opened,
             owner=self,
@@ -172,50 +138,55 @@ class DrillForm(QWidget):
         self.failed.emit(error)
         self.back.emit()
 
-    def _opened(self, draft: _Draft) -> None:
+    def _opened(self, draft: DrillDraft) -> None:
         self._offer_what_is_left()
         self._show(draft)
         self._scroll.verticalScrollBar().setValue(0)
         self.first_control.setFocus(Qt.FocusReason.OtherFocusReason)
-        if draft.id is not None and draft.table is not None and self.fault:
+
+    def _filled(self) -> None:
+        self._tell()
+        if self._draft.id is not None and self.fault:
             self.editor.go_to_fault()
 
     def _bring_into_sight(self, part: QWidget) -> None:
-        # Once it has its place: a new part has none before the layouts have run.
-        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part, 0, 24))
+        # Once the layouts have run: a new part has no place before, and a fault no height.
+        QTimer.singleShot(40, part, lambda: self._scroll.ensureWidgetVisible(part, 0, 64))
 
     def _offer_what_is_left(self) -> None:
         """What was typed and not saved can be brought back."""
         left = self._draft
-        if not left.dirty or (left.id is None and left.table == new_table()):
+        if not left.worth_keeping:
             return
         if left.table is None:
             left.text = self.text_edit.toPlainText()
-        title = str((left.table or {}).get("title") or left.id or _("Without a title yet"))
+        self._offer(left)
+
+    def _offer(self, left: DrillDraft | None) -> None:
+        if left is None:
+            return
+        title = left.title or left.id or _("Without a title yet")
         text = _("What you wrote for “{title}” was not saved.").format(title=title)
         self.undo_offered.emit(text, lambda: self._go_back_to(left))
 
-    def _go_back_to(self, draft: _Draft) -> None:
+    def _go_back_to(self, draft: DrillDraft) -> None:
         self._offer_what_is_left()
         self._show(draft)
         window: Any = self.window()
         if hasattr(window, "show_page"):
             window.show_page("drill_form")
 
-    def _show(self, draft: _Draft) -> None:
+    def _show(self, draft: DrillDraft) -> None:
         self._draft = draft
-        self._look.stop()
+        self.text_edit.rest()
         if draft.table is not None:
             self.editor.show_table(draft.table)
             self.body.setCurrentIndex(0)
             self.first_control = self.editor.title_edit
         else:
-            dirty = draft.dirty
-            self.text_edit.setPlainText(draft.text)
-            draft.dirty = dirty
+            self.text_edit.show_text(draft.text, draft.id or "")
             self.body.setCurrentIndex(1)
             self.first_control = self.text_edit
-            self._look_at_text()
         self.notice.setText("\n".join(draft.notices))
         self.notice.setVisible(bool(draft.notices))
         self._tell()
@@ -230,7 +201,7 @@ class DrillForm(QWidget):
     @property
     def fault(self) -> str:
         """Why it cannot be saved, in a sentence; "" where it can."""
-        return self.editor.fault if self._draft.table is not None else self._text_fault
+        return self.editor.fault if self._draft.table is not None else self.text_edit.fault
 
     @property
     def unsaved(self) -> bool:
@@ -244,19 +215,15 @@ class DrillForm(QWidget):
         draft, fault = self._draft, self.fault
         if draft.table is not None:
             self.words.show_table(draft.table)
-        title = str((draft.table or {}).get("title", "")).strip()
-        if draft.id is None:
-            self.heading.set_whole(title or _("New drill"))
-        else:
-            self.heading.set_whole(title or draft.id)
+        self.heading.set_whole(draft.title or draft.id or _("New drill"))
         if fault:
             self.state.setText(fault)
         elif draft.dirty:
             self.state.setText(_("Not saved yet"))
         else:
             self.state.setText(_("Saved"))
-        set_tone(self.state, "muted")
-        can = not fault and not self._saving
+        settled = draft.table is not None or self.text_edit.settled
+        can = settled and not fault and not self._saving
         self.save_button.setEnabled(can and draft.dirty)
         why = self.state.text() if not self.save_button.isEnabled() else ""
         self.save_button.setToolTip(why)
@@ -276,37 +243,12 @@ class DrillForm(QWidget):
         for part in (self.share_button, self.copy_button, self.delete_button):
             part.setVisible(kept)
 
-    def _text_changed(self) -> None:
-        self._draft.dirty = True
-        self.save_button.setEnabled(False)
-        self._look.start()
-
-    def _look_at_text(self) -> None:
-        """Whether the text is a drill by now."""
-        draft, text = self._draft, self.text_edit.toPlainText()
-
-        def job() -> str:
-            try:
-                parse_drill(text.encode(errors="replace"), Path(f"{draft.id}.toml"))
-            except DataError as error:
-                return error.message
-            return ""
-
-        def told(fault: str) -> None:
-            if draft is self._draft and text == self.text_edit.toPlainText():
-                self._text_fault = fault
-                self._tell()
-
-        self._tasks.run(
-            lambda _handle: job(), done=told, failed=self.failed.emit, owner=self, name="look at a drill"
-        )
-
     # ---- what is done with it ------------------------------------------------------------------
 
     def save(self, then: Callable[[str], None] | None = None) -> None:
         """Write the drill; `then` gets its id.  With a fault nothing is written, and it is told again."""
         draft = self._draft
-        if self.fault or self._saving:
+        if self.fault or self._saving or (draft.table is None and not self.text_edit.settled):
             announce(self, self.fault)
             return
         if not draft.dirty and draft.id is not None:
@@ -319,7 +261,7 @@ class DrillForm(QWidget):
         def done(change: Change) -> None:
             self._saving = False
             draft.id = change.id
-            draft.dirty = draft.table != written
+            draft.dirty = draft.dirty if written is None else draft.table != written
             draft.notices = ()
             if draft is self._draft and draft.table is None:  # mended: from now on in the form
                 self.open(change.id)
@@ -331,11 +273,12 @@ class DrillForm(QWidget):
 
         def failed(error: Failure) -> None:
             self._saving = False
+            draft.dirty = True
             self._tell()
             self.failed.emit(error)
 
         if written is None:
-            draft.dirty = False
+            draft.dirty = False  # true again once somebody types
             self._shelf.save_text(self.text_edit.toPlainText(), draft.id or "", done, failed)
         else:
             self._shelf.save(written, draft.id, done, failed)
@@ -361,7 +304,7 @@ class DrillForm(QWidget):
 
         def gone(_change: Change) -> None:
             if draft is self._draft:
-                self._show(_Draft())
+                self._show(DrillDraft())
             self.back.emit()
 
         self._shelf.delete(draft.id, gone)
@@ -370,7 +313,7 @@ class DrillForm(QWidget):
         """A save or a deletion was taken back: what is open follows its file."""
         if change.id != self._draft.id:
             return
-        if (self._studio.own_drills.folder / f"{change.id}.toml").exists():
+        if self._studio.own_drills.has(change.id):
             self._draft.dirty = False
             self.open(change.id)
         else:  # it was new: what was written stays, unsaved
@@ -380,19 +323,44 @@ class DrillForm(QWidget):
     def leave_page(self) -> None:
         """Back to where drills are listed; what was not saved can be brought back."""
         self._offer_what_is_left()
-        self._show(_Draft())
+        self._show(DrillDraft())
         self.back.emit()
 
     def leave(self) -> None:
-        """The window closes: what can be saved is saved."""
-        self._look.stop()
-        if self._draft.dirty and not self.fault and self._draft.table != new_table():
+        """The window closes: what is a drill is saved, what is none yet is kept until next time."""
+        draft, own = self._draft, self._studio.own_drills
+        settled = draft.table is not None or self.text_edit.settled
+        self.text_edit.rest()
+        if not draft.worth_keeping:
+            return
+        if settled and not self.fault:
             self.save()
+            return
+        draft.text = self.text_edit.toPlainText() if draft.table is None else ""
+        raw = packed(draft)
+        self._tasks.run(
+            lambda _handle: own.keep_unfinished(raw),
+            done=lambda _none: None,
+            failed=self.failed.emit,
+            name="keep an unfinished drill",
+            must_run=True,
+        )
+
+    def _look_for_unfinished(self) -> None:
+        """What the last window closed upon can be brought back."""
+        own = self._studio.own_drills
+        self._tasks.run(
+            lambda _handle: unpacked(own.take_unfinished()),
+            done=self._offer,
+            failed=self.failed.emit,
+            owner=self,
+            name="look for an unfinished drill",
+        )
 
     def library_replaced(self) -> None:
         """Other data lie here now."""
         if not self._draft.dirty:
-            self._show(_Draft())
+            self._show(DrillDraft())
 
     # ---- how it stands -------------------------------------------------------------------------
 
@@ -407,14 +375,14 @@ class DrillForm(QWidget):
             return
         self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme))
+        self.editor.set_theme(theme)
         for part, name in (
             (self.back_button, "chevron-left"),
             (self.share_button, "export"),
             (self.copy_button, "copy"),
             (self.delete_button, "trash"),
         ):
-            set_icon(part, name, theme)
-        self.editor.set_theme(theme)
+            self.editor.icon_shelf.put(part, name)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -430,20 +398,6 @@ class DrillForm(QWidget):
         self._aside.setVisible(wide)
         self._aside.setFixedWidth(round(_WORDS_PX * scale))
         self.editor.tell_words(not wide)
-
-
-def _draft_of(opened: Opened) -> _Draft:
-    notices = []
-    if opened.table is None:
-        notices.append(_("This file is no drill that could be shown in a form. Put its text right here."))
-    elif opened.problem is not None and fault_of(opened.table) is None:
-        notices.append(opened.problem.message)
-    if opened.dropped:
-        notices.append(_("Not taken over from the file, and gone once you save:"))
-        notices += opened.dropped
-    if opened.table is not None and any(line.lstrip().startswith("#") for line in opened.text.splitlines()):
-        notices.append(_("Comments in the file are not kept when you save here."))
-    return _Draft(opened.id, opened.table, opened.text, tuple(notices))
 
 
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:

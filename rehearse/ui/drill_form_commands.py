@@ -13,14 +13,13 @@ if TYPE_CHECKING:
 
 
 def drill_form_commands(window: MainWindow) -> list[Command]:
-    """Those of the form need it in sight; writing and taking in can be done everywhere."""
+    """Those of the form need it in sight; a file can be taken in everywhere."""
 
     def form() -> DrillForm:
         made: DrillForm = window.pages.get("drill_form")
         return made
 
     return [
-        Command("drills.write", _("Write a drill"), window.edit_drill, "", _("new own make exercise")),
         Command(
             "drills.file",
             _("Open a drill file…"),
@@ -44,7 +43,7 @@ def drill_form_commands(window: MainWindow) -> list[Command]:
             "Ctrl+Return",
             _("start begin run"),
             page="drill_form",
-            enabled=lambda: form().can_try and form().try_button.isEnabled(),
+            enabled=lambda: form().try_button.isEnabled(),
         ),
         Command(
             "drill_form.round",

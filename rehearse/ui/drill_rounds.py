@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from rehearse.analysis.drill_files import BOUNDS, MAX_LINE
 from rehearse.analysis.drills import MEASURES
 from rehearse.i18n import _
 from rehearse.ui.controls import CONTROL_PX, Segments, button, label, row, rule
-from rehearse.ui.drill_fields import FieldRow, Figure, icon_button, range_words, set_icon
+from rehearse.ui.drill_fields import FieldRow, Figure, IconShelf, icon_button, range_words
 from rehearse.ui.drill_words import condition_titles, part_titles, round_text
 from rehearse.ui.view_style import strong_caption
 
@@ -48,9 +48,9 @@ class RoundCard(QFrame):
     taken = Signal(str, object)
     show_wanted = Signal(object)
 
-    def __init__(self, theme: Theme, table: dict[str, Any]) -> None:
+    def __init__(self, theme: Theme, table: dict[str, Any], shelf: IconShelf) -> None:
         super().__init__()
-        self.table, self._theme = table, theme
+        self.table, self._theme, self._shelf = table, theme, shelf
         self.setObjectName("round_card")
         self.setProperty("kind", "card")
         self.places: dict[str, FieldRow] = {}
@@ -98,7 +98,7 @@ class RoundCard(QFrame):
             if key in table["condition"]:
                 self._add_row(key)
         self._follow_end()
-        self.set_theme(theme)
+        self.put_icons(shelf)
 
     # ---- how it runs ---------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class RoundCard(QFrame):
             figure.changed.connect(lambda: self._set(key, "" if figure.value is None else figure.value))
             self.figures[f"condition.{key}"] = (figure,)
             control, hint = figure, range_words(key)
-        made = FieldRow(self._theme, key, title, control, hint=hint, under=key == "line", removable=True)
+        made = FieldRow(self._theme, key, title, control, hint=hint, under=key == "line", shelf=self._shelf)
         made.removed.connect(lambda: self.take_condition(key))
         self._conditions[key] = made
         self.places[f"condition.{key}"] = made
@@ -284,15 +284,15 @@ class RoundCard(QFrame):
         self.up_button.setEnabled(number > 1)
         self.down_button.setEnabled(number < n_rounds)
 
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        icons: tuple[tuple[QPushButton, str], ...] = (
+    def put_icons(self, shelf: IconShelf) -> None:
+        """Icons in the colours of now."""
+        self._theme, self._shelf = shelf.theme, shelf
+        for part, name in (
             (self.up_button, "up"),
             (self.down_button, "down"),
             (self.copy_button, "copy"),
             (self.remove_button, "trash"),
-        )
-        for part, name in icons:
-            set_icon(part, name, theme)
+        ):
+            shelf.put(part, name)
         for place in self.places.values():
-            place.set_theme(theme)
+            place.put_icons(shelf)

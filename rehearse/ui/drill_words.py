@@ -199,7 +199,7 @@ class DrillWords(QWidget):
     def text(self) -> str:
         """All of it, as it is read."""
         parts = [self.title, self.trains, *self._parts]
-        return "\n".join(part.text() for part in parts if not part.isHidden())
+        return "\n".join(part.text() for part in parts if part.text())
 
 
 def _lines_of(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from rehearse.i18n import _, ngettext
 from rehearse.ui.drills_book import Book, Entry
-from rehearse.ui.drills_words import DOT, best_words, state_words
+from rehearse.ui.drills_words import DOT, best_figure, state_words
 from rehearse.ui.view_style import strong_caption
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ class DrillModel(QAbstractListModel):
 
     def about(self, entry: Entry) -> str:
         """The second line of a row."""
-        best = best_words(entry)
+        best = best_figure(entry)
         parts = [state_words(entry, self._book.today)]
         if best and not entry.group:
-            parts.append(_("best {figure}").format(figure=best))
+            parts.append(_("best {figure}").format(figure=best[0]))
         if entry.own:
             parts.append(_("yours"))
         return DOT.join(parts)

@@ -23,6 +23,7 @@ def test_a_list_comes_in_is_shown_goes_and_comes_back(private_home: Path, tmp_pa
     assert "Line 3: There is neither a name nor a company in it." in checked.stdout
     assert checked.stdout.endswith("1 deck can be used, 0 problems\n")
     assert not Paths.below(private_home).prospects.exists(), "checking takes nothing in"
+    assert "Kim Lee" in rehearse("drill", "decks", "show", leads).stdout
     added = rehearse("drill", "decks", "add", leads, tmp_path / "nowhere.csv")
     assert added.returncode == 1
     assert added.stdout.startswith("Added “leads” with 1 card.\n    Line 3:")
@@ -47,7 +48,7 @@ def test_a_list_comes_in_is_shown_goes_and_comes_back(private_home: Path, tmp_pa
 def test_a_shipped_deck_is_not_deleted() -> None:
     done = rehearse("drill", "decks", "delete", "local-trades")
     assert done.returncode == 2
-    assert "built in" in done.stderr
+    assert "none of your own decks" in done.stderr
     assert "Local trades (local-trades)  32 cards" in rehearse("drill", "decks").stdout
 
 

@@ -156,3 +156,18 @@ def test_takes_are_found_by_their_drill(library: Library) -> None:
     assert wrong.returncode == 1
     assert "No take was made for a drill “ladder”." in wrong.stderr
     assert "mine, number-first" in wrong.stderr
+
+
+def test_stats_count_what_a_drill_cut_as_tries_and_not_as_takes(library: Library) -> None:
+    record(library)
+    run = library.drill_runs.begin("half-a-message", "Half a message", "", 1)
+    for _try in range(2):
+        attempt = library.drill_runs.add_attempt(run.id, 0, record(library, 160_000))
+        library.drill_runs.settle(attempt.id, "missed", ended="cut", cut_s=10.0)
+    text = plain(rehearse("stats").stdout)
+    assert "In all: 1 take and 2 drill tries in 20 s, 0 of 0 ready." in text
+    found = json.loads(rehearse("stats", "--json").stdout)
+    assert (found["summary"]["n_takes"], found["summary"]["n_parts"]) == (1, 2)
+    assert [take["is_whole"] for take in found["takes"]] == [True, False, False]
+    library.delete([take.id for take in library.takes() if not take.drill_title])
+    assert "In all: 2 drill tries in 20 s" in plain(rehearse("stats").stdout)

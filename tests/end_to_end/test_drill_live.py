@@ -248,3 +248,29 @@ def test_a_take_is_never_lost_to_a_window_that_closes(
     run = studio.library.drill_runs.get(runner.run_id)
     assert run.state == "open"
     assert [one.outcome for one in run.attempts] == ["void"]
+
+
+@pytest.mark.slow
+def test_without_a_model_the_take_is_kept_and_the_round_comes_again(
+    studio: Studio, number: Path, virtual_microphone: VirtualMicrophone
+) -> None:
+    runner = begin(studio, drill(*(Round(Condition(length_most_s=20.0)),) * 2))
+    studio.settings.update(model="nowhere")
+    runner.start()
+    until(runner, "speaking")
+    virtual_microphone.speak(number)
+    runner.press()
+    status = until(runner, "paused")
+    assert status.problem is not None
+    assert "nowhere" in str(status.problem)
+    assert status.attempt is not None
+    assert (status.attempt.outcome, status.attempt.problem) == ("void", str(status.problem))
+    assert (take_of(studio, status).duration_s or 0.0) > 2.0
+    studio.settings.update(model=None)
+    runner.press()
+    until(runner, "speaking")
+    virtual_microphone.speak(number)
+    runner.press()
+    status = until(runner, "verdict")
+    assert [one.outcome for one in status.run.attempts] == ["void", "passed"]
+    assert runner.close(PATIENCE_S)

@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rehearse.errors import DataError, DiskFull, FileMissing, LibraryError
-from rehearse.exchange import decks
+from rehearse.exchange import deck_rows, decks
 from rehearse.exchange.deck_columns import (
     MAX_FACT,
     MAX_FACT_NAME,
     MAX_FACTS,
     MAX_TEXT,
     clean,
+    column_of,
     shown_fact,
     shown_person,
 )
@@ -38,6 +39,7 @@ from rehearse.exchange.decks import (
 )
 from rehearse.files import builtin_drills_folder, builtin_prospects_folder
 from rehearse.library.cards import ProspectCard
+from tests.conftest import ROOT
 
 JANE = ProspectCard("Jane Roe", "Owner", "Roe Tiles")
 
@@ -210,6 +212,7 @@ def test_a_file_that_is_too_large_or_not_there(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(FileMissing):
         read_deck(tmp_path)
     monkeypatch.setattr(decks, "MAX_BYTES", 20)
+    monkeypatch.setattr(deck_rows, "MAX_BYTES", 20)
     (tmp_path / "big.csv").write_bytes(b"name\n" + b"Jo\n" * 30)
     with pytest.raises(DataError, match="too large"):
         read_deck(tmp_path / "big.csv")
@@ -236,6 +239,19 @@ def test_a_list_of_very_many_columns_is_read_in_bounded_time() -> None:
     header = "name," + ",".join(f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}" for n in range(9_000))
     rows = "".join(f"Jo {n}," + "x," * 8_998 + "\n" for n in range(800))
     assert len(cards_of(f"{header}\n{rows}")) == 800
+
+
+def test_the_guide_names_columns_that_are_understood_and_shown() -> None:
+    guide = (ROOT / "docs" / "drills.md").read_text(encoding="utf-8")
+    part = guide.split("\n## Prospect cards\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`.+`) \| (.+?) \|", part, re.MULTILINE)
+    assert len(rows) == 9
+    for names, others in rows:
+        keys = {found.key for name in re.findall("`(.+?)`", names) if (found := column_of(name))}
+        also = {found.key for name in others.split(", ") if (found := column_of(name))}
+        assert also == keys != set(), names
+    assert f"the first {decks.MAX_CARDS:,} cards" in part
+    assert all(f"`{deck_id}`" in part for deck_id in load_decks([builtin_prospects_folder()]))
 
 
 # -- decks that are there
@@ -373,6 +389,10 @@ def test_a_deleted_deck_comes_back(tmp_path: Path) -> None:
     assert load_decks([folder]) == {"x": deck}
     with pytest.raises(FileMissing):
         put_back("y", folder)
+    (tmp_path / "z.csv").write_text("name\nJo\n")
+    with pytest.raises(FileMissing):
+        put_back("../../z", folder)
+    assert (tmp_path / "z.csv").exists()
     delete(deck)
     with pytest.raises(FileMissing):
         delete(deck)

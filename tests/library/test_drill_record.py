@@ -69,6 +69,20 @@ def test_streaks_count_passed_runs_and_overlook_what_was_not_judged() -> None:
     assert record.last is runs[-1]
 
 
+def test_a_run_left_early_or_not_known_is_neither_passed_nor_missed() -> None:
+    passed = run(0, "passed")
+    odd = [
+        run(1, passed=False, state="left"),
+        run(1, "passed", "void", passed=False, state="left", n_cards=5),
+        run(1, "unknown", passed=False),
+    ]
+    record = record_of([*odd, passed], "d")
+    assert (record.n_runs, record.n_passed, record.streak, record.last) == (1, 1, 1, passed)
+    missed = run(2, "passed", "missed", passed=False, state="left", n_cards=5)
+    record = record_of([missed, *odd, passed], "d")
+    assert (record.n_runs, record.n_passed, record.streak, record.last) == (2, 1, 0, missed)
+
+
 def test_bests_are_of_attempts_that_passed() -> None:
     runs = [
         run(0, "passed", values=(("length_most_s", 18.0), ("silence_after_s", 5.5), ("no_pitch", 0))),
