@@ -43,7 +43,9 @@ def add_drill(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--deck", metavar="NAME|FILE", help=_("the prospect cards to draw from (the chosen ones)")
     )
     run.add_argument("--cards", metavar="N", type=int, help=_("how many cards are drawn"))
-    run.add_argument("--number", metavar="NUMBER", help=_("your own number (the one in the settings)"))
+    run.add_argument(
+        "--number", metavar="NUMBER", default="", help=_("your own number (the one in the settings)")
+    )
     run.add_argument("--device", metavar="NAME", help=_("the microphone, or a part of its name"))
     by = run.add_mutually_exclusive_group()
     by.add_argument(

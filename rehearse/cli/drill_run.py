@@ -18,6 +18,7 @@ from rehearse.analysis.drill_words import condition_lines, round_words
 from rehearse.analysis.drills import Drill
 from rehearse.cli.console import Console, clock
 from rehearse.cli.drill import _found as found_drill
+from rehearse.cli.drill import number_to_hear
 from rehearse.cli.names import short_id
 from rehearse.cli.record import live_line, microphone_called, warning_words
 from rehearse.cli.score import read_script
@@ -25,19 +26,23 @@ from rehearse.cli.script_names import find_script
 from rehearse.cli.stopping import EnterKey, Stops, watched_signals
 from rehearse.cli.takes import sweep
 from rehearse.drilling import DrillOptions, DrillRunner, begin, drill_of, resume
-from rehearse.errors import LibraryError, UsageError
+from rehearse.errors import DataError, LibraryError, UsageError
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph
 from rehearse.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
     from rehearse.drill_status import DrillStatus
+    from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_types import Attempt, DrillRun
     from rehearse.script.script import Script
 
 #: Often enough for a level to look alive, seldom enough to cost nothing.
 _POLL_S = 0.05
+
+#: Cards of so many runs before come last.
+_RUNS_BEFORE = 3
 
 #: So long the end waits for a device that hangs; what was said is safe before.
 _CLOSE_S = 15.0
@@ -74,8 +79,7 @@ def run_drill(args: Namespace, context: Context) -> int:
 
 
 def _options(args: Namespace, drill: Drill, context: Context, script: Script | None) -> DrillOptions:
-    settings = context.studio.settings.value
-    number = args.number if args.number is not None else settings.own_number
+    number = number_to_hear(args.number, context)
     if not number and any(one.condition.number_heard for one in drill.rounds):
         raise UsageError(
             _("“{title}” listens for your own number, and it is not known.").format(title=drill.title),
@@ -137,7 +141,7 @@ def _cards(args: Namespace, drill: Drill, context: Context) -> tuple[ProspectCar
         if args.deck is not None or args.cards is not None:
             raise UsageError(_("“{title}” is done without cards.").format(title=drill.title))
         return ()
-    from rehearse.exchange.decks import draw, read_deck
+    from rehearse.exchange.decks import draw
 
     studio, (least, most) = context.studio, drill.cards
     n = args.cards if args.cards is not None else max(least, min(most, studio.settings.value.drill_cards))
@@ -147,21 +151,30 @@ def _cards(args: Namespace, drill: Drill, context: Context) -> tuple[ProspectCar
                 title=drill.title, least=least, most=most
             )
         )
-    decks, name = studio.decks, args.deck or studio.settings.value.drill_deck
-    if name is not None and name not in decks and args.deck is not None:
-        if name in decks.broken:
-            raise decks.broken[name]
-        if not Path(name).exists():
-            raise UsageError(
-                _("There is no deck called “{name}”, nor a file.").format(name=name),
-                help=_("Choose one of: {names}.").format(names=", ".join(sorted(decks))),
-            )
-        deck = read_deck(Path(name))
-    else:
-        deck = decks[name] if name is not None and name in decks else next(iter(decks.values()))
+    deck = _deck(args.deck, context)
     for problem in deck.problems:
         context.console.say(problem)
-    return draw(deck, n, random.Random())
+    before = studio.library.drill_runs.all(drill.id, limit=_RUNS_BEFORE)
+    cards = draw(deck, n, random.Random(), not_again={card for run in before for card in run.cards})
+    if not cards:
+        raise DataError(
+            _("The deck “{title}” holds no card.").format(title=deck.title), help=_("Choose another deck.")
+        )
+    return cards
+
+
+def _deck(name: str | None, context: Context) -> Deck:
+    """The deck of that name or file; without one the chosen one, or the first where that is gone."""
+    from rehearse.cli.drill_decks import find_deck
+
+    decks, chosen = context.studio.decks, context.studio.settings.value.drill_deck
+    if name is not None or chosen in decks or chosen in decks.broken:
+        return find_deck(name if name is not None else chosen or "", context)
+    if not decks:
+        raise DataError(
+            _("There is no deck of prospect cards."), help=_("Bring in a list of prospects, saved as CSV.")
+        )
+    return next(iter(decks.values()))
 
 
 # --- what is shown

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 #: Thirty looks a second while something moves.
 _LOOK_MS = 33
+
+#: So long what is asked can be read before the first beep; a rep in a hurry presses the key.
+_READY_S = 6.0
 
 #: So long the window waits for a runner that lets go; what hangs in a driver is left behind.
 _LEAVE_S = 4.0
@@ -72,8 +77,11 @@ class DrillRunning(QObject):
         self.record: DrillRecord | None = None
         self.wanted: Wanted | None = None
         self.status: DrillStatus | None = None
-        #: Everything is there; the beep waits for the one key, so that what is asked can be read.
+        #: Everything is there; the beep waits `ready_s`, or for the one key, so that what is asked can be
+        #: read from where one stands.
         self.ready = False
+        self.ready_s = _READY_S
+        self._ready_until_s = 0.0
         self._beginning: JobHandle | None = None
         self._recording = False
         self._timer = QTimer(self)
@@ -161,6 +169,8 @@ class DrillRunning(QObject):
         self.ready = waits and wanted is not None and not wanted.at_once
         self.began.emit()
         if self.ready:
+            self._ready_until_s = time.monotonic() + self.ready_s
+            self._timer.start()
             self.look()
         else:
             self.begin_now()
@@ -170,6 +180,16 @@ class DrillRunning(QObject):
             return
         self._beginning = None
         self.failed.emit(error)
+
+    @property
+    def ready_left_s(self) -> float:
+        """How long the beep still waits."""
+        return max(0.0, self._ready_until_s - time.monotonic())
+
+    def wait_for_user(self) -> None:
+        """Nobody looks: the beep waits for the one key alone."""
+        if self.ready:
+            self._ready_until_s = math.inf
 
     def begin_now(self) -> None:
         """The user is ready."""
@@ -186,7 +206,10 @@ class DrillRunning(QObject):
         if self.runner is None:
             return
         status = self.status = self.runner.status()
-        if self.ready or status.phase in ("done", "left"):
+        if self.ready and not self.ready_left_s:
+            self.begin_now()
+            return
+        if status.phase in ("done", "left"):
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()

@@ -45,7 +45,7 @@ class DrillSaid:
         self._last = now
         if ready:
             asked = condition_words(status.what.condition)
-            self._say(_join([status.drill.title, place_words(status), asked, _("Space begins")]))
+            self._say(_join([status.drill.title, place_words(status), asked, _("Speak after the beep")]))
         elif words := _words(status, best):
             self._say(words)
 

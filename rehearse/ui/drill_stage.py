@@ -5,6 +5,7 @@ Everything on it is read from two metres; one key does all of it.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -18,7 +19,7 @@ from rehearse.ui.drill_blocks import ask_blocks, blocks_of
 from rehearse.ui.drill_listen import DrillListening, Place
 from rehearse.ui.drill_said import DrillSaid
 from rehearse.ui.drill_stage_parts import DrillBody, DrillFoot, DrillHead
-from rehearse.ui.drill_stage_words import button_words, hint_words, place_words
+from rehearse.ui.drill_stage_words import button_words, hint_words, place_words, row_so_far, silence_words
 from rehearse.ui.drill_style import drill_sheet
 from rehearse.ui.stage_lead_in import phase_words
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 
 #: Live words shown at most: the last breath.
 _LAST_WORDS = 12
-
-#: A pause of this length after a word is no breath any more.
-_HELD_S = 0.8
 
 
 class DrillStageView(QWidget):
@@ -251,7 +249,10 @@ class DrillStageView(QWidget):
         at_end = phase == "done"
         head.place_label.setText("" if at_end else place_words(status))
         head.pause_button.setVisible(phase in ("thinking", "speaking", "verdict") and not ready)
-        head.marks.show_run(status.run, None if at_end else status.round_)
+        run = status.run
+        if status.drill.in_a_row:
+            run = row_so_far(run, told=phase in ("verdict", "paused", "done"))
+        head.marks.show_run(run, None if at_end else status.round_)
         whole = at_end and (status.n_rounds > 1 or status.attempt is None)
         self.body.bring(self.summary if whole else self.body.scene)
         if whole:
@@ -259,7 +260,7 @@ class DrillStageView(QWidget):
         if phase in ("thinking", "lead_in"):
             self._thrown_away = False
             self.ring.set_round(status.what)
-        text, icon = (_("Begin"), "record") if ready else button_words(status)
+        text, icon = (_("Beep now"), "skip") if ready else button_words(status)
         foot.set_main(text, icon, self._theme, speaking=phase == "speaking")
         self._show_sides(status)
         settings = self._studio.settings.value
@@ -267,7 +268,7 @@ class DrillStageView(QWidget):
             status, hands_free=settings.drill_hands_free, silence_s=settings.stop_after_silence_s
         )
         if ready:
-            hint = _("Press Space, speak after the beep  ·  Escape leaves")
+            hint = _("Space beeps now  ·  Speak after the beep  ·  Escape leaves")
         foot.hint_label.setText("  ·  ".join(part for part in (status.unheard, hint) if part))
         foot.level.setVisible(phase == "speaking")
         if phase != "speaking":
@@ -307,7 +308,11 @@ class DrillStageView(QWidget):
         """What changes all the time."""
         ring, phase, attempt = self.ring, status.phase, status.attempt
         if self._running.ready:
-            ring.show_still("0:00", ring.bounds.words())
+            left_s, words = self._running.ready_left_s, ring.bounds.words()
+            if left_s < math.inf:
+                ring.show_count(left_s, self._running.ready_s, words)
+            else:
+                ring.show_still("0:00", words)
         elif phase == "thinking":
             ring.show_count(status.left_s or 0.0, status.total_s, _("to think"))
         elif phase == "lead_in":
@@ -340,7 +345,7 @@ class DrillStageView(QWidget):
         live: LiveStatus | None = status.live
         first = live.words[0].span if live is not None and live.words else None
         first_s = first.start_s if first is not None else None
-        self.ring.show_spoken(status.elapsed_s, first_s, instead=_silence_words(status))
+        self.ring.show_spoken(status.elapsed_s, first_s, instead=silence_words(status))
         if live is None:
             return
         foot = self.foot
@@ -381,15 +386,6 @@ class DrillStageView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.listening.stop()
+        self._running.wait_for_user()
         if self.phase in ("thinking", "judging", "verdict"):
             self._running.order("pause")  # nobody is here to hear the beep
-
-
-def _silence_words(status: DrillStatus) -> str:
-    """Where silence is asked for after the words, that it is to be held; "" before it begins."""
-    live = status.live
-    if status.what.condition.silence_after_s is None or live is None or not live.words or live.partial:
-        return ""
-    last = live.words[-1].span
-    begun = last is not None and status.elapsed_s - last.end_s >= _HELD_S
-    return _("Hold the silence") if begun else ""

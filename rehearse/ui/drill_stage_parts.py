@@ -39,7 +39,7 @@ class DrillHead(QWidget):
         super().__init__()
         self.title_label = Elided(theme.font("title"), "drill_title")
         self.place_label = label("", theme.font("lead"), "drill_place", tone="muted", wrap=False)
-        self.pause_button = button(_("Pause"), "drill_pause", "quiet")
+        self.pause_button = button(" " + _("Pause"), "drill_pause", "quiet", accessible=_("Pause"))
         self.pause_button.setFont(theme.font("body"))
         self.leave_button = button("", "drill_leave", "icon", accessible=_("Leave the drill"))
         self.leave_button.setToolTip(_("Leave the drill (Escape): you can go on with it later."))
@@ -170,7 +170,9 @@ class DrillFoot(QWidget):
         room = (self.width() - max(main.minimumWidth(), main.sizeHint().width())) // 2 - _BESIDE_PX
         for part in (self.left_button, self.right_button):
             text = part.accessibleName()
-            part.setText(text if part.fontMetrics().horizontalAdvance(text) + _BUTTON_PX <= room else "")
+            part.setText(
+                f" {text}" if part.fontMetrics().horizontalAdvance(text) + _BUTTON_PX <= room else ""
+            )
 
 
 class DrillBody(OneOf):

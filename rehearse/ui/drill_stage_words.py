@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rehearse.i18n import _, ngettext
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from rehearse.drill_status import DrillStatus
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_runs import Attempt, DrillRun, Outcome
+
+#: A pause of this length after a word is no breath any more.
+_HELD_S = 0.8
 
 
 def place_words(status: DrillStatus, round_: int | None = None) -> str:
@@ -214,6 +218,16 @@ def last_attempts(run: DrillRun) -> dict[int, Attempt]:
     return last
 
 
+def row_so_far(run: DrillRun, *, told: bool) -> DrillRun:
+    """Of a drill in a row: a run with the attempts since the last miss; one that is `told` still stands."""
+    counted = [one for one in run.attempts if one.outcome not in (None, "void")]
+    first = 0
+    for at, attempt in enumerate(counted):
+        if attempt.outcome != "passed" and not (told and at == len(counted) - 1):
+            first = at + 1
+    return replace(run, attempts=tuple(counted[first:]))
+
+
 def n_passed(run: DrillRun) -> int:
     return sum(attempt.outcome == "passed" for attempt in last_attempts(run).values())
 
@@ -226,5 +240,15 @@ def praise_words(status: DrillStatus) -> str:
         return _("{n} of {all} in a row").format(n=n, all=status.n_rounds)
     if run.cards and status.n_rounds > 1:
         n = n_passed(run)
-        return ngettext("{n} card passed so far", "{n} cards passed so far", n).format(n=n)
+        return ngettext("{n} passed so far", "{n} passed so far", n).format(n=n)
     return ""
+
+
+def silence_words(status: DrillStatus) -> str:
+    """Where silence is asked for after the words, that it is to be held; "" before it begins."""
+    live = status.live
+    if status.what.condition.silence_after_s is None or live is None or not live.words or live.partial:
+        return ""
+    last = live.words[-1].span
+    begun = last is not None and status.elapsed_s - last.end_s >= _HELD_S
+    return _("Hold the silence") if begun else ""

@@ -40,6 +40,7 @@ def begin_fake(
     """Begin that drill in the window, with the runner that obeys."""
     runner = FakeDrillRunner(drill, cards, takes=takes)
     window.drill.running.begin = lambda _studio, _wanted: Begun(runner)
+    window.drill.running.ready_s = 3600.0  # nothing begins while a test looks
     window.start_drill(drill.id)
     wait(lambda: window.drill.running.runner is runner)
     return runner

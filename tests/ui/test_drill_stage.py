@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -131,13 +132,38 @@ def test_what_is_asked_can_be_read_before_space_begins(
     assert not runner.started, "the beep must wait until it was read"
     assert "The message takes at most 20 seconds." in texts(window)["ask"]
     assert page.ring.words_label.text() == "up to 20 seconds"
-    assert page.main_button.accessibleName() == "Begin"
+    assert page.main_button.accessibleName() == "Beep now"
     assert "Twenty seconds." in said[-1]
-    assert "Space begins." in said[-1]
+    assert "Speak after the beep." in said[-1]
     press(window, Qt.Key.Key_Space)
     assert runner.started
     assert view(window).phase == "lead_in"
     assert "press" not in runner.orders, "the same key must not skip the beep as well"
+
+
+def test_the_first_beep_comes_by_itself_for_who_stands_back(
+    window: MainWindow, begin: Begin, qtbot: QtBot
+) -> None:
+    runner = begin(ONE)
+    running = window.drill.running
+    running._ready_until_s = time.monotonic() + 2.5
+    assert view(window).ring.time_label.text() == "3"
+    assert not runner.started
+    running._ready_until_s = time.monotonic() + 0.05
+    qtbot.waitUntil(lambda: runner.started)
+    assert view(window).phase == "lead_in"
+
+
+def test_while_nobody_looks_no_beep_comes(window: MainWindow, begin: Begin, qtbot: QtBot) -> None:
+    runner = begin(ONE)
+    window.drill.running._ready_until_s = time.monotonic() + 0.2
+    window.show_page("settings")
+    qtbot.wait(300)
+    assert not runner.started
+    window.show_page("drill")
+    assert view(window).ring.time_label.text() == "0:00"
+    press(window, Qt.Key.Key_Space)
+    assert runner.started
 
 
 def test_a_time_to_think_runs_from_the_start_with_the_card_in_sight(
@@ -373,7 +399,7 @@ def test_n_leaves_a_round_out_and_space_goes_on(window: MainWindow, begin: Begin
     runner.settle("missed", LONG)
     page = view(window)
     assert page.main_button.accessibleName() == "Try it again"
-    assert page.foot.right_button.text() == "Leave it out"
+    assert page.foot.right_button.text().strip() == "Leave it out"
     press(window, Qt.Key.Key_N)
     assert (runner.orders[-1], runner.round_) == ("next", 1)
     judged(window, runner)
@@ -391,6 +417,12 @@ def test_in_a_row_says_how_many_and_a_miss_begins_from_the_start(window: MainWin
     judged(window, runner)
     runner.settle("missed", LONG)
     assert texts(window)["goes_on"] == "From the start in 8 s"
+    assert view(window).head.marks.outcomes == ("passed", "missed", None)
+    press(window, Qt.Key.Key_Space)
+    assert view(window).head.marks.outcomes == (None, None, None), "what was before counts no more"
+    judged(window, runner)
+    runner.settle("passed")
+    assert view(window).head.marks.outcomes == ("passed", None, None)
 
 
 def test_with_reduced_motion_a_verdict_is_there_at_once(
@@ -658,3 +690,15 @@ def test_every_control_of_it_has_a_name(window: MainWindow, begin: Begin) -> Non
     assert all(names)
     assert f"Listen: {LATE.sentence}" in names
     assert not [name for name in names if re.fullmatch(r"\s*", name)]
+
+
+def test_a_silence_that_is_asked_for_is_to_be_held(window: MainWindow, begin: Begin) -> None:
+    held = Condition(line="So then what about you", silence_after_s=5)
+    runner = begin(replace(ONE, rounds=(Round(held, ends="silence", silence_s=6, limit_s=30),)))
+    assert texts(window)["ask_line"] == "“So then what about you”"
+    press(window, Qt.Key.Key_Space)
+    runner.advance(0.5)
+    runner.say("so then what about you", for_s=2.3)  # the last word ends after 1.95 s
+    assert view(window).ring.words_label.text() == "Speak"
+    runner.advance(0.8)
+    assert view(window).ring.words_label.text() == "Hold the silence"
