@@ -235,8 +235,8 @@ def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) 
         window.edit_drill(drill_id, from_=from_)
         form = window.pages.get("drill_form")
         wait(lambda: not tasks.busy and not form.editor.filling)
-        editor = form.editor  # as high as its rows need, once the layouts have run
-        wait(lambda: not editor.isVisible() or editor.height() >= editor.heightForWidth(editor.width()))
+        # A row has its height once the layouts have run; a text that stays cut ends the wait.
+        wait(lambda: not cut_texts(form))
         return form
 
     shown()
