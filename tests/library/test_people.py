@@ -31,12 +31,15 @@ SECRETS = (NAME, SAID, TITLED, NOTED, TAGGED, PUT_RIGHT, REASONED)
 
 
 def left_in(folder: Path, words: tuple[str, ...] = SECRETS) -> list[tuple[str, str]]:
-    """Every file of a folder with a word in it, in whatever capitals, also in a database's free pages."""
+    """Every file of a folder with a word in it, in whatever capitals, also in a database's free pages.
+
+    An index of words leaves out the letters that a word begins with like the one before it.
+    """
     found = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             data = path.read_bytes().lower()
-            found += [(path.name, word) for word in words if word.lower().encode() in data]
+            found += [(path.name, word) for word in words if word.lower()[3:].encode() in data]
     return found
 
 
