@@ -63,7 +63,15 @@ def _target(take: TakeSummary, output: Path | None, kind: str) -> Path:
 def _write(take: TakeSummary, path: Path, kind: str, context: Context) -> None:
     if kind == "wav":
         source = context.studio.library.take(take.id).audio_path
-        _copy(source, path)
+        if source.suffix.lower() == ".wav":
+            _copy(source, path)
+        else:  # a recording from elsewhere, kept as it came
+            from rehearse.exchange.bring_in import write_wav
+
+            try:
+                write_wav(source, path)
+            except OSError as error:
+                raise _unwritten(path, error) from error
         return
     review = context.studio.review(take.id)
     scored = scored_take(review)
