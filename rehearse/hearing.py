@@ -24,15 +24,22 @@ from rehearse.errors import (
     RehearseError,
     TakeMissing,
 )
+from rehearse.files import assets_folder
 from rehearse.i18n import _
-from rehearse.processes import BeginFailed, Died, Tell, Workers, usable_cores
+from rehearse.processes import CAN_COPY, BeginFailed, Died, Tell, Workers, usable_cores
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.transcript import Transcript
 
 if TYPE_CHECKING:
     from rehearse.live_take import Review
-    from rehearse.speech.recogniser import Engine
+    from rehearse.speech.vosk_engine import VoskEngine
     from rehearse.studio import Studio
+
+#: The sample with the most different words: what is worked out for them serves most recordings.
+_WARM_UP = "brochure.flac"
+
+#: Warming up costs each process as much as half a minute of sound; it is worth it from so much on.
+_MUCH_S = 300.0
 
 #: How often a process says how far it is, in seconds of the clock.
 _TELL_S = 0.5
@@ -138,7 +145,11 @@ def hear_takes(
             far.done(job.take_id)  # deleted for good meanwhile
 
     workers: Workers[_Job, _Answer] = Workers(
-        _hear, n_workers, begin=_begin, begin_with=(model.folder, model.id)
+        _hear,
+        n_workers,
+        begin=_begin,
+        begin_with=(model.folder, model.id, sum(lengths.values()) >= _MUCH_S),
+        copies=CAN_COPY,
     )
     try:
         with workers:
@@ -264,16 +275,21 @@ class _Far:
 
 # ---- in the other process -------------------------------------------------------------------------
 
-_engine: Engine | None = None
+_engine: VoskEngine | None = None
 
 
-def _begin(folder: Path, model_id: str) -> None:
+def _begin(folder: Path, model_id: str, warm: bool) -> None:
     global _engine
     from rehearse.speech.vosk_engine import VoskEngine
 
     if hasattr(os, "nice"):
         os.nice(5)  # whoever sits before the window comes first
     _engine = VoskEngine(folder, model_id)
+    if warm and CAN_COPY:
+        from rehearse.audio.decode import decode_speech
+
+        # Always the same sound, so that what is heard in a recording depends on nothing else.
+        _engine.warm_up(decode_speech(assets_folder() / "samples" / _WARM_UP))
 
 
 def _hear(job: _Job, tell: Tell) -> _Answer:

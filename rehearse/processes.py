@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -83,6 +84,9 @@ class Died:
     hung: bool = False
 
 
+#: Whether a process can be copied as it stands, safely when it has one thread.
+CAN_COPY = sys.platform == "linux"
+
 #: What a job calls to say how far it is.
 Tell = Callable[[Any], None]
 
@@ -100,6 +104,8 @@ class Workers(Generic[Chunk, Answer]):
     `RehearseError`s of `work`: those are answers.
     `patience_s` is how long a job may say nothing before its process is ended.
     Processes start when there is something for them to do.  Close it when done.
+    With `copies` each job is done by a copy of the process as `begin` left it, made for it alone: what one
+    job leaves behind no other finds, and one that dies costs no new beginning.  `begin` may leave no thread.
     """
 
     def __init__(
@@ -110,8 +116,9 @@ class Workers(Generic[Chunk, Answer]):
         begin: Callable[..., None],
         begin_with: tuple[Any, ...] = (),
         patience_s: float = 120.0,
+        copies: bool = False,
     ) -> None:
-        self._main = (work, begin, begin_with)
+        self._main = (work, begin, begin_with, copies and CAN_COPY)
         self._n_processes = max(1, n_processes)
         self._patience_s = patience_s
         self._workers: list[_Worker] = []
@@ -262,7 +269,13 @@ def _environment_for_work() -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def _serve(pipe: Any, work: Callable[[Any, Tell], Any], begin: Callable[..., None], begin_with: Any) -> None:
+def _serve(
+    pipe: Any,
+    work: Callable[[Any, Tell], Any],
+    begin: Callable[..., None],
+    begin_with: tuple[Any, ...],
+    copies: bool,
+) -> None:
     """What the process does until nobody wants anything of it any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to answer
     try:
@@ -270,22 +283,54 @@ def _serve(pipe: Any, work: Callable[[Any, Tell], Any], begin: Callable[..., Non
     except Exception as error:
         pipe.send(("raised", error))
         return
-    pipe.send(("ready", None))
+    with contextlib.suppress(EOFError, OSError):  # whoever asked is gone
+        pipe.send(("ready", None))
+        while True:
+            job = pipe.recv()
+            if not copies:
+                _do(pipe, work, job)
+            elif _do_in_a_copy(pipe, work, job) != 0:
+                pipe.send(("done", Died()))
+
+
+def _do(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> None:
+    """Do a job and send its answer.  Raises `OSError` where nobody listens any more."""
 
     def tell(news: Any) -> None:
         pipe.send(("news", news))
 
-    with contextlib.suppress(EOFError, OSError):  # whoever asked is gone
-        while True:
-            job = pipe.recv()
-            try:
-                answer = "done", work(job, tell)
-            except OSError as error:
-                if isinstance(error, BrokenPipeError):
-                    return
-                answer = "raised", error
-            except RehearseError as error:
-                answer = "failed", error
-            except Exception as error:
-                answer = "raised", error
-            pipe.send(answer)
+    try:
+        answer = "done", work(job, tell)
+    except BrokenPipeError:
+        raise
+    except RehearseError as error:
+        answer = "failed", error
+    except Exception as error:
+        answer = "raised", error
+    pipe.send(answer)
+
+
+def _do_in_a_copy(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> int:
+    """The same in a process of its own; its exit status, not 0 where it died before the answer."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            _do(pipe, work, job)
+            status = 0
+        finally:
+            os._exit(status)
+
+    def end(_number: int, _frame: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os._exit(1)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        return os.waitpid(child, 0)[1]
+    finally:
+        signal.signal(signal.SIGTERM, before)
