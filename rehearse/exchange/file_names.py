@@ -119,9 +119,9 @@ def _moment(parts: Mapping[str, str | None]) -> datetime | None:
     def number(name: str) -> int:
         return int(parts.get(name) or 0)
 
-    month, day = number("month"), number("day")
-    if named := parts.get("month"):
-        month = int(named) if named.isdigit() else _MONTHS.index(named.lower()[:3]) + 1
+    named = (parts.get("month") or "0").lower()
+    month = int(named) if named.isdigit() else _MONTHS.index(named[:3]) + 1
+    day = number("day")
     if parts.get("first"):
         first, other = number("first"), number("other")
         if first != other and first <= 12 and other <= 12:
@@ -191,8 +191,11 @@ def speaker_of(stem: str, folders: Sequence[str], tags: Mapping[str, str], known
     known = sorted({name for name in known if name.strip()}, key=len, reverse=True)
     for key in ("artist", "author", "performer"):
         text = " ".join(tags.get(key, "").split())
+        same = [name for name in known if name.casefold() == text.casefold()]
+        if same:
+            return same[0]
         if text and text.casefold() not in _NOBODY and _looks_like_a_name(text, most_words=4):
-            return _as_known(text, known)
+            return text
     for text in (stem, *reversed(folders)):
         named = {name for name in known if _stands_in(name, text)}
         named = {name for name in named if not any(name != other and _in(name, other) for other in named)}
@@ -203,10 +206,6 @@ def speaker_of(stem: str, folders: Sequence[str], tags: Mapping[str, str], known
         if _looks_like_a_name(spaced, least_words=2):
             return spaced
     return ""
-
-
-def _as_known(text: str, known: Iterable[str]) -> str:
-    return next((name for name in known if name.casefold() == text.casefold()), text)
 
 
 def _in(name: str, other: str) -> bool:
