@@ -87,13 +87,14 @@ def hear_takes(
     *,
     n_workers: int | None = None,
     may_begin: Callable[[], bool] = lambda: True,
+    gently: bool = True,
     on_take: OnTake | None = None,
     on_progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> Heard:
     """Listen to these takes, judge them and keep both; a take that is gone is left out.
 
-    While `may_begin` is false no further one is begun.
+    While `may_begin` is false no further one is begun; `gently` lets other programs go first.
     `on_take` is told each take as it is done.
     Raises `Cancelled` (what was heard stays heard), `ModelError`, `DiskFull` or `LibraryError`.
     """
@@ -148,7 +149,7 @@ def hear_takes(
         _hear,
         n_workers,
         begin=_begin,
-        begin_with=(model.folder, model.id, sum(lengths.values()) >= _MUCH_S),
+        begin_with=(model.folder, model.id, sum(lengths.values()) >= _MUCH_S, gently),
         copies=CAN_COPY,
     )
     try:
@@ -278,11 +279,11 @@ class _Far:
 _engine: VoskEngine | None = None
 
 
-def _begin(folder: Path, model_id: str, warm: bool) -> None:
+def _begin(folder: Path, model_id: str, warm: bool, gently: bool) -> None:
     global _engine
     from rehearse.speech.vosk_engine import VoskEngine
 
-    if hasattr(os, "nice"):
+    if gently and hasattr(os, "nice"):
         os.nice(5)  # whoever sits before the window comes first
     _engine = VoskEngine(folder, model_id)
     if warm and CAN_COPY:

@@ -93,13 +93,20 @@ OnFile = Callable[[FileResult], None]
 class Importing:
     """`held` says whether to wait before the next take is heard: while somebody records, or on request.
 
-    `n_workers` are used at once (None: every core, and no more than the free memory has room for).
+    `n_workers` are used at once (None: every core, and no more than the free memory has room for);
+    `gently` lets other programs go first, as a window wants it.
     """
 
     def __init__(
-        self, studio: Studio, *, n_workers: int | None = None, held: Callable[[], bool] = lambda: False
+        self,
+        studio: Studio,
+        *,
+        n_workers: int | None = None,
+        held: Callable[[], bool] = lambda: False,
+        gently: bool = True,
     ) -> None:
         self._studio = studio
+        self._gently = gently
         self._n_workers = n_workers
         self._held = held
 
@@ -145,6 +152,7 @@ class Importing:
             self.to_hear() if take_ids is None else take_ids,
             n_workers=self._n_workers,
             may_begin=lambda: not self._held(),
+            gently=self._gently,
             on_take=on_take,
             on_progress=on_progress,
             cancel=cancel,

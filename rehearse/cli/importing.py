@@ -49,7 +49,7 @@ def run(args: Namespace, context: Context) -> int:
     )
     several = watched is not None or len(args.places) != 1 or Path(args.places[0]).is_dir()
     told = _Told(context.console, studio, args.format, several=several)
-    importing = Importing(studio)
+    importing = Importing(studio, gently=False)  # whoever typed it waits for it
     try:
         with cancelled_by_signal() as cancel:
             if watched is not None:

@@ -6,7 +6,7 @@ The recordings are the spoken ones of the tests and the samples, again and again
 quieter, so that no two files are the same; with `--rates 16000,48000` in turns at these rates.
 The peer is the console script that vosk installs (it needs the program `ffmpeg`), and it has as many
 workers as there are processors; so has the import.  Both run as commands, from their start to their end,
-in turns, at the same priority; what the import does beyond hearing (copying, measuring the sound,
+in turns; what the import does beyond hearing (copying, measuring the sound,
 judging, storing) is in its time.
 Prints for each round the clock, the processor's time and the peak memory of both (all their processes,
 shared pages counted once), the ratio of their speeds, and how many words differ.
@@ -41,9 +41,6 @@ SOURCES = sorted((ROOT / "tests" / "data" / "speech").glob("*.flac")) + sorted(
     (ROOT / "assets" / "samples").glob("*.flac")
 )
 
-#: The import's processes give way to others by so much; the peer is made to as well.
-NICE = 5
-
 
 def make(folder: Path, n_files: int, rates: list[int]) -> float:
     """The recordings; seconds of sound."""
@@ -75,16 +72,11 @@ class Run:
     texts: dict[str, list[str]]
 
 
-def watched(
-    command: list[str], environment: dict[str, str], *, nice: int
-) -> tuple[float, float, float, bytes]:
+def watched(command: list[str], environment: dict[str, str]) -> tuple[float, float, float, bytes]:
     """Run a command to its end: clock, processor time of all its processes, peak memory in MB, its output."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began_s = time.perf_counter()
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-        preexec_fn=lambda: os.nice(nice) and None,
-    )  # fmt: skip
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
     peak_kb = 0
     over = threading.Event()
 
@@ -138,7 +130,7 @@ def peer(folder: Path, model: Path, work: Path) -> Run:
     if not Path(command[0]).exists():
         command = [sys.executable, "-c", "from vosk.transcriber.cli import main; main()"]
     command += ["--model", str(model), "--input", str(folder), "--output", str(out), "--log-level", "WARNING"]
-    clock_s, cpu_s, peak_mb, _ = watched(command, dict(os.environ), nice=NICE)
+    clock_s, cpu_s, peak_mb, _ = watched(command, dict(os.environ))
     texts = {path.stem: path.read_text(encoding="utf-8").split() for path in out.glob("*.txt")}
     return Run(clock_s, cpu_s, peak_mb, texts)
 
@@ -148,7 +140,7 @@ def ours(folder: Path, model: Path, work: Path) -> Run:
     shutil.rmtree(home, ignore_errors=True)
     own = {"REHEARSE_HOME": str(home), "REHEARSE_MODEL": str(model), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "rehearse", "import", str(folder), "--format", "jsonl"]
-    clock_s, cpu_s, peak_mb, out = watched(command, {**os.environ, **own}, nice=0)
+    clock_s, cpu_s, peak_mb, out = watched(command, {**os.environ, **own})
     texts = {}
     for line in out.decode().splitlines():
         found = json.loads(line)
