@@ -289,7 +289,14 @@ class _Run:
         if self._on_file is not None:
             self._on_file(result)
         if self._on_progress is not None:
-            self._on_progress(Progress(len(self._results), None, "files", step=_("Listing")))
+            self._on_progress(
+                Progress(
+                    len(self._results),
+                    None,
+                    "files",
+                    step=_("Listing: {n}").format(n=f"{len(self._results):,}"),
+                )
+            )
 
     def _copies(self, places: Iterable[Path]) -> Iterator[tuple[int, Path]]:
         """Each recording that is not known yet, copied."""
