@@ -281,14 +281,17 @@ _engine: VoskEngine | None = None
 
 def _begin(folder: Path, model_id: str, warm: bool, gently: bool) -> None:
     global _engine
+    # Here and not only where they are used: a copy finds them loaded.
+    from rehearse import listening  # noqa: F401
+    from rehearse.audio import envelope  # noqa: F401
+    from rehearse.audio.decode import decode_speech
+    from rehearse.speech import transcribe  # noqa: F401
     from rehearse.speech.vosk_engine import VoskEngine
 
     if gently and hasattr(os, "nice"):
         os.nice(5)  # whoever sits before the window comes first
     _engine = VoskEngine(folder, model_id)
     if warm and CAN_COPY:
-        from rehearse.audio.decode import decode_speech
-
         # Always the same sound, so that what is heard in a recording depends on nothing else.
         _engine.warm_up(decode_speech(assets_folder() / "samples" / _WARM_UP))
 

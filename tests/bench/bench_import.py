@@ -176,10 +176,11 @@ def main() -> None:
         ratios = []
         for number in range(arguments.rounds):
             runs = {"a": peer, "b": ours} if number % 2 == 0 else {"b": ours, "a": peer}
-            done = {key: run(folder, arguments.model, work) for key, run in runs.items()}
+            done = {}
+            for key, run in runs.items():
+                done[key] = run(folder, arguments.model, work)
+                tell("vosk-transcriber" if key == "a" else "rehearse import", done[key], sound_s)
             theirs, mine = done["a"], done["b"]
-            tell("vosk-transcriber", theirs, sound_s)
-            tell("rehearse import", mine, sound_s)
             assert theirs.texts.keys() == mine.texts.keys()
             ratios.append(theirs.clock_s / mine.clock_s)
             n_words = sum(map(len, theirs.texts.values()))
