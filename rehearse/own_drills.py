@@ -10,7 +10,6 @@ import contextlib
 import errno
 import os
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +24,7 @@ from rehearse.analysis.drill_files import (
     parse_drill,
     read_drill,
 )
+from rehearse.analysis.drill_naming import id_of, names_for
 from rehearse.analysis.drills import Drill
 from rehearse.errors import DataError, DiskFull, RehearseError, UsageError
 from rehearse.files import builtin_drills_folder, decode_text, make_private_folder, write_atomic
@@ -37,11 +37,8 @@ if TYPE_CHECKING:
 #: Deleted drills lie here, and this many of them: enough to find the one that was deleted by mistake.
 DELETED, MAX_DELETED = "deleted", 50
 
-#: Letters of a file's name; its ending and a number must fit into 255 bytes, and a letter has up to four.
-_MAX_ID = 40
-
-#: What Windows keeps for devices, whatever the ending.
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+#: What was being written when the window closed; hidden, and so no drill.
+UNFINISHED = ".unfinished.json"
 
 _writing = threading.Lock()
 
@@ -126,6 +123,11 @@ class OwnDrills:
     def is_own(self, drill: Drill) -> bool:
         return Path(drill.file).parent == self.folder
 
+    def has(self, drill_id: str) -> bool:
+        """Whether there is an own drill of that id, right or wrong."""
+        path = self.folder / f"{drill_id}.toml"
+        return bool(drill_id) and path.parent == self.folder and os.path.lexists(path)
+
     def open(self, drill_id: str) -> Opened:
         """The file of an own drill, for changing it.  Raises `DataError` where it cannot be read."""
         path = self._path(drill_id)
@@ -185,7 +187,11 @@ class OwnDrills:
         title = next((one.title for one in self.all() if one.id == drill_id), drill_id)
         with self._changing():
             trash = make_private_folder(self.folder / DELETED)
-            aside = next(place for place in _names(trash, drill_id) if not os.path.lexists(place))
+            aside = next(
+                place
+                for place in (trash / f"{name}.toml" for name in names_for(drill_id))
+                if not os.path.lexists(place)
+            )
             os.replace(path, aside)
             _thin_out(trash)
         notes = []
@@ -262,6 +268,23 @@ class OwnDrills:
             raise _told(error, target.parent) from error
         return target
 
+    # ---- what is not finished ------------------------------------------------------------------
+
+    def keep_unfinished(self, raw: bytes) -> None:
+        """Keep what is no drill yet, for `take_unfinished`, in place of what was kept before."""
+        with self._changing():
+            write_atomic(self.folder / UNFINISHED, raw)
+
+    def take_unfinished(self) -> bytes | None:
+        """What was kept, once; None for nothing, or nothing that can be read."""
+        path = self.folder / UNFINISHED
+        try:
+            raw = read_bytes(path, 4 * MAX_BYTES)
+            path.unlink()
+        except (NotUsable, OSError):
+            return None
+        return raw
+
     # ---- files ---------------------------------------------------------------------------------
 
     def _now(self) -> Drills:
@@ -271,10 +294,9 @@ class OwnDrills:
 
     def _path(self, drill_id: str) -> Path:
         """The file of an own drill.  Raises `UsageError`."""
-        path = self.folder / f"{drill_id}.toml"
-        if not drill_id or path.parent != self.folder or not os.path.lexists(path):
+        if not self.has(drill_id):
             raise self._not_own(drill_id)
-        return path
+        return self.folder / f"{drill_id}.toml"
 
     def _not_own(self, drill_id: str) -> UsageError:
         if drill_id in self._judge.drills:
@@ -289,6 +311,8 @@ class OwnDrills:
             if drill_id is None:
                 drill_id = self._free_id(wanted or id_of(title))
             path = self.folder / f"{drill_id}.toml"
+            if not drill_id or path.parent != self.folder:
+                raise _no_such(drill_id)
             if not os.path.lexists(path):
                 self._require_room()
             before = _bytes_of(path)
@@ -313,7 +337,7 @@ class OwnDrills:
         drills = self._now()
         taken = {one.casefold() for one in (*drills, *drills.broken)}
         taken |= {name.casefold().removesuffix(".toml") for name in os.listdir(self.folder)}
-        return next(path.name for path in _names(Path(), wanted) if path.name.casefold() not in taken)
+        return next(name for name in names_for(wanted) if name.casefold() not in taken)
 
     def _require_room(self) -> None:
         if sum(name.endswith(".toml") for name in os.listdir(self.folder)) >= MAX_FILES:
@@ -335,22 +359,6 @@ class OwnDrills:
                 raise _told(error, self.folder) from error
             finally:
                 self._judge.drills_changed()
-
-
-def id_of(title: str) -> str:
-    """The file name (without its ending) for a title: letters and digits of any script, in small letters."""
-    plain = unicodedata.normalize("NFKC", title).casefold()
-    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
-    made = "-".join(words)[:_MAX_ID].strip("-") or "drill"
-    return f"{made}-drill" if made in _DEVICES else made
-
-
-def _names(folder: Path, wanted: str) -> Iterator[Path]:
-    """`wanted`, `wanted-2`, … ; with the ending where there is a folder."""
-    ending = ".toml" if folder.parts else ""
-    yield folder / f"{wanted}{ending}"
-    for number in range(2, 10_000):
-        yield folder / f"{wanted}-{number}{ending}"
 
 
 def _bytes_of(path: Path) -> bytes | None:

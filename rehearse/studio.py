@@ -261,11 +261,11 @@ class Studio(Listener):
 
     # ---- takes ---------------------------------------------------------------------------------
 
-    def arm(self) -> ArmedInput:
+    def arm(self, device: Device | None = None) -> ArmedInput:
         """The microphone, open and heard but not recorded: a take can begin at any moment."""
         from rehearse.audio.armed import ArmedInput
 
-        armed = ArmedInput(self.microphone())
+        armed = ArmedInput(device or self.microphone())
         armed.start()
         return armed
 

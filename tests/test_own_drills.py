@@ -10,9 +10,10 @@ import pytest
 from rehearse.analysis.data_file import MAX_FILES
 from rehearse.analysis.drill_draft import draft_of, fault_of, new_table, table_of
 from rehearse.analysis.drill_files import MAX_BYTES, WrongDrill, drill_toml, load_drill, read_drill
+from rehearse.analysis.drill_naming import id_of
 from rehearse.errors import DataError, UsageError
 from rehearse.judging import Judge
-from rehearse.own_drills import DELETED, MAX_DELETED, OwnDrills, id_of
+from rehearse.own_drills import DELETED, MAX_DELETED, OwnDrills
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 
@@ -306,7 +307,7 @@ def test_a_wrong_file_is_opened_with_what_can_be_made_out(own: OwnDrills) -> Non
     assert opened.table is not None
     assert opened.table["title"] == "Monday"
     assert opened.table["round"] == [{"ends": "speaker", "condition": {"length_most_s": 900}}]
-    assert [part.split(":")[0] for part in opened.dropped] == [
+    assert [part.split("”")[0].removeprefix("“") for part in opened.dropped] == [
         "round 1, condition.lenght_most_s".replace("most", "least"),
         "round 1, condition.no_pitch",
     ]

@@ -91,6 +91,8 @@ def test_the_installed_command_scores_a_sample(installed: Path, tmp_path: Path) 
     shipped = sorted((ROOT / "assets" / "scripts").rglob("*.toml"))
     starters = run_installed(installed, tmp_path, "scripts", "starters", "--format", "json")
     assert len(json.loads(starters.stdout)) == len(shipped) > 0, "the wheel carries no scripts to begin from"
+    decks = run_installed(installed, tmp_path, "drill", "decks", "--format", "json")
+    assert len(json.loads(decks.stdout)) == 4, "the wheel carries no prospect cards"
     icons = {path.name for path in installed.parent.parent.glob("**/rehearse/assets/icons/*.svg")}
     assert icons == {path.name for path in (ROOT / "assets" / "icons").glob("*.svg")}
     result = run_installed(installed, tmp_path, "score", str(samples[0]), "--format", "json")

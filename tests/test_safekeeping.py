@@ -70,6 +70,8 @@ def studio(private_home: Path) -> Iterator[Studio]:
     made.library.drill_runs.settle(attempt.id, "missed", ended="cut", cut_s=6.5)
     made.paths.rules.mkdir()
     (made.paths.rules / "mine.toml").write_text('title = "Mine"\n')
+    made.paths.prospects.mkdir()
+    (made.paths.prospects / "leads.csv").write_text("name\nKim\n")
     made.settings.update(speaker="Kim", theme="dark", input_device="pulse|Headset", model="mine")
     yield made
     made.close()
@@ -99,6 +101,7 @@ def contents(studio: Studio) -> dict[str, Any]:
         "notes": [note.text for take in listed for note in library.notes.of(take.id)],
         "drills": library.drill_runs.all(),
         "rules": {path.name: path.read_text() for path in studio.paths.rules.glob("*")},
+        "cards": [card.name for card in studio.decks["leads"].cards] if "leads" in studio.decks else [],
     }
 
 

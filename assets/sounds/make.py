@@ -1,8 +1,8 @@
-"""Make the sounds before a take anew: `python assets/sounds/make.py [FOLDER]`.
+"""Make the sounds before and after a take anew: `python assets/sounds/make.py [FOLDER]`.
 
 Greetings need Debian's package `flite` (2.2), everything needs this project's environment.
-The voices carry no conditions beyond flite's own licence (BSD-like); what they say, the beep and the
-ticks are this project's own.
+The voices carry no conditions beyond flite's own licence (BSD-like); what they say, the beep, the
+ticks and the chimes are this project's own.
 The same flite gives the same sounds, bit for bit.
 """
 
@@ -59,6 +59,17 @@ def tone(entry: dict[str, Any]) -> np.ndarray:
     return np.rint(sound * 32767).astype(np.int16)
 
 
+def chime(entry: dict[str, Any]) -> np.ndarray:
+    """Some tones after each other, each of one pitch or several; the peak is that of all together."""
+    shape = {key: value for key, value in entry.items() if key in ("fade_s", "dies_away_s")}
+    notes = []
+    for note in entry["notes"]:
+        peak = entry["peak"] / len(note["hz"])
+        together = [tone({**shape, **note, "hz": hz, "peak": peak}) for hz in note["hz"]]
+        notes.append(np.sum(together, axis=0, dtype=np.int16))
+    return np.concatenate(notes)
+
+
 def greeting(entry: dict[str, Any], samples: ModuleType) -> tuple[np.ndarray, int]:
     """What the callee's mailbox says, with the silence before its beep."""
     speech, rate_hz = samples.speak(" ".join(entry["text"].split()), entry["voice"], entry["pace"])
@@ -73,9 +84,11 @@ def main(folder: Path) -> None:
     samples, sounds = _samples(), load()
     for entry in sounds["tone"]:
         samples.write_flac(folder / f"{entry['id']}.flac", tone(entry), RATE_HZ)
+    for entry in sounds["chime"]:
+        samples.write_flac(folder / f"{entry['id']}.flac", chime(entry), RATE_HZ)
     for entry in sounds["greeting"]:
         samples.write_flac(folder / f"{entry['id']}.flac", *greeting(entry, samples))
-    for entry in (*sounds["tone"], *sounds["greeting"]):
+    for entry in (*sounds["tone"], *sounds["chime"], *sounds["greeting"]):
         path = folder / f"{entry['id']}.flac"
         print(f"{path.name}: {path.stat().st_size / 1e3:.1f} kB")
 

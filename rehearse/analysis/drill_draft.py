@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from rehearse.analysis.data_file import parse_toml
@@ -64,6 +65,11 @@ def draft_of(text: str) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
         raw = parse_toml(text.encode(errors="replace"))
     except ValueError:
         return None, ()
+    return draft_of_table(raw)
+
+
+def draft_of_table(raw: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The same for what a file holds."""
     dropped = _Dropped()
     table: dict[str, Any] = {}
     for key, value in raw.items():
@@ -134,7 +140,7 @@ class _Dropped:
 
     def name(self, key: str, round_: int = 0) -> None:
         place = WrongDrill(ascii(key)[1:-1][:80], "", round_).place
-        self.sentences.append(_("{place}: this is not known, or of the wrong kind.").format(place=place))
+        self.sentences.append(_("“{place}” is not known, or of the wrong kind.").format(place=place))
 
     def told(self) -> tuple[str, ...]:
         more = len(self.sentences) - MAX_DROPPED

@@ -14,6 +14,7 @@ from rehearse.analysis.drill_telling import (
     unknown,
 )
 from rehearse.analysis.drills import Condition, DrillFacts, Miss
+from rehearse.analysis.own_number import digits_of
 from rehearse.analysis.phone_plan import SHORTEST, international, same_number
 from rehearse.analysis.result import Analysis, PhoneNumber
 from rehearse.i18n import _
@@ -146,10 +147,9 @@ def _is_half(number: PhoneNumber, analysis: Analysis, facts: DrillFacts) -> bool
 
 def _own(facts: DrillFacts) -> str | None:
     """The user's own number with its country code; None where it is none."""
-    digits = "".join(sign for sign in facts.own_number if sign in "0123456789")
+    digits, plus = digits_of(facts.own_number)
     if len(digits) < SHORTEST:
         return None
-    plus = facts.own_number.lstrip().startswith("+")
     return international(digits, facts.region.upper(), plus=plus)
 
 

@@ -148,6 +148,11 @@ class LeadInPlayer:
         """Whether a loudspeaker played it."""
         return self._source is not None and self.problem is None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it may still be heard, or has not let the loudspeaker go yet."""
+        return self._thread.is_alive()
+
     def skip(self) -> None:
         """Go to the beep; without one, to the end."""
         self._skip = True

@@ -11,8 +11,10 @@ from rehearse.analysis.drill_files import drill_toml, load_drill, load_drills
 from rehearse.analysis.drill_judge import judge
 from rehearse.analysis.drill_words import condition_lines, round_words
 from rehearse.analysis.drills import Drill, DrillFacts, DrillVerdict, Round
+from rehearse.analysis.own_number import own_number
 from rehearse.cli.data_problems import existing
 from rehearse.cli.drill_own import add, delete
+from rehearse.cli.drill_results import due, results
 from rehearse.cli.score import HearingLine
 from rehearse.errors import Cancelled, DataError, RehearseError, UsageError
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph, safe
@@ -24,11 +26,30 @@ if TYPE_CHECKING:
 
 
 def run(args: Namespace, context: Context) -> int:
+    if args.action == "run":
+        from rehearse.cli.drill_run import run_drill
+
+        return run_drill(args, context)
     actions = {
         "list": _list, "check": _check, "judge": _judge, "show": _show, "add": add, "delete": delete,
+        "results": results, "due": due, "decks": _decks,
     }  # fmt: skip
     actions[args.action](args, context)
     return 0
+
+
+def _decks(args: Namespace, context: Context) -> None:
+    from rehearse.cli.drill_decks import decks  # reads what the other actions have no use for
+
+    decks(args, context)
+
+
+def number_to_hear(typed: str, context: Context) -> str:
+    """The number that drills listen for: as typed, else the user's own.  Raises `UsageError`."""
+    settings = context.studio.settings.value
+    if problem := own_number(typed, settings.region).problem:
+        raise UsageError(_("“{number}” cannot be listened for.").format(number=typed), help=problem)
+    return typed.strip() or settings.own_number
 
 
 # --- listing
@@ -170,11 +191,12 @@ def _judge(args: Namespace, context: Context) -> None:
             ).format(title=drill.title, n=n_rounds),
             help=_("Name one recording for each round."),
         )
+    number = number_to_hear(args.number, context)
     judged = []
     for at, name in enumerate(args.files):
         one = drill.rounds[min(at, n_rounds - 1)]
         try:
-            verdict = _judge_one(name, one, args, context)
+            verdict = _judge_one(name, one, number, args, context)
         except Cancelled:
             raise
         except RehearseError as error:
@@ -189,7 +211,7 @@ def _judge(args: Namespace, context: Context) -> None:
         console.write_json({"drill": drill.id, "takes": judged})
 
 
-def _judge_one(name: str, one: Round, args: Namespace, context: Context) -> DrillVerdict:
+def _judge_one(name: str, one: Round, number: str, args: Namespace, context: Context) -> DrillVerdict:
     studio, console = context.studio, context.console
     line = HearingLine(console, Path(name).name)
     try:
@@ -198,7 +220,7 @@ def _judge_one(name: str, one: Round, args: Namespace, context: Context) -> Dril
         )
     finally:
         console.clear()
-    facts = DrillFacts(own_number=args.number, region=studio.settings.value.region, ended=one.ends)
+    facts = DrillFacts(own_number=number, region=studio.settings.value.region, ended=one.ends)
     if one.ends == "cut":  # where the recording ends is where the line was cut
         facts = replace(facts, cut_s=scored.duration_s)
     return judge(one.condition, scored.analysis, facts)
@@ -218,6 +240,7 @@ def _verdict_dict(verdict: DrillVerdict) -> dict[str, Any]:
             }
             for miss in verdict.misses
         ],
+        "values": dict(verdict.values),
     }
 
 

@@ -33,7 +33,7 @@ _BAR_FROM_DBFS, _BAR_TO_DBFS = -60.0, 0.0
 
 def run(args: Namespace, context: Context) -> int:
     sweep(context)
-    device = _microphone(args.device, context)
+    device = microphone_called(args.device, context)
     console = context.console
     script = _shown_script(args.script, console) if args.script else None
     with watched_signals() as stops:
@@ -66,7 +66,8 @@ def _shown_script(name: str, console: Console) -> Script:
     return script
 
 
-def _microphone(name: str | None, context: Context) -> Device:
+def microphone_called(name: str | None, context: Context) -> Device:
+    """The microphone of that name or part of one, without a name the chosen one; raises `NoMicrophone`."""
     if name is None:
         return context.studio.microphone()
     from rehearse.audio.devices import list_devices

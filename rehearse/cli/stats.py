@@ -90,9 +90,13 @@ def _text(progress: Progress, today: date, style: Style) -> Iterator[str]:
 
 def _practice(summary: Summary) -> str:
     """The middle of a sentence: takes, and how long they were."""
-    if not summary.n_takes:
+    if not summary.n_takes and not summary.n_parts:
         return _("no takes")
     takes = ngettext("{n} take", "{n} takes", summary.n_takes).format(n=summary.n_takes)
+    if summary.n_parts:
+        # No whole messages: a drill cut them, or gave the words.
+        tries = ngettext("{n} drill try", "{n} drill tries", summary.n_parts).format(n=summary.n_parts)
+        takes = _("{takes} and {tries}").format(takes=takes, tries=tries) if summary.n_takes else tries
     return _("{takes} in {time}").format(takes=takes, time=_time_words(summary.practice_s))
 
 
@@ -106,7 +110,7 @@ def _time_words(seconds: float) -> str:
 
 
 def _week_words(weeks: Weeks) -> str:
-    if not weeks.last.n_takes:
+    if not weeks.last.n_takes and not weeks.last.n_parts:
         return _("This week: {this}; last week: no takes.").format(this=_practice(weeks.this))
     return _("This week: {this}; last week: {last}, up to the same day {so_far}.").format(
         this=_practice(weeks.this), last=_practice(weeks.last), so_far=_practice(weeks.last_so_far)

@@ -46,6 +46,11 @@ class EnterKey:
     def __init__(self) -> None:
         self._open = sys.stdin is not None and not sys.stdin.closed
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be pressed, as far as is known."""
+        return self._open
+
     def pressed(self) -> bool:
         if not self._open:
             return False

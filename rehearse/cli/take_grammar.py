@@ -81,6 +81,7 @@ _NOTHING_ASKED: dict[str, object] = {
     "speaker": None,
     "script": None,
     "tag": None,
+    "drill": None,
     "starred": False,
     "since": None,
     "until": None,
@@ -104,6 +105,7 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speaker", metavar="NAME", help=_("those of one speaker"))
     parser.add_argument("--script", metavar="TITLE", help=_("those made with a script"))
     parser.add_argument("--tag", metavar="TAG", help=_("those with a tag"))
+    parser.add_argument("--drill", metavar="DRILL", help=_("those made for a drill; “any” for any drill"))
     parser.add_argument("--starred", action="store_true", help=_("those with a star"))
     parser.add_argument("--since", type=day, metavar="DAY", help=_("from this day on, such as 2026-01-31"))
     parser.add_argument("--until", type=day, metavar="DAY", help=_("up to this day"))

@@ -79,6 +79,7 @@ def asked_for(args: Namespace, library: Library) -> TakeFilter:
         speaker=None if args.speaker is None else _speaker(args.speaker, library),
         script_root=None if args.script is None else _script(args.script, library),
         tag=args.tag,
+        drill=None if args.drill is None else _drill(args.drill, library),
         starred=args.starred,
         since=args.since,
         until=args.until,
@@ -132,6 +133,25 @@ def _script(name: str, library: Library) -> str:
     )
 
 
+def _drill(name: str, library: Library) -> str:
+    """The id of the drill meant: by its id or its title.  Raises `DataError`."""
+    from rehearse.library.filters import ANY_DRILL
+
+    done = library.drill_runs.drills_done()
+    wanted = " ".join(name.casefold().split())
+    for drill_id, title in done:
+        if name == drill_id or wanted == title.casefold():
+            return drill_id
+    if wanted in ("any", ANY_DRILL):
+        return ANY_DRILL
+    raise DataError(
+        _("No take was made for a drill “{name}”.").format(name=name),
+        help=_("There are: {names}.").format(names=", ".join(drill_id for drill_id, _title in done))
+        if done
+        else _("“rehearse drill list” shows the drills."),
+    )
+
+
 def _nothing(asked_for_all: bool, deleted: bool) -> str:
     if not asked_for_all:
         return _("No take in the trash fits that.") if deleted else _("No take fits that.")
@@ -172,9 +192,11 @@ def _rows(takes: list[TakeSummary], numbers: Mapping[str, int], style: Style) ->
 
 
 def _marks(take: TakeSummary, style: Style) -> str:
-    """Star, tags and notes, behind the title."""
+    """Star, tags, drill and notes, behind the title."""
     marks = [style.sign("★", "*")] if take.starred else []
     marks += [f"#{safe(tag)}" for tag in take.tags]
+    if take.drill_title:
+        marks.append(f"[{safe(take.drill_title)}]")
     if take.n_notes:
         marks.append(ngettext("{n} note", "{n} notes", take.n_notes).format(n=take.n_notes))
     return "  " + " ".join(marks) if marks else ""

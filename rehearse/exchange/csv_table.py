@@ -96,14 +96,17 @@ class Table:
                     _("It cannot be read as a row; a quotation mark may be missing, or one too many."),
                 )
             elif any(cell.strip() for cell in cells[n:]):
-                reason = _(
-                    "It has more cells than the first line; a text with “{separator}” needs quotation marks."
-                )
-                yield at + 1, reason.format(separator=self._separator)
+                yield at + 1, self._too_many_cells()
             elif any(cell.strip() for cell in cells):
                 whole = [text_of_cell(cell.strip()) for cell in cells[:n]]
                 yield at + 1, (*whole, *[""] * (n - len(whole)))
             at += n_lines
+
+    def _too_many_cells(self) -> str:
+        if self._separator == "\t":
+            return _("It has more cells than the first line; a text with a tab in it needs quotation marks.")
+        text = _("It has more cells than the first line; a text with “{separator}” needs quotation marks.")
+        return text.format(separator=self._separator)
 
     def _record(self, at: int, separator: str) -> tuple[list[str] | None, int]:
         """One record and how many lines it takes; None where its quotation marks do not fit."""

@@ -90,9 +90,9 @@ _PHONE = re.compile(r"\+?(?:[\s().\-/]{0,3}\d){7,17}(?:\s?(?:x|ext\.?)\s?\d{1,6}
 _DAY = re.compile(
     r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
 )
-#: As databases count: 00Q5f00000AbCdEFG, 3f2504e0-4f89-…; no word looks so.
+#: As databases count: 00Q5f00000AbCdEFG, 3f2504e0-4f89-…; no word has three digits in it.
 _ID = re.compile(
-    r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9]{15,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"(?=(?:[A-Za-z]*\d){3})(?=\d*[A-Za-z])[A-Za-z0-9]{15,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
 
 
@@ -111,17 +111,30 @@ class Column:
 def column_of(heading: str) -> Column | None:
     """What a column is for; None where it is not shown."""
     called = _called(heading)
+    if (known := _known(called)) is not None:
+        return known
+    title = clean(re.sub(r"[_\s]+", " ", heading), MAX_FACT_NAME)
+    title = title[:1].upper() + title[1:]
+    # Cut short, it might be taken for another one when it is read again.
+    again = _called(title)
+    if _is_hidden(called) or _is_hidden(again) or _known(again) is not None:
+        return None
+    return Column("fact", title, len(_FACTS))
+
+
+def _known(called: str) -> Column | None:
     for key, names in _PERSON.items():
         if called in names:
             return Column("person", key)
     for rank, (key, names) in enumerate(_FACTS.items()):
         if called in names:
             return Column("fact", key, rank)
+    return None
+
+
+def _is_hidden(called: str) -> bool:
     words = called.split()
-    if not words or "e mail" in called or "linked in" in called or not _HIDDEN.isdisjoint(words):
-        return None
-    shown = clean(re.sub(r"[_\s]+", " ", heading), MAX_FACT_NAME)
-    return Column("fact", shown[:1].upper() + shown[1:], len(_FACTS))
+    return not words or "e mail" in called or "linked in" in called or not _HIDDEN.isdisjoint(words)
 
 
 def columns_of(header: Sequence[str]) -> list[Column | None]:
@@ -159,7 +172,10 @@ def fact_title(key: str) -> str:
 def clean(text: str, most: int) -> str:
     """A text on one line that can be shown, cut with … where it is too long."""
     # A cell may hold a whole novel: nobody needs to look at each of its characters.
-    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: 20 * most]).split())
+    text = text[: 20 * most]
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    shown = " ".join(text.split())
     return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
 
 

@@ -11,40 +11,26 @@ import os
 import random
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 from rehearse.analysis.data_file import NotUsable, data_files
 from rehearse.errors import DataError, DiskFull, FileMissing, LibraryError, RehearseError
 from rehearse.exchange.csv_cells import csv_cell, csv_row
-from rehearse.exchange.csv_table import Table, decoded
-from rehearse.exchange.deck_columns import (
-    MAX_FACTS,
-    MAX_TEXT,
-    Column,
-    clean,
-    columns_of,
-    fact_title,
-    n_known,
-    shown_fact,
-    shown_person,
-)
+from rehearse.exchange.deck_columns import clean
+from rehearse.exchange.deck_rows import MAX_BYTES, MAX_CARDS, Deck, deck_of
 from rehearse.files import builtin_prospects_folder, make_private_folder, write_atomic
-from rehearse.i18n import _, ngettext
+from rehearse.i18n import _
 from rehearse.library.cards import ProspectCard
 from rehearse.script.text_file import read_start
 
+__all__ = [
+    "MAX_BYTES", "MAX_CARDS", "Deck", "Decks", "deck_csv", "deck_of", "deck_title", "delete", "draw",
+    "load_decks", "put_back", "read_deck", "take_in",
+]  # fmt: skip
+
 ENDING = ".csv"
-
-#: Largest list read, and most cards of a deck: at twenty a day they last for a year.
-MAX_BYTES = 20_000_000
-MAX_CARDS = 5_000
-
-#: Rows looked at before a list is given up in which hardly any is right.
-_MAX_ROWS = 100_000
-
-#: Nobody reads more of what is wrong; the rest is counted.
-MAX_WRONG = 20
 
 #: Characters of a deck's name: file systems allow 255 bytes.
 _MAX_NAME = 60
@@ -56,17 +42,6 @@ _ASIDE = "deleted"
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
-    """Prospect cards under one name.  `problems` tells in sentences what of the file is not in it."""
-
-    id: str
-    title: str
-    cards: tuple[ProspectCard, ...]
-    file: str = ""
-    problems: tuple[str, ...] = ()
-
-
 class Decks(dict[str, Deck]):
     """Decks by id.  `problems` lists what could not be used, `broken` the same by deck id."""
 
@@ -74,6 +49,12 @@ class Decks(dict[str, Deck]):
         super().__init__()
         self.problems: list[DataError] = []
         self.broken: dict[str, DataError] = {}
+
+    def named(self, name: str) -> Deck | None:
+        """The deck of that id, else the one of that id or title in small or capital letters."""
+        wanted = name.casefold()
+        alike = (one for one in self.values() if wanted in (one.id.casefold(), one.title.casefold()))
+        return self.get(name) or next(alike, None)
 
 
 def load_decks(folders: Iterable[Path]) -> Decks:
@@ -109,132 +90,6 @@ def read_deck(path: Path) -> Deck:
     raw = read_start(path, MAX_BYTES, help=_("Choose a list saved as CSV."))
     found = deck_of(raw, path.name)
     return Deck(path.stem, deck_title(path.stem), found.cards, str(path), found.problems)
-
-
-def deck_of(raw: bytes, name: str) -> Deck:
-    """The cards of a list; `name` is the file's, for sentences.  Raises `DataError`."""
-    if len(raw) > MAX_BYTES:
-        raise DataError(
-            _("{name} is too large for a list of prospects.").format(name=name),
-            help=_("Save the part you want to practise with as a file of its own."),
-        )
-    if found := _other_format(raw):
-        raise DataError(
-            _("{name} is {kind}, which cannot be read.").format(name=name, kind=found),
-            help=_("Open it and save the list as CSV, then take that file."),
-        )
-    text, guessed = decoded(raw, name)
-    table = Table(text, n_known)
-    if table.empty:
-        raise DataError(_("{name} is empty.").format(name=name), help=_what_is_needed())
-    if not table.header:
-        raise DataError(
-            _("{name} does not say in its first line what is in its columns.").format(name=name),
-            help=_what_is_needed(),
-        )
-    return _cards(table, name, guessed)
-
-
-def _what_is_needed() -> str:
-    return _("The first line names the columns: “name” or “company” at least, best also “role” and “notes”.")
-
-
-def _other_format(raw: bytes) -> str:
-    """What a file that is no text is called, for the few kinds that lists come in."""
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _("an Excel or LibreOffice file")
-    if raw.startswith(b"%PDF"):
-        return _("a PDF")
-    return ""
-
-
-def _cards(table: Table, name: str, guessed: bool) -> Deck:
-    columns = columns_of(table.header)
-    cards: dict[ProspectCard, None] = {}
-    wrong: list[str] = []
-    n_wrong = n_double = 0
-    cut = False
-    facts = _facts_shown(columns)
-    for n_rows, (line, cells) in enumerate(table.rows()):
-        if len(cards) >= MAX_CARDS or n_rows >= _MAX_ROWS:
-            cut = True
-            break
-        card = cells if isinstance(cells, str) else _card(columns, facts, cells)
-        if isinstance(card, str):
-            n_wrong += 1
-            if n_wrong <= MAX_WRONG:
-                wrong.append(_("Line {line}: {reason}").format(line=line, reason=card))
-        elif card in cards:
-            n_double += 1
-        else:
-            cards[card] = None
-    if not cards:
-        if not n_wrong:
-            raise DataError(
-                _("{name} names its columns, and there is nobody below them.").format(name=name),
-                help=_("Put one prospect on each line below the first."),
-            )
-        raise DataError(
-            ngettext(
-                "There is no card in {name}: {n} line cannot be used.",
-                "There is no card in {name}: {n} lines cannot be used.",
-                n_wrong,
-            ).format(name=name, n=n_wrong),
-            help=wrong[0],
-        )
-    if n_wrong > MAX_WRONG:
-        more = n_wrong - MAX_WRONG
-        wrong.append(ngettext("{n} more line is wrong.", "{n} more lines are wrong.", more).format(n=more))
-    if n_double:
-        wrong.append(
-            ngettext(
-                "{n} line stands there twice and counts once.",
-                "{n} lines stand there twice and count once.",
-                n_double,
-            ).format(n=n_double)
-        )
-    if cut:
-        text = ngettext(
-            "Only the first {n} card is used; the list goes on.",
-            "Only the first {n} cards are used; the list goes on.",
-            len(cards),
-        )
-        wrong.append(text.format(n=len(cards)))
-    if guessed:
-        wrong.append(_("Its encoding was guessed; look whether accents are right."))
-    return Deck("", "", tuple(cards), problems=tuple(wrong))
-
-
-def _facts_shown(columns: Sequence[Column | None]) -> list[str]:
-    """The facts a card may have, by their keys, in the order they are shown."""
-    facts = [column for column in columns if column is not None and column.kind == "fact"]
-    return list(dict.fromkeys(column.key for column in sorted(facts, key=lambda column: column.rank)))
-
-
-def _card(columns: Sequence[Column | None], facts: Sequence[str], cells: Sequence[str]) -> ProspectCard | str:
-    """The card of a row, or why there is none in it."""
-    person: dict[str, str] = {}
-    told: dict[str, list[str]] = {}
-    for column, cell in zip(columns, cells, strict=True):
-        if column is None:
-            continue
-        if column.kind == "person":
-            if text := shown_person(column.key, cell):
-                person.setdefault(column.key, text)
-        elif text := shown_fact(column.key, cell):
-            told.setdefault(column.key, []).append(text)
-    # The parts of a name win: what is called "name" beside them may be the company's, or a nickname.
-    name = clean(f"{person.get('first', '')} {person.get('last', '')}", MAX_TEXT) or person.get("name", "")
-    if not name and "company" not in person:
-        return _("There is neither a name nor a company in it.")
-    # Several columns of one kind (notes and description): the fullest says most.
-    shown = [(key, max(told[key], key=len)) for key in facts if key in told][:MAX_FACTS]
-    return ProspectCard(
-        name,
-        person.get("role", ""),
-        person.get("company", ""),
-        tuple((fact_title(key), text) for key, text in shown),
-    )
 
 
 # --- drawing
@@ -310,6 +165,8 @@ def put_back(name: str, folder: Path) -> Deck:
 
     Raises `FileMissing` where there is none, `LibraryError` where another one of that name is there now.
     """
+    if Path(name).name != name:  # it would lead out of the folder
+        raise FileMissing(_("There is no deleted deck called “{name}”.").format(name=name))
     aside, path = folder / _ASIDE / f"{name}{ENDING}", folder / f"{name}{ENDING}"
     if os.path.lexists(path):
         raise LibraryError(
@@ -340,15 +197,27 @@ def _not_written(folder: Path, error: OSError) -> RehearseError:
 def deck_csv(cards: Iterable[ProspectCard]) -> str:
     """Cards as a list that is read back as the same cards."""
     cards = list(cards)
-    keys: dict[str, None] = {}
-    for card in cards:
-        keys.update(dict.fromkeys(title for title, _text in card.facts))
+    keys = _in_order([[title for title, _text in card.facts] for card in cards])
     header = ["name", "role", "company", *keys]
     rows = [
         [card.name, card.role, card.company, *(dict(card.facts).get(key, "") for key in keys)]
         for card in cards
     ]
     return csv_row(header) + "".join(csv_row([csv_cell(cell) for cell in row]) for row in rows)
+
+
+def _in_order(lists: Sequence[Sequence[str]]) -> list[str]:
+    """Everything in the lists once, in the order that all of them agree on; else as it comes."""
+    after: dict[str, dict[str, None]] = {}  # no sets: the same list must give the same file every time
+    for names in lists:
+        for name in names:
+            after.setdefault(name, {})
+        for before, name in pairwise(names):
+            after[name][before] = None
+    try:
+        return list(TopologicalSorter(after).static_order())
+    except CycleError:
+        return list(after)
 
 
 def deck_title(stem: str) -> str:

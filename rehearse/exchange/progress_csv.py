@@ -18,6 +18,7 @@ COLUMNS = (
     "number_late",
     "checks_off",
     "ready",
+    "is_whole",
 )
 
 
@@ -38,6 +39,7 @@ def to_csv(progress: Progress) -> str:
             "number_late": point.number_late,
             "checks_off": point.n_off,
             "ready": point.ready,
+            "is_whole": point.is_whole,
         }
         lines.append(csv_row([csv_cell(cells[column]) for column in COLUMNS]))
     return "".join(lines)

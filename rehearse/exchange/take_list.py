@@ -33,6 +33,7 @@ _COLUMNS = (
     "number_fraction",
     "number_late",
     "n_pitch",
+    "drill_title",
 )
 
 
@@ -60,6 +61,7 @@ def to_dict(take: TakeSummary) -> dict[str, Any]:
         "number_fraction": take.number_fraction,
         "number_late": take.number_late,
         "n_pitch": take.n_pitch,
+        "drill_title": take.drill_title,
         "hit": None if take.hit is None else hit_to_dict(take.hit),
     }
 

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 import sqlite3
 import tomllib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from rehearse.analysis.drill_files import WrongDrill, read_drill
-from rehearse.analysis.drills import Drill, Ended
+from rehearse.analysis.drills import Drill
 from rehearse.errors import DrillRunMissing
 from rehearse.i18n import _
 from rehearse.library import rows
 from rehearse.library.cards import ProspectCard
-from rehearse.library.drill_types import Attempt, DrillRun, KeptMiss, Outcome, RunState
-from rehearse.library.fact_files import FactFiles, free_seq, require_texts
-from rehearse.library.ids import is_id
-from rehearse.library.moments import moment_of
-from rehearse.library.script_rows import clean_text
+from rehearse.library.drill_types import Attempt, DrillRun, KeptMiss
 from rehearse.speech.transcript import Span
 
-#: Below the library's folder.
-DRILLS_FOLDER = "drills"
-
-_RUN_KEYS = (
+RUN_KEYS = (
     "id",
     "created_at",
     "drill_id",
@@ -43,7 +35,7 @@ _RUN_KEYS = (
     "deleted_at",
     "seq",
 )
-_ATTEMPT_KEYS = (
+ATTEMPT_KEYS = (
     "id",
     "run_id",
     "created_at",
@@ -58,17 +50,12 @@ _ATTEMPT_KEYS = (
     "is_whole",
     "seq",
 )
-RUN_COLUMNS = ", ".join(f"drill_runs.{key}" for key in _RUN_KEYS)
-ATTEMPT_COLUMNS = ", ".join(f"attempts.{key}" for key in _ATTEMPT_KEYS)
-_INSERT_RUN = f"INSERT INTO drill_runs ({', '.join(_RUN_KEYS)}) VALUES (?{', ?' * (len(_RUN_KEYS) - 1)})"
-_INSERT_ATTEMPT = (
-    f"INSERT INTO attempts ({', '.join(_ATTEMPT_KEYS)}) VALUES (?{', ?' * (len(_ATTEMPT_KEYS) - 1)})"
-)
-
+RUN_COLUMNS = ", ".join(f"drill_runs.{key}" for key in RUN_KEYS)
+ATTEMPT_COLUMNS = ", ".join(f"attempts.{key}" for key in ATTEMPT_KEYS)
 #: A sentence of a verdict is shorter; more is cut off.
 _SENTENCE_CHARS = 1_000
-#: The longest drill with the most cards, each tried a dozen times, takes less.
-_MAX_FILE_BYTES = 20_000_000
+#: No measure comes near it, and beyond it numbers are not exact.
+_TOO_LARGE = 2**53
 
 #: What reading a column of JSON raises where somebody else has written into it.
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -176,8 +163,8 @@ def misses_text(misses: Iterable[KeptMiss]) -> str:
         {
             "measure": rows.clean(miss.measure),
             "sentence": rows.clean(miss.sentence)[:_SENTENCE_CHARS],
-            "value": _plain(miss.value),
-            "bound": _plain(miss.bound),
+            "value": _kept(miss.value),
+            "bound": _kept(miss.bound),
             "unknown": bool(miss.unknown),
             "first_word": miss.first_word,
             "last_word": miss.last_word,
@@ -192,7 +179,7 @@ def misses_from(text: str) -> tuple[KeptMiss, ...]:
     """Raises as `cards_from` does."""
     found = []
     for miss in _loaded(text):
-        start_s, end_s = (_number(miss[key]) for key in ("start_s", "end_s"))
+        start_s, end_s = (number_of(miss[key]) for key in ("start_s", "end_s"))
         first, last = (miss[key] for key in ("first_word", "last_word"))
         if not all(word is None or (type(word) is int and 0 <= word < 2**31) for word in (first, last)):
             raise TypeError("the place of a word was expected")
@@ -222,14 +209,14 @@ def without_speech(misses: Iterable[KeptMiss]) -> tuple[KeptMiss, ...]:
 
 
 def values_text(values: Iterable[tuple[str, float]]) -> str:
-    return _dumped([rows.clean(name), value] for name, value in values if math.isfinite(value))
+    return _dumped([rows.clean(name), value] for name, value in values if abs(value) < _TOO_LARGE)
 
 
 def values_from(text: str) -> tuple[tuple[str, float], ...]:
     """Raises as `cards_from` does."""
     found = []
     for name, value in _loaded(text):
-        number = _number(value)
+        number = number_of(value)
         if number is None:
             raise TypeError("a number was expected")
         found.append((rows.clean(name), number))
@@ -247,18 +234,25 @@ def _loaded(text: str) -> list[Any]:
     return found
 
 
+def _kept(value: float | str | None) -> float | str | None:
+    """A number or a text as it is written; a number that is none is not known."""
+    return (
+        _plain(value) if isinstance(value, str) or (value is not None and abs(value) < _TOO_LARGE) else None
+    )
+
+
 def _plain(value: object) -> float | str | None:
     """A number or a text as it is kept; None for what is neither."""
     if isinstance(value, str):
         return rows.clean(value)[:_SENTENCE_CHARS]
-    return None if value is None else _number(value)
+    return None if value is None else number_of(value)
 
 
-def _number(value: object) -> float | None:
+def number_of(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError("a number was expected")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _TOO_LARGE:
+        raise TypeError("a number was expected")  # NaN is not less than anything
     return value
 
 
@@ -277,128 +271,3 @@ def drill_of(drill_id: str, drill_text: str) -> Drill | None:
 def gives_a_line(run: DrillRun, round_: int) -> bool:
     drill = drill_of(run.drill_id, run.drill_text)
     return drill is not None and bool(drill.rounds[min(round_, len(drill.rounds) - 1)].condition.line)
-
-
-# --- the files
-
-
-def file_facts(connection: sqlite3.Connection, run_id: str) -> dict[str, Any]:
-    """A run with its attempts, as its file tells them."""
-    row = connection.execute(f"SELECT {RUN_COLUMNS} FROM drill_runs WHERE id = ?", (run_id,)).fetchone()
-    facts = dict(zip(_RUN_KEYS, row, strict=True))
-    facts["cards"] = json.loads(facts["cards"])
-    facts["attempts"] = []
-    for found in connection.execute(
-        f"SELECT {ATTEMPT_COLUMNS} FROM attempts WHERE run_id = ? ORDER BY seq", (run_id,)
-    ):
-        attempt = dict(zip(_ATTEMPT_KEYS, found, strict=True))
-        for key in ("misses", "measured"):
-            attempt[key] = json.loads(attempt[key])
-        facts["attempts"].append(attempt)
-    return facts
-
-
-def adopt_run(connection: sqlite3.Connection, facts: dict[str, Any]) -> bool:
-    """A row for a file's run; false where there is one."""
-    if connection.execute("SELECT 1 FROM drill_runs WHERE id = ?", (facts["id"],)).fetchone():
-        return False
-    connection.execute(
-        _INSERT_RUN,
-        (
-            facts["id"],
-            _moment(facts["created_at"]),
-            rows.clean(facts["drill_id"]),
-            rows.clean(facts["title"]),
-            clean_text(facts["drill_text"]),
-            facts["n_rounds"],
-            rows.clean(facts["speaker"]),
-            None if facts["script_id"] is None else rows.clean(facts["script_id"]),
-            cards_text(cards_from(json.dumps(facts["cards"]))),
-            facts["state"],
-            facts["passed"],
-            _moment(facts["ended_at"]),
-            _moment(facts["deleted_at"]),
-            free_seq(connection, "drill_runs", facts),
-        ),
-    )
-    return True
-
-
-def adopt_attempts(connection: sqlite3.Connection, facts: dict[str, Any]) -> int:
-    """Rows for the attempts of a file that have none; their number."""
-    known = {row[0] for row in connection.execute("SELECT id FROM attempts WHERE run_id = ?", (facts["id"],))}
-    n_adopted = 0
-    for attempt in facts["attempts"]:
-        taken = connection.execute("SELECT 1 FROM attempts WHERE id = ?", (attempt["id"],)).fetchone()
-        if attempt["id"] in known or taken:
-            continue
-        take_id = attempt["take_id"]
-        if take_id is not None:
-            # One take is one attempt, whatever two files say.
-            twice = connection.execute("SELECT 1 FROM attempts WHERE take_id = ?", (take_id,)).fetchone()
-            take_id = None if twice else take_id
-        connection.execute(
-            _INSERT_ATTEMPT,
-            (
-                attempt["id"],
-                facts["id"],
-                _moment(attempt["created_at"]),
-                attempt["round"],
-                take_id,
-                attempt["outcome"],
-                misses_text(misses_from(json.dumps(attempt["misses"]))),
-                values_text(values_from(json.dumps(attempt["measured"]))),
-                attempt["ended"],
-                attempt["cut_s"],
-                rows.clean(attempt["problem"]),
-                bool(attempt["is_whole"]),
-                free_seq(connection, "attempts", attempt),
-            ),
-        )
-        n_adopted += 1
-    return n_adopted
-
-
-def _moment(text: str | None) -> str | None:
-    return None if text is None else rows.time_text(moment_of(text))
-
-
-def _check(found: dict[str, Any]) -> None:
-    require_texts(found, ("drill_id", "title", "drill_text", "speaker"))
-    n_rounds = found["n_rounds"]
-    if type(n_rounds) is not int or not 0 < n_rounds < 2**31 or found["state"] not in get_args(RunState):
-        raise ValueError("a run of a drill was expected")
-    if found["passed"] not in (None, True, False) or not _text_or_none(found["script_id"]):
-        raise ValueError("a run of a drill was expected")
-    if found["ended_at"] is not None:
-        moment_of(found["ended_at"])
-    cards_from(json.dumps(found["cards"]))
-    for attempt in found["attempts"]:
-        _check_attempt(attempt, n_rounds)
-
-
-def _check_attempt(attempt: dict[str, Any], n_rounds: int) -> None:
-    require_texts(attempt, ("id", "created_at", "problem"))
-    moment_of(attempt["created_at"])
-    round_, take_id = attempt["round"], attempt["take_id"]
-    if (
-        not is_id(attempt["id"])
-        or type(attempt["seq"]) is not int
-        or type(round_) is not int
-        or not 0 <= round_ < n_rounds
-        or not (take_id is None or is_id(take_id))
-        or attempt["outcome"] not in (None, *get_args(Outcome))
-        or attempt["ended"] not in (None, *get_args(Ended))
-    ):
-        raise ValueError("an attempt was expected")
-    _number(attempt["cut_s"])
-    misses_from(json.dumps(attempt["misses"]))
-    values_from(json.dumps(attempt["measured"]))
-    bool(attempt["is_whole"])
-
-
-def _text_or_none(value: object) -> bool:
-    return value is None or isinstance(value, str)
-
-
-FILES = FactFiles(".run.json", "rehearse_drill_run", _MAX_FILE_BYTES, _check)

@@ -15,10 +15,10 @@ from typing import get_args
 
 from rehearse.analysis.drills import Ended, Miss
 from rehearse.i18n import _
-from rehearse.library import drill_rows, rows
+from rehearse.library import drill_rows, drill_run_files, rows
 from rehearse.library.cards import ProspectCard
 from rehearse.library.database import Database
-from rehearse.library.drill_rows import DRILLS_FOLDER, FILES
+from rehearse.library.drill_run_files import DRILLS_FOLDER, FILES
 from rehearse.library.drill_types import Attempt, DrillRun, KeptMiss, Outcome, RunState
 from rehearse.library.filters import start_of
 from rehearse.library.ids import new_id
@@ -238,8 +238,8 @@ class DrillRuns:
         if strays:
             with self._database.writing() as connection:
                 for facts in strays:
-                    if drill_rows.adopt_run(connection, facts):
-                        drill_rows.adopt_attempts(connection, facts)
+                    if drill_run_files.adopt_run(connection, facts):
+                        drill_run_files.adopt_attempts(connection, facts)
                         adopted.append(str(facts["id"]))
         return adopted
 
@@ -251,7 +251,7 @@ class DrillRuns:
         with self._database.writing() as connection:
             known = {row[0] for row in connection.execute("SELECT id FROM drill_runs")}
             return sum(
-                drill_rows.adopt_attempts(connection, facts)
+                drill_run_files.adopt_attempts(connection, facts)
                 for facts in FILES.without_row(self._folder, ())
                 if facts["id"] in known
             )
@@ -282,7 +282,7 @@ class DrillRuns:
     def _written(self, connection: sqlite3.Connection, run_id: str) -> DrillRun:
         """Inside the transaction: the file beside the rows, so that either can be lost."""
         run = drill_rows.one_run(connection, run_id)
-        FILES.write(self._folder, drill_rows.file_facts(connection, run_id))
+        FILES.write(self._folder, drill_run_files.file_facts(connection, run_id))
         return run
 
 
@@ -299,7 +299,7 @@ def forget_take(connection: sqlite3.Connection, folder: Path, take_id: str) -> N
         with contextlib.suppress(*drill_rows.NOT_OURS):  # whatever stands there, nothing of it may stay
             wiped = drill_rows.misses_text(drill_rows.without_speech(drill_rows.misses_from(misses)))
         connection.execute("UPDATE attempts SET take_id = NULL, misses = ? WHERE id = ?", (wiped, attempt_id))
-        FILES.write(folder / DRILLS_FOLDER, drill_rows.file_facts(connection, run_id))
+        FILES.write(folder / DRILLS_FOLDER, drill_run_files.file_facts(connection, run_id))
 
 
 def _is_whole(

@@ -20,6 +20,9 @@ from rehearse.library.takes import TakeSummary
 SortKey = Literal["date", "title", "speaker", "script", "length", "ready", "number", "pitch"]
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 
+#: Any drill at all; no drill's id is written so.
+ANY_DRILL = "*"
+
 
 def _alphabetic(name: str) -> Callable[[TakeSummary], Any]:
     value = operator.attrgetter(name)
@@ -56,6 +59,7 @@ class TakeFilter:
     A take of which something is unknown (not scored, no number) is not found by asking for it.
     `script_root` means every version of a script; `tag` is compared without case.
     `since` and `until` are days of the local time zone, both included.
+    `drill` is the id of a drill that a take was made for, or `ANY_DRILL`.
     `deleted` asks for the trash instead of the list.
     """
 
@@ -69,6 +73,7 @@ class TakeFilter:
     starred: bool = False
     since: date | None = None
     until: date | None = None
+    drill: str | None = None
     deleted: bool = False
 
 
@@ -104,6 +109,14 @@ def conditions(wanted: TakeFilter, tagged: Sequence[str] = ()) -> tuple[str, lis
         ask("takes.created_at >= ?", start_of(wanted.since))
     if wanted.until is not None and wanted.until < date.max:
         ask("takes.created_at < ?", start_of(wanted.until + timedelta(days=1)))
+    if wanted.drill is not None:
+        drill_id = None if wanted.drill == ANY_DRILL else rows.clean(wanted.drill)
+        ask(
+            "takes.id IN (SELECT attempts.take_id FROM attempts JOIN drill_runs"
+            " ON drill_runs.id = attempts.run_id WHERE drill_runs.deleted_at IS NULL"
+            " AND drill_runs.drill_id = ifnull(?, drill_runs.drill_id))",
+            drill_id,
+        )
     return " AND ".join(asked), values
 
 

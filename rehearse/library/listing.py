@@ -128,14 +128,16 @@ class Listing:
     def previous(self, take_id: str) -> TakeSummary | None:
         """The scored take before this one, of the same script or of none; None when it is the first.
 
-        All versions of a script are the same script.
+        All versions of a script are the same script; takes that a drill cut, or gave the words of, are
+        left out.
         """
         with self._database.reading() as connection:
             seq, script_id = rows.one(connection, take_id, "seq, script_id")
             before = connection.execute(
                 "SELECT seq FROM takes WHERE seq < ? AND (script_id IS ? OR script_id IN"
                 " (SELECT id FROM scripts WHERE root_id = (SELECT root_id FROM scripts WHERE id = ?)))"
-                " AND state = 'scored' AND deleted_at IS NULL ORDER BY seq DESC LIMIT 1",
+                f" AND state = 'scored' AND deleted_at IS NULL AND NOT {rows.IS_PART}"
+                " ORDER BY seq DESC LIMIT 1",
                 (seq, script_id, script_id),
             ).fetchone()
             if before is None:

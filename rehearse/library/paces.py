@@ -20,14 +20,16 @@ class Paces:
     def of(self, speaker: str) -> list[float]:
         """Words a minute of the speaker's last scored takes with enough words, the latest first.
 
-        Takes in the trash do not count; "" are those of nobody named.
+        Takes in the trash do not count, nor do those that a drill cut or gave the words of; "" are those
+        of nobody named.
         """
         with self._database.reading() as connection:
             found = connection.execute(
                 # From the latest take backwards until there are enough: the order of the index.
                 "SELECT measures.wpm FROM takes CROSS JOIN measures ON measures.take_id = takes.id"
                 " WHERE takes.state = 'scored' AND takes.deleted_at IS NULL AND takes.speaker = ?"
-                " AND measures.n_words >= ? AND measures.wpm > 0 ORDER BY takes.seq DESC LIMIT ?",
+                f" AND measures.n_words >= ? AND measures.wpm > 0 AND NOT {rows.IS_PART}"
+                " ORDER BY takes.seq DESC LIMIT ?",
                 (rows.clean(speaker), MIN_WORDS, LAST_TAKES),
             ).fetchall()
         return [row[0] for row in found]

@@ -3,6 +3,7 @@
 Takes stand in the order they were made (`seq`), which a clock that was set back does not change.
 A take belongs to the day its own clock said, in the time zone of the reader.
 Takes in the trash do not count.
+Takes that are no whole message (a drill cut the line, or gave the words) are practice and nothing else.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Point:
     `duration_s` is the recording's length, `message_s` from the first word to the end of the last.
     `number_fraction` says where in the message the whole number was complete (0 to 1).
     `n_off` counts the checks to fix.
+    `is_whole` tells a message that was left to its end, in the speaker's own words.
     """
 
     take_id: str
@@ -61,13 +63,15 @@ class Point:
     n_fillers: int | None = None
     n_off: int | None = None
     ready: bool | None = None
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Several takes at once; the measures are medians, None where no take has one.
 
-    `practice_s` adds up the recordings; `n_scored` of the takes were judged, and `n_ready` of these ready.
+    `practice_s` adds up all recordings, those of `n_parts` too, which are no whole messages; everything
+    else is of the `n_takes` that are, of which `n_scored` were judged, and `n_ready` of these ready.
     """
 
     n_takes: int
@@ -80,6 +84,7 @@ class Summary:
     n_reasons: float | None
     wpm: float | None
     n_fillers: float | None
+    n_parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ class Progress:
     def __init__(self, points: Iterable[Point], zone: tzinfo | None = None) -> None:
         self.points: tuple[Point, ...] = tuple(sorted(points, key=lambda point: point.seq))
         self.zone = zone
+        #: Those that charts, weeks and the best take are made of.
+        self.whole: tuple[Point, ...] = tuple(point for point in self.points if point.is_whole)
         self._days: list[date] | None = None
 
     @property
@@ -148,18 +155,19 @@ class Progress:
         )
 
     def series(self, measure: Measure) -> list[tuple[Point, float]]:
-        """The takes that have the measure, each with its value."""
+        """The whole messages that have the measure, each with its value."""
         get = _getter(measure)
-        return [(point, value) for point in self.points if (value := get(point)) is not None]
+        return [(point, value) for point in self.whole if (value := get(point)) is not None]
 
     def summary(self) -> Summary:
-        scored = [point for point in self.points if point.ready is not None]
+        scored = [point for point in self.whole if point.ready is not None]
         medians = {measure: self._median(measure) for measure in MEASURES}
         return Summary(
-            n_takes=len(self.points),
+            n_takes=len(self.whole),
             n_scored=len(scored),
             n_ready=sum(bool(point.ready) for point in scored),
             practice_s=sum(point.duration_s or 0.0 for point in self.points),
+            n_parts=len(self.points) - len(self.whole),
             **medians,
         )
 
@@ -207,13 +215,13 @@ class Progress:
 
     def best_take(self) -> Point | None:
         """The one that `best_rule` names; None before any take was scored."""
-        scored = [point for point in self.points if point.n_off is not None]
+        scored = [point for point in self.whole if point.n_off is not None]
         return min(scored, key=_badness, default=None)
 
     def by_script(self) -> list[ScriptProgress]:
-        """The takes of each script, the script with the newest take first."""
+        """The whole messages of each script, the script with the newest take first."""
         groups: dict[str, list[Point]] = {}
-        for point in self.points:
+        for point in self.whole:
             group = groups.pop(point.script_root, [])  # and put back: the order is that of the newest take
             group.append(point)
             groups[point.script_root] = group
@@ -257,14 +265,15 @@ def read_progress(connection: sqlite3.Connection, zone: tzinfo | None = None) ->
     found = connection.execute(
         "SELECT t.id, t.seq, t.created_at, t.title, t.script_id, t.speaker,"
         " t.n_frames * 1.0 / t.rate_hz, t.message_s, t.bands, t.ready,"
-        " m.number_fraction, m.number_late, m.n_pitch, m.n_reasons, m.wpm, m.n_fillers"
+        " m.number_fraction, m.number_late, m.n_pitch, m.n_reasons, m.wpm, m.n_fillers, a.is_whole"
         " FROM takes AS t LEFT JOIN measures AS m ON m.take_id = t.id"
+        " LEFT JOIN attempts AS a ON a.take_id = t.id"
         " WHERE t.deleted_at IS NULL AND t.state != 'recording' AND t.n_frames > 0 ORDER BY t.seq"
     )
     points = []
     for row in found:
         (take_id, seq, created_at, title, script_id, speaker, duration_s, message_s, bands, ready) = row[:10]
-        (number_fraction, number_late, n_pitch, n_reasons, wpm, n_fillers) = row[10:]
+        (number_fraction, number_late, n_pitch, n_reasons, wpm, n_fillers, is_whole) = row[10:]
         name = names.get(script_id)
         points.append(
             Point(
@@ -286,6 +295,7 @@ def read_progress(connection: sqlite3.Connection, zone: tzinfo | None = None) ->
                 n_fillers=n_fillers,
                 n_off=None if ready is None or bands is None else _n_off(bands),
                 ready=None if ready is None else bool(ready),
+                is_whole=is_whole != 0,  # None: made for no drill
             )
         )
     return Progress(points, zone)

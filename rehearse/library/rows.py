@@ -28,7 +28,10 @@ SUMMARY_COLUMNS = (
     "takes.seq, takes.id, takes.created_at, takes.title, takes.speaker, takes.script_id, takes.state,"
     " takes.recovered, takes.n_frames, takes.rate_hz, takes.message_s, takes.bands, takes.ready,"
     " takes.excerpt, takes.problem, takes.deleted_at, takes.tags, takes.starred, noted.n, named.title,"
-    " measures.number_fraction, measures.number_late, measures.n_pitch"
+    " measures.number_fraction, measures.number_late, measures.n_pitch,"
+    # One take is one attempt at most.
+    " (SELECT drill_runs.title FROM attempts JOIN drill_runs ON drill_runs.id = attempts.run_id"
+    " WHERE attempts.take_id = takes.id AND drill_runs.deleted_at IS NULL)"
 )
 #: Every version of a script goes by the title that the script has now, or by its first words.
 NAMED_SCRIPTS = (
@@ -56,6 +59,8 @@ _TITLE_CHARS = 60
 _NO_BANDS: dict[str, Band] = {}
 _moment = datetime.fromisoformat
 _STATES = {str(state): state for state in TakeState}
+#: A take that a drill cut, or gave the words of.
+IS_PART = "EXISTS (SELECT 1 FROM attempts WHERE attempts.take_id = takes.id AND NOT attempts.is_whole)"
 #: A take with what was heard, its verdicts and what was put right.
 WHOLE_TAKE = (
     f"SELECT {TAKE_COLUMNS}, transcript, scorecard, words, sound FROM takes"
@@ -109,7 +114,7 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
     """`row` holds `SUMMARY_COLUMNS`.  Summaries share their `bands`."""
     (_seq, id_, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz) = row[:10]
     (message_s, bands, ready, excerpt, problem, deleted_at, tags, starred, n_notes) = row[10:19]
-    (script_title, number_fraction, number_late, n_pitch) = row[19:]
+    (script_title, number_fraction, number_late, n_pitch, drill_title) = row[19:]
     # By place, and without a call where there is nothing to make of a value: long lists are made of these.
     return TakeSummary(
         id_,
@@ -133,6 +138,7 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
         number_fraction,
         None if number_late is None else number_late == 1,
         n_pitch,
+        drill_title or "",
     )
 
 

@@ -88,6 +88,7 @@ class TakeSummary:
     `excerpt` is the beginning of the transcript.
     `script_title` is what the script is called now (its first words where it has no title).
     `number_fraction`, `number_late` and `n_pitch` are the take's `Measures`.
+    `drill_title` is the drill that it was made for, empty where it was for none.
     `hit` is the line that was searched for; None where nothing was, and far down in a long list.
     """
 
@@ -112,6 +113,7 @@ class TakeSummary:
     number_fraction: float | None = None
     number_late: bool | None = None
     n_pitch: int | None = None
+    drill_title: str = ""
     hit: Hit | None = None
 
 

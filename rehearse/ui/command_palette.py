@@ -263,7 +263,9 @@ _KEYS = frozenset((Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STE
 
 _ICONS = {
     "record": "record", "discard": "trash", "page.stage": "microphone", "page.takes": "takes",
-    "page.drills": "drills", "page.settings": "settings", "page.progress": "progress", "review.play": "play",
+    "page.drills": "drills", "page.settings": "settings", "page.progress": "progress",
+    "drills.start": "play", "drills.new": "plus", "drills.change": "edit", "drills.delete": "trash",
+    "drills.share": "export", "review.play": "play",
     "review.again": "again", "takes.open": "words",
     "review.back": "chevron-left", "review.forward": "chevron-right", "takes.rename": "edit",
     "takes.delete": "trash", "takes.restore": "undo", "takes.trash": "trash", "takes.all": "takes",
@@ -325,7 +327,33 @@ def window_entries(
             name="find takes",
         )
 
-    return found, [takes]
+    return found, [takes, _drills(window, studio, tasks)]
+
+
+def _drills(
+    window: MainWindow, studio: Studio, tasks: Tasks
+) -> Callable[[Callable[[Sequence[PaletteEntry]], None]], None]:
+    """Every drill by its name: shows it, ready to be started."""
+
+    def drills(add: Callable[[Sequence[PaletteEntry]], None]) -> None:
+        tasks.run(
+            lambda _handle: list(studio.drills.values()),
+            done=lambda listed: add(
+                [
+                    PaletteEntry(
+                        one.title, partial(window.pages.show_drill, one.id), _("Drill"), icon="drills",
+                        only_when_asked=True,
+                        keywords=one.trains,
+                    )
+                    for one in listed
+                ]
+            ),
+            failed=lambda _error: None,  # the page of the drills tells it
+            owner=window._palette,
+            name="find drills",
+        )  # fmt: skip
+
+    return drills
 
 
 def _take_entry(window: MainWindow, take: TakeSummary) -> PaletteEntry:

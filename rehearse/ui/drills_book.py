@@ -31,7 +31,7 @@ N_MARKS = 5
 class Entry:
     """One drill.  `runs` are its runs, newest first; `due` is None where it is not in the queue.
 
-    `next_round` (from 0) is where `open_run` goes on; `best_cards` are the most cards passed, of how many.
+    `next_round` (from 0) is where `open_run` goes on.
     """
 
     drill: Drill
@@ -42,7 +42,6 @@ class Entry:
     open_run: DrillRun | None = None
     next_round: int = 0
     today: date = date.min
-    best_cards: tuple[int, int] | None = None
 
     @property
     def is_due(self) -> bool:
@@ -55,7 +54,7 @@ class Entry:
 
     @property
     def last(self) -> DrillRun | None:
-        return next(iter(self.finished), None)
+        return self.record.last
 
     @property
     def last_day(self) -> date | None:
@@ -82,7 +81,7 @@ class Entry:
 class Book:
     """All drills in the order of the list; `offered` is the id of the one to do now, None without any.
 
-    `scripts` and `decks` are those to choose from: (id, name).
+    `scripts` and `decks` are those to choose from: (id, name); `own_decks` are the ids of the user's own.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -93,6 +92,7 @@ class Book:
     days_in_a_row: int = 0
     scripts: tuple[tuple[str, str], ...] = ()
     decks: tuple[tuple[str, str], ...] = ()
+    own_decks: frozenset[str] = frozenset()
     problems: tuple[DataError, ...] = ()
 
     def entry(self, drill_id: str | None) -> Entry | None:
@@ -111,17 +111,6 @@ def day_of(run: DrillRun) -> date:
 def counted(run: DrillRun) -> tuple[Attempt, ...]:
     """The attempts that count, in the order they were made."""
     return tuple(one for one in run.attempts if one.outcome in ("passed", "missed", "unknown"))
-
-
-def best_cards(runs: Iterable[DrillRun]) -> tuple[int, int] | None:
-    """The most cards passed in one run of several, and of how many; of equals the longer block."""
-    best = None
-    for run in runs:
-        if len(run.cards) > 1 and run.state != "open":
-            n = sum(one.outcome == "passed" for one in counted(run))
-            if n and (best is None or (n, run.n_rounds) > best):
-                best = (n, run.n_rounds)
-    return best
 
 
 def days_in_a_row(days: Iterable[date], today: date) -> int:
@@ -185,7 +174,6 @@ def make_book(
             due=queue.get(drill.id),
             open_run=begun,
             today=today,
-            best_cards=best_cards(own_runs),
         )
         entries.append(replace(entry, next_round=_goes_on_at(drill, begun)))
     ordered = in_order(entries)
@@ -221,10 +209,13 @@ def read_book(studio: Studio) -> Book:
         drills.values(), studio.library.drill_runs.all(), date.today(), own_folder=studio.paths.drills
     )
     scripts = tuple((one.id, name_of(one)) for one in studio.scripts.all())
-    decks = getattr(studio, "decks", None)
+    decks = studio.decks
     return replace(
         book,
         scripts=scripts,
-        decks=tuple((one.id, one.title) for one in decks.values()) if decks is not None else (),
-        problems=tuple(drills.problems),
+        decks=tuple((one.id, one.title) for one in decks.values()),
+        own_decks=frozenset(
+            one.id for one in decks.values() if Path(one.file).parent == studio.paths.prospects
+        ),
+        problems=(*drills.problems, *decks.problems),
     )

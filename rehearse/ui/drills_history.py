@@ -65,7 +65,7 @@ def lines_of(entry: Entry, now: datetime, opened: str | None) -> list[Line]:
     lines: list[Line] = []
     for run in entry.runs[:MOST_RUNS]:
         several = len(run.attempts) > 1
-        mark = {True: "good", False: "off", None: "unknown"}[run.passed]
+        mark = "pause" if run.state == "open" else {True: "good", False: "off", None: "unknown"}[run.passed]
         when = friendly_date(run.created_at, now)
         is_open = several and run.id == opened
         lines.append(Line(run, run_words(run, counted(run)), when, mark, None, several, is_open))
@@ -147,7 +147,9 @@ class HistoryDelegate(QStyledItemDelegate):
         inner = box.adjusted(10 if line.attempt is None else 38, 0, -10, 0)
         size = 18 if line.attempt is None else 15
         sign = QRectF(inner.left(), inner.center().y() - size / 2, size, size)
-        icons.draw(painter, line.mark, theme.colour(line.mark), sign)
+        icons.draw(
+            painter, line.mark, theme.colour("text_muted" if line.mark == "pause" else line.mark), sign
+        )
         inner.setLeft(sign.right() + 12)
         if line.opens:
             at = QRectF(inner.right() - 14, inner.center().y() - 7, 14, 14)
@@ -197,7 +199,9 @@ class History(QListView):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda index: self._enter(index.row()))
-        self.selectionModel().currentChanged.connect(lambda now, _before: self.moved.emit(self.visualRect(now)))
+        self.selectionModel().currentChanged.connect(
+            lambda now, _before: self.moved.emit(self.visualRect(now))
+        )
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.set_theme(theme)

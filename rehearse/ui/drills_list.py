@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from rehearse.i18n import _, ngettext
 from rehearse.ui.drills_book import Book, Entry
-from rehearse.ui.drills_words import DOT, best_words, state_words
+from rehearse.ui.drills_words import DOT, best_figure, state_words
 from rehearse.ui.view_style import strong_caption
 
 if TYPE_CHECKING:
@@ -77,17 +77,19 @@ class DrillModel(QAbstractListModel):
             several = any(one.group for one in self.entries)
             return group_title(entry.group) if several and entry.group != before else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ". ".join(part for part in (entry.drill.title, self.about(entry), self._told(entry)) if part)
+            return ". ".join(
+                part for part in (entry.drill.title, self.about(entry), self._told(entry)) if part
+            )
         if role == Qt.ItemDataRole.ToolTipRole:
             return entry.drill.trains
         return None
 
     def about(self, entry: Entry) -> str:
         """The second line of a row."""
-        best = best_words(entry)
+        best = best_figure(entry)
         parts = [state_words(entry, self._book.today)]
         if best and not entry.group:
-            parts.append(_("best {figure}").format(figure=best))
+            parts.append(_("best {figure}").format(figure=best[0]))
         if entry.own:
             parts.append(_("yours"))
         return DOT.join(parts)
@@ -112,7 +114,11 @@ class DrillDelegate(QStyledItemDelegate):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._title, self._small, self._head = theme.font("strong"), theme.font("caption"), strong_caption(theme)
+        self._title, self._small, self._head = (
+            theme.font("strong"),
+            theme.font("caption"),
+            strong_caption(theme),
+        )
         self._row_px = QFontMetrics(self._title).height() + QFontMetrics(self._small).height() + 26
         self._head_px = QFontMetrics(self._head).height() + _HEAD_PX
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from rehearse.i18n import _, ngettext
 from rehearse.ui.check_words import friendly_date, seconds_words
 
 if TYPE_CHECKING:
-    from rehearse.analysis.drills import Drill
+    from rehearse.analysis.drills import Condition, Drill
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_runs import Attempt, DrillRun
     from rehearse.ui.drills_book import Entry
@@ -38,16 +39,14 @@ def day_words(day: date, today: date) -> str:
 
 
 def state_words(entry: Entry, today: date) -> str:
-    """The most pressing thing about a drill, in a few words."""
+    """Where one stands with a drill, in a few words; its group is told above it."""
     if entry.open_run is not None:
-        return _("Not finished: {place}").format(place=place_words(entry))
-    if entry.is_due:
-        return _("Due today")
+        return _("Go on with {place}").format(place=place_words(entry))
     last = entry.last
     if last is None:
         return _("Not tried yet")
     streak = entry.record.streak
-    if streak > 1:
+    if streak > 1 and not entry.is_due:
         return ngettext("{n} in a row", "{n} in a row", streak).format(n=streak)
     day = day_words(entry.last_day or today, today)
     return (_("Passed {day}") if last.passed else _("Missed {day}")).format(day=day)
@@ -66,7 +65,11 @@ def eyebrow(entry: Entry, today: date, *, offered: bool) -> str:
     if last is None:
         return _("New to you") if offered else _("Not tried yet")
     day = day_words(entry.last_day or today, today)
-    return (_("Passed {day}") if last.passed else _("Missed {day}")).format(day=day)
+    told = (_("Passed {day}") if last.passed else _("Missed {day}")).format(day=day)
+    if entry.due is not None:
+        back = _("back {day}, so that it stays").format(day=day_words(entry.due.due_on, today))
+        return DOT.join((told, back))
+    return told
 
 
 def place_words(entry: Entry) -> str:
@@ -86,11 +89,11 @@ def tally_words(n_due: int, n_passed_today: int, days_in_a_row: int) -> str:
     if n_due:
         parts.append(ngettext("{n} due today", "{n} due today", n_due).format(n=n_due))
     if n_passed_today:
-        parts.append(ngettext("{n} passed today", "{n} passed today", n_passed_today).format(n=n_passed_today))
-    if days_in_a_row > 1:
         parts.append(
-            ngettext("{n} day in a row", "{n} days in a row", days_in_a_row).format(n=days_in_a_row)
+            ngettext("{n} passed today", "{n} passed today", n_passed_today).format(n=n_passed_today)
         )
+    if days_in_a_row > 1:
+        parts.append(ngettext("{n} day in a row", "{n} days in a row", days_in_a_row).format(n=days_in_a_row))
     return DOT.join(parts) or _("Short tasks against the clock. You pass or miss, and go again.")
 
 
@@ -122,15 +125,30 @@ def value_words(measure: str, value: float) -> str:
     return ""
 
 
-def best_words(entry: Entry) -> str:
-    """The personal best that says most; "" without one."""
-    if entry.best_cards is not None:
-        return _("{passed} of {n} cards").format(passed=entry.best_cards[0], n=entry.best_cards[1])
+def best_figure(entry: Entry) -> tuple[str, str] | None:
+    """The personal best that says most: its figure, and what it is; None without one."""
+    if entry.record.best_cards is not None and entry.record.best_cards[1] > 1:
+        passed, n = entry.record.best_cards
+        return _("{passed} of {n}").format(passed=passed, n=n), _("cards, your most")
     bests = entry.record.bests
     for measure in _TELLING:
-        if measure in bests and (text := value_words(measure, bests[measure])):
-            return text
-    return ""
+        if measure in bests and (told := _best_title(measure)):
+            value = bests[measure]
+            in_percent = measure in ("number_within", "number_pace_most")
+            figure = _("{n} %").format(n=round(100 * value)) if in_percent else seconds_words(value)
+            return figure, told
+    return None
+
+
+def _best_title(measure: str) -> str:
+    return {
+        "length_most_s": _("your shortest"),
+        "number_within": _("into it, your earliest number"),
+        "number_before_s": _("your earliest number"),
+        "reason_within_s": _("your earliest reason"),
+        "silence_after_s": _("your longest silence"),
+        "number_pace_most": _("of your pace, your slowest number"),
+    }.get(measure, "")
 
 
 # ---- runs ----------------------------------------------------------------------------------------
@@ -193,7 +211,7 @@ def card_words(card: ProspectCard) -> str:
 
 def asked_lines(drill: Drill) -> tuple[str, ...]:
     """What every round asks for, once; then what only some of them do, by round."""
-    told = [condition_lines(one.condition) for one in drill.rounds]
+    told = [_lines(one.condition) for one in drill.rounds]
     common = [line for line in told[0] if all(line in lines for lines in told)]
     lines = list(common)
     if len(told) > 1:
@@ -201,6 +219,15 @@ def asked_lines(drill: Drill) -> tuple[str, ...]:
             if rest := [line for line in own if line not in common]:
                 lines.append(_("Round {n}: {what}").format(n=number, what=" ".join(rest)))
     return tuple(lines)
+
+
+def _lines(condition: Condition) -> tuple[str, ...]:
+    """The lines of a condition, both ends of its length in one."""
+    least, most = condition.length_least_s, condition.length_most_s
+    if least is None or most is None:
+        return condition_lines(condition)
+    length = _("The message takes {least:g} to {most:g} seconds.").format(least=least, most=most)
+    return length, *condition_lines(replace(condition, length_least_s=None, length_most_s=None))
 
 
 def how_words(drill: Drill) -> str:

@@ -221,7 +221,7 @@ class PracticeTab(QWidget):
         self._filtered = shown
         tell_tiles(self.tiles, shown, self._now)
         since = self._today() - timedelta(days=int(days)) if days else None
-        self.points = shown.of(since=since).points if since is not None else shown.points
+        self.points = shown.of(since=since).whole if since is not None else shown.whole
         for key, tab in self.tabs.tabs.items():
             tab.show_points(self.points, zone_of(key, self._reading.profile))
         self._table_old = True

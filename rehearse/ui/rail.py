@@ -10,6 +10,9 @@ from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.theme import Theme
 
+#: Pages without a button of their own.
+_STANDS_FOR = {"drill": "drills", "drill_form": "drills"}
+
 #: The least width of a button.
 _LEAST_PX = 88
 
@@ -111,6 +114,7 @@ class Rail(QFrame):
 
     def light(self, lit: str) -> None:
         """Show which page is in sight.  No exclusive group: Tab would reach only the button that is lit."""
+        lit = _STANDS_FOR.get(lit, lit)
         for page, part in self.buttons.items():
             part.setChecked(page == lit)
 

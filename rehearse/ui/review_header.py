@@ -16,6 +16,7 @@ from rehearse.ui.controls import CONTROL_PX
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.icons import icon
 from rehearse.ui.marks import whole_message
+from rehearse.ui.review_drill import DrillLine
 from rehearse.ui.view_style import INSET_PX, button, label
 
 if TYPE_CHECKING:
@@ -78,6 +79,9 @@ class ReviewHeader(QWidget):
         words.setSpacing(4)
         words.addWidget(self.headline)
         words.addWidget(line)
+        self.drill = DrillLine(theme)
+        self.drill.play.connect(self.play)
+        words.addWidget(self.drill)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -91,6 +95,7 @@ class ReviewHeader(QWidget):
         self.subtitle.setFont(theme.font("body"))
         for shown in self._facts.values():
             shown.setFont(theme.font("body"))
+        self.drill.set_theme(theme)
         for part in (self.again_button, self.compare_button):
             part.setFont(theme.font("body"))
             part.setMinimumHeight(CONTROL_PX)

@@ -132,6 +132,20 @@ def _all() -> tuple[Entry, ...]:
             unit=_("px"),
         ),
         Entry(
+            "own_number", "practice", _("Your number"),
+            _("The phone number you leave, which drills listen for."),
+            _("phone callback own telephone drill"),
+        ),
+        Entry(
+            "drill_hands_free", "practice", _("Hands-free drills"),
+            _("In a drill, silence ends your message as well as a key does."),
+            _("automatic stop silence drill"),
+        ),
+        Entry(
+            "drill_sounds", "practice", _("Sounds in drills"),
+            _("You hear when the line goes dead, and whether you passed."), _("tone passed missed drill"),
+        ),
+        Entry(
             "profile", "judging", _("Profile"), _("The targets for length, number and pace."),
             _("seconds goal short hubspot email"),
         ),

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from rehearse.i18n import _
 from rehearse.settings import Settings
 from rehearse.ui.controls import Choice, Segments
+from rehearse.ui.number_edit import NumberEdit
 from rehearse.ui.settings_index import Entry, entries
 from rehearse.ui.settings_parts import SectionPage, Stepper, Switch, Tools
 
@@ -101,10 +103,20 @@ class PracticePage(SectionPage):
 
     def __init__(self, tools: Tools, theme: Theme, facts: Section) -> None:
         super().__init__(tools, theme, facts)
-        self._names = add_rows(
-            self, self.add_card(), *(found.name for found in entries() if found.section == "practice")
-        )
+        names = [found.name for found in entries() if found.section == "practice"]
+        drills = [name for name in names if name.startswith("drill_")]
+        self._names = add_rows(self, self.add_card(), *(name for name in names if name not in drills))
+        column = self.add_card(_("Drills"))
+        self.number = NumberEdit(theme, tools.tasks, lambda: tools.settings.region)
+        self.number.entered.connect(lambda text: self.save(own_number=text))
+        self.add_row(column, "own_number", self.number, grow=True)
+        self._names += add_rows(self, column, *drills)
         self.end()
 
     def show_values(self) -> None:
         show_rows(self, self._names)
+        self.number.set_number(self.tools.settings.own_number)
+
+    def leave(self) -> None:
+        """The window closes: what is typed is stored."""
+        self.number.give()

@@ -329,6 +329,10 @@ class Stepper(QFrame):
         made.setMinimumHeight(34)
         return made
 
+    def set_steps(self, steps: tuple[float, ...]) -> None:
+        """Other figures to step through."""
+        self._steps = steps
+
     def set_value(self, value: float) -> None:
         self.value = value
         text = self._words(value)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from rehearse.i18n import _
-from rehearse.library.filters import TakeFilter
+from rehearse.library.filters import ANY_DRILL, TakeFilter
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.take_chips import CHIP_PX, Chip, MenuChip, chevron
 from rehearse.ui.view_style import button, label
@@ -30,6 +30,7 @@ class Facets(NamedTuple):
     speakers: list[str]
     tags: list[tuple[str, int]]
     scripts: list[tuple[str, str]]
+    drills: list[tuple[str, str]]
 
 
 def days_of(choice: object, today: date) -> tuple[date | None, date | None]:
@@ -48,7 +49,7 @@ def days_of(choice: object, today: date) -> tuple[date | None, date | None]:
 class FilterBar(QWidget):
     """`changed` when another set of takes is wanted.
 
-    Speaker, script and tag can only be chosen where there is more than one thing to choose from.
+    Speaker, script, drill and tag can only be chosen where there is more than one thing to choose from.
     """
 
     changed = Signal()
@@ -70,6 +71,7 @@ class FilterBar(QWidget):
         self.length.set_choices([(n, _("Longer than {n} s").format(n=n)) for n in LENGTHS_S])
         self.speaker = MenuChip(theme, "filter_speaker", _("Speaker"), _("Anybody"))
         self.script = MenuChip(theme, "filter_script", _("Script"), _("Any script, or none"))
+        self.drill = MenuChip(theme, "filter_drill", _("Drill"), _("For a drill, or for none"))
         self.tag = MenuChip(theme, "filter_tag", _("Tag"), _("Any tag, or none"))
         self.date = MenuChip(theme, "filter_date", _("Date"), _("Any time"))
         self.date.set_choices(
@@ -85,8 +87,8 @@ class FilterBar(QWidget):
         self.days = DayRange(theme, today())
         self.clear_button = button(_("Show all"), "quiet", "filter_clear", _("Show all takes again"))
         self.chips: tuple[Chip, ...] = (
-            self.ready, self.not_ready, self.late, self.starred, self.length, self.date, self.script,
-            self.speaker, self.tag,
+            self.ready, self.not_ready, self.late, self.starred, self.length, self.date, self.drill,
+            self.script, self.speaker, self.tag,
         )  # fmt: skip
         flow = FlowLayout(self, gap_px=(8, 8))
         flow.setContentsMargins(0, 0, 0, 0)
@@ -122,8 +124,8 @@ class FilterBar(QWidget):
         since, until = (
             self.days.days if self.date.value == "days" else days_of(self.date.value, self._today())
         )
-        length, speaker, script, tag = (
-            chip.value for chip in (self.length, self.speaker, self.script, self.tag)
+        length, speaker, script, tag, drill = (
+            chip.value for chip in (self.length, self.speaker, self.script, self.tag, self.drill)
         )
         return TakeFilter(
             text=text,
@@ -133,6 +135,7 @@ class FilterBar(QWidget):
             speaker=speaker if isinstance(speaker, str) else None,
             script_root=script if isinstance(script, str) else None,
             tag=tag if isinstance(tag, str) else None,
+            drill=drill if isinstance(drill, str) else None,
             starred=self.starred.isChecked(),
             since=since,
             until=until,
@@ -144,17 +147,21 @@ class FilterBar(QWidget):
         speakers: Sequence[str],
         tags: Sequence[tuple[str, int]],
         scripts: Sequence[tuple[str, str]],
+        drills: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Speakers, tags (with how many takes have each) and scripts (root id, title) there are."""
+        """Speakers, tags (with how many takes have each), scripts (root id, title) and drills (id, title)."""
         self.speaker.set_choices([(name, name or _("Nobody named")) for name in speakers])
         self.tag.set_choices([(tag, _("{tag} ({n})").format(tag=tag, n=f"{n:,}")) for tag, n in tags])
         self.script.set_choices([(root, title or _("Untitled")) for root, title in scripts])
+        any_drill = [(ANY_DRILL, _("Any drill"))] if len(drills) > 1 else []
+        self.drill.set_choices([*any_drill, *drills])
         self._show()
 
     def _show(self) -> None:
         self.speaker.setVisible(len(self.speaker.choices) > 1 or self.speaker.value is not None)
         self.tag.setVisible(bool(self.tag.choices) or self.tag.value is not None)
         self.script.setVisible(bool(self.script.choices) or self.script.value is not None)
+        self.drill.setVisible(bool(self.drill.choices) or self.drill.value is not None)
         self.days.setVisible(self.date.value == "days")
         self.clear_button.setVisible(self.is_active)
         self.updateGeometry()

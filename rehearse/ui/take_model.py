@@ -143,6 +143,8 @@ class TakesModel(QStringListModel):
         if take.message_s is not None:
             parts.append(seconds_words(take.message_s))
         parts += [take.speaker if self.many_speakers else "", take.script_title]
+        if take.drill_title:
+            parts.append(_("drill {title}").format(title=take.drill_title))
         if take.ready is not None:
             parts.append(verdict_text(take))
         parts += [f"{check_title(c)} {band_word(b).lower()}" for c, b in ordered_bands(take) if b == "off"]

@@ -115,7 +115,9 @@ class TakeReader(QObject):
 
         def read(_handle: JobHandle) -> Facets:
             library = self._studio.library
-            return Facets(library.speakers(), library.tags(), library.scripts_used())
+            return Facets(
+                library.speakers(), library.tags(), library.scripts_used(), library.drill_runs.drills_done()
+            )
 
         self._tasks.run(
             read,

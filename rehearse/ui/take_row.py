@@ -198,6 +198,8 @@ class TakeDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text_muted"))
         if facts := self.facts(take, painter.fontMetrics(), at.width()):
             self._paint_text(painter, facts, at)
+        if take.drill_title:
+            self._paint_drill(painter, take.drill_title, at)
         for tag in take.tags[:_MOST_TAGS]:
             self._paint_tag(painter, tag, at)
         if (more := len(take.tags) - _MOST_TAGS) > 0:
@@ -244,6 +246,24 @@ class TakeDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.colour("accent"))
         painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), shown)
         line.setLeft(tag.right() + _GAP_PX)
+
+    def _paint_drill(self, painter: QPainter, title: str, line: QRectF) -> None:
+        """The drill a take was made for: its sign and its name on a quiet ground."""
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, 160)
+        width, height = metrics.horizontalAdvance(shown) + 34, metrics.height() + 3
+        if width > line.width():
+            return
+        place = QRectF(line.left(), line.center().y() - height / 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tinted(self._theme.colour("text_muted"), 0.12))
+        painter.drawRoundedRect(place, height / 2, height / 2)
+        self._paint_shape(
+            painter, "drills", "text_muted", QPointF(place.left() + 8, place.center().y() - 7), 14
+        )
+        painter.setPen(self._theme.colour("text_muted"))
+        painter.drawText(place.adjusted(25, 0, -8, 0), _LEFT, shown)
+        line.setLeft(place.right() + _GAP_PX)
 
     def _paint_verdict(self, painter: QPainter, take: TakeSummary, first: QRectF, last: QRectF) -> float:
         """Verdict above, shapes below, both flush right; the answer is their left edge."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
-    QColor,
     QGuiApplication,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,13 +20,15 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from rehearse.errors import Cancelled, RehearseError
 from rehearse.i18n import _
 from rehearse.ui.banners import PASSING_S, Banners
 from rehearse.ui.commands import Commands
+from rehearse.ui.drill_running import Wanted
+from rehearse.ui.drill_shelf import DrillShelf
+from rehearse.ui.ground import Ground
 from rehearse.ui.library_news import LibraryNews
 from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
@@ -42,6 +41,7 @@ from rehearse.ui.tasks import BugReport
 from rehearse.ui.text_size import follow
 from rehearse.ui.theme import Theme
 from rehearse.ui.window_commands import WindowKeys, window_commands
+from rehearse.ui.window_drill import WindowDrill
 from rehearse.ui.window_pages import WindowPages
 from rehearse.ui.window_start import WindowStart
 from rehearse.ui.window_takes import WindowTakes
@@ -84,6 +84,8 @@ class MainWindow(QMainWindow):
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
         self.redoing = Redoing(studio, tasks, self)
+        self.drill = WindowDrill(self, studio, tasks)
+        self.drill_shelf = DrillShelf(self, studio, tasks)
         self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
         self.ahead = ReviewAhead(lambda: self._theme, lambda: self.review, self)
         self._build()
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         self._inside.addLayout(self._news)
         self._inside.addWidget(self.redo_bar)
         self._inside.addWidget(self.stack, 1)
-        body = self._ground = _Ground()
+        body = self._ground = Ground()
         body.painted.connect(self._painted)
         across = QHBoxLayout(body)
         across.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +129,7 @@ class MainWindow(QMainWindow):
         self._space, self._escape = self.keys.of("record"), self.keys.of("discard")
         self.look.changed.connect(self.apply_theme)
         self.look.failed.connect(self.tell)
-        QApplication.instance().focusChanged.connect(self._update_keys)  # type: ignore[union-attr]
+        QApplication.instance().focusChanged.connect(self.update_keys)  # type: ignore[union-attr]
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.look.desktop_changed())
         self._tasks.bug_found.connect(self.tell_bug)
         for part in (self.banners, self.redo_bar):
@@ -198,7 +200,8 @@ class MainWindow(QMainWindow):
 
     def why_not_move(self) -> str:
         """What keeps the recordings where they are just now; "" when nothing does."""
-        if "stage" not in self.pages or self.stage.state == "ready":
+        drilled = self.drill.phase in ("lead_in", "speaking", "judging")
+        if not drilled and ("stage" not in self.pages or self.stage.state == "ready"):
             return ""
         return _("A take is being recorded or listened to. Wait until that is done.")
 
@@ -213,7 +216,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Bring a page into sight; not while recording, when nothing should move."""
-        if self.is_recording and name != "stage":
+        if self.is_recording and name != ("drill" if self.drill.is_recording else "stage"):
             return
         view = self.pages.get(name)
         self.pages.dress(name)
@@ -226,13 +229,19 @@ class MainWindow(QMainWindow):
         self.rail.light(self._came_from)
         self.redo_bar.set_wanted(name in _WITH_REDO_BAR)
         self._focus_page()
-        self._update_keys()
+        self.update_keys()
 
     def show_setting(self, name: str) -> None:
         """Go to one setting, by its name in `settings_index`."""
         self.show_page("settings")
         if self.page == "settings":  # not while recording
             self.settings.show_setting(name)
+
+    def edit_drill(self, drill_id: str | None = None, from_: str | None = None) -> None:
+        """Write a drill: a new one, one like another (`from_`), or go on with an own one."""
+        self.show_page("drill_form")
+        if self.page == "drill_form":  # not while recording
+            self.pages.get("drill_form").open(drill_id, from_=from_)
 
     def _focus_page(self) -> None:
         page = self.stack.currentWidget()
@@ -243,6 +252,21 @@ class MainWindow(QMainWindow):
         """Show a stored take; where words were searched for, from the place they are said."""
         self.review.show_take(take_id, find)
         self.show_page("review")
+
+    def start_drill(
+        self,
+        drill_id: str,
+        *,
+        script_id: str | None = None,
+        deck_id: str | None = None,
+        n_cards: int | None = None,
+    ) -> None:
+        """Begin a drill and show it."""
+        self.drill.start(Wanted(drill_id, script_id, deck_id, n_cards))
+
+    def resume_drill(self, run_id: str) -> None:
+        """Go on with a run that was left; it waits for the one key."""
+        self.drill.start(Wanted(run_id=run_id))
 
     # ---- the start -----------------------------------------------------------------------------
 
@@ -267,10 +291,14 @@ class MainWindow(QMainWindow):
     @property
     def is_recording(self) -> bool:
         """Whether sound is being kept, or is about to be."""
-        return "stage" in self.pages and self.stage.is_recording
+        return self.drill.is_recording or ("stage" in self.pages and self.stage.is_recording)
 
     def record_again(self) -> None:
-        """Another take, at once."""
+        """Another take, at once; of the drill, where its take was looked at."""
+        if self._came_from == "drill" and self.drill.phase in ("paused", "done"):
+            self.show_page("drill")
+            self.drill.view.again()
+            return
         self.show_page("stage")
         self.stage.start()
 
@@ -280,7 +308,7 @@ class MainWindow(QMainWindow):
         recording = self.stage.is_recording
         self.redoing.hold(recording)
         self.rail.allow(not recording)
-        self._update_keys()
+        self.update_keys()
         if self._closing and not recording:
             self.close()
 
@@ -305,27 +333,30 @@ class MainWindow(QMainWindow):
 
     # ---- keys ----------------------------------------------------------------------------------
 
-    def _update_keys(self, *_focus: Any) -> None:
+    def update_keys(self, *_focus: Any) -> None:
         """Space records wherever it is not needed by what has the focus; Escape discards."""
         if self._closed or "stage" not in self.pages:
             self._space.setEnabled(False)
             self._escape.setEnabled(False)
             return
-        recording = self.stage.is_recording
+        recording = self.is_recording
         if self._palette is not None and self._palette.isVisible():
             self._escape.setEnabled(False)  # Escape closes what lies on top first
             self._space.setEnabled(False)
             return
         focus = self.focusWidget()
-        taken = focus is not self.stage.record_button and isinstance(
+        own = getattr(self.stack.currentWidget(), "first_control", None) if self.page == "drill" else None
+        taken = focus not in (self.stage.record_button, own) and isinstance(
             focus, (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
         )
-        self._space.setEnabled(recording or (self.page in ("stage", "review") and not taken))
+        self._space.setEnabled(recording or (self.page in ("stage", "review", "drill") and not taken))
         self._escape.setEnabled(recording)
 
     def record_or_stop(self) -> None:
         """Record, from any page; stop where something is being recorded."""
-        if self.page != "stage" and not self.is_recording:
+        if self.page == "drill":
+            self.drill.view.press()
+        elif self.page != "stage" and not self.is_recording:
             self.record_again()
         else:
             self.stage.toggle()
@@ -350,11 +381,14 @@ class MainWindow(QMainWindow):
     # ---- the end -------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """While recording: stop, keep the take, then close."""
+        """While recording: stop, keep the take, then close; a drill is left to be gone on with."""
         self._closing = True
         if "stage" in self.pages and self.stage.is_recording:
             event.ignore()
             self.stage.stop()
+            return
+        if self.drill.let_go():
+            event.ignore()
             return
         self._closed = True
         self.library_news.stop()
@@ -364,23 +398,3 @@ class MainWindow(QMainWindow):
         if "review" in self.pages:
             self.review.close_sound()
         super().closeEvent(event)
-
-
-class _Ground(QWidget):
-    """What everything stands on; says once when it has been seen."""
-
-    painted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.colour = QColor()
-        self._seen = False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.colour)
-        painter.end()
-        if not self._seen:
-            self._seen = True
-            self.painted.emit()

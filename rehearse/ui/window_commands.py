@@ -9,6 +9,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command, Commands
+from rehearse.ui.drill_commands import drills_commands
+from rehearse.ui.drill_form_commands import drill_form_commands
+from rehearse.ui.drill_stage_commands import drill_stage_commands
 from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
@@ -36,7 +39,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         Command(
             "discard",
             _("Throw this take away"),
-            lambda: window.stage.discard(),
+            lambda: window.drill.view.discard() if window.drill.is_recording else window.stage.discard(),
             "Esc",
             _("cancel delete"),
             enabled=recording,
@@ -226,8 +229,11 @@ def window_commands(window: MainWindow) -> list[Command]:
             page="review",
             enabled=lambda: window.review.hits.found,
         ),
+        *drills_commands(window),
+        *drill_stage_commands(window),
         *takes_commands(window),
         *progress_commands(window),
+        *drill_form_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),

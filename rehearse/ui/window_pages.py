@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from rehearse.library.scripts import StoredScript
     from rehearse.studio import Studio
+    from rehearse.ui.drill_plan import DrillPlan
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
     from rehearse.ui.window import MainWindow
@@ -124,7 +125,19 @@ class WindowPages:
         view.record_again.connect(window.record_again)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
+        view.header.drill.wanted.connect(self.show_drill)
         SoundNews(view, window.banners)
+        return view
+
+    def _make_drill(self) -> QWidget:
+        from rehearse.ui.drill_stage import DrillStageView
+
+        window = self._window
+        view = DrillStageView(self._studio, self._tasks, window.theme, window.drill.running)
+        view.left.connect(window.drill.go_back)
+        view.again_wanted.connect(window.drill.again)
+        view.open_wanted.connect(window.open_take)
+        view.told.connect(lambda words: window.banners.tell(words, tone="near", for_s=PASSING_S))
         return view
 
     def _make_takes(self) -> QWidget:
@@ -143,10 +156,34 @@ class WindowPages:
 
         window = self._window
         view = DrillsView(self._studio, self._tasks, window.theme)
+        view.start_wanted.connect(self._start_drill)
+        view.resume_wanted.connect(window.resume_drill)
+        view.edit_wanted.connect(lambda drill, like: window.edit_drill(drill or None, from_=like or None))
+        shelf = window.drill_shelf
+        shelf.changed.connect(view.drills_changed)
+        view.delete_wanted.connect(shelf.delete)
+        view.told.connect(
+            lambda text, more: window.banners.tell(
+                text, tone="near" if more else "good", detail=more, for_s=None if more else PASSING_S
+            )
+        )
+        view.share_wanted.connect(lambda drill: shelf.choose_copy(drill, view))
+        view.file_wanted.connect(lambda: shelf.choose_file(view))
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
         return view
+
+    def show_drill(self, drill_id: str) -> None:
+        """Bring a drill into sight, ready to be started."""
+        self._window.show_page("drills")
+        if self.in_sight == "drills":  # not while recording
+            self.get("drills").show_drill(drill_id)
+
+    def _start_drill(self, plan: DrillPlan) -> None:
+        self._window.start_drill(
+            plan.drill_id, script_id=plan.script_id, deck_id=plan.deck_id, n_cards=plan.n_cards
+        )
 
     def _make_scripts(self) -> QWidget:
         from rehearse.ui.scripts_view import ScriptsView
@@ -164,6 +201,17 @@ class WindowPages:
         """A script goes onto the stage."""
         self._window.show_page("stage")
         self._window.stage.script.choose(stored)
+
+    def _make_drill_form(self) -> QWidget:
+        from rehearse.ui.drill_form import DrillForm
+
+        window = self._window
+        view = DrillForm(self._studio, self._tasks, window.theme, window.drill_shelf)
+        view.try_wanted.connect(window.start_drill)
+        view.back.connect(lambda: window.show_page("drills"))
+        view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
+        return view
 
     def _make_progress(self) -> QWidget:
         from rehearse.ui.progress_view import ProgressView
@@ -208,6 +256,8 @@ def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
     from rehearse.ui import (  # noqa: F401
         command_palette,
+        drill_form,
+        drill_stage,
         drills_view,
         progress_calls,
         progress_view,

@@ -1,4 +1,4 @@
-"""Where a drill goes on: played through by hand-made outcomes, and by chance against what must always hold."""
+"""Where a drill goes on: by hand-made outcomes, and by chance against what must always hold."""
 
 from __future__ import annotations
 

@@ -389,3 +389,65 @@ def test_judging_never_raises(condition: Condition, analysis: Analysis, facts: D
         assert not (miss.unknown and miss.value is not None)
     assert len({miss.sentence for miss in verdict.misses}) == len(verdict.misses)
     condition_words(condition)
+
+
+# -- what was measured
+
+
+def test_what_was_measured_is_given_whether_it_was_enough_or_not() -> None:
+    asked = {
+        "length_most_s": (20, 0.5),
+        "number_within": (1, 0.05),
+        "number_before_s": (60, 0.1),
+        "reason_within_s": (60, 0.5),
+        "silence_after_s": (0.5, 60),
+    }
+    spoken = take(LATE, tail_s=2.0)
+    for name, (mild, strict) in asked.items():
+        passed = judge(Condition(**{name: mild}), spoken)
+        missed = judge(Condition(**{name: strict}), spoken)
+        assert (passed.passed, missed.passed) == (True, False), name
+        assert passed.values == missed.values, name
+        ((measure, value),) = passed.values
+        assert measure == name
+        assert value == missed.misses[0].value
+
+
+def test_measures_come_in_the_order_they_are_asked_for() -> None:
+    condition = Condition(
+        length_least_s=5,
+        length_most_s=40,
+        number_within=1,
+        number_heard=True,
+        no_pitch=True,
+        opening_about_them=True,
+    )
+    verdict = judge(condition, take(BROCHURE), OWN)
+    assert [name for name, _value in verdict.values] == [
+        "length_least_s", "length_most_s", "number_within", "no_pitch",
+    ]  # fmt: skip
+    values = dict(verdict.values)
+    assert values["length_least_s"] == values["length_most_s"] > 10
+    assert values["no_pitch"] >= 2
+    assert dict(judge(Condition(no_pitch=True), take(EARLY)).values) == {"no_pitch": 0}
+
+
+def test_a_line_gives_its_share_and_the_words_after_it() -> None:
+    condition = Condition(line=LINE, stop_after_line=True)
+    assert dict(judge(condition, take(LINE)).values) == {"line": 1.0, "stop_after_line": 0}
+    assert dict(judge(condition, take(LINE + " and then some more")).values)["stop_after_line"] == 4
+    assert "stop_after_line" not in dict(judge(condition, take("hello there")).values)
+
+
+def test_what_is_not_known_has_no_value() -> None:
+    condition = Condition(
+        length_most_s=20,
+        number_within=0.5,
+        number_pace_most=1,
+        reason_within_s=5,
+        number_out=True,
+        silence_after_s=4,
+    )
+    assert judge(condition, typed("")).values == ()
+    without = dict(judge(condition, take("hi june how are you doing today")).values)
+    assert set(without) == {"length_most_s", "silence_after_s"}

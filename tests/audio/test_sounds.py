@@ -51,6 +51,18 @@ def test_tones_are_what_the_recipe_makes(recipe: ModuleType, name: str) -> None:
     assert abs(int(samples[-1])) < 10, "it ends with a click"
 
 
+@pytest.mark.parametrize("name", ["line-dead", "passed", "missed"])
+def test_chimes_are_what_the_recipe_makes(recipe: ModuleType, name: str) -> None:
+    entry = next(entry for entry in recipe.load()["chime"] if entry["id"] == name)
+    samples, rate_hz = read(SOUNDS / f"{name}.flac")
+    assert rate_hz == recipe.RATE_HZ
+    assert np.array_equal(samples, recipe.chime(entry))
+    assert abs(int(samples[0])) < 10, "it begins with a click"
+    assert abs(int(samples[-1])) < 10, "it ends with a click"
+    assert len(samples) < 0.8 * rate_hz, "the next beep may follow two seconds after a verdict"
+    assert np.abs(samples).max() < 0.2 * 32767, "it is no louder than the beep"
+
+
 @pytest.mark.skipif(shutil.which("flite") is None, reason="flite speaks the greetings")
 def test_greetings_are_what_the_recipe_makes(recipe: ModuleType) -> None:
     samples = recipe._samples()

@@ -22,7 +22,8 @@ from typing import Any
 
 from rehearse.audio.format import AudioFormat, Recording
 from rehearse.audio.wav import GrowingWav
-from rehearse.library.filters import SORT_KEYS, TakeFilter
+from rehearse.library.drill_record import due, record_of
+from rehearse.library.filters import ANY_DRILL, SORT_KEYS, TakeFilter
 from rehearse.library.library import DATABASE_NAME, Library
 from rehearse.library.takes import TakeSummary
 from tests.helpers.big_library import fill
@@ -91,22 +92,47 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--takes", type=int, default=10_000)
     options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--runs", type=int, default=2_000, help="of drills")
     given = options.parse_args()
     bench = Bench(given.rounds)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "library"
-        bench.measure("make the library up", lambda: fill(folder, given.takes), rounds=1)
+        bench.measure("make the library up", lambda: fill(folder, given.takes, n_runs=given.runs), rounds=1)
         size_mb = (folder / DATABASE_NAME).stat().st_size / 1e6
         print(f"{given.takes} takes, {size_mb:.0f} MB of database")
         bench.measure("open and close", lambda: Library.open(folder).close())
         with Library.open(folder) as library:
             looking(bench, library)
+            if given.runs:
+                drills(bench, library)
             bench.measure("sweep with nothing to do", library.sweep)
             bench.measure("begin a take (until the row is safe)", library.begin_take, rounds=20)
             bench.measure("begin, finish and save a take", lambda: one_take(library), rounds=20)
         forget(folder)
         with Library.open(folder) as library:
             bench.measure("sweep that fills in everything", library.sweep, rounds=1)
+
+
+def drills(bench: Bench, library: Library) -> None:
+    runs = library.drill_runs.all()
+    ids = [drill_id for drill_id, _title in library.drill_runs.drills_done()]
+    today = runs[0].created_at.date()
+    n_attempts = sum(len(run.attempts) for run in runs)
+    print(f"{len(runs)} drills done, {n_attempts} attempts")
+    bench.measure("drills: all runs", library.drill_runs.all)
+    bench.measure("drills: runs of one", lambda: library.drill_runs.all("call-block"))
+    bench.measure("drills: the newest 20", lambda: library.drill_runs.all(limit=20))
+    bench.measure("drills: due", lambda: due(runs, ids, today))
+    bench.measure("drills: records", lambda: [record_of(runs, drill_id) for drill_id in ids])
+    bench.measure("drills: filter any", lambda: library.find(TakeFilter(drill=ANY_DRILL)))
+    bench.measure("progress", library.progress)
+    bench.measure("drills: add and settle an attempt", lambda: one_attempt(library), rounds=20)
+
+
+def one_attempt(library: Library) -> None:
+    run = library.drill_runs.all(limit=1)[0]
+    attempt = library.drill_runs.add_attempt(run.id, 0, library.begin_take().id)
+    library.drill_runs.settle(attempt.id, "passed", ended="speaker")
 
 
 def looking(bench: Bench, library: Library) -> None:

@@ -37,4 +37,4 @@ def test_every_take_is_a_row_and_unknown_is_empty() -> None:
     assert (first["duration_s"], first["number_fraction"], first["n_pitch"]) == ("20.123", "0.333", "0")
     assert (first["day"], first["number_late"], first["ready"]) == ("2026-11-26", "false", "true")
     empty = {name for name, value in second.items() if value == ""}
-    assert empty == set(COLUMNS) - {"take_id", "made_at", "day"}
+    assert empty == set(COLUMNS) - {"take_id", "made_at", "day", "is_whole"}

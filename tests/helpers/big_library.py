@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rehearse.analysis.result import Band, Check, Evidence, Scorecard, SoundFacts
-from rehearse.library import measures, rows, scorecards, search
+from rehearse.library import drill_rows, measures, rows, scorecards, search
+from rehearse.library.cards import ProspectCard
 from rehearse.library.database import Database
+from rehearse.library.drill_types import KeptMiss
 from rehearse.library.ids import new_id
 from rehearse.library.library import DATABASE_NAME, Library
 from rehearse.library.measures import Measures
@@ -107,8 +109,11 @@ class _Said(NamedTuple):
     number: tuple[int, int] | None
 
 
-def fill(folder: Path, n_takes: int = 10_000, *, seed: int = 1, files: bool = True) -> None:
-    """Put `n_takes` takes into the library in `folder`, made if it is not there; sound `files` are empty."""
+def fill(folder: Path, n_takes: int = 10_000, *, seed: int = 1, files: bool = True, n_runs: int = 0) -> None:
+    """Put `n_takes` takes into the library in `folder`, made if it is not there; sound `files` are empty.
+
+    With `n_runs` so many drills were done, with takes of the library as long as there are any.
+    """
     chance = random.Random(seed)
     with Library.open(folder) as library:
         scripts = [
@@ -122,6 +127,8 @@ def fill(folder: Path, n_takes: int = 10_000, *, seed: int = 1, files: bool = Tr
                 script = chance.choice([*scripts, None])
                 _add(connection, chance, number, when, None if script is None else script.id)
             stored = [row[0] for row in connection.execute("SELECT audio_path FROM takes")]
+            _add_drills(connection, chance, n_runs)
+            runs = [row[0] for row in connection.execute("SELECT id FROM drill_runs")]
     finally:
         database.close()
     if files:
@@ -129,6 +136,55 @@ def fill(folder: Path, n_takes: int = 10_000, *, seed: int = 1, files: bool = Tr
             place = folder / path
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             place.touch()
+        for run_id in runs:
+            place = folder / "drills" / f"{run_id}.run.json"
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            place.touch()
+
+
+def _add_drills(connection: sqlite3.Connection, chance: random.Random, n_runs: int) -> None:
+    """Drills of one round, and one block of calls in ten; every attempt takes the next take there is."""
+    takes = iter(connection.execute("SELECT id, created_at FROM takes ORDER BY seq").fetchall())
+    for number in range(n_runs):
+        drill_id = "call-block" if number % 10 == 9 else f"drill-{number % 12}"
+        n_cards = 20 if drill_id == "call-block" else 0
+        cards = [
+            ProspectCard(chance.choice(_NAMES), "Owner", chance.choice(_FIRMS)) for _card in range(n_cards)
+        ]
+        begun = rows.time_text(NEWEST - SPREAD * ((n_runs - 1 - number) / n_runs))
+        run_id = new_id()
+        outcomes = [chance.choice(("passed", "passed", "missed")) for _round in range(n_cards or 1)]
+        connection.execute(
+            "INSERT INTO drill_runs (id, created_at, drill_id, title, drill_text, n_rounds, cards, state,"
+            " passed, ended_at) VALUES (?, ?, ?, ?, '', ?, ?, 'done', ?, ?)",
+            (
+                run_id,
+                begun,
+                drill_id,
+                drill_id.replace("-", " ").capitalize(),
+                n_cards or 1,
+                drill_rows.cards_text(cards),
+                "missed" not in outcomes,
+                begun,
+            ),
+        )
+        for round_, outcome in enumerate(outcomes):
+            take_id, made = next(takes, (None, begun))
+            missed = [KeptMiss("length_most_s", "Your message took 23.5 s, and 20 are allowed.", 23.5, 20.0)]
+            connection.execute(
+                "INSERT INTO attempts (id, run_id, created_at, round, take_id, outcome, misses, measured,"
+                " ended, is_whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'speaker', 1)",
+                (
+                    new_id(),
+                    run_id,
+                    made,
+                    round_,
+                    take_id,
+                    outcome,
+                    drill_rows.misses_text(missed if outcome == "missed" else []),
+                    drill_rows.values_text([("length_most_s", chance.uniform(9, 25)), ("no_pitch", 0.0)]),
+                ),
+            )
 
 
 def _add(

@@ -154,6 +154,7 @@ class FakeLibrary:
 
     def __init__(self) -> None:
         self.stale = FakeStale()
+        self.drill_runs = SimpleNamespace(drills_done=list, of_take=lambda _take_id: None)
 
     def find(self, _wanted: Any, **_how: Any) -> list[Any]:
         return []
@@ -190,6 +191,7 @@ class FakeStudio:
         self.paths = Paths.below(home)
         self.settings = SettingsStore(self.paths.settings)
         self.models = FakeStore()
+        self.drills: dict[str, Any] = {}
         self.library = FakeLibrary()
         self.monitor = FakeMonitor()
         self.no_microphone = self.no_loudspeaker = False

@@ -55,6 +55,10 @@ IDEAS = (
 )
 
 
+#: The moments of a drill that are shown.
+DRILL_SCENES = ("ready", "thinking", "speaking", "passed", "missed", "summary")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
@@ -80,6 +84,8 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import choose_theme
     from rehearse.ui.window import MainWindow
+    from tests.helpers.drill_scenes import scenes
+    from tests.helpers.screenshots_drills import take_drills
     from tests.helpers.screenshots_progress import take_progress
     from tests.helpers.virtual_mic import MICROPHONE_NAME, connected, write_wav
 
@@ -195,6 +201,13 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         page.show_mode("ideas")
         wait(lambda: not tasks.busy, "the ideas")
         grab("ideas")
+        window.edit_drill(from_="ladder")
+        form = window.pages.get("drill_form")
+        wait(lambda: not tasks.busy and not form.editor.filling, "the form of a drill")
+        grab("drill-form")
+        form.leave_page()
+        for banner in window.banners.shown:
+            banner.put_away()
         window.show_page("takes")
         wait(lambda: not tasks.busy, "the list")
         grab("takes")
@@ -209,6 +222,12 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
             window.settings.show_section(section)
             wait(lambda: not tasks.busy, "the rules")
             grab(f"settings-{section}")
+        deck = next(iter(studio.decks.values()))
+        drill = studio.drills["call-block"]
+        called = deck.cards[:10]
+        for name in scenes(window, drill, called, [takes["late-number"]], lambda is_so: wait(is_so, "it")):
+            if name in DRILL_SCENES:
+                grab(f"drill-{name}")
         window.open_palette()
         grab("palette")
         window.open_palette()
@@ -219,6 +238,7 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     take_shade("dark")
     studio.close()
     take_progress(folder, home / "practised", (width, height), wait)
+    take_drills(folder, home / "drilled", (width, height), wait)
 
 
 def scripts_page(studio: Studio) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,7 @@ from rehearse.analysis.drill_files import drill_toml
 from rehearse.analysis.drills import Drill, Miss
 from rehearse.errors import DrillRunMissing, TakeMissing
 from rehearse.library.drill_runs import KeptMiss
+from rehearse.library.ids import new_id
 from rehearse.library.library import Library
 from rehearse.speech.transcript import Span
 from tests.helpers.drill_runs import (
@@ -111,6 +115,20 @@ def test_an_attempt_that_never_was_is_dropped_and_its_take_stays(tmp_path: Path)
         assert library.take(take_id).id == take_id
         with pytest.raises(DrillRunMissing):
             library.drill_runs.drop_attempt(attempt.id)
+
+
+def test_a_figure_that_is_no_number_is_kept_as_unknown(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        run = begin(library)
+        attempt = library.drill_runs.add_attempt(run.id, 0, record(library))
+        settled = library.drill_runs.settle(
+            attempt.id,
+            "missed",
+            misses=[Miss("length_most_s", "Odd.", float("inf"), 20.0)],
+            values=[("length_most_s", float("nan")), ("no_pitch", 0.0)],
+        )
+        assert settled.misses == (KeptMiss("length_most_s", "Odd.", None, 20.0),)
+        assert settled.values == (("no_pitch", 0.0),)
 
 
 def test_deleting_is_undone(tmp_path: Path) -> None:
@@ -265,6 +283,7 @@ def test_files_that_are_no_runs_are_left_alone(tmp_path: Path) -> None:
             with_attempt(ended="never"),
             with_attempt(cut_s="long"),
             with_attempt(cut_s=float("nan")),
+            with_attempt(cut_s=2**70),
             with_attempt(take_id="../x"),
             with_attempt(take_id=[]),
             with_attempt(seq="1"),
@@ -308,3 +327,59 @@ def test_two_windows_write_into_one_run(tmp_path: Path) -> None:
         assert one.drill_runs.get(run.id) == other.drill_runs.get(run.id)
         told = json.loads((tmp_path / "drills" / f"{run.id}.run.json").read_text())
         assert [attempt["outcome"] for attempt in told["attempts"]] == ["passed", "missed"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_file_with_anything_in_it_harms_nothing(tmp_path: Path, seed: int) -> None:
+    """Values of a sound file are swapped for odd ones; what is taken in can be read and written again."""
+    chance = random.Random(seed)
+    odd = [
+        None,
+        True,
+        -1,
+        0,
+        1.5,
+        1e308,
+        float("nan"),
+        2**70,
+        "",
+        "x",
+        "\ud800",
+        NOBODY,
+        [],
+        [[]],
+        {},
+        "2026",
+    ]
+    with Library.open(tmp_path) as library:
+        run = begin(library, n_rounds=2, cards=CARDS)
+        attempt = library.drill_runs.add_attempt(run.id, 1, record(library, 10))
+        library.drill_runs.settle(attempt.id, "missed", misses=[MISS], values=[("no_pitch", 1.0)], cut_s=6.5)
+        folder = tmp_path / "drills"
+        text = (folder / f"{run.id}.run.json").read_text()
+        n_taken = 0
+        for _file in range(150):
+            facts = json.loads(text)
+            places = list(places_in(facts))
+            for place, key in chance.sample(places, chance.randrange(1, 4)):
+                place[key] = chance.choice(odd)
+            facts["id"] = new_id()
+            file = folder / f"{facts['id']}.run.json"
+            file.write_text(json.dumps(facts))
+            taken = library.drill_runs.adopt()
+            n_taken += len(taken)
+            if not taken:
+                file.unlink()
+        for one in library.drill_runs.all():
+            library.drill_runs.void_unsettled(one.id)
+            library.drill_runs.end(one.id, "left", None)
+        assert n_taken > 10, "nearly everything was refused: nothing is proved"
+        assert library.problems() == []
+
+
+def places_in(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a JSON value that holds another: (container, key)."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield value, key
+        yield from places_in(value[key])

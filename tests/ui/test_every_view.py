@@ -114,9 +114,11 @@ _SAME = re.compile(
 )
 
 
-#: Names of countries, which Qt knows in every language, and of rules and their categories, which are data.
+#: Names of countries, which Qt knows in every language, and of rules, their categories and decks of cards,
+#: which are data.
 _NAMED_BY_QT = (
     "region_choice",
+    "drill_deck",
     "rule_category",
     "rule_title",
     "rule_about",
@@ -244,9 +246,10 @@ def test_no_view_holds_the_window_up(
     steps: list[tuple[str, Callable[[], object], Callable[[], bool]]] = [
         *(
             (page, lambda page=page: window.show_page(page), quiet)
-            for page in ("takes", "scripts", "settings", "progress")
+            for page in ("takes", "drills", "scripts", "settings", "progress")
         ),
         ("the call log", lambda: window.pages.get("progress").show_tab("calls"), quiet),
+        ("a drill to write", lambda: window.edit_drill(from_="ladder"), quiet),
         ("a first review", lambda: window.open_take(takes[0]), reviewed),
         ("a brochure", lambda: window.open_take(takes[1]), reviewed),
         ("the stage", lambda: window.show_page("stage"), quiet),

@@ -210,6 +210,41 @@ def test_without_takes_the_page_says_what_to_do(open_page: Callable[[], Progress
     assert page.practice.chart is None, "nothing imports a plotting library for an empty page"
 
 
+def cut_short(studio: ViewsStudio, take_ids: list[str]) -> None:
+    """Takes of a drill that cut the line."""
+    runs = studio.library.drill_runs
+    for take_id in take_ids:
+        attempt = runs.add_attempt(runs.begin("half", "Half a message", "", 1).id, 0, take_id)
+        runs.settle(attempt.id, "missed", ended="cut", cut_s=9.0)
+
+
+def test_messages_that_a_drill_cut_are_minutes_and_no_dots(
+    open_page: Callable[[], ProgressView], studio: ViewsStudio
+) -> None:
+    practise(studio.library, 12)
+    ids = [one.take_id for one in studio.library.progress().points]
+    practised_s = studio.library.progress().practice_s()
+    cut_short(studio, ids[:4])
+    page = open_page()
+    assert page.practice.chart is not None
+    assert [one.take_id for row in page.practice.chart._rows for one in row.points] == ids[4:]
+    assert [one.take_id for one in page.practice.points] == ids[4:]
+    assert studio.library.progress().practice_s() == practised_s
+
+
+def test_somebody_who_only_did_such_drills_is_told_that_there_is_nothing_to_draw(
+    open_page: Callable[[], ProgressView], studio: ViewsStudio
+) -> None:
+    practise(studio.library, 3)
+    cut_short(studio, [one.take_id for one in studio.library.progress().points])
+    page = open_page()
+    assert page.practice.points == ()
+    assert page.practice.nothing.isVisible()
+    assert page.practice.nothing.text()
+    assert page.count.text().startswith("3 takes since ")
+    assert int(page.practice.tiles.streak.figure.text()) >= 0
+
+
 def test_the_best_take_is_opened_from_its_tile(
     open_page: Callable[[], ProgressView], studio: ViewsStudio, qtbot: QtBot
 ) -> None:

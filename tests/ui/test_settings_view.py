@@ -319,3 +319,76 @@ def test_a_model_the_catalogue_does_not_know_is_listed_as_well(studio: FakeStudi
     assert rows[-1].id == "my-own-en"
     assert rows[-1].installed
     assert [row.id for row in rows[:2]] == ["starter-en-us", RECOMMENDED]
+
+
+# ---- the number that drills listen for ---------------------------------------------------------
+
+
+@pytest.fixture
+def practice(settings: Any, qtbot: QtBot, tasks: Tasks) -> Any:
+    settings.show_section("practice")
+    qtbot.waitUntil(lambda: not tasks.busy)
+    return settings.page("practice")
+
+
+def test_the_own_number_is_told_as_it_is_heard_and_stored(
+    practice: Any, studio: FakeStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    field, words = practice.number.edit, practice.number.words
+    assert not words.isVisible(), "nothing typed, nothing told"
+    field.setFocus()
+    qtbot.keyClicks(field, "415 555 0142")
+    qtbot.waitUntil(lambda: words.text().startswith("(415) 555-0142 is listened for: four one five, five"))
+    assert words.isVisible()
+    assert field.accessibleDescription() == words.text()
+    qtbot.waitUntil(lambda: stored(studio).own_number == "415 555 0142")
+    qtbot.keyClicks(field, " x9")
+    qtbot.waitUntil(lambda: "no extension. 415 555 0142 stays in use." in words.text())
+    assert words.property("tone") == "near"
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert stored(studio).own_number == "415 555 0142"
+    field.clear()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored(studio).own_number == "")
+    assert not words.isVisible()
+
+
+def test_a_number_typed_just_before_the_window_closes_is_stored(
+    practice: Any, window: MainWindow, studio: FakeStudio, qtbot: QtBot
+) -> None:
+    field = practice.number.edit
+    field.setFocus()
+    qtbot.keyClicks(field, "+44 20 7946 0958")
+    window.close()
+    qtbot.waitUntil(lambda: stored(studio).own_number == "+44 20 7946 0958")
+
+
+def test_a_stored_number_is_judged_by_the_country_of_now(
+    practice: Any, settings: Any, studio: FakeStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    studio.settings.update(own_number="020 7946 0958", region="DE")
+    settings.show_section("look")
+    settings.show_section("practice")
+    qtbot.waitUntil(lambda: practice.number.edit.text() == "020 7946 0958" and not tasks.busy)
+    german = practice.number.words.text()
+    studio.settings.update(region="GB")
+    settings.show_section("look")
+    settings.show_section("practice")
+    qtbot.waitUntil(lambda: practice.number.words.text() != german)
+    assert "zero two zero, seven nine four six, zero nine five eight" in practice.number.words.text()
+    assert practice.number.found.note == ""
+
+
+def test_drills_have_their_rows(practice: Any, studio: FakeStudio, qtbot: QtBot) -> None:
+    for name in ("drill_hands_free", "drill_sounds"):
+        control = practice.rows[name].control
+        assert control.isChecked()
+        control.click()
+        qtbot.waitUntil(lambda name=name: getattr(stored(studio), name) is False)
+
+
+def test_the_own_number_is_found_by_its_words(practice: Any, settings: Any) -> None:
+    settings.show_section("look")
+    settings.show_setting("own_number")
+    assert settings.section == "practice"
+    assert practice.number.edit.hasFocus()
