@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from rehearse.analysis.result import SoundFacts
 from rehearse.errors import (
     AudioFileError,
-    FileMissing,
     ModelInvalid,
     NotAudio,
     RehearseError,
@@ -104,7 +103,7 @@ def hear_takes(
     if not take_ids:
         return Heard(0)
     n_workers = n_workers or fitting_workers(model.folder)
-    lengths = {take_id: studio.library.take(take_id).duration_s or 0.0 for take_id in take_ids}
+    lengths = studio.library.imports.lengths_s(take_ids)
     far = _Far(lengths, on_progress)
     problems: list[tuple[str, RehearseError]] = []
     n_done = 0
@@ -316,11 +315,12 @@ def _hear(job: _Job, tell: Tell) -> _Answer:
         transcript = transcribe(_engine, pieces, on_progress=on_progress)
         tell(transcript.audio_s)
         return _Answer(transcript, sound_of(job.path, transcript), what_is_missing(pieces))
-    except BrokenPipeError:
+    except (BrokenPipeError, MemoryError, RehearseError):
         raise
-    except OSError as error:
-        raise FileMissing(
-            _("“{path}” cannot be read: {reason}.").format(path=job.path, reason=error.strerror or error)
+    except Exception as error:  # whatever a stranger's file brings about, it is this file's
+        raise NotAudio(
+            _("“{path}” could not be read: {reason}.").format(path=job.path, reason=repr(error)),
+            help=_("Export it again from where it was recorded."),
         ) from error
 
 

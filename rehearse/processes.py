@@ -303,6 +303,8 @@ def _do(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> None:
         answer = "done", work(job, tell)
     except BrokenPipeError:
         raise
+    except MemoryError:
+        os._exit(1)  # whoever asked is told as of any other death
     except RehearseError as error:
         answer = "failed", error
     except Exception as error:

@@ -13,7 +13,7 @@ import av
 import numpy as np
 import pytest
 
-from rehearse import hearing, importing
+from rehearse import bringing_in, hearing
 from rehearse.audio.decode import decode_native
 from rehearse.errors import Cancelled, NotAudio, RehearseError
 from rehearse.importing import Brought, FileResult, Importing, Wishes
@@ -176,20 +176,19 @@ def test_a_zip_with_a_way_out_brings_nothing_in(studio: Studio, tmp_path: Path) 
     assert studio.takes() == []
 
 
-def crashes(job: tuple[int, Path], tell: Tell) -> importing._Facts:
+def crashes(job: tuple[int, Path], tell: Tell) -> bringing_in._Facts:
     """A decoder that a file of a certain size ends."""
     if job[1].stat().st_size == 5120:
         os.kill(os.getpid(), signal.SIGSEGV)
-    return importing._look(job, tell)
+    return bringing_in._look(job, tell)
 
 
 def test_a_file_that_crashes_the_decoder_is_not_taken_and_stops_nothing(
     studio: Studio, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = importing._Run(studio, Wishes(), None, None, CancelToken())
-    real = importing.Workers
-    monkeypatch.setattr(importing, "Workers", lambda _work, n, **more: real(crashes, n, **more))
-    brought = run.all([folder])
+    real = bringing_in.Workers
+    monkeypatch.setattr(bringing_in, "Workers", lambda _work, n, **more: real(crashes, n, **more))
+    brought = Importing(studio).bring_in([folder])
     assert outcome(brought)["junk.mp3"] == "failed"
     assert len(brought.new_ids) == 4
     (junk,) = [file for file in brought.files if file.name.endswith("junk.mp3")]

@@ -10,10 +10,11 @@ A file gets its name in the transaction that makes its row: what has a row is wh
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -167,6 +168,16 @@ class Imports:
                 " WHERE state = 'recorded' AND deleted_at IS NULL AND NOT unsafe ORDER BY seq"
             ).fetchall()
         return [row[0] for row in found]
+
+    def lengths_s(self, take_ids: Iterable[str]) -> dict[str, float]:
+        """How long these takes are, 0 where it is not known; without those that are gone."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT id, coalesce(n_frames * 1.0 / rate_hz, 0) FROM takes"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(take_ids)),),
+            ).fetchall()
+        return dict(found)
 
     def speakers(self) -> list[str]:
         """Everybody who is known to speak in a take."""
