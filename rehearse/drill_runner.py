@@ -77,12 +77,7 @@ class DrillRunner(DrillFace):
                     self._make_safe(error)
                     phase = self._hold(error)
         except Exception as bug:
-            self._problem = RehearseError(
-                _("The drill stopped because of a fault in the program ({fault}).").format(fault=repr(bug)),
-                kept=_("What you said is kept, and so are the results."),
-            )
-            self._problem.__cause__ = bug
-            phase = "left"
+            self._problem, phase = _fault(bug), "left"
         self._let_go(phase)
 
     def _first(self) -> Phase:
@@ -93,9 +88,13 @@ class DrillRunner(DrillFace):
 
     def _let_go(self, phase: Phase) -> None:
         """Nothing stays open; then the end is shown."""
-        self._make_safe(self._problem)
+        try:
+            self._make_safe(self._problem)
+        except Exception as bug:  # whoever looks must see an end all the same
+            self._problem, phase = self._problem or _fault(bug), "left"
         if phase == "left":
             self._cues.hush(_LAST_SOUND_S)
+        self._hold_of_run.let_go()
         self._show(phase, self._round, problem=self._problem, next_round=self._book.next_round())
         # The verdict is seen before its sound has ended.
         self._cues.listen_to_the_end(_LAST_SOUND_S)
@@ -425,3 +424,12 @@ class DrillRunner(DrillFace):
         device = self._options.device
         if device is not None:
             self._options = replace(self._options, device=find_device("input", device.key))
+
+
+def _fault(bug: Exception) -> RehearseError:
+    fault = RehearseError(
+        _("The drill stopped because of a fault in the program ({fault}).").format(fault=repr(bug)),
+        kept=_("What you said is kept, and so are the results."),
+    )
+    fault.__cause__ = bug
+    return fault

@@ -7,7 +7,6 @@ on with.  What is shown goes to standard error, the verdicts to standard output.
 from __future__ import annotations
 
 import math
-import random
 import time
 from argparse import Namespace
 from dataclasses import replace
@@ -25,8 +24,8 @@ from rehearse.cli.score import read_script
 from rehearse.cli.script_names import find_script
 from rehearse.cli.stopping import EnterKey, Stops, watched_signals
 from rehearse.cli.takes import sweep
-from rehearse.drilling import DrillOptions, DrillRunner, begin, drill_of, resume
-from rehearse.errors import DataError, LibraryError, UsageError
+from rehearse.drilling import DrillOptions, DrillRunner, begin, deck_for, draw_cards, drill_of, resume
+from rehearse.errors import LibraryError, UsageError
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph
 from rehearse.i18n import _, ngettext
 
@@ -40,9 +39,6 @@ if TYPE_CHECKING:
 
 #: Often enough for a level to look alive, seldom enough to cost nothing.
 _POLL_S = 0.05
-
-#: Cards of so many runs before come last.
-_RUNS_BEFORE = 3
 
 #: So long the end waits for a device that hangs; what was said is safe before.
 _CLOSE_S = 15.0
@@ -141,11 +137,8 @@ def _cards(args: Namespace, drill: Drill, context: Context) -> tuple[ProspectCar
         if args.deck is not None or args.cards is not None:
             raise UsageError(_("“{title}” is done without cards.").format(title=drill.title))
         return ()
-    from rehearse.exchange.decks import draw
-
-    studio, (least, most) = context.studio, drill.cards
-    n = args.cards if args.cards is not None else max(least, min(most, studio.settings.value.drill_cards))
-    if not least <= n <= most:
+    least, most = drill.cards
+    if args.cards is not None and not least <= args.cards <= most:
         raise UsageError(
             _("“{title}” is done with {least} to {most} cards.").format(
                 title=drill.title, least=least, most=most
@@ -154,27 +147,16 @@ def _cards(args: Namespace, drill: Drill, context: Context) -> tuple[ProspectCar
     deck = _deck(args.deck, context)
     for problem in deck.problems:
         context.console.say(problem)
-    before = studio.library.drill_runs.all(drill.id, limit=_RUNS_BEFORE)
-    cards = draw(deck, n, random.Random(), not_again={card for run in before for card in run.cards})
-    if not cards:
-        raise DataError(
-            _("The deck “{title}” holds no card.").format(title=deck.title), help=_("Choose another deck.")
-        )
-    return cards
+    return draw_cards(context.studio, drill, deck, args.cards)
 
 
 def _deck(name: str | None, context: Context) -> Deck:
     """The deck of that name or file; without one the chosen one, or the first where that is gone."""
     from rehearse.cli.drill_decks import find_deck
 
-    decks, chosen = context.studio.decks, context.studio.settings.value.drill_deck
-    if name is not None or chosen in decks or chosen in decks.broken:
-        return find_deck(name if name is not None else chosen or "", context)
-    if not decks:
-        raise DataError(
-            _("There is no deck of prospect cards."), help=_("Bring in a list of prospects, saved as CSV.")
-        )
-    return next(iter(decks.values()))
+    if name is not None:
+        return find_deck(name, context)
+    return deck_for(context.studio, context.studio.settings.value.drill_deck)
 
 
 # --- what is shown
@@ -264,11 +246,9 @@ class _Teller:
                 self._round(status)
         elif status.phase == "speaking":
             console.say(_("Speak.  Press Enter to stop.") if what.ends == "speaker" else _("Speak."))
-        elif status.phase == "paused":
-            if status.problem is not None:
-                console.say(f"rehearse: {status.problem}")
-            console.say(_("Press Enter to go on, Ctrl-C to leave."))
-        elif status.phase == "verdict" and status.left_s is None:
+        elif status.phase in ("paused", "left") and status.problem is not None:
+            console.say(f"rehearse: {status.problem}")
+        if status.phase == "paused" or (status.phase == "verdict" and status.left_s is None):
             console.say(_("Press Enter to go on, Ctrl-C to leave."))
 
     def _round(self, status: DrillStatus) -> None:
