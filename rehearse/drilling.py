@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-import tomllib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rehearse.analysis.drill_files import WrongDrill, drill_toml, read_drill
+from rehearse.analysis.drill_files import drill_toml
 from rehearse.drill_face import DrillOptions
 from rehearse.drill_hold import Hold
 from rehearse.drill_runner import DrillRunner
 from rehearse.errors import DataError, LibraryError
 from rehearse.i18n import _
+from rehearse.library import drill_rows
 
 if TYPE_CHECKING:
     from rehearse.analysis.drills import Drill
@@ -132,13 +132,13 @@ def _open(runs: DrillRuns, run_id: str) -> DrillRun:
 
 def drill_of(run: DrillRun) -> Drill:
     """The drill as it was when the run began.  Raises `DataError` where it cannot be read any more."""
-    try:
-        return read_drill(run.drill_id, tomllib.loads(run.drill_text))
-    except (WrongDrill, ValueError) as error:
+    drill = drill_rows.drill_of(run.drill_id, run.drill_text)
+    if drill is None:
         raise DataError(
             _("“{title}” cannot be gone on with: what it asked for is not known any more.").format(
                 title=run.title
             ),
             kept=_("Its results are kept."),
             help=_("Begin a new one."),
-        ) from error
+        )
+    return drill

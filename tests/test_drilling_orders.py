@@ -163,9 +163,10 @@ def test_a_run_that_is_over_or_not_understood_is_refused(world: RunnerWorld) -> 
     world.until("done")
     with pytest.raises(LibraryError, match="is over"):
         resume(world.studio, runner.run_id)  # type: ignore[arg-type]
-    strange = world.studio.library.drill_runs.begin("x", "X", "title = 3", 1)
-    with pytest.raises(DataError, match="cannot be gone on with"):
-        resume(world.studio, strange.id)  # type: ignore[arg-type]
+    for text in ("title = 3", "x = " + "[" * 100_000, ".a" * 100_000 + " = 1"):
+        strange = world.studio.library.drill_runs.begin("x", "X", text, 1)
+        with pytest.raises(DataError, match="cannot be gone on with"):
+            resume(world.studio, strange.id)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="cards"):
         begin(world.studio, drill(1, cards=(1, 30)))  # type: ignore[arg-type]
 
