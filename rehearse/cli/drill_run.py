@@ -11,7 +11,7 @@ import time
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rehearse.analysis.drill_words import condition_lines, round_words
 from rehearse.analysis.drills import Drill
@@ -26,6 +26,7 @@ from rehearse.cli.stopping import EnterKey, Stops, watched_signals
 from rehearse.cli.takes import sweep
 from rehearse.drilling import DrillOptions, DrillRunner, begin, deck_for, draw_cards, drill_of, resume
 from rehearse.errors import LibraryError, UsageError
+from rehearse.exchange.drill_results import run_to_dict
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph
 from rehearse.i18n import _, ngettext
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from rehearse.drill_status import DrillStatus
     from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
-    from rehearse.library.drill_types import Attempt, DrillRun
+    from rehearse.library.drill_types import Attempt
     from rehearse.script.script import Script
 
 #: Often enough for a level to look alive, seldom enough to cost nothing.
@@ -62,7 +63,7 @@ def run_drill(args: Namespace, context: Context) -> int:
     teller.tell_verdicts(runner.status())
     run = runner.status().run
     if args.format == "json":
-        console.write_json(_run_dict(run))
+        console.write_json(run_to_dict(run))
     else:
         console.write(_summary(runner.status(), console.style))
     if run.state == "open":
@@ -313,40 +314,3 @@ def _summary(status: DrillStatus, style: Style) -> str:
     if run.state != "open":
         words = f"{_('The drill is passed.') if run.passed else _('The drill is not passed.')} {words}"
     return style.paint(words, BOLD) + "\n"
-
-
-def _run_dict(run: DrillRun) -> dict[str, Any]:
-    return {
-        "id": run.id,
-        "drill": run.drill_id,
-        "title": run.title,
-        "state": run.state,
-        "passed": run.passed,
-        "rounds": run.n_rounds,
-        "cards": [
-            {"name": card.name, "role": card.role, "company": card.company, "facts": list(card.facts)}
-            for card in run.cards
-        ],
-        "attempts": [
-            {
-                "round": one.round_ + 1,
-                "take": one.take_id,
-                "outcome": one.outcome,
-                "ended": one.ended,
-                "cut_s": one.cut_s,
-                "values": dict(one.values),
-                "misses": [
-                    {
-                        "measure": miss.measure,
-                        "sentence": miss.sentence,
-                        "value": miss.value,
-                        "bound": miss.bound,
-                        "unknown": miss.unknown,
-                    }
-                    for miss in one.misses
-                ],
-                "problem": one.problem,
-            }
-            for one in run.attempts
-        ],
-    }
