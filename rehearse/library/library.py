@@ -3,6 +3,7 @@
     <folder>/library.db                 rows (SQLite, WAL)
     <folder>/.in-use.lock               shared by everybody who has it open, see `rehearse.library.opening`
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
+    <folder>/audio/<year>/<id>.m4a …    a recording from elsewhere, as it came, see `rehearse.library.imports`
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
     <folder>/scripts/                   the scripts' words and the ideas, see `rehearse.library.scripts`
@@ -31,6 +32,7 @@ from rehearse.library.drill_runs import DrillRuns
 from rehearse.library.heard import Heard
 from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
+from rehearse.library.imports import Imports
 from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
 from rehearse.library.marks import Marks
@@ -79,6 +81,7 @@ class Library(Listing, Marking):
         self.reactions = Reactions(database, folder)
         self.heard = Heard(database, folder, self.find)
         self.people = People(database, folder)
+        self.imports = Imports(database, folder)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()
