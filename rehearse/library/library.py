@@ -21,7 +21,7 @@ from pathlib import Path
 
 from rehearse.analysis.result import Scorecard, SoundFacts
 from rehearse.audio.format import Recording
-from rehearse.errors import LibraryError
+from rehearse.errors import LibraryError, RehearseError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library import rows, scorecards, search, sidecar
@@ -288,7 +288,9 @@ class Library(Listing, Marking):
             self.calls.adopt()
             self.ideas.adopt()
             self.drill_runs.adopt()
-            self.people.finish()
+            # Where the disk refuses, the next start tries again; nobody waits for it to open the library.
+            with contextlib.suppress(RehearseError):
+                self.people.finish()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 

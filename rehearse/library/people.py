@@ -225,7 +225,7 @@ class People:
                 rows.write_facts(connection, self._folder, take_id)
         _tell(on_progress, cancel, total - 1, total)
         try:
-            left = "" if self.finish() else _others_read()
+            left = "" if self._clear() else _others_read()
         except RehearseError as error:  # the rows are gone; what they leave in the file is cleared later
             left = str(error)
         return Forgotten(len(takes), len(runs), len(written), left)
@@ -235,16 +235,7 @@ class People:
 
         Cheap where nothing is to be done.  For every start as well: a crash may have come in between.
         """
-        mark = self._folder / FORGETTING_NAME
-        if not mark.exists():
-            return True
-        with self._database.writing() as connection:
-            # The index of words keeps what was deleted until its pieces are joined.
-            connection.execute("INSERT INTO said (said) VALUES ('optimize')")
-        if not self._database.compact():
-            return False
-        mark.unlink(missing_ok=True)
-        return True
+        return self._clear() if (self._folder / FORGETTING_NAME).exists() else True
 
     # -- within ---------------------------------------------------------------------------------------
 
@@ -253,6 +244,16 @@ class People:
             (self._folder / FORGETTING_NAME).touch(mode=PRIVATE_FILE_MODE)
         with self._database.reading() as connection:
             connection.execute("PRAGMA secure_delete = ON")
+
+    def _clear(self) -> bool:
+        # Not only where the mark is there: another process may have taken it away too early.
+        with self._database.writing() as connection:
+            # The index of words keeps what was deleted until its pieces are joined.
+            connection.execute("INSERT INTO said (said) VALUES ('optimize')")
+        cleared = self._database.compact()
+        if cleared:
+            (self._folder / FORGETTING_NAME).unlink(missing_ok=True)
+        return cleared
 
     def _forget_take(self, take_id: str, audio_path: Path, name: str) -> None:
         with told_plainly(self._database.path), unless_recording(audio_path) as free:

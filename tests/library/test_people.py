@@ -255,7 +255,7 @@ def test_what_a_kill_left_in_the_free_pages_goes_with_the_next_start(tmp_path: P
     folder = tmp_path / "library"
     with Library.open(folder) as library:
         fill(library)
-    code = KILLED.format(function="People.finish", after=0).replace(
+    code = KILLED.format(function="People._clear", after=0).replace(
         "people.People.finish", "people.People.finish"
     )
     subprocess.run([sys.executable, "-c", code, str(folder), NAME], cwd=ROOT, env=environment(), timeout=60)
@@ -266,9 +266,20 @@ def test_what_a_kill_left_in_the_free_pages_goes_with_the_next_start(tmp_path: P
         assert not (folder / FORGETTING_NAME).exists()
 
 
-def test_another_window_that_reads_is_told_and_the_rest_goes_later(
-    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_window_that_starts_meanwhile_takes_nothing_away(library: Library, tmp_path: Path) -> None:
+    fill(library)
+
+    def another(progress: Progress) -> None:
+        if progress.done == 3:
+            with Library.open(library.folder) as started:
+                started.sweep()
+            assert not (library.folder / FORGETTING_NAME).exists()
+
+    assert library.people.forget(NAME, on_progress=another).is_complete
+    assert left_in(tmp_path) == []
+
+
+def test_another_window_that_reads_is_told_and_the_rest_goes_later(library: Library, tmp_path: Path) -> None:
     fill(library)
     library._database._connection.execute("PRAGMA busy_timeout = 50")
     reader = sqlite3.connect(library.folder / DATABASE_NAME, isolation_level=None)
