@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.ui.controls import button, label
@@ -196,13 +196,13 @@ class DrillsView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fresh = True
-        self.refresh()
+        self.refresh(anew=True)
 
-    def refresh(self) -> None:
-        """Read the drills and what became of them, in the background."""
+    def refresh(self, *, anew: bool = False) -> None:
+        """Read the drills and what became of them, in the background; `anew`: their files as well."""
         studio = self._studio
         self._tasks.run(
-            lambda _handle: read_book(studio),
+            lambda _handle: read_book(studio, anew=anew),
             done=self._read,
             failed=self._not_read,
             name="drills",
@@ -217,6 +217,7 @@ class DrillsView(QWidget):
 
     def _deck_added(self, _deck_id: str, told: str, left_out: str) -> None:
         self.refresh()
+        self.detail.start_button.setFocus()  # what one would press next
         self.told.emit(told, left_out)
 
     def _deck_deleted(self, text: str, again: object) -> None:
@@ -399,5 +400,11 @@ class DrillsView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._narrow and not self._in_list:
             self.show_list()
+        elif (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.isAutoRepeat()
+            and not isinstance(self.focusWidget(), QLineEdit)  # it has told so itself
+        ):
+            self.begin()
         else:
             super().keyPressEvent(event)
