@@ -100,10 +100,37 @@ MESSAGE: dict[str, Any] = {
     "unknown": dict,
 }
 
+#: What `rehearse export --to json` writes.
+EXPORTED: dict[str, Any] = {
+    **MESSAGE,
+    "take": {"id": str, "created_at": str, "title": str, "speaker": str},
+    "notes": [
+        {
+            "text": str,
+            "author": str,
+            "created_at": str,
+            "first_word": (int, None),
+            "last_word": (int, None),
+            **SPAN,
+        }
+    ],
+}
+
 ERROR: dict[str, Any] = {
     "schema": int,
     "source": {"path": str},
     "error": {"id": str, "message": str, "help": str},
+}
+
+#: What `rehearse import` adds to each of them; a file without a take has the first four alone.
+IMPORT_FAILED: dict[str, Any] = {"file": str, "status": str, "take": None, "in_trash": bool}
+IMPORT: dict[str, Any] = {
+    **IMPORT_FAILED,
+    "take": str,
+    "recorded_at": str,
+    "date_from": (str, None),
+    "speaker": str,
+    "script": (str, None),
 }
 
 #: Nulls that say "there is none" rather than "nobody knows".
