@@ -117,7 +117,7 @@ class DrillsView(QWidget):
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda _text: self._searched())
-        self.search.opened.connect(self.detail.begin)
+        self.search.opened.connect(self._begin_found)
         self.search.down.connect(self.list.setFocus)
         self.list.current.connect(self._chosen)
         self.list.entered.connect(self._entered)
@@ -267,6 +267,11 @@ class DrillsView(QWidget):
         if found and self._shown not in [one.drill.id for one in found]:
             self._shown, self._touched = found[0].drill.id, True
         self._show_book()
+
+    def _begin_found(self) -> None:
+        """Return in the search: the drill that was found, never one that was not."""
+        if self.book.matching(self.search.wanted):
+            self.detail.begin()
 
     def search_for(self) -> None:
         """Let the user type what to find."""
