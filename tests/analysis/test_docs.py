@@ -1,4 +1,4 @@
-"""The guides to rules, profiles, drills and rubrics say what the program does: keys, bounds, examples that work."""
+"""The guides to what is data say what the program does: keys, bounds, examples that work."""
 
 from __future__ import annotations
 

@@ -255,9 +255,7 @@ def test_what_a_kill_left_in_the_free_pages_goes_with_the_next_start(tmp_path: P
     folder = tmp_path / "library"
     with Library.open(folder) as library:
         fill(library)
-    code = KILLED.format(function="People._clear", after=0).replace(
-        "people.People.finish", "people.People.finish"
-    )
+    code = KILLED.format(function="People._clear", after=0)
     subprocess.run([sys.executable, "-c", code, str(folder), NAME], cwd=ROOT, env=environment(), timeout=60)
     assert (folder / FORGETTING_NAME).exists()
     with Library.open(folder) as library:
