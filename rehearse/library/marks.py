@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rehearse.analysis.rubric_files import MAX_QUESTION
 from rehearse.analysis.rubrics import Answer, Criterion, Rubric, automatic_answer
 from rehearse.errors import UsageError
 from rehearse.i18n import _
@@ -23,6 +24,8 @@ from rehearse.library.script_rows import clean_text
 
 #: Characters of a reason; more is cut off.
 REASON_CHARS = 500
+#: As many of an id or a name: file systems allow 255 bytes of a rubric's.
+_ID_CHARS = 255
 
 _COLUMNS = (
     "take_id, rubric_id, criterion_id, author, marked_at, answer, question, reason, check_id, check_band"
@@ -203,13 +206,22 @@ class Marks:
 
 def adopt(connection: sqlite3.Connection, take_id: str, marks: Iterable[MarkFacts]) -> None:
     """Rows for the marks that lay beside a take's sound, where there are none."""
-    for mark in marks:
-        moment = rows.time_text(datetime.fromisoformat(mark.marked_at))
-        texts = [rows.clean(text) for text in (mark.rubric_id, mark.criterion_id, mark.author)]
-        said = (mark.answer, rows.clean(mark.question), clean_reason(mark.reason))
+    for facts in marks:
+        moment = datetime.fromisoformat(facts.marked_at)
+        answer: Answer = "yes" if facts.answer == "yes" else "no"
+        mark = Mark(
+            take_id,
+            *facts[:3],
+            moment,
+            answer,
+            facts.question,
+            facts.reason,
+            facts.check_id,
+            facts.check_band,
+        )
         connection.execute(
             f"INSERT OR IGNORE INTO marks ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (take_id, *texts, moment, *said, mark.check_id, mark.check_band),
+            _values(take_id, mark),
         )
 
 
@@ -218,8 +230,9 @@ def clean_reason(text: str) -> str:
 
 
 def _values(take_id: str, mark: Mark) -> tuple[Any, ...]:
-    texts = [rows.clean(text) for text in (mark.rubric_id, mark.criterion_id, mark.author)]
-    said = (mark.answer, rows.clean(mark.question), clean_reason(mark.reason))
+    """A row of a mark that anybody may have written."""
+    texts = [rows.clean(text)[:_ID_CHARS] for text in (mark.rubric_id, mark.criterion_id, mark.author)]
+    said = (mark.answer, rows.clean(mark.question)[:MAX_QUESTION], clean_reason(mark.reason))
     return (take_id, *texts, rows.time_text(mark.marked_at), *said, mark.check_id, mark.check_band)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ import pytest
 from rehearse.files import builtin_rubrics_folder
 from rehearse.library.library import Library
 from rehearse.settings import SettingsStore
-from tests.helpers.commands import rehearse
+from tests.helpers.commands import command, environment, rehearse
 from tests.helpers.practice import practise
 from tests.library.test_marks import judged_take
 
@@ -178,3 +181,23 @@ def test_a_speaker_is_deleted_when_it_was_meant(private_home: Path, takes: list[
     done = rehearse("speakers", "delete", "dana", "--yes")
     assert done.returncode == 1
     assert "Nobody is called “dana” here." in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.parametrize(("typed", "status", "n_left"), [("Kim", 130, 3), ("", 130, 3), ("dana", 0, 1)])
+def test_in_a_terminal_the_name_is_asked_for(
+    private_home: Path, takes: list[str], typed: str, status: int, n_left: int
+) -> None:
+    ours, theirs = os.openpty()
+    done = subprocess.Popen(
+        command("speakers", "delete", "Dana"), stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(),
+    )  # fmt: skip
+    os.close(theirs)
+    os.write(ours, f"{typed}\n".encode())
+    out, err = done.communicate(timeout=60)
+    os.close(ours)
+    assert done.returncode == status
+    assert "Type the name to delete: Dana" in out.decode()
+    assert ("Nothing was deleted." in err.decode()) == (status == 130)
+    assert len(json.loads(rehearse("takes", "list", "--json").stdout)) == n_left
