@@ -171,7 +171,12 @@ class DrillStageView(QWidget):
     def leave_drill(self) -> None:
         """Go elsewhere; a run that is not over waits."""
         self.listening.stop()
-        if self.phase not in ("", "ready", "done", "left", "paused"):
+        if self.phase == "ready":
+            # Nothing was said: there is nothing to go on with.
+            self._running.let_go(self.left.emit)
+            self.show_waiting()
+            return
+        if self.phase not in ("", "done", "left", "paused"):
             self._running.order("pause")
         self.left.emit()
 

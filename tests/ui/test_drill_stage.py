@@ -554,6 +554,19 @@ def test_a_run_in_which_nothing_was_said_is_not_offered_again(
     assert run.n_rounds == 3
 
 
+def test_leaving_before_the_first_beep_leaves_nothing_behind(
+    window: MainWindow, studio: ViewsStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    window.start_drill("ladder")
+    qtbot.waitUntil(lambda: window.drill.phase == "ready")
+    press(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.page == "drills")
+    assert studio.library.drill_runs.all() == []
+    qtbot.waitUntil(lambda: not tasks.busy)
+    entry = window.pages.get("drills").book.entry("ladder")
+    assert entry.open_run is None
+
+
 # ---- the summary ---------------------------------------------------------------------------------
 
 
