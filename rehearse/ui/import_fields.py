@@ -50,7 +50,7 @@ class ImportFields(QFrame):
         self.moment.setPlaceholderText("2026-01-31 14:30")
         self.moment.setFont(theme.font("body", figures=True))
         self.moment.setMinimumHeight(CONTROL_PX)
-        self.moment.setMinimumWidth(110)
+        self.moment.setMinimumWidth(self.moment.fontMetrics().horizontalAdvance("2026-01-31 14:30 ") + 30)
         self.speaker.setMinimumWidth(110)
         self.toggle_button = button(_("Leave out"), "import_toggle", "quiet")
         self.toggle_button.setFont(theme.font("strong"))

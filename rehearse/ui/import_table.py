@@ -270,8 +270,8 @@ class ImportTable(PlainTable):
             return
         header = self.horizontalHeader()
         header.setResizeContentsPrecision(40)
-        for column, share in ((1, 0.22), (2, 0.24), (3, 0.22), (4, 0.16)):
-            wanted = max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) + 14
+        for column, share in ((1, 0.2), (2, 0.24), (3, 0.2), (4, 0.16)):
+            wanted = max(self.sizeHintForColumn(column) + 6, header.sectionSizeHint(column))
             self.setColumnWidth(column, max(48, min(wanted, round(share * max(self.width(), 400)))))
 
     def show_rows(self, rows: Sequence[Row]) -> None:
