@@ -43,32 +43,6 @@ def bring_in(library: Library, source: Path, *, speaker: str = "", cancel: Cance
     return library.rename(take.id, source.stem)
 
 
-def write_wav(source: Path, target: Path) -> None:
-    """The sound of any recording as a WAV file, in place of `target`.
-
-    Raises `AudioFileError`, `OSError`; then `target` is as it was.
-    """
-    import numpy as np
-
-    from rehearse.audio.decode import decode_native
-    from rehearse.audio.wav import GrowingWav
-
-    part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
-    info, arrays = decode_native(source)
-    try:
-        file = GrowingWav.create(part, AudioFormat(info.rate_hz, info.channels))
-        try:
-            for samples in arrays:
-                file.write(np.ascontiguousarray(samples, dtype="<i2").tobytes())
-        finally:
-            file.close()
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
 def _copy(source: Path, target: Path, format: AudioFormat, cancel: CancelToken | None) -> Recording:
     import numpy as np
 
