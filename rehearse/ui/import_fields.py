@@ -113,8 +113,8 @@ class ImportFields(QFrame):
             self.script.setCurrentIndex(
                 self.script.findData(next(iter(scripts))) if len(scripts) == 1 else -1
             )
-        moments = {moment_text(row.found.new.recorded_at) for row in rows}
-        self._shown_at = moments.pop() if len(moments) == 1 else ""
+        moments = {row.found.new.recorded_at for row in rows}
+        self._shown_at = moment_text(next(iter(moments))) if len(moments) == 1 else ""
         self.moment.setText(self._shown_at)
         self.moment.setPlaceholderText(several if moments else "2026-01-31 14:30")
         self._say_moment(well=True)

@@ -32,6 +32,9 @@ _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
+_PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_CHECKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+
 #: What is not known.
 NOTHING = "–"
 
@@ -104,8 +107,7 @@ class CandidatesModel(QAbstractTableModel):
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
+        return _CHECKABLE if index.column() == 0 else _PLAIN
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -282,7 +284,9 @@ class ImportTable(PlainTable):
 
     def chosen(self) -> list[int]:
         """The numbers of the chosen rows."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        # By stretches: an index for each of ten thousand rows would take a second.
+        stretches = self.selectionModel().selection()
+        return sorted({row for one in stretches for row in range(one.top(), one.bottom() + 1)})
 
     def toggle_chosen(self) -> None:
         """The chosen rows are wanted; where all are already, none of them."""
