@@ -46,7 +46,7 @@ SYSTEM_PACKAGES = {
     "libxcb-shape0": LIBRARIES + "libxcb-shape.so.0",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/*/*.ttf",
 }
-# What the tests need besides: a screen, a microphone and a browser that are not there.
+# What the tests need besides: a screen, a microphone and a browser that are not there, a reader of PDF.
 TEST_PACKAGES = {
     "xvfb": "/usr/bin/Xvfb",
     "xauth": "/usr/bin/xauth",
@@ -54,6 +54,7 @@ TEST_PACKAGES = {
     "pulseaudio": "/usr/bin/pulseaudio",
     "pulseaudio-utils": "/usr/bin/paplay",
     "chromium": "/usr/bin/chromium",
+    "poppler-utils": "/usr/bin/pdftotext",
 }
 
 

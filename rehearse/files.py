@@ -23,6 +23,9 @@ else:
 PRIVATE_FOLDER_MODE = 0o700
 PRIVATE_FILE_MODE = 0o600
 
+#: Of a file's name in that of its temporary file: a name takes 255 bytes, a character up to four.
+_PREFIX_CHARS = 40
+
 
 def assets_folder() -> Path:
     """Where rules, profiles, icons and samples lie: inside the wheel, else beside the package."""
@@ -74,11 +77,17 @@ def make_private_folder(folder: Path) -> Path:
 
 def write_atomic(path: Path, data: bytes | str) -> None:
     """Write a temporary file in the same folder, flush it to the disk, put it in place of `path`."""
-    raw = data.encode() if isinstance(data, str) else data
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    with replacing(path) as file:
+        file.write(data.encode() if isinstance(data, str) else data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A temporary file to write, put in place of `path` at the end of the block; gone where that fails."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:_PREFIX_CHARS]}.", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)

@@ -114,8 +114,7 @@ def _record(command: _Command) -> None:
 
 
 def _exchange(command: _Command) -> None:
-    export = command("export", "export", _("Write takes to files: a report, JSON or the sound."))
-    export.add_argument("takes", nargs="+", metavar="TAKE", help=_("as in “rehearse takes”"))
+    export = command("export", "export", _("Write takes to files: reports, subtitles, tables, sound."))
     add_export(export)
     imported = command("import", "importing", _("Bring recordings into the library, scored."))
     imported.add_argument("files", nargs="+", metavar="FILE", help=_("any file with sound in it"))

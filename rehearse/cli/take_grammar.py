@@ -20,6 +20,9 @@ from rehearse.i18n import _
 #: As `rehearse.library.filters.SORT_KEYS`; a test compares them.
 SORT_KEYS = ("date", "title", "speaker", "script", "length", "ready", "number", "pitch")
 
+#: As the table in `rehearse.exchange.formats`; a test compares them.
+EXPORT_FORMATS = ("html", "pdf", "srt", "vtt", "textgrid", "labels", "csv", "json", "wav")
+
 
 def add_takes(command: Callable[..., argparse.ArgumentParser]) -> None:
     takes = command(
@@ -56,7 +59,7 @@ def add_takes(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--hear", action="store_true", help=_("listen to those as well that another model heard, or none")
     )
     add_format(update, SIMPLE_FORMATS)
-    add_export(action("export", _("Write takes to files."), many=True))
+    add_export(action("export", _("Write takes to files."), many=None))
     tag = action("tag", _("Put tags on takes, or take them off."), many=True)
     tag.add_argument("--add", action="append", default=[], metavar="TAG", help=_("may be given often"))
     tag.add_argument("--remove", action="append", default=[], metavar="TAG", help=_("may be given often"))
@@ -117,8 +120,20 @@ def _asking(parser: argparse.ArgumentParser) -> None:
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("takes", nargs="*", metavar="TAKE", help=_("as in “rehearse takes”"))
+    parser.add_argument("--all", action="store_true", help=_("every take"))
     parser.add_argument(
-        "--to", choices=("html", "json", "wav"), default="html", help=_("the kind of file (html)")
+        "--to",
+        action="append",
+        choices=EXPORT_FORMATS,
+        help=_("the kind of file (html); may be given often"),
     )
-    parser.add_argument("--output", "-o", metavar="PATH", help=_("a file, or a folder for several"))
+    parser.add_argument(
+        "--output", "-o", metavar="PATH", help=_("a file, a folder, or a .zip that takes all of them in")
+    )
+    parser.add_argument(
+        "--no-names",
+        action="store_true",
+        help=_("without speaker, title, file names and who wrote notes; what was said stays as it was said"),
+    )
     parser.add_argument("--force", action="store_true", help=_("replace a file that is already there"))

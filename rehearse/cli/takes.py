@@ -76,11 +76,9 @@ def scored_take(review: Review) -> ScoredMessage:
     """A take in the shape of a scored recording; raises `TakeMissing` when nothing was heard yet."""
     take, analysis = review.take, review.analysis
     if analysis is None:
-        raise TakeMissing(
-            _("This take has not been heard yet."),
-            kept=_("Its sound is kept."),
-            help=_("“rehearse takes score {name}” listens to it.").format(name=short_id(take.id)),
-        )
+        from rehearse.leaving import not_heard
+
+        raise not_heard(take.id)
     return ScoredMessage(
         take.audio_path, "audio", take.duration_s, take.transcript, analysis, before=review.before
     )
@@ -169,4 +167,4 @@ def _play_one(take: TakeSummary, from_s: float, context: Context) -> None:
 def _export(args: Namespace, context: Context) -> None:
     from rehearse.cli.export import export_takes
 
-    export_takes(list(chosen(args.takes, context)), args, context)
+    export_takes(args, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -10,15 +10,18 @@ from typing import Literal
 from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
 
-MarkKind = Literal["phone", "pitch", "reason", "filler"]
+MarkKind = Literal["note", "phone", "pitch", "reason", "filler"]
 
 #: Outermost first: a filler inside a number is drawn inside it.
-KINDS: tuple[MarkKind, ...] = ("pitch", "reason", "phone", "filler")
+KINDS: tuple[MarkKind, ...] = ("note", "pitch", "reason", "phone", "filler")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words `first_word` to `last_word` (one past).  `note` counts findings from 1; 0 has none."""
+    """Words `first_word` to `last_word` (one past).
+
+    `note` counts findings from 1, and for marks of the kind "note" the notes; 0 has none.
+    """
 
     kind: MarkKind
     first_word: int
@@ -39,7 +42,11 @@ def marks_of(analysis: Analysis) -> tuple[Mark, ...]:
     found += (Mark("filler", f.first_word, f.last_word) for f in analysis.fillers or () if not f.between)
     n_words = len(analysis.words)
     inside = [m for m in found if 0 <= m.first_word < m.last_word <= n_words]
-    return tuple(sorted(inside, key=lambda m: (m.first_word, -m.last_word, KINDS.index(m.kind))))
+    return tuple(sorted(inside, key=_place))
+
+
+def _place(mark: Mark) -> tuple[int, int, int]:
+    return mark.first_word, -mark.last_word, KINDS.index(mark.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,13 @@ class Run:
         return tuple(kind for kind in KINDS if any(m.kind == kind for m in self.marks))
 
 
-def runs_of(analysis: Analysis) -> Iterator[Run]:
-    """The whole message, cut wherever a mark begins or ends."""
-    marks = marks_of(analysis)
+def runs_of(analysis: Analysis, more: Sequence[Mark] = ()) -> Iterator[Run]:
+    """The whole message, cut wherever a mark begins or ends, those of `more` too."""
     n_words = len(analysis.words)
+    marks = list(marks_of(analysis))
+    if more:
+        marks += (mark for mark in more if 0 <= mark.first_word < mark.last_word <= n_words)
+        marks.sort(key=_place)
     cuts = sorted({0, n_words, *(m.first_word for m in marks), *(m.last_word for m in marks)})
     waiting = list(reversed(marks))
     open_marks: list[Mark] = []

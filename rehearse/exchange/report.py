@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -21,6 +21,7 @@ from rehearse.analysis.result import Band, Check, Evidence, Finding, ScoredMessa
 from rehearse.analysis.wording import band_word, check_title, kind_words
 from rehearse.errors import AudioFileError
 from rehearse.exchange.marks import (
+    Mark,
     MarkKind,
     Run,
     marks_of,
@@ -29,6 +30,9 @@ from rehearse.exchange.marks import (
     target_text,
     value_text,
 )
+from rehearse.exchange.outgoing import Outgoing, OutNote
+from rehearse.exchange.remarks import one_line
+from rehearse.exchange.report_notes import note_marks, note_pins, notes_section, play_button
 from rehearse.exchange.report_script import changes_section, script_section
 from rehearse.exchange.report_sound import ReportSound, sound_for_report
 from rehearse.exchange.report_timeline import timeline
@@ -51,6 +55,7 @@ class ReportItem:
     title: str
     subtitle: str = ""
     sound_path: Path | None = None
+    notes: tuple[OutNote, ...] = ()
 
 
 def item_from_file(scored: ScoredMessage) -> ReportItem:
@@ -60,22 +65,57 @@ def item_from_file(scored: ScoredMessage) -> ReportItem:
     return ReportItem(scored, path_text(name), sound_path=sound)
 
 
+def item_from_take(take: Outgoing) -> ReportItem:
+    """A take of the library, with the notes on it."""
+    return ReportItem(take.scored, take.heading, take.subtitle, take.sound_path, take.notes)
+
+
 def render(items: Sequence[ReportItem], *, made_at: datetime | None = None) -> str:
     """The whole file.  A sound that can no longer be read is left out, and the report says so."""
+    return "".join(render_pieces(items, len(items), made_at=made_at))
+
+
+def render_pieces(
+    items: Iterable[ReportItem], n_items: int, *, made_at: datetime | None = None
+) -> Iterator[str]:
+    """The file of `render` in pieces, one message at a time in memory; `items` are `n_items`."""
     folder = assets_folder() / "report"
     style = (folder / "report.css").read_text("utf-8")
     script = (folder / "report.js").read_text("utf-8")
     page = Template((folder / "report.html").read_text("utf-8"))
     made = (made_at or datetime.now()).strftime("%Y-%m-%d %H:%M")
-    title = items[0].title if len(items) == 1 else _("{n} voicemails").format(n=len(items))
-    heading = "" if len(items) == 1 else f"<h1>{escape(title)}</h1>\n"
-    return page.substitute(
+    rest = iter(items)
+    first = next(rest, None)
+    title = first.title if first is not None and n_items == 1 else _("{n} voicemails").format(n=n_items)
+    # A line of its own: no title can look like it, since line ends are no part of an escaped one.
+    whole = page.substitute(
         policy=_policy(style, script),
-        title=escape(_("{title}: voicemail report").format(title=title)),
+        title=escape(_("{title}: voicemail report").format(title=one_line(title))),
         style=style,
         script=script,
-        body=heading + "\n".join(_article(item, i) for i, item in enumerate(items, start=1)),
+        body=_BODY,
+        keys=escape(_keys()),
         footer=escape(_("Made by Rehearse {version} on {when}.").format(version=__version__, when=made)),
+    )
+    before, after = whole.split(f"\n{_BODY}\n", 1)
+    yield before + "\n"
+    if n_items != 1:
+        yield f"<h1>{escape(title)}</h1>\n"
+    if first is not None:
+        yield _article(first, 1) + "\n"
+    for place, item in enumerate(rest, start=2):
+        yield _article(item, place) + "\n"
+    yield after
+
+
+_BODY = "BODY"
+
+
+def _keys() -> str:
+    return _(
+        "Keys: Space plays and pauses, J and L go back and on by 3 seconds, comma and full stop jump to the"
+        " moment before and after, N to the next note, [ and ] change the speed."
+        " Click a word to hear it."
     )
 
 
@@ -94,9 +134,12 @@ def _article(item: ReportItem, place: int) -> str:
     sound, without = _sound(item)
     length_s = sound.duration_s if sound else (scored.duration_s or 0.0)
     prefix = f"m{place}"
-    parts = [f'<article id="{prefix}" data-length="{length_s:.3f}">', f"<h2>{escape(item.title)}</h2>"]
+    parts = [
+        f'<article id="{prefix}" data-length="{length_s:.3f}">',
+        f'<h2 dir="auto">{escape(item.title)}</h2>',
+    ]
     facts = ([item.subtitle] if item.subtitle else []) + _facts(scored)
-    parts.append(f'<p class="facts">{escape(" · ".join(facts))}</p>')
+    parts.append(f'<p class="facts" dir="auto">{escape(" · ".join(facts))}</p>')
     parts.append(_verdict(scored, prefix))
     if sound is not None:
         label = escape(_("The recording"))
@@ -104,11 +147,12 @@ def _article(item: ReportItem, place: int) -> str:
     if without:
         parts.append(f'<p class="facts">{escape(without)}</p>')
     if scored.kind == "audio" and length_s > 0:
-        parts.append(timeline(analysis, sound, length_s))
+        parts.append(timeline(analysis, sound, length_s, item.notes))
     parts.append(f"<h3>{escape(_('What was heard') if scored.kind == 'audio' else _('The text'))}</h3>")
-    parts.append(_transcript(scored, prefix))
-    parts.append(_legend(scored))
-    parts.append(_notes(analysis.findings, prefix))
+    parts.append(_transcript(item, prefix))
+    parts.append(_legend(item))
+    parts.append(notes_section(item.notes, analysis, prefix))
+    parts.append(_findings(analysis.findings, prefix))
     parts.append(script_section(analysis))
     if scored.before is not None:
         parts.append(changes_section(scored.before, analysis.scorecard))
@@ -164,12 +208,15 @@ def _verdict(scored: ScoredMessage, prefix: str) -> str:
     return f'{head}\n<ol class="fixes">{lines}</ol>'
 
 
-def _transcript(scored: ScoredMessage, prefix: str) -> str:
-    analysis = scored.analysis
+def _transcript(item: ReportItem, prefix: str) -> str:
+    analysis = item.scored.analysis
     if not analysis.words:
         return f'<p class="transcript">{escape(_("(no words)"))}</p>'
+    runs = runs_of(analysis, note_marks(item.notes))
     return (
-        '<p class="transcript">' + " ".join(_run(run, scored, prefix) for run in runs_of(analysis)) + "</p>"
+        '<p class="transcript" dir="auto">'
+        + " ".join(_run(run, item.scored, prefix) for run in runs)
+        + "</p>"
     )
 
 
@@ -184,32 +231,40 @@ def _run(run: Run, scored: ScoredMessage, prefix: str) -> str:
     inside = " ".join(words)
     for kind in reversed(run.kinds):
         inside = f'<mark class="{kind}">{inside}</mark>'
-    notes = [m.note for m in run.marks if m.note and m.last_word == run.last_word]
-    return inside + "".join(f'<sup><a href="#{prefix}-n{n}">{n}</a></sup>' for n in notes)
+    return inside + "".join(_mark_end(mark, prefix) for mark in run.marks if mark.last_word == run.last_word)
 
 
-def _legend(scored: ScoredMessage) -> str:
+def _mark_end(mark: Mark, prefix: str) -> str:
+    """What stands behind the last word of a mark: where it is explained."""
+    if mark.kind == "note":
+        return note_pins((mark.note,), prefix)
+    return f'<sup><a href="#{prefix}-n{mark.note}">{mark.note}</a></sup>' if mark.note else ""
+
+
+def _legend(item: ReportItem) -> str:
     meaning: dict[MarkKind, str] = {
         "phone": _("the number"),
-        "pitch": _("pitch talk, see the note"),
+        "pitch": _("pitch talk, see the remark"),
         "reason": _("a reason to call back"),
         "filler": _("a filler"),
+        "note": _("there is a note on it"),
     }
-    used = {mark.kind for mark in marks_of(scored.analysis)}
+    analysis = item.scored.analysis
+    used = {mark.kind for mark in (*marks_of(analysis), *note_marks(item.notes))}
     items = [f'<li><mark class="{k}">{escape(text)}</mark></li>' for k, text in meaning.items() if k in used]
-    numbers = ", ".join(dict.fromkeys(number.display for number in scored.analysis.phone.numbers))
+    numbers = ", ".join(dict.fromkeys(number.display for number in analysis.phone.numbers))
     if numbers:
         items.append(f"<li>{escape(_('number: {numbers}').format(numbers=numbers))}</li>")
     return f'<ul class="legend">{"".join(items)}</ul>' if items else ""
 
 
-def _notes(findings: Sequence[Finding], prefix: str) -> str:
+def _findings(findings: Sequence[Finding], prefix: str) -> str:
     items = []
     for n, finding in enumerate(findings, start=1):
         lines = [
             f'<li id="{prefix}-n{n}"><p><b>{n}. “{escape(finding.text)}”</b> '
             f'<span class="{finding.level}">{_SHAPES[finding.level]} {escape(finding.category)}</span> '
-            f"{_button(finding.span)}</p>"
+            f"{play_button(finding.span)}</p>"
         ]
         if finding.why:
             lines.append(f"<p>{escape(finding.why)}</p>")
@@ -219,7 +274,7 @@ def _notes(findings: Sequence[Finding], prefix: str) -> str:
         if finding.source:
             lines.append(f'<p class="source">{escape(finding.source)}</p>')
         items.append("".join(lines) + "</li>")
-    return f'<ul class="notes">{"".join(items)}</ul>' if items else ""
+    return f'<ul class="findings">{"".join(items)}</ul>' if items else ""
 
 
 def _checks(checks: Sequence[Check], scored: ScoredMessage, prefix: str) -> str:
@@ -233,7 +288,7 @@ def _checks(checks: Sequence[Check], scored: ScoredMessage, prefix: str) -> str:
         figures = " · ".join(part for part in (value, wanted) if part)
         told = f'<p class="target">{escape(figures)}</p>' if figures else ""
         source = f'<p class="source">{escape(check.source)}</p>' if check.source else ""
-        buttons = " ".join(_button(_evidence_span(piece, scored)) for piece in check.evidence)
+        buttons = " ".join(play_button(_evidence_span(piece, scored)) for piece in check.evidence)
         rows.append(
             f'<tr id="{prefix}-{escape(check.id)}">'
             f'<td class="band {check.band}">{_SHAPES[check.band]} {escape(band_word(check.band))}</td>'
@@ -250,15 +305,3 @@ def _evidence_span(evidence: Evidence, scored: ScoredMessage) -> Span | None:
     if not words or words[0].span is None or words[-1].span is None:
         return None
     return Span(words[0].span.start_s, words[-1].span.end_s)
-
-
-def _button(span: Span | None) -> str:
-    """Plays a stretch; hidden where scripts are off, removed where there is no sound."""
-    if span is None:
-        return ""
-    at = f"{int(span.start_s) // 60}:{int(span.start_s) % 60:02d}"
-    label = escape(_("Play from {at}").format(at=at))
-    return (
-        f'<button type="button" data-from="{span.start_s:.3f}" data-until="{span.end_s:.3f}" '
-        f'aria-label="{label}">▶ {at}</button>'
-    )

@@ -6,10 +6,12 @@ report forbids those).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from rehearse.analysis.result import Analysis
 from rehearse.exchange.marks import number_text
+from rehearse.exchange.outgoing import OutNote
 from rehearse.exchange.report_sound import ReportSound
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
@@ -17,7 +19,9 @@ from rehearse.speech.transcript import Span
 _WAVE_TOP, _WAVE_HEIGHT = 46, 64
 
 
-def timeline(analysis: Analysis, sound: ReportSound | None, length_s: float) -> str:
+def timeline(
+    analysis: Analysis, sound: ReportSound | None, length_s: float, notes: Sequence[OutNote] = ()
+) -> str:
     """An SVG for a recording of `length_s` seconds."""
     stretches = [
         *((number.span, "phone") for number in analysis.phone.numbers),
@@ -39,6 +43,7 @@ def timeline(analysis: Analysis, sound: ReportSound | None, length_s: float) -> 
     for row, (name, at_s) in enumerate(moments):
         if at_s is not None:
             parts.append(_moment(name, at_s, length_s, 12 + 14 * row))
+    parts += (_flag(note.span, length_s) for note in notes if note.span is not None)
     parts.append(f'<text x="0" y="{bottom + 16}">0:00</text>')
     end = f"{int(length_s) // 60}:{int(length_s) % 60:02d}"
     parts.append(f'<text x="100%" y="{bottom + 16}" text-anchor="end">{end}</text>')
@@ -69,6 +74,13 @@ def _moment(name: str, at_s: float, length_s: float, y: int) -> str:
         f'<line class="moment" x1="{place:g}%" x2="{place:g}%" y1="{y - 10}" y2="{bottom}"/>'
         f'<text x="{place:g}%" dx="{shift}" y="{y}" text-anchor="{anchor}">{text}</text>'
     )
+
+
+def _flag(span: Span, length_s: float) -> str:
+    """A note hangs from the lower edge of the sound."""
+    left, right = _percent(span.start_s, length_s), _percent(span.end_s, length_s)
+    y = _WAVE_TOP + _WAVE_HEIGHT - 5
+    return f'<rect class="note" x="{left:g}%" width="{max(0.6, right - left):g}%" y="{y}" height="5"/>'
 
 
 def _wave(sound: ReportSound) -> str:

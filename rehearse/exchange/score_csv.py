@@ -60,6 +60,11 @@ def header() -> str:
 
 def message_row(scored: ScoredMessage) -> str:
     """The line for one message, with its line end."""
+    return csv_row(message_cells(scored))
+
+
+def message_cells(scored: ScoredMessage) -> list[str]:
+    """A cell for each of `COLUMNS`."""
     data = message_to_dict(scored)
     bands = scored.analysis.scorecard.bands()
     numbers = data["phone"]["numbers"]
@@ -88,7 +93,7 @@ def message_row(scored: ScoredMessage) -> str:
         "fix_next": " ".join(data["fix_next"]),
         "transcript": " ".join(word["text"] for word in data["words"]),
     }
-    return csv_row([csv_cell(cells.get(column)) for column in COLUMNS])
+    return [csv_cell(cells.get(column)) for column in COLUMNS]
 
 
 def error_row(path: str | None, error: RehearseError) -> str:

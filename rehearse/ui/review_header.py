@@ -44,10 +44,11 @@ def facts_of(analysis: Analysis) -> list[tuple[str, str, Span]]:
 
 
 class ReviewHeader(QWidget):
-    """Signals: `record_again`; `compare`; `play` with the span a clicked fact is about."""
+    """Signals: `record_again`; `compare`; `export`; `play` with the span a clicked fact is about."""
 
     record_again = Signal()
     compare = Signal()
+    export = Signal()
     play = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -65,6 +66,10 @@ class ReviewHeader(QWidget):
         self.compare_button = button("", "soft", "compare_button")
         self.compare_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.compare_button.clicked.connect(self.compare)
+        self.export_button = button("", "soft", "export_button", _("Export this take"))
+        self.export_button.setToolTip(_("{what} ({key})").format(what=_("Export this take"), key="E"))
+        self.export_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.export_button.clicked.connect(self.export)
         self._comparing = self._narrow = False
         self._spans: dict[str, Span] = {}
         self._facts = {fact: self._fact_button(fact) for fact in FACTS}
@@ -86,6 +91,7 @@ class ReviewHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addLayout(words, 1)
+        row.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.compare_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -96,7 +102,8 @@ class ReviewHeader(QWidget):
         for shown in self._facts.values():
             shown.setFont(theme.font("body"))
         self.drill.set_theme(theme)
-        for part in (self.again_button, self.compare_button):
+        self.export_button.setIcon(icon("export", theme, 18, "accent"))
+        for part in (self.again_button, self.compare_button, self.export_button):
             part.setFont(theme.font("body"))
             part.setMinimumHeight(CONTROL_PX)
         self._show_compare()

@@ -62,7 +62,7 @@ class AskField(QLineEdit):
 class TakeBar(QFrame):
     """Signals: `opened`, `renamed`, `starred`, `deleted`, `restored` for the chosen takes as they are;
     `tags_changed` (tags to add, tags to take away), `speaker_changed` (name), `purged`; `put_away`
-    (what was asked is answered: the list has the keyboard again).
+    (what was asked is answered: the list has the keyboard again); `exported`.
     """
 
     opened = Signal()
@@ -74,6 +74,7 @@ class TakeBar(QFrame):
     speaker_changed = Signal(str)
     purged = Signal()
     put_away = Signal()
+    exported = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +102,7 @@ class TakeBar(QFrame):
         self.star_button = self._order("star_take_button", _("Star"), _("Star the takes"), "S")
         self.tag_button = self._order("tag_take_button", _("Tag"), _("Tag the takes"), "T")
         self.speaker_button = self._order("speaker_take_button", _("Speaker"), _("Who spoke"), "W")
+        self.export_button = self._order("export_take_button", _("Export"), _("Export the takes"), "E")
         self.delete_button = self._order("delete_take_button", _("Delete"), _("Delete the takes"), _("Del"))
         self.restore_button = self._order(
             "restore_take_button", _("Put back"), _("Put the takes back"), "Enter"
@@ -110,13 +112,13 @@ class TakeBar(QFrame):
         )
         self.orders = (
             self.open_button, self.rename_button, self.star_button, self.tag_button, self.speaker_button,
-            self.delete_button, self.restore_button, self.purge_button,
+            self.export_button, self.delete_button, self.restore_button, self.purge_button,
         )  # fmt: skip
         for order, told in zip(
             self.orders,
             (
                 self.opened.emit, self.renamed.emit, self.starred.emit, self.ask_tags, self.ask_speaker,
-                self.deleted.emit, self.restored.emit, self.ask_purge,
+                self.exported.emit, self.deleted.emit, self.restored.emit, self.ask_purge,
             ),
             strict=True,
         ):  # fmt: skip

@@ -21,6 +21,9 @@ def takes_commands(window: MainWindow) -> list[Command]:
         window.show_page("takes")
         window.takes.search_for()
 
+    def export() -> None:
+        window.export_takes()
+
     def on_list() -> bool:
         return not window.takes.in_trash and window.takes.delete_button.isEnabled()
 
@@ -56,6 +59,15 @@ def takes_commands(window: MainWindow) -> list[Command]:
             on_takes("name_speaker"),
             "W",
             _("who person name"),
+            page="takes",
+            enabled=on_list,
+        ),
+        Command(
+            "takes.export",
+            _("Export the chosen takes"),
+            export,
+            "E",
+            _("save send report page pdf subtitles captions table csv zip"),
             page="takes",
             enabled=on_list,
         ),

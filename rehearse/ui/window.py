@@ -49,8 +49,10 @@ from rehearse.ui.window_takes import WindowTakes
 if TYPE_CHECKING:
     from rehearse.studio import Studio
     from rehearse.ui.command_palette import CommandPalette
+    from rehearse.ui.export_sheet import ExportSheet
     from rehearse.ui.review import ReviewView
     from rehearse.ui.settings_view import SettingsView
+    from rehearse.ui.take_export import TakeExport
     from rehearse.ui.takes import TakesView
     from rehearse.ui.tasks import Failure, Tasks
     from rehearse.ui.welcome import WelcomeView
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.pages = WindowPages(self, studio, tasks)
         self.take_news = WindowTakes(self, studio, tasks)
         self._palette: CommandPalette | None = None
+        self._exports: TakeExport | None = None
         self.microphone = Microphone(studio, tasks, self)
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
@@ -371,6 +374,20 @@ class MainWindow(QMainWindow):
             self._palette.put_away()
         else:
             self._palette.open(*window_entries(self, self._studio, self._tasks))
+
+    def export_takes(self) -> ExportSheet | None:
+        """Ask how to export the take in sight, or the chosen ones of the list."""
+        from rehearse.ui.take_export import TakeExport
+
+        if self.is_recording:
+            return None
+        if self._exports is None:
+            self._exports = TakeExport(self, self._studio, self._tasks)
+        if self.page == "review":
+            shown = self.review.review
+            return self._exports.ask([shown.take.id], shown.take.title) if shown is not None else None
+        takes = self.takes.list.selected()
+        return self._exports.ask([take.id for take in takes], takes[0].title if takes else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.page == "review":

@@ -31,6 +31,9 @@ def window_commands(window: MainWindow) -> list[Command]:
     def close() -> None:
         window.close()
 
+    def export() -> None:
+        window.export_takes()
+
     def recording() -> bool:
         return window.is_recording
 
@@ -210,6 +213,14 @@ def window_commands(window: MainWindow) -> list[Command]:
             _("comment remark pin"),
             page="review",
             also=("Ctrl+N",),
+        ),
+        Command(
+            "review.export",
+            _("Export this take"),
+            export,
+            "E",
+            _("save send report page pdf subtitles captions table csv zip"),
+            page="review",
         ),
         Command(
             "review.hit",

@@ -123,6 +123,7 @@ class WindowPages:
         window = self._window
         view = ReviewView(self._studio, self._tasks, window.theme, parts=window.ahead.take_parts())
         view.record_again.connect(window.record_again)
+        view.header.export.connect(window.export_takes)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
         view.header.drill.wanted.connect(self.show_drill)
@@ -148,6 +149,7 @@ class WindowPages:
         view.open_take.connect(window.open_take)
         view.open_hit.connect(window.open_take)
         view.deleted.connect(window.take_news.deleted)
+        view.bar.exported.connect(window.export_takes)
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
         return view
 

@@ -18,7 +18,7 @@ from rehearse.library.library import Library
 from rehearse.paths import Paths
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, correct
 from tests.helpers.commands import SAMPLES, command, environment, rehearse
-from tests.helpers.json_shape import ERROR, faults, message_faults
+from tests.helpers.json_shape import ERROR, EXPORTED, faults, message_faults
 
 SAMPLE = SAMPLES / "bare-callback.flac"
 
@@ -127,10 +127,10 @@ def test_a_take_is_exported_in_every_kind(take: dict[str, Any], tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     report = tmp_path / done.stdout.strip()
     assert report.name == f"bare-callback-{take['id'][-8:]}.html"
-    assert "data:audio/wav;base64," in report.read_text()
+    assert "data:audio/mpeg;base64," in report.read_text()
     done = rehearse("takes", "export", "last", "--to", "json", "-o", tmp_path / "take.json")
     assert done.returncode == 0, done.stderr
-    assert message_faults(json.loads((tmp_path / "take.json").read_text())) == []
+    assert faults(json.loads((tmp_path / "take.json").read_text()), EXPORTED) == []
     assert rehearse("export", "last", "--to", "wav", "-o", tmp_path).returncode == 0
     with wave.open(str(next(tmp_path.glob("*.wav")))) as file:
         assert file.getnframes() / file.getframerate() == pytest.approx(take["duration_s"])

@@ -5,20 +5,26 @@ from __future__ import annotations
 import base64
 import re
 import wave
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
-from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rehearse.analysis.message import Message
 from rehearse.analysis.script_check import align_message
-from rehearse.exchange.report import ReportItem, item_from_file, render
+from rehearse.audio.decode import decode_speech
+from rehearse.exchange.report import ReportItem, item_from_file, item_from_take, render, render_pieces
 from rehearse.exchange.report_sound import sound_for_report
 from rehearse.script.script import parse_script
+from rehearse.speech.transcript import Span
+from tests.helpers.commands import SAMPLES
 from tests.helpers.messages import audio_message, text_message
+from tests.helpers.outgoing_takes import HOSTILE as HOSTILE_TEXTS
+from tests.helpers.outgoing_takes import note, take_of
 
 WHEN = datetime(2026, 1, 2, 3, 4)
 HOSTILE = "<script>hacked=1</script>\"'&<img src=x onerror=hacked=1>${title}"
@@ -88,7 +94,7 @@ def test_nothing_is_loaded_from_outside_and_no_style_or_handler_stands_in_a_tag(
             assert name != "style"
             if name in ("src", "href", "xlink:href", "action", "poster"):
                 assert value is not None
-                assert value.startswith(("#", "data:audio/wav;base64,")), value[:60]
+                assert value.startswith(("#", "data:audio/mpeg;base64,")), value[:60]
     assert "://" not in page
 
 
@@ -117,14 +123,34 @@ def test_the_policy_allows_this_style_and_script_alone() -> None:
     assert "http" not in policy
 
 
-def test_the_sound_inside_is_the_sound(sound: Path) -> None:
+def test_the_sound_inside_is_the_sound_and_an_eighth_of_its_size(tmp_path: Path) -> None:
+    sample = SAMPLES / "bare-callback.flac"
+    inside = sound_for_report(sample)
+    assert inside is not None
+    spoken = b"".join(decode_speech(sample))
+    assert inside.duration_s == pytest.approx(len(spoken) / 32_000)
+    compact = base64.b64decode(inside.uri.removeprefix("data:audio/mpeg;base64,"))
+    assert len(compact) < len(spoken) / 7
+    path = tmp_path / "inside.mp3"
+    path.write_bytes(compact)
+    heard = np.frombuffer(b"".join(decode_speech(path)), "<i2").astype(float)
+    meant = np.frombuffer(spoken, "<i2").astype(float)
+    n = min(len(heard), len(meant))
+    assert abs(len(heard) - len(meant)) < 16_000 * 0.02
+    # Times in the page are those of the recording: the sound inside is not late by a coder's delay.
+    size = 1 << (2 * n - 1).bit_length()
+    likeness = np.fft.irfft(np.fft.rfft(heard[:n], size) * np.conj(np.fft.rfft(meant[:n], size)))
+    assert int(np.argmax(likeness)) in (0, 1, size - 1)
+    assert likeness.max() / np.sqrt((heard[:n] ** 2).sum() * (meant[:n] ** 2).sum()) > 0.98
+
+
+def test_the_outline_is_that_of_the_sound(sound: Path) -> None:
     inside = sound_for_report(sound)
     assert inside is not None
     assert inside.duration_s == pytest.approx(1.0)
-    with wave.open(BytesIO(base64.b64decode(inside.uri.split(",")[1]))) as file:
-        assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (16_000, 1, 16_000)
-    assert max(inside.highs[50:200]) == pytest.approx(0.25, abs=0.02)
-    assert max(inside.highs[350:]) == pytest.approx(0.0, abs=0.01)
+    n = len(inside.highs)
+    assert max(inside.highs[n // 12 : n // 3]) == pytest.approx(0.25, abs=0.02)
+    assert max(inside.highs[n * 7 // 12 :]) == pytest.approx(0.0, abs=0.01)
 
 
 def test_a_sound_that_is_too_long_or_gone_is_left_out_and_said_so(sound: Path, tmp_path: Path) -> None:
@@ -156,3 +182,55 @@ def test_the_script_and_the_changes_are_told_and_escaped() -> None:
     assert "[na'me: dana]" in page.text
     assert "↑ better 12 s shorter" in page.text
     assert "Since the last take" not in render([ReportItem(scored, "x")], made_at=WHEN)
+
+
+def test_notes_are_pinned_to_their_words_and_listed_with_their_moments() -> None:
+    notes = [
+        note("whole\nin two lines"),
+        note("slower", (11, 18), Span(5.9, 9.4)),
+        note("louder", (12, 20), Span(6.4, 10.4), author="דנה"),
+    ]
+    tags = Tags(render([item_from_take(take_of(audio_message(), notes))], made_at=WHEN))
+    assert tags.open == []
+    listed = {attrs["id"]: attrs for tag, attrs in tags.tags if tag == "li" and "id" in attrs}
+    assert "data-from" not in listed["m1-c1"]
+    assert (listed["m1-c2"]["data-from"], listed["m1-c2"]["data-until"]) == ("5.900", "9.400")
+    pins = [attrs["href"] for tag, attrs in tags.tags if tag == "a"]
+    assert [pins.count(f"#m1-c{n}") for n in (1, 2, 3)] == [0, 1, 1]
+    for part in ("3 notes", "whole\nin two lines", "five five five one two three four", "דנה"):
+        assert part in tags.text, part
+    assert len([attrs for _tag, attrs in tags.tags if attrs.get("class") == "note" and "x" in attrs]) == 2
+    assert "mark" in [tag for tag, attrs in tags.tags if attrs.get("class") == "note"]
+
+
+def test_hostile_notes_titles_and_speakers_cannot_become_markup() -> None:
+    notes = [note(text, (0, 3), Span(0.4, 1.9), text) for text in HOSTILE_TEXTS]
+    for title in HOSTILE_TEXTS:
+        page = render([item_from_take(take_of(audio_message(), notes, title=title, speaker=title))])
+        tags = Tags(page)
+        names = [tag for tag, _attributes in tags.tags]
+        assert names.count("script") == 1
+        assert "img" not in names
+        assert tags.open == []
+        page.replace("\ud800", "").encode("utf-8")
+
+
+def test_notes_on_words_that_are_not_there_are_listed_all_the_same() -> None:
+    notes = [note("lost", (900, 905), Span(500.0, 501.0)), note("back", (3, 2), Span(2.0, 1.0))]
+    page = render([item_from_take(take_of(audio_message(words=[]), notes))])
+    assert "lost" in page
+    assert "✎2" in page
+
+
+def test_a_report_of_many_takes_is_made_one_by_one() -> None:
+    made: list[int] = []
+
+    def items() -> Iterator[ReportItem]:
+        for n in range(50):
+            made.append(n)
+            yield ReportItem(text_message(f"hello {n}"), f"take {n}")
+
+    pieces = render_pieces(items(), 50)
+    assert "50 voicemails" in next(pieces) + next(pieces)
+    assert len(made) == 1
+    assert sum(piece.count("<article ") for piece in pieces) == 50

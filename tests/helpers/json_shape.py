@@ -100,6 +100,22 @@ MESSAGE: dict[str, Any] = {
     "unknown": dict,
 }
 
+#: What `rehearse export --to json` writes.
+EXPORTED: dict[str, Any] = {
+    **MESSAGE,
+    "take": {"id": str, "created_at": str, "title": str, "speaker": str},
+    "notes": [
+        {
+            "text": str,
+            "author": str,
+            "created_at": str,
+            "first_word": (int, None),
+            "last_word": (int, None),
+            **SPAN,
+        }
+    ],
+}
+
 ERROR: dict[str, Any] = {
     "schema": int,
     "source": {"path": str},

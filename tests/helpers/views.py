@@ -104,6 +104,11 @@ def every_view(
         window.open_take(take_id)
         wait(lambda: window.review.review is not None and not tasks.busy)
         yield f"review {number + 1}"
+    asked = window.export_takes()
+    assert asked is not None
+    wait(asked.isVisible)
+    yield "the sheet for exporting"
+    asked.reject()
     window.open_take(takes[-1], "dana")
     wait(lambda: window.review.review is not None and not tasks.busy)
     window.review.notes.write()
@@ -230,8 +235,8 @@ def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) 
         window.edit_drill(drill_id, from_=from_)
         form = window.pages.get("drill_form")
         wait(lambda: not tasks.busy and not form.editor.filling)
-        editor = form.editor  # as high as its rows need, once the layouts have run
-        wait(lambda: not editor.isVisible() or editor.height() >= editor.heightForWidth(editor.width()))
+        # A row has its height once the layouts have run; a text that stays cut ends the wait.
+        wait(lambda: not cut_texts(form))
         return form
 
     shown()

@@ -1,0 +1,80 @@
+"""Notes of a coach in the report: pinned to their words, listed with their moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from rehearse.analysis.result import Analysis
+from rehearse.exchange.marks import Mark
+from rehearse.exchange.outgoing import OutNote, when_text
+from rehearse.i18n import _, ngettext
+from rehearse.speech.transcript import Span
+
+#: More words than this are quoted by their first and last ones.
+_QUOTED_WORDS = 12
+
+
+def note_marks(notes: Sequence[OutNote]) -> tuple[Mark, ...]:
+    """Marks of the notes that are pinned to words; they are counted from 1 in the order of the list."""
+    return tuple(
+        Mark("note", note.first_word, note.last_word, n)
+        for n, note in enumerate(notes, start=1)
+        if note.first_word is not None and note.last_word is not None
+    )
+
+
+def note_pins(numbers: Iterable[int], prefix: str) -> str:
+    """The signs behind noted words that lead to the notes."""
+    label = _("Note {n}")
+    return "".join(
+        f'<sup class="pin"><a href="#{prefix}-c{n}" aria-label="{escape(label.format(n=n))}">✎{n}</a></sup>'
+        for n in numbers
+    )
+
+
+def notes_section(notes: Sequence[OutNote], analysis: Analysis, prefix: str) -> str:
+    """The list of the notes; nothing without any."""
+    if not notes:
+        return ""
+    head = ngettext("{n} note", "{n} notes", len(notes)).format(n=len(notes))
+    items = "".join(_note(note, n, analysis, prefix) for n, note in enumerate(notes, start=1))
+    return f'<h3>{escape(head)}</h3>\n<ol class="notes">{items}</ol>'
+
+
+def _note(note: OutNote, n: int, analysis: Analysis, prefix: str) -> str:
+    times = ""
+    if note.span is not None:
+        times = f' data-from="{note.span.start_s:.3f}" data-until="{note.span.end_s:.3f}"'
+    words = quoted(note, analysis)
+    about = f'<q dir="auto">{escape(words)}</q>' if words else escape(_("the whole message"))
+    # Apart, so that a name written from right to left does not turn the date round.
+    author = f"<bdi>{escape(note.author)}</bdi> · " if note.author else ""
+    return (
+        f'<li id="{prefix}-c{n}"{times}><p class="about"><b>✎{n}</b> {about} {play_button(note.span)}</p>'
+        f'<p class="said" dir="auto">{escape(note.text)}</p>'
+        f'<p class="by">{author}{escape(when_text(note.created_at))}</p></li>'
+    )
+
+
+def quoted(note: OutNote, analysis: Analysis) -> str:
+    """The words a note is pinned to; empty for the whole take."""
+    if note.first_word is None or note.last_word is None:
+        return ""
+    words = [word.text for word in analysis.words[note.first_word : note.last_word]]
+    if len(words) > _QUOTED_WORDS:
+        half = _QUOTED_WORDS // 2
+        words = [*words[:half], "…", *words[-half:]]
+    return " ".join(words)
+
+
+def play_button(span: Span | None) -> str:
+    """Plays a stretch; hidden where scripts are off, removed where there is no sound."""
+    if span is None:
+        return ""
+    at = f"{int(span.start_s) // 60}:{int(span.start_s) % 60:02d}"
+    label = escape(_("Play from {at}").format(at=at))
+    return (
+        f'<button type="button" data-from="{span.start_s:.3f}" data-until="{span.end_s:.3f}" '
+        f'aria-label="{label}">▶ {at}</button>'
+    )

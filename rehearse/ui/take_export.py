@@ -1,0 +1,152 @@
+"""Exporting from the window: asks what and where, writes in the background, tells where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from rehearse.exchange.exporting import AlreadyThere, Outcome, Wanted, export, file_stem
+from rehearse.exchange.formats import format_named
+from rehearse.i18n import _, ngettext
+from rehearse.leaving import LeavingTakes
+from rehearse.ui.export_sheet import ExportSheet
+from rehearse.ui.print_pdf import PdfPrinter
+
+if TYPE_CHECKING:
+    from rehearse.progress import Progress
+    from rehearse.studio import Studio
+    from rehearse.ui.banners import Banner
+    from rehearse.ui.tasks import JobHandle, Tasks
+    from rehearse.ui.window import MainWindow
+
+#: One export after the other.
+_LANE = "export"
+
+
+class TakeExport(QObject):
+    """Asked for by commands and buttons; what was chosen last is offered again."""
+
+    def __init__(self, window: MainWindow, studio: Studio, tasks: Tasks) -> None:
+        super().__init__(window)
+        self._window, self._studio, self._tasks = window, studio, tasks
+        self._last: list[str] = ["html"]
+
+    def ask(self, take_ids: Sequence[str], title: str = "") -> ExportSheet | None:
+        """Ask which kinds; `title` is that of a single take.  None without takes."""
+        if not take_ids:
+            return None
+        ids = list(take_ids)
+        sheet = ExportSheet(self._window.theme, len(ids), self._last, self._window)
+        sheet.wanted.connect(lambda kinds, names, one_zip: self._ask_where(ids, title, kinds, names, one_zip))
+        sheet.open()
+        return sheet
+
+    def _ask_where(self, ids: list[str], title: str, kinds: list[str], names: bool, one_zip: bool) -> None:
+        self._last = kinds
+        dialog = QFileDialog(self._window, _("Export"))
+        dialog.setObjectName("export_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        one = len(kinds) == 1 and (len(ids) == 1 or format_named(kinds[0]).table)
+        if one_zip or one:
+            suffix = ".zip" if one_zip else format_named(kinds[0]).suffix
+            stem = file_stem(ids[0], title if names else "") if len(ids) == 1 else "takes"
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(suffix.removeprefix("."))
+            dialog.selectFile(stem + suffix)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        # The dialog has asked about a file that is there already; nobody has about files in a folder.
+        dialog.fileSelected.connect(
+            lambda name: self.write(ids, kinds, Path(name), names=names, replace=one_zip or one)
+        )
+        dialog.open()
+
+    def write(
+        self, ids: Sequence[str], kinds: Sequence[str], output: Path, *, names: bool, replace: bool
+    ) -> JobHandle:
+        """Write the files in the background."""
+        studio = self._studio
+        wanted_ids = set(ids)
+
+        def work(handle: JobHandle) -> list[Outcome]:
+            takes = [take for take in studio.takes() if take.id in wanted_ids]
+            wanted = Wanted(takes, [format_named(kind) for kind in kinds], output, names, replace)
+            source = LeavingTakes(studio, names=names)
+            with PdfPrinter() as printer:
+                return list(
+                    export(
+                        wanted,
+                        source,
+                        pdf=printer.render,
+                        on_progress=handle.report,
+                        cancel=handle.cancel_token,
+                    )
+                )
+
+        banner: list[Banner] = []
+
+        def progress(far: Progress) -> None:
+            if not far.total or far.total < 2:
+                return
+            text = _("Exporting: {done} of {total}").format(
+                done=f"{far.done:,.0f}", total=f"{far.total:,.0f}"
+            )
+            if not banner:
+                told = self._window.banners.tell(text, action=_("Stop"), act=handle.cancel)
+                banner.append(told)
+            banner[0].text_label.setText(text)
+
+        def ended() -> None:
+            for one in banner:
+                one.put_away()
+
+        def done(outcomes: list[Outcome]) -> None:
+            ended()
+            self._tell(outcomes, output)
+
+        def failed(error: object) -> None:
+            ended()
+            self._window.tell(error)  # type: ignore[arg-type]
+
+        handle = self._tasks.run(
+            work, done=done, failed=failed, progress=progress, name="export takes", owner=self, lane=_LANE
+        )
+        return handle
+
+    def _tell(self, outcomes: Sequence[Outcome], output: Path) -> None:
+        """What was written, with a way to it; the first of what was not, and how many more."""
+        files = [outcome.path for outcome in outcomes if outcome.path is not None]
+        errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+        banners = self._window.banners
+        if files:
+            folder = files[0].parent
+
+            def show() -> None:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+            text = (
+                _("{file} is written.").format(file=files[0].name)
+                if len(files) == 1
+                else ngettext("{n} file is written.", "{n} files are written.", len(files)).format(
+                    n=f"{len(files):,}"
+                )
+            )
+            banners.tell(
+                text,
+                tone="good",
+                detail=str(folder),
+                action=_("Show the folder"),
+                act=show,
+            )
+        if errors:
+            first, left = errors[0], len(errors) - 1
+            more = ngettext("{n} more could not be written.", "{n} more could not be written.", left)
+            help = _("Choose another folder.") if isinstance(first, AlreadyThere) else first.help
+            rest = " ".join(part for part in (first.kept, help, more.format(n=left) if left else "") if part)
+            banners.tell(first.message, tone="near" if files else "off", detail=rest)
