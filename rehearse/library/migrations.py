@@ -9,6 +9,7 @@ A step that was released is never edited: the next change is the next step.
     3  corrections
     4  stars, tags, measures, notes, search, answers and variants of scripts, ideas, calls
     5  drills that were done
+    6  what arrives in bundles, and when notes were changed
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 
 from rehearse.errors import LibraryNewer
 from rehearse.i18n import _
+from rehearse.library.bundle_step import bundles
 
 #: "RHRS" in ASCII, written into the header so that the file says whose it is.
 APPLICATION_ID = 0x52485253
@@ -266,6 +268,7 @@ STEPS: tuple[Step, ...] = (
     Step(3, "corrections", _corrections),
     Step(4, "finding takes, and progress", _finding_and_progress),
     Step(5, "drills that were done", _drills),
+    Step(6, "what arrives in bundles", bundles),
 )
 LATEST = len(STEPS)
 

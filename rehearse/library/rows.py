@@ -16,7 +16,7 @@ from rehearse.errors import TakeMissing
 from rehearse.files import make_private_folder
 from rehearse.i18n import _
 from rehearse.library import scorecards, sidecar
-from rehearse.library.sidecar import Facts, NoteFacts
+from rehearse.library.sidecar import ArrivedFacts, Facts, NoteFacts
 from rehearse.library.takes import Take, TakeState, TakeSummary
 from rehearse.speech.corrections import Corrections, corrected
 
@@ -50,7 +50,9 @@ FACT_COLUMNS = (
     "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at,"
     " (SELECT words FROM corrections WHERE take_id = takes.id), tags, starred,"
     " (SELECT json_group_array(json_array(id, created_at, author, first_word, last_word, start_s, end_s,"
-    " text)) FROM (SELECT * FROM notes WHERE take_id = takes.id ORDER BY seq))"
+    " text, changed_at)) FROM (SELECT * FROM notes WHERE take_id = takes.id ORDER BY seq)),"
+    " (SELECT answered_id FROM answers WHERE take_id = takes.id),"
+    " (SELECT json_array(bundle_id, arrived_at, drill) FROM arrivals WHERE take_id = takes.id)"
 )
 #: Characters of a script's words that stand for a title it does not have.
 _TITLE_CHARS = 60
@@ -143,7 +145,7 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
 def facts_from(row: tuple[object, ...]) -> Facts:
     """`row` holds `FACT_COLUMNS`."""
     (id_, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs) = row[:9]
-    deleted_at, words, tags, starred, notes = row[9:]
+    deleted_at, words, tags, starred, notes, answers, arrived = row[9:]
     return Facts(
         id=str(id_),
         seq=_whole(seq),
@@ -159,6 +161,8 @@ def facts_from(row: tuple[object, ...]) -> Facts:
         tags=tags_from(str(tags)),
         starred=bool(starred),
         notes=tuple(NoteFacts(*note) for note in json.loads(str(notes))),
+        answers=None if answers is None else str(answers),
+        arrived=None if arrived is None else ArrivedFacts(*json.loads(str(arrived))),
     )
 
 
