@@ -11,7 +11,7 @@ from rehearse.cli.names import short_id
 from rehearse.cli.output import MessagePrinter
 from rehearse.cli.takes import hear_take, scored_take, sweep, take_title
 from rehearse.cli.text_input import unreadable
-from rehearse.errors import Cancelled, RehearseError
+from rehearse.errors import Cancelled, RehearseError, UsageError
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
@@ -19,9 +19,19 @@ if TYPE_CHECKING:
 
 
 def run(args: Namespace, context: Context) -> int:
+    from rehearse.cli.bundles import take_in_bundles
     from rehearse.exchange.bring_in import bring_in
+    from rehearse.exchange.bundle import is_bundle
 
     sweep(context)
+    bundles = [path for path in map(Path, args.files) if is_bundle(path)]
+    if bundles:
+        if len(bundles) < len(args.files):
+            raise UsageError(
+                _("Bundles are taken in by themselves."), help=_("Import the recordings once more.")
+            )
+        take_in_bundles(bundles, args, context)
+        return 0
     studio, console = context.studio, context.console
     speaker = args.speaker if args.speaker is not None else studio.settings.value.speaker
     printer = MessagePrinter(console, args.format, several=len(args.files) > 1)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from rehearse import __version__
+from rehearse.cli.bundle_grammar import add_bundle
 from rehearse.cli.calls_grammar import add_calls, add_stats
 from rehearse.cli.drill_grammar import add_drill
 from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions
@@ -48,6 +49,7 @@ def build() -> argparse.ArgumentParser:
     add_calls(command)
     add_stats(command)
     _exchange(command)
+    add_bundle(command)
     _rules(command)
     _profiles(command)
     _models(command)
@@ -117,7 +119,9 @@ def _exchange(command: _Command) -> None:
     export = command("export", "export", _("Write takes to files: reports, subtitles, tables, sound."))
     add_export(export)
     imported = command("import", "importing", _("Bring recordings into the library, scored."))
-    imported.add_argument("files", nargs="+", metavar="FILE", help=_("any file with sound in it"))
+    imported.add_argument(
+        "files", nargs="+", metavar="FILE", help=_("any file with sound in it, or a bundle")
+    )
     imported.add_argument("--speaker", metavar="NAME", help=_("who is speaking"))
     _format(imported, SIMPLE_FORMATS)
 

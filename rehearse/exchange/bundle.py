@@ -146,8 +146,16 @@ _QUIET = ByteTeller(None, None, 1)
 
 
 def is_bundle(path: Path) -> bool:
-    """Whether a file is called as bundles are."""
-    return path.suffix.lower() == ENDING
+    """Whether a file is called as bundles are, or is one that was given another name on the way."""
+    if path.suffix.lower() == ENDING:
+        return True
+    if path.suffix.lower() != ".zip":
+        return False
+    try:
+        with sealed_zip.opened(path, KIND) as archive, archive.open(sealed_zip.MANIFEST_NAME) as manifest:
+            return b'"rehearse_bundle"' in manifest.read(200)
+    except (BundleInvalid, KeyError, RuntimeError, OSError):
+        return False
 
 
 def read_bundle(
