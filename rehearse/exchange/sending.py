@@ -66,7 +66,7 @@ def sent_take(library: Library, take: Take, wishes: BundleWishes, *, hashed: boo
         title=take.title if names else "",
         speaker=take.speaker if names else "",
         tags=library.take_tags(take.id) if names else (),
-        sound_sha256=file_sha256(take.audio_path) if hashed else "",
+        sound_sha256=_sha256_of(library, take) if hashed else "",
         format=take.format,
         n_frames=take.n_frames,
         heard=take.heard,
@@ -80,6 +80,15 @@ def sent_take(library: Library, take: Take, wishes: BundleWishes, *, hashed: boo
     )
 
 
+def _sha256_of(library: Library, take: Take) -> str:
+    """The hash that the recording is known by; "" where the file cannot be read."""
+    facts = library.imports.facts(take.id)
+    # What came in a bundle is known by the sound it had where it was recorded.
+    if facts is not None and library.arrivals.arrived(take.id) is not None and take.audio_path.is_file():
+        return facts.sha256
+    return file_sha256(take.audio_path)
+
+
 def _drill_of(library: Library, take_id: str) -> SentDrill | None:
     found = library.drill_runs.of_take(take_id)
     if found is None:
@@ -91,7 +100,7 @@ def _drill_of(library: Library, take_id: str) -> SentDrill | None:
 
 def travels_as_it_is(library: Library, take: Take, wishes: BundleWishes, size: int) -> bool:
     """Whether the very file travels, and not a small copy of it."""
-    recorded_here = take.audio_path.suffix.lower() == ".wav" and library.arrivals.arrived(take.id) is None
+    recorded_here = take.audio_path.suffix.lower() == ".wav" and library.imports.facts(take.id) is None
     # A file from elsewhere may name somebody in its tags; a copy made here has none.
     if not wishes.names and not recorded_here:
         return False

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from rehearse.i18n import _
-from rehearse.library import landing, received_notes, results, rows, script_files, search, sidecar
+from rehearse.library import imports, landing, received_notes, results, rows, script_files, search, sidecar
 from rehearse.library.database import Database
 from rehearse.library.landing import Landing
 from rehearse.library.notes import settle
@@ -69,10 +69,13 @@ class Arrivals:
             ).fetchone()
             if row is not None:
                 return Here(row[0], row[1], bool(row[2]), "id")
+            known = imports.known_in(connection, take.sound_sha256)
+            if known is not None:
+                return Here(known.take_id, known.title, known.deleted, "sound")
             like = connection.execute(
                 "SELECT id, title, deleted_at IS NOT NULL, audio_path FROM takes"
                 " WHERE rate_hz IS NOT NULL AND abs(n_frames * 1.0 / rate_hz - ?) < ?"
-                " AND id NOT IN (SELECT take_id FROM arrivals) AND state != 'recording'"
+                " AND id NOT IN (SELECT take_id FROM imports) AND state != 'recording'"
                 " ORDER BY deleted_at IS NOT NULL, seq LIMIT ?",
                 (take.duration_s, _LIKE_S, _MOST_LIKE),
             ).fetchall()
@@ -209,6 +212,12 @@ class Arrivals:
                 take.n_frames,
                 rows.tags_to_text(take.tags),
             ),
+        )
+        # Known again by the sound it had there, whatever was made of that for the way.
+        connection.execute(
+            "INSERT INTO imports (take_id, source_name, sha256, imported_at, date_from)"
+            " VALUES (?, '', ?, ?, 'given')",
+            (take.id, take.sound_sha256, rows.now_text()),
         )
         drill = None if take.drill is None else json.dumps(asdict(take.drill))
         connection.execute(
