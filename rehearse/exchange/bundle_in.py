@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rehearse.audio.format import AudioFormat
-from rehearse.errors import AudioFileError, BundleInvalid, DiskFull
+from rehearse.errors import BundleInvalid, DataError, DiskFull
 from rehearse.exchange.bundle import Bundle, BundleEntry, OpenBundle, invalid
+from rehearse.exchange.sound_look import LookJob, SoundLook, lookers
 from rehearse.files import free_bytes
 from rehearse.i18n import _, ngettext
 from rehearse.library.arrivals import Here, Landed
 from rehearse.library.landing import Landing, landing
 from rehearse.library.sent_takes import SentTake
+from rehearse.processes import BeginFailed
 from rehearse.progress import ByteTeller, CancelToken, OnProgress
 
 if TYPE_CHECKING:
@@ -107,41 +109,58 @@ def take_in(
         new = [entry for entry in bundle.entries if entry.take_id not in known]
         _require_room(library, sum(entry.sound.size for entry in new))
         with landing(library.folder, [(entry.take_id, entry.ending) for entry in new]) as places:
-            found: dict[str, tuple[AudioFormat, int]] = {}
-            for entry in new:
-                place = places[entry.take_id]
-                reader.unpack_sound(entry, place.piece, tell)
-                found[entry.take_id] = _looked_at(bundle, entry, place)
+            found = _unpacked(reader, bundle, new, places, tell)
             tell.count(0)  # the last moment to stop
             landed = library.arrivals.take_in(bundle.head.id, _takes(reader, bundle, found), known, places)
     return BundleTakenIn(bundle, tuple(landed))
 
 
-def _takes(
-    reader: OpenBundle, bundle: Bundle, found: dict[str, tuple[AudioFormat, int]]
-) -> Iterator[SentTake]:
+def _takes(reader: OpenBundle, bundle: Bundle, found: Mapping[str, SoundLook]) -> Iterator[SentTake]:
     """Each take with the facts of the sound as it came, whatever was said of it."""
     for entry in bundle.entries:
         take = reader.take(entry)
         if entry.take_id in found:
-            format_, n_frames = found[entry.take_id]
-            take = replace(take, format=format_, n_frames=n_frames)
+            look = found[entry.take_id]
+            take = replace(take, format=AudioFormat(look.rate_hz, look.channels), n_frames=look.n_frames)
         yield take
 
 
-def _looked_at(bundle: Bundle, entry: BundleEntry, place: Landing) -> tuple[AudioFormat, int]:
-    """What the sound is.  Raises `BundleInvalid` where it is none."""
-    from rehearse.audio.decode import probe
+def _unpacked(
+    reader: OpenBundle,
+    bundle: Bundle,
+    new: Sequence[BundleEntry],
+    places: Mapping[str, Landing],
+    tell: ByteTeller,
+) -> dict[str, SoundLook]:
+    """The sounds written to their places, and what each of them is, by the take's id.
 
+    Each is read to its end in another process.  Raises `BundleInvalid` where one is no sound.
+    """
+
+    def jobs() -> Iterator[LookJob]:
+        for number, entry in enumerate(new):
+            place = places[entry.take_id]
+            reader.unpack_sound(entry, place.piece, tell)
+            yield LookJob(number, place.piece, whole=True)
+
+    found: dict[str, SoundLook] = {}
     try:
-        info = probe(place.piece)
-    except AudioFileError as error:
-        raise sound_invalid(bundle, entry) from error
-    n_frames = round((info.duration_s or 0.0) * info.rate_hz)
-    return AudioFormat(info.rate_hz, info.channels), n_frames
+        with lookers() as workers:
+            for job, answer in workers.run(jobs(), check=lambda: tell.count(0)):
+                entry = new[job.number]
+                if not isinstance(answer, SoundLook):
+                    raise _sound_invalid(bundle, entry)
+                found[entry.take_id] = answer
+    except BeginFailed:
+        raise DataError(
+            _("Recordings cannot be looked at here: the process that does it ends at once."),
+            kept=_("Nothing was taken in."),
+            help=_("Set the program up again with `python3 run.py`."),
+        ) from None
+    return found
 
 
-def sound_invalid(bundle: Bundle, entry: BundleEntry) -> BundleInvalid:
+def _sound_invalid(bundle: Bundle, entry: BundleEntry) -> BundleInvalid:
     name = entry.title or entry.take_id[-8:]
     return invalid(bundle.path, _("the sound of “{name}” cannot be read").format(name=name))
 

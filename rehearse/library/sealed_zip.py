@@ -76,7 +76,9 @@ def opened(path: Path, kind: Kind) -> Iterator[zipfile.ZipFile]:
         raise invalid(path, error.strerror or str(error)) from error
     with file:
         try:
-            _require_short_list(path, file, kind)
+            n_entries, n_bytes = list_size(file)
+            if n_entries > kind.max_files + 1_000 or n_bytes > (kind.max_files + 1_000) * _LISTED_BYTES:
+                raise invalid(path, _("it holds more than {n} files").format(n=kind.max_files))
             with zipfile.ZipFile(file) as archive:
                 yield archive
         except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
@@ -87,21 +89,23 @@ def opened(path: Path, kind: Kind) -> Iterator[zipfile.ZipFile]:
             raise invalid(path, _("it is no zip file")) from error
 
 
-def _require_short_list(path: Path, file: IO[bytes], kind: Kind) -> None:
-    """Look at the end record (APPNOTE.TXT 4.3.14 to 4.3.16) before zipfile reads the list into memory."""
+def list_size(file: IO[bytes]) -> tuple[int, int]:
+    """How many entries a zip has and how long their list is, before zipfile reads that into memory.
+
+    As the end record says (APPNOTE.TXT 4.3.14 to 4.3.16); both 0 for what is no zip.
+    """
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - 66_000))
     tail = file.read()
     file.seek(0)
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < 22:
-        return  # no zip: zipfile says so
+        return 0, 0
     n_entries, n_bytes = struct.unpack_from("<HI", tail, at + 10)
     wide = tail.rfind(b"PK\x06\x06", 0, at)
     if wide >= 0 and at - wide >= 56:
         n_entries, n_bytes = struct.unpack_from("<QQ", tail, wide + 32)
-    if n_entries > kind.max_files + 1_000 or n_bytes > (kind.max_files + 1_000) * _LISTED_BYTES:
-        raise kind.invalid(path, _("it holds more than {n} files").format(n=kind.max_files))
+    return n_entries, n_bytes
 
 
 def entries(archive: zipfile.ZipFile, path: Path, kind: Kind) -> tuple[bytes, dict[str, zipfile.ZipInfo]]:
