@@ -42,12 +42,14 @@ _MAX_MANIFEST_BYTES = 8_000_000
 #: The words of a day of talking are less.
 MAX_TAKE_BYTES = 16_000_000
 
+_WHY_CHARS = 300
 _NAME = re.compile(r"takes/([0-9a-f-]{36})(\.[a-z0-9]{1,8})")
 
 
 def invalid(path: Path, why: str) -> BundleInvalid:
     return BundleInvalid(
-        _("{path} is not a bundle that can be opened: {why}.").format(path=path, why=why),
+        # A stranger's names may be as long as they like.
+        _("{path} is not a bundle that can be opened: {why}.").format(path=path, why=why[:_WHY_CHARS]),
         kept=_("Nothing was taken in."),
         help=_("Ask whoever made it to send it again."),
     )

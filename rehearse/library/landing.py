@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ from rehearse.i18n import _
 from rehearse.library import rows, sidecar
 from rehearse.library.database import Database
 from rehearse.library.ids import is_id
+
+#: A lock without a list is litter only when nobody can be between making the two.
+_LITTER_AFTER_S = 3600.0
 
 _NOTE = re.compile(r"\.arriving-[0-9a-f]{12}\.json")
 _STORED = re.compile(r"audio/\d{4}/[^/\\\0]{1,80}")
@@ -93,6 +97,11 @@ def settle_all(places: Iterable[Landing]) -> None:
 
 def clear(database: Database, folder: Path) -> None:
     """Take away what came halfway, of processes that died over it."""
+    for alone in folder.glob(".arriving-*.lock"):
+        with contextlib.suppress(OSError):
+            # One that has just been made may be about to get its list.
+            if time.time() - alone.stat().st_mtime > _LITTER_AFTER_S and not _note_of(alone).exists():
+                alone.unlink()
     for note in sorted(path for path in folder.glob(".arriving-*.json") if _NOTE.fullmatch(path.name)):
         lock = FileLock(note.with_suffix(".lock"))
         if not lock.acquire():
@@ -106,6 +115,10 @@ def clear(database: Database, folder: Path) -> None:
             lock.release()
             with contextlib.suppress(OSError):
                 lock.path.unlink()
+
+
+def _note_of(lock: Path) -> Path:
+    return lock.with_suffix(".json")
 
 
 def _clear_one(connection: sqlite3.Connection, folder: Path, note: Path) -> None:

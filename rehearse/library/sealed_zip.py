@@ -128,7 +128,20 @@ def entries(archive: zipfile.ZipFile, path: Path, kind: Kind) -> tuple[bytes, di
         _require_plain(info, path, kind)
     if head.file_size > kind.max_manifest_bytes:
         raise kind.invalid(path, _("its list of files is too long"))
-    return archive.read(head), infos
+    with _reading(path, kind):
+        return archive.read(head), infos
+
+
+@contextmanager
+def _reading(path: Path, kind: Kind) -> Iterator[None]:
+    """What the disk, or an entry that begins before the file does, brings about.
+
+    Apart from what writing brings about, which is not the zip's fault.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise kind.invalid(path, error.strerror or str(error)) from error
 
 
 def _require_plain(info: zipfile.ZipInfo, path: Path, kind: Kind) -> None:
@@ -205,8 +218,14 @@ def read_member(
 ) -> None:
     """Hand all of a member to `write`, in pieces, and compare its size and its hash at the end."""
     digest, size = hashlib.sha256(), 0
-    with archive.open(info) as reading:
-        while chunk := reading.read(CHUNK_BYTES):
+    with _reading(path, kind):
+        reading = archive.open(info)
+    with reading:
+        while True:
+            with _reading(path, kind):
+                chunk = reading.read(CHUNK_BYTES)
+            if not chunk:
+                break
             size += len(chunk)
             if size > member.size:
                 raise kind.invalid(path, _("“{name}” is longer than it says").format(name=member.name))
