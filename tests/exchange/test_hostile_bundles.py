@@ -350,7 +350,7 @@ def test_a_kill_at_any_step_leaves_all_of_it_or_nothing(tmp_path: Path) -> None:
             seen.add((done.returncode, n_takes))
             sounds = [one for one in (folder / "audio").rglob("*") if one.is_file()]
             assert len(sounds) == 2 * n_takes, last
-            assert list(folder.glob(".arriving-*")) == []
+            assert list(folder.glob(".arriving-*.json")) == []
             assert library.sweep() == []
             with looked_at_here():
                 take_in(library, read_bundle(path))
