@@ -22,6 +22,9 @@ from rehearse.i18n import _
 #: So many digits hold an area code wherever there are any.
 _SURELY_WHOLE = 10
 
+#: Digits of a country code.
+_LONGEST_COUNTRY_CODE = 3
+
 
 def _whole_numbers(analysis: Analysis) -> list[PhoneNumber]:
     return [number for number in analysis.phone.numbers if number.complete]
@@ -47,7 +50,7 @@ def number_within(condition: Condition, analysis: Analysis, _facts: DrillFacts) 
     if at_most(round(fraction, 2), bound):
         return round(fraction, 2)
     sentence = _(
-        "Your number was complete at {percent:.0f} % of the message; it must be by {bound:.0f} %."
+        "Your number was out after {percent:.0f} % of the message; it must be within the first {bound:.0f} %."
     ).format(percent=100 * fraction, bound=100 * bound)
     return Miss(name, sentence, round(fraction, 2), bound, evidence_of(whole[:1]))
 
@@ -64,8 +67,8 @@ def number_before_s(condition: Condition, analysis: Analysis, _facts: DrillFacts
     value = seconds(span.end_s - start_s)
     if at_most(value, bound):
         return value
-    sentence = _("Your number was complete after {time}; it must be within {bound:g}.").format(
-        time=in_seconds(value), bound=bound
+    sentence = _("Your number was complete after {time}; it must be out within {bound}.").format(
+        time=in_seconds(value), bound=in_seconds(bound)
     )
     return Miss(name, sentence, value, bound, evidence_of(whole[:1]))
 
@@ -135,14 +138,24 @@ def number_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> 
 def _is_half(number: PhoneNumber, analysis: Analysis, facts: DrillFacts) -> bool | None:
     """Whether the cut fell into the number: seven digits of ten are a whole number of their own.
 
-    None where nobody knows.
+    None where nobody knows.  A digit that was cut in two may be heard as a word after it.
     """
-    if facts.ended != "cut" or number.last_word < len(analysis.words):
+    if facts.ended != "cut":
         return False
     own = _own(facts)
+    if own is not None and _is_beginning(number.digits, own):
+        return True
+    if number.last_word < len(analysis.words):
+        return False
     if own is not None:
         return len(_heard(number, facts)) < len(own)
     return False if len(number.digits) >= _SURELY_WHOLE else None
+
+
+def _is_beginning(digits: str, own: str) -> bool:
+    """Whether these are the first digits of a number, its country code left out or not, and not all."""
+    said = digits.removeprefix("0")  # dialled at home alone
+    return not own.endswith(said) and own.find(said) in range(_LONGEST_COUNTRY_CODE + 1)
 
 
 def _own(facts: DrillFacts) -> str | None:

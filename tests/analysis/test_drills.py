@@ -116,7 +116,7 @@ def test_what_is_shown_as_the_bound_is_met() -> None:
     assert judge(Condition(length_most_s=20), analysis).passed
     analysis = replace(analysis, timing=replace(analysis.timing, message_s=20.06))
     assert misses(Condition(length_most_s=20), analysis) == {
-        "length_most_s": "Your message took 20.1 seconds, and 20 are allowed."
+        "length_most_s": "Your message took 20.1 seconds; it may take 20 seconds at most."
     }
 
 
@@ -153,6 +153,31 @@ def test_a_number_heard_wrong(said: str, own: str, told: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("digits", "is_out"),
+    [
+        ("four six nine five five five oh", False),
+        ("four six nine five five five oh what", False),  # the digit that was cut in two
+        ("four six nine five five five oh what in", False),
+        ("five five five oh one two seven thanks", True),
+        ("four six nine five five five oh one two seven", True),
+    ],
+)
+def test_the_first_digits_of_a_number_are_not_the_whole_of_it(digits: str, is_out: bool) -> None:
+    analysis = take(f"hi june this is omar pike please call me at {digits}")
+    last = analysis.words[-1].span
+    assert last is not None
+    facts = replace(OWN, ended="cut", cut_s=last.end_s + 0.05)
+    assert judge(Condition(number_out=True), analysis, facts).passed is is_out
+
+
+@pytest.mark.parametrize("own", ["01632 960943", "+44 1632 960943"])
+def test_the_first_digits_of_a_british_number(own: str) -> None:
+    analysis = take("hi it's kate on oh one six three two nine six oh nine what")
+    facts = DrillFacts(own_number=own, region="GB", ended="cut", cut_s=60.0)
+    assert not judge(Condition(number_out=True), analysis, facts).passed
+
+
 def test_a_british_number_of_ones_own() -> None:
     said = take("hi it's kate on oh one six three two nine six oh nine four three call me")
     condition = Condition(number_heard=True)
@@ -171,7 +196,7 @@ def test_without_ones_own_number_it_is_unknown(own: str) -> None:
 def test_a_number_before_a_second() -> None:
     assert judge(Condition(number_before_s=6), take(EARLY)).passed
     told = misses(Condition(number_before_s=4), take(EARLY))["number_before_s"]
-    assert told == "Your number was complete after 5.4 seconds; it must be within 4."
+    assert told == "Your number was complete after 5.4 seconds; it must be out within 4 seconds."
 
 
 def test_what_is_out_before_the_cut() -> None:
