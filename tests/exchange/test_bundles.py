@@ -122,7 +122,7 @@ def test_original_sound_is_the_very_file(rep: Library, coach: Library, tmp_path:
 def test_without_names_nothing_in_the_file_says_who(rep: Library, coach: Library, tmp_path: Path) -> None:
     take_id = recorded(rep)
     script = rep.scripts.add("Hello there.", title="Pitch for Scully")
-with rep._database.writing() as connection:
+    with rep._database.writing() as connection:
         connection.execute("UPDATE takes SET script_id = ? WHERE id = ?", (script.id, take_id))
     for wishes in (NAMELESS, BundleWishes(names=False, sound="original")):
         path = tmp_path / "a.rehearse"
