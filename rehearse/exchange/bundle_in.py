@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from rehearse.audio.format import AudioFormat
 from rehearse.errors import BundleInvalid, DataError, DiskFull
@@ -15,13 +12,12 @@ from rehearse.exchange.sound_look import LookJob, SoundLook, lookers
 from rehearse.files import free_bytes
 from rehearse.i18n import _, ngettext
 from rehearse.library.arrivals import Here, Landed
+from rehearse.library.database_errors import told_plainly
 from rehearse.library.landing import Landing, landing
+from rehearse.library.library import DATABASE_NAME, Library
 from rehearse.library.sent_takes import SentTake
 from rehearse.processes import BeginFailed
 from rehearse.progress import ByteTeller, CancelToken, OnProgress
-
-if TYPE_CHECKING:
-    from rehearse.library.library import Library
 
 #: Left free on the disk of the library: the next takes have to fit as well.
 _SPARE_BYTES = 64_000_000
@@ -99,11 +95,12 @@ def take_in(
     """
     tell = ByteTeller(on_progress, cancel, bundle.n_sound_bytes)
     tell.step(_("Taking in"))
-    with bundle.opened() as reader, _told_plainly(library, bundle):
+    with bundle.opened() as reader, told_plainly(library.folder / DATABASE_NAME):
         known: dict[str, Here] = {}
+        hashes: dict[str, str] = {}
         for entry in bundle.entries:
             tell.count(0)
-            here = library.arrivals.here(reader.take(entry))
+            here = library.arrivals.here(reader.take(entry), hashes)
             if here is not None:
                 known[entry.take_id] = here
         new = [entry for entry in bundle.entries if entry.take_id not in known]
@@ -169,22 +166,10 @@ def _sound_invalid(bundle: Bundle, entry: BundleEntry) -> BundleInvalid:
 def _require_room(library: Library, n_bytes: int) -> None:
     free = free_bytes(library.folder)
     if free < n_bytes + _SPARE_BYTES:
-        raise _full(library)
-
-
-def _full(library: Library) -> DiskFull:
-    return DiskFull(
-        _("There is not enough room in {folder} for what is in the bundle.").format(folder=library.folder),
-        kept=_("Nothing was taken in."),
-        help=_("Free some space, then try again."),
-    )
-
-
-@contextmanager
-def _told_plainly(library: Library, bundle: Bundle) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise _full(library) from error
-        raise invalid(bundle.path, error.strerror or str(error)) from error
+        raise DiskFull(
+            _("There is not enough room in {folder} for what is in the bundle.").format(
+                folder=library.folder
+            ),
+            kept=_("Nothing was taken in."),
+            help=_("Free some space, then try again."),
+        )

@@ -29,7 +29,7 @@ from rehearse.library.takes import TakeState
 #: A sound's length changes by less when it is made small for the way (a frame of MP3 is 0.07 s).
 _LIKE_S = 0.2
 #: No more files of one length are read to find out whether one of them is the sound that came.
-_MOST_LIKE = 20
+_MOST_LIKE = 1_000
 _CHUNK_BYTES = 1 << 20
 
 
@@ -61,8 +61,11 @@ class Arrivals:
     def __init__(self, database: Database, folder: Path) -> None:
         self._database, self._folder = database, folder
 
-    def here(self, take: SentTake) -> Here | None:
-        """The take that a sent one is already, in the trash or not; None for one that is new here."""
+    def here(self, take: SentTake, hashes: dict[str, str]) -> Here | None:
+        """The take that a sent one is already, in the trash or not; None for one that is new here.
+
+        `hashes` keeps those of files that were read, from one call to the next.
+        """
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id, title, deleted_at IS NOT NULL FROM takes WHERE id = ?", (take.id,)
@@ -81,7 +84,9 @@ class Arrivals:
             ).fetchall()
         # Outside the lock: files are read.
         for take_id, title, deleted, stored in like:
-            if file_sha256(rows.absolute(self._folder, stored)) == take.sound_sha256:
+            if stored not in hashes:
+                hashes[stored] = file_sha256(rows.absolute(self._folder, stored))
+            if hashes[stored] == take.sound_sha256:
                 return Here(take_id, title, bool(deleted), "sound")
         return None
 

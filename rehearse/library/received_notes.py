@@ -74,7 +74,9 @@ def _merge_one(connection: sqlite3.Connection, take_id: str, note: SentNote, mer
             here_at = datetime.fromisoformat(changed_at or created_at)
             untouched = last is not None and text_sha256(text) == last[1]
             from_ours = note.base_sha256 == text_sha256(text)
-            if note.changed_at <= here_at and not from_ours:
+            # What came before is no news, whatever the clock over there says.
+            known = received_at is not None and note.changed_at <= received_at
+            if known or (note.changed_at <= here_at and not from_ours):
                 merged.n_older += 1
                 return
             if not (untouched or from_ours):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -18,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from rehearse.errors import BundleInvalid, Cancelled, DiskFull
+from rehearse.errors import BundleInvalid, Cancelled, DiskFull, LibraryError
 from rehearse.exchange import bundle_in, sound_look
 from rehearse.exchange.bundle import MAX_TAKES, read_bundle
 from rehearse.exchange.bundle_in import take_in
@@ -365,3 +366,33 @@ def test_the_zip_of_another_program_is_looked_at_no_further(tmp_path: Path) -> N
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("holiday.jpg", b"x")
     assert "says nothing of what is in it" in why(tmp_path, out.getvalue())
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes everywhere")
+def test_a_library_that_is_write_protected_is_not_the_bundles_fault(tmp_path: Path) -> None:
+    bundle = read_bundle(of_bytes(tmp_path, packed(files_of())))
+    with Library.open(tmp_path / "library") as library:
+        os.chmod(library.folder, 0o500)
+        try:
+            with pytest.raises(LibraryError):
+                take_in(library, bundle)
+        finally:
+            os.chmod(library.folder, 0o700)
+
+
+def test_a_disk_that_fills_up_on_the_way_is_told_and_nothing_comes_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = read_bundle(of_bytes(tmp_path, packed(files_of())))
+
+    def full(_places: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("rehearse.library.landing.settle_all", full)
+    with Library.open(tmp_path / "library") as library:
+        with pytest.raises(DiskFull):
+            take_in(library, bundle)
+        assert library.takes() == []
+        assert [path for path in (library.folder / "audio").rglob("*") if path.is_file()] == []
+        monkeypatch.undo()
+        assert take_in(library, bundle).n_new == 2
