@@ -108,6 +108,14 @@ def test_what_was_changed_here_is_kept_beside_a_newer_text(library: Library) -> 
     assert sorted(texts(library)) == ["Mine.", "Theirs."]
 
 
+def test_the_same_text_from_a_clock_that_is_ahead_wins_but_once(library: Library) -> None:
+    note = a_note(101, "Theirs.", created_at=LATEST, changed_at=LATEST)
+    comes(library, with_note(note))
+    library.notes.change(note.id, "Mine.")
+    comes(library, with_note(note))
+    assert texts(library) == ["Mine."]
+
+
 def test_what_was_changed_here_stands_against_an_older_text(library: Library) -> None:
     note = a_note(101, "First.")
     comes(library, with_note(note))
