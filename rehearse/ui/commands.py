@@ -48,6 +48,7 @@ def page_title(page: str) -> str:
         "drill_form": _("A drill of your own"),
         "takes": _("Takes"),
         "progress": _("Progress"),
+        "coach": _("Coach"),
         "settings": _("Settings"),
         "welcome": _("Welcome"),
     }.get(page, page)

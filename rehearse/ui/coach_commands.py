@@ -1,0 +1,63 @@
+"""What can be done on the coach's page, for the palette and its keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rehearse.i18n import _
+from rehearse.ui.commands import Command
+
+if TYPE_CHECKING:
+    from rehearse.ui.window import MainWindow
+
+
+def coach_commands(window: MainWindow) -> list[Command]:
+    """Space plays and pauses there too, as the window's own key."""
+
+    def page() -> Any:
+        return window.pages.get("coach")
+
+    def hears() -> bool:
+        return bool(page().hears)
+
+    def command(name: str, title: str, run: Any, key: str, words: str, *also: str) -> Command:
+        return Command(f"coach.{name}", title, run, key, words, page="coach", also=also, enabled=hears)
+
+    def team() -> None:
+        window.show_page("coach")
+        if window.page == "coach":  # not while recording
+            page().show_tab("team")
+            page().first_control.setFocus()
+
+    take, sound = lambda: page().take, lambda: page().take.sound
+    return [
+        Command("coach.team", _("How the team is doing"), team, "", _("people trend table coach")),
+        command("play", _("Play or pause"), lambda: page().toggle(), "P", _("listen hear sound"), "K"),
+        command("back", _("Three seconds back"), lambda: page().back(), "J", _("rewind again")),
+        command("forward", _("Three seconds on"), lambda: page().forward(), "L", _("skip")),
+        command("slower", _("Slower"), lambda: sound().slower(), "[", _("speed tempo"), "<"),
+        command("faster", _("Faster"), lambda: sound().faster(), "]", _("speed tempo"), ">"),
+        command("phone", _("As on the phone"), lambda: sound().toggle_phone(), "F", _("telephone")),
+        command("loop", _("Loop the phrase"), lambda: sound().toggle_loop(), "O", _("repeat again")),
+        command(
+            "moment", _("Next flagged moment"), lambda: take().next_moment(), "M", _("mark finding note")
+        ),
+        command(
+            "moment_before",
+            _("Flagged moment before"),
+            lambda: take().next_moment(back=True),
+            "Shift+M",
+            _("mark finding note previous"),
+        ),
+        command("next", _("Next take"), lambda: page().step(1), "T", _("queue on"), "Alt+Down"),
+        command("previous", _("Take before"), lambda: page().step(-1), "Shift+T", _("queue"), "Alt+Up"),
+        command("note", _("Write a note here"), lambda: take().notes.write(), "N", _("comment pin")),
+        command(
+            "compare",
+            _("Compare with another take"),
+            lambda: take().toggle_compare(),
+            "C",
+            _("before previous beside"),
+        ),
+        command("open", _("Open in the review"), lambda: page().open_review(), "Ctrl+R", _("correct whole")),
+    ]
