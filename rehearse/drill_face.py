@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rehearse.analysis.drills import Drill, Round
 from rehearse.drill_book import Book
 from rehearse.drill_cues import Cues
+from rehearse.drill_hold import Hold
 from rehearse.drill_orders import Order, Orders, Turn
 from rehearse.drill_status import DrillStatus, Phase
 from rehearse.progress import CancelToken
@@ -94,13 +95,14 @@ class DrillFace:
         drill: Drill,
         run: DrillRun,
         *,
+        hold: Hold,
         options: DrillOptions | None = None,
         chance: random.Random | None = None,
         resumed: bool = False,
     ) -> None:
         self.run_id = run.id
         self.drill = drill
-        self._studio, self._resumed = studio, resumed
+        self._studio, self._resumed, self._hold_of_run = studio, resumed, hold
         self._options = options or DrillOptions()
         self._chance = chance or random.Random()
         self._book = Book(drill, run, lambda: studio.library.drill_runs)
@@ -167,6 +169,7 @@ class DrillFace:
         with self._starting:
             if self._thread is None:
                 self._shown = replace(self._shown, phase="left")
+                self._hold_of_run.let_go()
                 return
         self._give("leave")
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.drill_judge import judge
 from rehearse.analysis.drills import DrillFacts, Ended
-from rehearse.drill_face import TICK_S, DrillFace, Hearing
+from rehearse.drill_face import DrillFace, Hearing
 from rehearse.drill_orders import Order
-from rehearse.drill_speaking import EndWatch, Stop, gone, nobody
+from rehearse.drill_speaking import EndWatch, Stop, fault, found_again, gone, nobody
 from rehearse.drill_status import Phase
 from rehearse.errors import Cancelled, DeviceError, RehearseError
 from rehearse.i18n import _
@@ -32,9 +33,6 @@ _BEEP_TICK_S = 0.01
 
 #: Whoever leaves while a take is judged waits so long for the verdict; usually it takes half a second.
 _LEAVE_S = 1.0
-
-#: So long PortAudio may take to let go of a device that went away, before devices are looked for.
-_LOOK_AGAIN_S = 1.0
 
 #: So long the sounds of the last verdict may still be heard after a run.
 _LAST_SOUND_S = 1.5
@@ -77,12 +75,7 @@ class DrillRunner(DrillFace):
                     self._make_safe(error)
                     phase = self._hold(error)
         except Exception as bug:
-            self._problem = RehearseError(
-                _("The drill stopped because of a fault in the program ({fault}).").format(fault=repr(bug)),
-                kept=_("What you said is kept, and so are the results."),
-            )
-            self._problem.__cause__ = bug
-            phase = "left"
+            self._problem, phase = fault(bug), "left"
         self._let_go(phase)
 
     def _first(self) -> Phase:
@@ -93,9 +86,13 @@ class DrillRunner(DrillFace):
 
     def _let_go(self, phase: Phase) -> None:
         """Nothing stays open; then the end is shown."""
-        self._make_safe(self._problem)
+        try:
+            self._make_safe(self._problem)
+        except Exception as bug:  # whoever looks must see an end all the same
+            self._problem, phase = self._problem or fault(bug), "left"
         if phase == "left":
             self._cues.hush(_LAST_SOUND_S)
+        self._hold_of_run.let_go()
         self._show(phase, self._round, problem=self._problem, next_round=self._book.next_round())
         # The verdict is seen before its sound has ended.
         self._cues.listen_to_the_end(_LAST_SOUND_S)
@@ -408,20 +405,5 @@ class DrillRunner(DrillFace):
         self._book.save()
         if not isinstance(self._problem, DeviceError):
             return
-        from rehearse.audio.devices import refresh
-
         self._cues.hush(_LAST_SOUND_S)
-        until_s = time.monotonic() + _LOOK_AGAIN_S
-        while not refresh() and time.monotonic() < until_s:
-            time.sleep(TICK_S)
-        self._find_device_again()
-
-    def _find_device_again(self) -> None:
-        """A device's number may be another one's after devices were looked for."""
-        from dataclasses import replace
-
-        from rehearse.audio.devices import find_device
-
-        device = self._options.device
-        if device is not None:
-            self._options = replace(self._options, device=find_device("input", device.key))
+        self._options = replace(self._options, device=found_again(self._options.device))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rehearse.analysis.drills import Round
     from rehearse.audio.armed import ArmedInput
+    from rehearse.audio.devices import Device
     from rehearse.live_take import LiveStatus
     from rehearse.settings import Settings
 
@@ -29,6 +30,9 @@ _LOOK_S = 1 / 30
 
 #: So long a Bluetooth microphone may take to be free again.
 _CLOSING_S = 0.5
+
+#: So long PortAudio may take to let go of a device that went away, before devices are looked for.
+_LOOK_AGAIN_S = 1.0
 
 #: A cut or a limit that is nearer than this is waited for without a longer sleep.
 _SHORTLY_S, _SHORT_S = 0.06, 0.004
@@ -115,6 +119,19 @@ def gone(arm: Callable[[], ArmedInput], name: str) -> DeviceLost | None:
     return None
 
 
+def found_again(device: Device | None) -> Device | None:
+    """The device of that key once devices were looked for anew: its number may be another one's then.
+
+    Raises `DeviceError`; None, for the one in the settings, stays None.
+    """
+    from rehearse.audio.devices import find_device, refresh
+
+    until_s = time.monotonic() + _LOOK_AGAIN_S
+    while not refresh() and time.monotonic() < until_s:
+        time.sleep(_SHORTLY_S)
+    return None if device is None else find_device("input", device.key)
+
+
 def lost_while_speaking(name: str) -> DeviceLost:
     return DeviceLost(
         _("{device} went away while recording.").format(device=name),
@@ -128,3 +145,13 @@ def nobody(watch: EndWatch) -> RehearseError:
     text = _("Nothing was said for {n:g} seconds, so the recording was stopped and thrown away.")
     help = _("If you did speak: is the microphone muted, or not allowed?") if watch.zeros else ""
     return RehearseError(text.format(n=watch.never_s), help=help)
+
+
+def fault(bug: Exception) -> RehearseError:
+    """What nobody has foreseen, in words."""
+    told = RehearseError(
+        _("The drill stopped because of a fault in the program ({fault}).").format(fault=repr(bug)),
+        kept=_("What you said is kept, and so are the results."),
+    )
+    told.__cause__ = bug
+    return told

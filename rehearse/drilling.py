@@ -1,27 +1,69 @@
-"""Drills to be done: a new run, or one to be gone on with.  How it goes on is `DrillRunner`'s."""
+"""Drills to be done: cards, a new run, or one to be gone on with.  How it goes on is `DrillRunner`'s."""
 
 from __future__ import annotations
 
-import contextlib
-import tomllib
+import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rehearse.analysis.drill_files import WrongDrill, drill_toml, read_drill
+from rehearse.analysis.drill_files import drill_toml
 from rehearse.drill_face import DrillOptions
+from rehearse.drill_hold import Hold
 from rehearse.drill_runner import DrillRunner
-from rehearse.errors import DataError, LibraryError, TakeMissing
+from rehearse.errors import DataError, LibraryError
 from rehearse.i18n import _
+from rehearse.library import drill_rows
 
 if TYPE_CHECKING:
-    import random
-
     from rehearse.analysis.drills import Drill
+    from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
+    from rehearse.library.drill_runs import DrillRuns
     from rehearse.library.drill_types import DrillRun
     from rehearse.studio import Studio
 
-__all__ = ["DrillOptions", "DrillRunner", "begin", "drill_of", "resume"]
+__all__ = ["DrillOptions", "DrillRunner", "begin", "deck_for", "draw_cards", "drill_of", "resume"]
+
+#: Cards of so many runs before are not drawn again while there are others.
+_RUNS_BEFORE = 3
+
+
+def deck_for(studio: Studio, deck_id: str | None) -> Deck:
+    """The deck of that id, or the first where it is gone.
+
+    Raises `DataError` where it is wrong, or there is none at all.
+    """
+    decks = studio.decks
+    if deck_id is not None and deck_id in decks:
+        return decks[deck_id]
+    if deck_id is not None and deck_id in decks.broken:
+        raise decks.broken[deck_id]
+    if not decks:
+        raise DataError(
+            _("There is no deck of prospect cards."), help=_("Bring in a list of prospects, saved as CSV.")
+        )
+    return next(iter(decks.values()))
+
+
+def draw_cards(studio: Studio, drill: Drill, deck: Deck, n: int | None = None) -> tuple[ProspectCard, ...]:
+    """Whom a new run calls: `n` of them (None: as in the settings), as far as the drill allows.
+
+    Empty for a drill without cards.  Raises `DataError` for a deck without any, `LibraryError`.
+    """
+    from rehearse.exchange.decks import draw
+
+    if drill.cards is None:
+        return ()
+    least, most = drill.cards
+    n = min(most, max(least, n or studio.settings.value.drill_cards))
+    before = studio.library.drill_runs.all(drill.id, limit=_RUNS_BEFORE)
+    cards = draw(deck, n, random.Random(), not_again={card for run in before for card in run.cards})
+    if not cards:
+        raise DataError(
+            _("The deck “{title}” holds no card.").format(title=deck.title),
+            help=_("Choose another deck, or bring in a list of prospects."),
+        )
+    return cards
 
 
 def begin(
@@ -48,7 +90,8 @@ def begin(
         script_id=script_id,
         cards=tuple(cards) if drill.cards is not None else (),
     )
-    return DrillRunner(studio, drill, run, options=options, chance=chance)
+    hold = Hold(studio.library, run)
+    return DrillRunner(studio, drill, run, hold=hold, options=options, chance=chance)
 
 
 def resume(
@@ -64,43 +107,38 @@ def resume(
     `DataError` where its drill cannot be read any more.
     """
     runs = studio.library.drill_runs
+    run = _open(runs, run_id)
+    drill = drill_of(run)
+    hold = Hold(studio.library, run)
+    try:
+        run = _open(runs, run_id)  # as whoever held it has left it
+        if any(one.outcome is None for one in run.attempts):
+            studio.sweep()  # what a dead process left is put right
+        run = runs.void_unsettled(run_id)
+    except BaseException:
+        hold.let_go()
+        raise
+    return DrillRunner(studio, drill, run, hold=hold, options=options, chance=chance, resumed=True)
+
+
+def _open(runs: DrillRuns, run_id: str) -> DrillRun:
     run = runs.get(run_id)
     if run.state != "open":
         raise LibraryError(
             _("This run of “{title}” is over.").format(title=run.title), help=_("Begin a new one.")
         )
-    drill = drill_of(run)
-    _not_elsewhere(studio, run)
-    return DrillRunner(
-        studio, drill, runs.void_unsettled(run_id), options=options, chance=chance, resumed=True
-    )
+    return run
 
 
 def drill_of(run: DrillRun) -> Drill:
     """The drill as it was when the run began.  Raises `DataError` where it cannot be read any more."""
-    try:
-        return read_drill(run.drill_id, tomllib.loads(run.drill_text))
-    except (WrongDrill, ValueError) as error:
+    drill = drill_rows.drill_of(run.drill_id, run.drill_text)
+    if drill is None:
         raise DataError(
             _("“{title}” cannot be gone on with: what it asked for is not known any more.").format(
                 title=run.title
             ),
             kept=_("Its results are kept."),
             help=_("Begin a new one."),
-        ) from error
-
-
-def _not_elsewhere(studio: Studio, run: DrillRun) -> None:
-    """Raises `LibraryError` where another window or command is recording for this run."""
-    from rehearse.library.takes import TakeState
-
-    trying = [one.take_id for one in run.attempts if one.outcome is None and one.take_id is not None]
-    if trying:
-        studio.sweep()  # what a dead process left is put right; what is recorded now stays as it is
-    for take_id in trying:
-        with contextlib.suppress(TakeMissing):
-            if studio.library.take(take_id).state is TakeState.RECORDING:
-                raise LibraryError(
-                    _("This run of “{title}” is being done in another window.").format(title=run.title),
-                    help=_("Go on there, or close it first."),
-                )
+        )
+    return drill

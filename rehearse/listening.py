@@ -160,7 +160,7 @@ class Listener(Judge):
             cancel=cancel,
             duration_s=duration_s,
         )
-        return transcript, _what_is_missing(pieces)
+        return transcript, what_is_missing(pieces)
 
     def score_file(
         self,
@@ -213,7 +213,7 @@ def sound_of(path: Path, heard: Transcript) -> SoundFacts | None:
         return None
 
 
-def _what_is_missing(pieces: SpeechPieces) -> str:
+def what_is_missing(pieces: SpeechPieces) -> str:
     """A sentence when a file that was decoded to its end was not whole; empty when it was."""
     if pieces.truncated:
         return _("The file breaks off after {s:.1f} seconds; what is there was judged.").format(

@@ -193,6 +193,7 @@ class OwnDrills:
                 if not os.path.lexists(place)
             )
             os.replace(path, aside)
+            os.utime(aside)  # it is the one deleted last, however old it is
             _thin_out(trash)
         notes = []
         if drill_id in self._judge.drills:
@@ -307,6 +308,14 @@ class OwnDrills:
         return _no_such(drill_id)
 
     def _save(self, raw: bytes, title: str, drill_id: str | None, *, wanted: str = "") -> Change:
+        if len(raw) > MAX_BYTES:
+            raise DataError(
+                _("“{title}” is too long: its file would take more than {most} bytes.").format(
+                    title=title, most=MAX_BYTES
+                ),
+                kept=_("Nothing was changed."),
+                help=_("Shorten its lines, or leave rounds out."),
+            )
         with self._changing():
             if drill_id is None:
                 drill_id = self._free_id(wanted or id_of(title))

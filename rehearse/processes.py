@@ -1,16 +1,23 @@
-"""Work shared out to several processes, answered in the order in which it was given."""
+"""Work shared out to several processes: in order, or such as may end the process it is done in."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from multiprocessing.connection import wait
+from typing import Any, Generic, TypeVar
+
+from rehearse.errors import RehearseError
 
 Chunk = TypeVar("Chunk")
 Answer = TypeVar("Answer")
@@ -65,3 +72,267 @@ def in_order(
 def _begin(begin: Callable[..., None], begin_with: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to answer
     begin(*begin_with)
+
+
+# ---- work that may end the process it is done in --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The process ended, or said nothing for too long, while it was at a job."""
+
+    hung: bool = False
+
+
+#: Whether a process can be copied as it stands, safely when it has one thread.
+CAN_COPY = sys.platform == "linux"
+
+#: What a job calls to say how far it is.
+Tell = Callable[[Any], None]
+
+#: How often `run` looks whether it was told to stop.
+_LOOK_S = 0.1
+
+#: A process that does not even begin within this time never will.
+_BEGIN_S = 180.0
+
+
+class Workers(Generic[Chunk, Answer]):
+    """Processes that do one job each at a time; one that dies costs its own job and no other.
+
+    `begin` is called first in each of them; whatever it or `work` raises is raised by `run`, but for
+    `RehearseError`s of `work`: those are answers.
+    `patience_s` is how long a job may say nothing before its process is ended.
+    Processes start when there is something for them to do.  Close it when done.
+    With `copies` each job is done by a copy of the process as `begin` left it, made for it alone: what one
+    job leaves behind no other finds, and one that dies costs no new beginning.  `begin` may leave no thread.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Chunk, Tell], Answer],
+        n_processes: int,
+        *,
+        begin: Callable[..., None],
+        begin_with: tuple[Any, ...] = (),
+        patience_s: float = 120.0,
+        copies: bool = False,
+    ) -> None:
+        self._main = (work, begin, begin_with, copies and CAN_COPY)
+        self._n_processes = max(1, n_processes)
+        self._patience_s = patience_s
+        self._workers: list[_Worker] = []
+        self._context = multiprocessing.get_context("spawn")
+
+    def run(
+        self,
+        jobs: Iterable[Chunk],
+        *,
+        check: Callable[[], None] = lambda: None,
+        may_begin: Callable[[], bool] = lambda: True,
+        on_news: Callable[[Chunk, Any], None] = lambda _job, _news: None,
+    ) -> Iterator[tuple[Chunk, Answer | RehearseError | Died]]:
+        """Each job with its answer, as they are done; `jobs` is read as processes become free.
+
+        `check` is called often and may raise; no job is begun while `may_begin` is false.
+        Raises `OSError` where no process can be started, `BeginFailed` where one dies before its first job.
+        """
+        left: Iterator[Chunk] | None = iter(jobs)
+        while True:
+            check()
+            while left is not None and may_begin() and (worker := self._free()) is not None:
+                try:
+                    job = next(left)
+                except StopIteration:
+                    left = None
+                    break
+                worker.give(job)
+            busy = [worker for worker in self._workers if worker.busy]
+            if not busy:
+                if left is None:
+                    return
+                time.sleep(_LOOK_S)
+                continue
+            ready = wait([worker.pipe for worker in busy], _LOOK_S)
+            for worker in busy:
+                job = worker.job
+                news = worker.read() if worker.pipe in ready else None
+                if news is None and worker.overdue(self._patience_s):
+                    news = ("died", Died(hung=True))
+                if news is None:
+                    continue
+                kind, value = news
+                if kind == "news":
+                    on_news(job, value)
+                elif kind == "raised":
+                    raise value
+                elif kind != "ready":
+                    if kind == "died":
+                        began = worker.began
+                        self._drop(worker)
+                        if not began:
+                            raise BeginFailed()
+                    worker.busy = False
+                    yield job, value
+
+    def _free(self) -> _Worker | None:
+        for worker in self._workers:
+            if not worker.busy:
+                return worker
+        if len(self._workers) < self._n_processes:
+            self._workers.append(_Worker(self._context, self._main))
+            return self._workers[-1]
+        return None
+
+    def _drop(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.end()
+
+    def close(self) -> None:
+        """End every process, whatever it is at."""
+        for worker in self._workers:
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def __enter__(self) -> Workers[Chunk, Answer]:
+        return self
+
+    def __exit__(self, *_ignored: object) -> None:
+        self.close()
+
+
+class BeginFailed(Exception):
+    """A process died before it could do anything."""
+
+
+class _Worker:
+    """One process, and the pipe to it."""
+
+    def __init__(self, context: Any, main: tuple[Any, ...]) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, *main), daemon=True)
+        with _environment_for_work():
+            self.process.start()
+        theirs.close()
+        self.busy = self.began = False
+        self.job: Any = None
+        self._heard_at_s = time.monotonic()
+
+    def give(self, job: Any) -> None:
+        self.job, self.busy, self._heard_at_s = job, True, time.monotonic()
+        with contextlib.suppress(OSError):  # it died meanwhile: told when it is read
+            self.pipe.send(job)
+
+    def read(self) -> tuple[str, Any]:
+        """What it says; ("died", …) when it will say nothing more."""
+        try:
+            kind, value = self.pipe.recv()
+        except (EOFError, OSError):
+            return "died", Died()
+        self.began = True
+        self._heard_at_s = time.monotonic()
+        return kind, value
+
+    def overdue(self, patience_s: float) -> bool:
+        limit_s = patience_s if self.began else max(patience_s, _BEGIN_S)
+        return time.monotonic() - self._heard_at_s > limit_s
+
+    def end(self) -> None:
+        self.pipe.close()
+        self.process.terminate()
+        self.process.join(timeout=2.0)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
+
+
+#: Set while a process is started, where the user has not: matrices are small here and threads only get in
+#: each other's way; memory that is used again and again is kept, and in large pages where Linux has them.
+_FOR_WORK = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824"
+    ":glibc.malloc.trim_threshold=1073741824:glibc.malloc.top_pad=67108864",
+}
+
+
+@contextlib.contextmanager
+def _environment_for_work() -> Iterator[None]:
+    added = [name for name in _FOR_WORK if name not in os.environ]
+    os.environ.update({name: _FOR_WORK[name] for name in added})
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
+
+
+def _serve(
+    pipe: Any,
+    work: Callable[[Any, Tell], Any],
+    begin: Callable[..., None],
+    begin_with: tuple[Any, ...],
+    copies: bool,
+) -> None:
+    """What the process does until nobody wants anything of it any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to answer
+    try:
+        begin(*begin_with)
+    except Exception as error:
+        pipe.send(("raised", error))
+        return
+    with contextlib.suppress(EOFError, OSError):  # whoever asked is gone
+        pipe.send(("ready", None))
+        while True:
+            job = pipe.recv()
+            if not copies:
+                _do(pipe, work, job)
+            elif _do_in_a_copy(pipe, work, job) != 0:
+                pipe.send(("done", Died()))
+
+
+def _do(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> None:
+    """Do a job and send its answer.  Raises `OSError` where nobody listens any more."""
+
+    def tell(news: Any) -> None:
+        pipe.send(("news", news))
+
+    try:
+        answer = "done", work(job, tell)
+    except BrokenPipeError:
+        raise
+    except MemoryError:
+        os._exit(1)  # whoever asked is told as of any other death
+    except RehearseError as error:
+        answer = "failed", error
+    except Exception as error:
+        answer = "raised", error
+    pipe.send(answer)
+
+
+def _do_in_a_copy(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> int:
+    """The same in a process of its own; its exit status, not 0 where it died before the answer."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            _do(pipe, work, job)
+            status = 0
+        finally:
+            os._exit(status)
+
+    def end(_number: int, _frame: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os._exit(1)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        return os.waitpid(child, 0)[1]
+    finally:
+        signal.signal(signal.SIGTERM, before)

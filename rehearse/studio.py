@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.analysis.message import Message
-from rehearse.analysis.result import Analysis, Scorecard
+from rehearse.analysis.result import Analysis, Scorecard, SoundFacts
 from rehearse.errors import (
     DataError,
     DeviceError,
@@ -23,6 +23,7 @@ from rehearse.errors import (
     LibraryDamaged,
     LibraryError,
     LibraryForeign,
+    NotAudio,
     RehearseError,
     ScriptMissing,
     TakeMissing,
@@ -374,22 +375,30 @@ class Studio(Listener):
         message = Message.from_transcript(take.transcript)
         return self.judge(message, sound=take.sound, script=self.script_of(take.script_id)).scorecard
 
-    def judge_take(self, take_id: str, transcript: Transcript, *, script: Script | None = None) -> Review:
+    def judge_take(
+        self,
+        take_id: str,
+        transcript: Transcript,
+        *,
+        script: Script | None = None,
+        sound: SoundFacts | None = None,
+    ) -> Review:
         """Score what was heard in a take and keep both; without `script` beside the one it was made with.
 
         What was put right before stays where it fits.
+        `sound` is what was measured by those words, where somebody has done so already.
         """
         before = self.library.take(take_id)
         script = script or self.script_of(before.script_id)
         corrections = carried_over(before.corrections, transcript)
         said = corrected(transcript, corrections)
-        sound = sound_of(before.audio_path, transcript)
+        sound = sound or sound_of(before.audio_path, transcript)
         analysis = self.judge_to_keep(Message.from_transcript(said), sound=sound, script=script)
         take = self.library.save_result_over(
             before, transcript, analysis.scorecard, corrections=corrections, sound=sound
         )
         if take is None:  # put right meanwhile
-            return self.judge_take(take_id, transcript, script=script)
+            return self.judge_take(take_id, transcript, script=script, sound=sound)
         return self._review(take, analysis)
 
     def score_take(
@@ -400,7 +409,7 @@ class Studio(Listener):
         cancel: CancelToken | None = None,
     ) -> Review:
         """Listen to a stored take (again) and score it.  Raises `TakeMissing` without its audio."""
-        take = self.library.take(take_id)
+        take = self._to_open(take_id)
         try:
             transcript, _problem = self._hear(
                 take.audio_path, self._engine(), take.duration_s, on_progress, None, cancel
@@ -418,15 +427,27 @@ class Studio(Listener):
         from rehearse.audio.playback import Player
 
         # Without a loudspeaker the player says so when it is asked to play, and looks again then.
+        path = self._to_open(take_id).audio_path
         with contextlib.suppress(DeviceError):
-            return Player(self.library.take(take_id).audio_path, self.loudspeaker())
-        return Player(self.library.take(take_id).audio_path)
+            return Player(path, self.loudspeaker())
+        return Player(path)
+
+    def _to_open(self, take_id: str) -> Take:
+        """A take whose sound is to be read in this process.  Raises `NotAudio` where that has ended one."""
+        take = self.library.take(take_id)
+        if self.library.imports.unsafe(take_id):
+            raise NotAudio(
+                _("This recording is damaged in a way that ends whatever program reads it."),
+                kept=_("It is kept as it came, and not opened here."),
+                help=_("Export it again from where it was recorded, then import it."),
+            )
+        return take
 
     def envelope(self, take_id: str, n_bins: int) -> Envelope:
         """The outline of a take's sound for drawing."""
         from rehearse.audio.envelope import envelope
 
-        return envelope(self.library.take(take_id).audio_path, n_bins)
+        return envelope(self._to_open(take_id).audio_path, n_bins)
 
     # ---- the end -------------------------------------------------------------------------------
 

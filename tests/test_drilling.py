@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from rehearse.cli.console import Console
+from rehearse.cli.drill_run import _Teller
+from rehearse.cli.stopping import Stops
 from rehearse.errors import (
     DeviceBusy,
     DeviceLost,
@@ -295,3 +299,43 @@ def test_a_fault_in_the_beep_closes_the_microphone(
     wait_for(lambda: runner._shown.phase == "left", "the end")
     assert world.studio.n_armed == 1
     assert not world.studio.open
+
+
+# --- a fault in the program
+
+
+@pytest.mark.parametrize("place", ["take_error", "stop_error"])
+def test_a_fault_in_the_program_ends_the_drill_in_words(place: str, world: RunnerWorld) -> None:
+    """Nothing stays open, nobody waits for ever, and the run can be gone on with."""
+    runner = world.make(drill(2))
+    if place == "take_error":
+        setattr(world.studio, place, RuntimeError("boom"))
+    runner.start()
+    if place == "stop_error":
+        world.end_beep()
+        setattr(world.studio, place, RuntimeError("boom"))
+        runner.press()
+    else:
+        world.until("lead_in")
+        wait_for(lambda: world.studio.beep is not None and world.studio.beep.is_running, "the beep", 20.0)
+        assert world.studio.beep is not None
+        world.studio.beep.end()
+    status = world.until("left")
+    assert "because of a fault in the program (RuntimeError('boom'))" in str(status.problem)
+    assert runner.close(20.0)
+    assert not world.studio.open
+    assert world.studio.library.drill_runs.get(runner.run_id).state == "open"
+    world.studio.stop_error = None
+
+
+def test_the_terminal_tells_why_a_drill_ended_by_itself(
+    world: RunnerWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.studio.take_error = RuntimeError("boom")  # type: ignore[assignment]
+    runner = world.make(drill(2))
+    runner.start()
+    wait_for(lambda: world.studio.beep is not None and world.studio.beep.is_running, "the beep", 20.0)
+    assert world.studio.beep is not None
+    world.studio.beep.end()
+    _Teller(runner, Console(), Stops(), Namespace(format="text", resume=False)).until_over()
+    assert "The drill stopped because of a fault in the program" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from rehearse.errors import (
     DataError,
     LibraryError,
 )
+from rehearse.files import FileLock
 from rehearse.library.library import Library
 from rehearse.library.takes import TakeState
 from tests.helpers.drill_worlds import CARDS, RunnerWorld, drill
@@ -107,8 +108,7 @@ def test_what_a_dead_process_left_is_void(world: RunnerWorld) -> None:
     runner = world.make(drill(2))
     take = world.studio.library.begin_take()
     world.studio.library.drill_runs.add_attempt(runner.run_id, 0, take.id)
-    with pytest.raises(LibraryError, match="in another window"):
-        resume(world.studio, runner.run_id)  # type: ignore[arg-type]
+    runner.leave()
     world.studio.library.close()  # the process is gone, and with it its hold on the take
     world.studio.library = Library.open(world.studio.paths.library)
     world.runner = resume(world.studio, runner.run_id)  # type: ignore[arg-type]
@@ -119,6 +119,43 @@ def test_what_a_dead_process_left_is_void(world: RunnerWorld) -> None:
     assert status.next_round == 0
 
 
+def test_a_run_is_done_in_one_place_at_a_time_whatever_it_waits_for(world: RunnerWorld) -> None:
+    """Also while nothing is recorded: two windows would ask for the same card, and judge it twice."""
+    runner = world.make(drill(2))
+
+    def again() -> DrillRunner:
+        return resume(world.studio, runner.run_id)  # type: ignore[arg-type]
+
+    with pytest.raises(LibraryError, match="in another window"):
+        again()
+    runner.start()
+    speak(world, True)
+    world.until("verdict")
+    with pytest.raises(LibraryError, match="in another window"):
+        again()
+    assert runner.close(20.0)
+    assert again().close(0.0), "it was let go of"
+    world.runner = again()
+    world.runner.start()
+    assert world.until("paused").round_ == 1
+    assert world.runner.close(20.0)
+    assert not list(world.studio.paths.library.glob("drills/.*")), "no lock is left lying"
+
+
+def test_a_disk_without_locks_keeps_nobody_from_a_drill(
+    world: RunnerWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(lock: FileLock, **_more: object) -> bool:
+        lock.refused = OSError(95, "Operation not supported")
+        return False
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    runner = world.make(drill(2))
+    runner.leave()
+    world.runner = resume(world.studio, runner.run_id)  # type: ignore[arg-type]
+    assert world.runner.status().round_ == 0
+
+
 def test_a_run_that_is_over_or_not_understood_is_refused(world: RunnerWorld) -> None:
     runner = world.make(drill(2))
     runner.start()
@@ -126,15 +163,17 @@ def test_a_run_that_is_over_or_not_understood_is_refused(world: RunnerWorld) -> 
     world.until("done")
     with pytest.raises(LibraryError, match="is over"):
         resume(world.studio, runner.run_id)  # type: ignore[arg-type]
-    strange = world.studio.library.drill_runs.begin("x", "X", "title = 3", 1)
-    with pytest.raises(DataError, match="cannot be gone on with"):
-        resume(world.studio, strange.id)  # type: ignore[arg-type]
+    for text in ("title = 3", "x = " + "[" * 100_000, ".a" * 100_000 + " = 1"):
+        strange = world.studio.library.drill_runs.begin("x", "X", text, 1)
+        with pytest.raises(DataError, match="cannot be gone on with"):
+            resume(world.studio, strange.id)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="cards"):
         begin(world.studio, drill(1, cards=(1, 30)))  # type: ignore[arg-type]
 
 
 def test_a_run_whose_last_verdict_was_written_is_over_when_it_is_gone_on_with(world: RunnerWorld) -> None:
     runner = world.make(drill(1, cards=(1, 30)), CARDS[:1])
+    runner.leave()
     take = world.studio.library.begin_take()
     runs = world.studio.library.drill_runs
     runs.settle(runs.add_attempt(runner.run_id, 0, take.id).id, "passed")

@@ -202,6 +202,28 @@ def test_deleted_drills_do_not_pile_up(own: OwnDrills) -> None:
 # ---- taking in, sharing
 
 
+def test_an_old_drill_is_the_one_deleted_last(own: OwnDrills) -> None:
+    for number in range(MAX_DELETED):
+        own.delete(own.save(table(f"Drill {number}")).id)
+    old = own.save(table("Old"))
+    os.utime(old.file, (1e9, 1e9))
+    own.delete(old.id).undo()
+    assert ids(own) == [old.id]
+    assert len(list((own.folder / DELETED).iterdir())) == MAX_DELETED - 1
+
+
+def test_a_drill_too_long_to_be_read_again_is_not_written(own: OwnDrills) -> None:
+    line = "hi " + "\U0001f600" * 900
+    wanted = {**table(), "round": [{"ends": "speaker", "condition": {"line": line}}] * 20}
+    with pytest.raises(DataError, match="is too long"):
+        own.save(wanted)
+    own.save(table())
+    with pytest.raises(DataError, match="is too long"):
+        own.save_text(drill_toml(read_drill("monday", table())) + "#" * MAX_BYTES, "monday")
+    assert ids(own) == ["monday"]
+    assert [one.problem for one in own.all()] == [None]
+
+
 def test_a_shared_drill_is_taken_in_as_it_is(tmp_path: Path, judge: Judge, own: OwnDrills) -> None:
     put(own, "monday", TEXT.format(most=20))
     shared = own.share("monday", tmp_path)

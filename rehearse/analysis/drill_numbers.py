@@ -22,6 +22,9 @@ from rehearse.i18n import _
 #: So many digits hold an area code wherever there are any.
 _SURELY_WHOLE = 10
 
+#: Digits of a country code.
+_LONGEST_COUNTRY_CODE = 3
+
 
 def _whole_numbers(analysis: Analysis) -> list[PhoneNumber]:
     return [number for number in analysis.phone.numbers if number.complete]
@@ -135,14 +138,24 @@ def number_out(_condition: Condition, analysis: Analysis, facts: DrillFacts) -> 
 def _is_half(number: PhoneNumber, analysis: Analysis, facts: DrillFacts) -> bool | None:
     """Whether the cut fell into the number: seven digits of ten are a whole number of their own.
 
-    None where nobody knows.
+    None where nobody knows.  A digit that was cut in two may be heard as a word after it.
     """
-    if facts.ended != "cut" or number.last_word < len(analysis.words):
+    if facts.ended != "cut":
         return False
     own = _own(facts)
+    if own is not None and _is_beginning(number.digits, own):
+        return True
+    if number.last_word < len(analysis.words):
+        return False
     if own is not None:
         return len(_heard(number, facts)) < len(own)
     return False if len(number.digits) >= _SURELY_WHOLE else None
+
+
+def _is_beginning(digits: str, own: str) -> bool:
+    """Whether these are the first digits of a number, its country code left out or not, and not all."""
+    said = digits.removeprefix("0")  # dialled at home alone
+    return not own.endswith(said) and own.find(said) in range(_LONGEST_COUNTRY_CODE + 1)
 
 
 def _own(facts: DrillFacts) -> str | None:

@@ -127,6 +127,14 @@ class SoundFile:
             self._container.close()
             self._container = None
 
+    def tags(self) -> dict[str, str]:
+        """What the file says about itself in words: keys in small letters, values of at most 200 letters."""
+        found: dict[str, str] = {}
+        for source in (self._stream.metadata, self._container.metadata):
+            for key, value in source.items():
+                found[str(key).lower()[:60]] = str(value)[:200]
+        return found
+
     def read(self) -> Chunk | None:
         """The next chunk; None at the end."""
         if self._held is not None:

@@ -78,12 +78,14 @@ def add_drill(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _decks(action: Callable[[str, str], argparse.ArgumentParser]) -> None:
     decks = action("decks", _("List prospect cards, and take in lists of your own."))
-    decks.set_defaults(deck_action="list", format="text")
+    decks.set_defaults(deck_action="list")
+    add_format(decks, SIMPLE_FORMATS)
     deck = add_actions(decks, "deck_action")
-    add_format(deck("list", _("List the decks of cards.")), SIMPLE_FORMATS)
+    as_told = argparse.SUPPRESS  # “decks --format json list” is the same as “decks list --format json”
+    add_format(deck("list", _("List the decks of cards.")), SIMPLE_FORMATS, default=as_told)
     show = deck("show", _("Show the cards of a deck."))
     show.add_argument("deck", metavar="DECK|FILE")
-    add_format(show, SIMPLE_FORMATS)
+    add_format(show, SIMPLE_FORMATS, default=as_told)
     add = deck("add", _("Take in lists of prospects saved as CSV; what no card shows is not copied."))
     add.add_argument("files", nargs="+", metavar="FILE", help=_("a list whose first line names its columns"))
     check = deck("check", _("Check lists of prospects without taking them in."))

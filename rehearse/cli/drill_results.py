@@ -171,7 +171,7 @@ def _verdict(run: DrillRun, style: Style) -> str:
 def _attempt_lines(run: DrillRun, attempt: Attempt, style: Style) -> Iterator[str]:
     sign = {"passed": ("●", "+"), "missed": ("✖", "x")}.get(attempt.outcome or "", ("○", "?"))
     parts = [style.sign(*sign)]
-    if run.cards:
+    if attempt.round_ < len(run.cards):
         card = run.cards[attempt.round_]
         parts.append(safe(card.name or card.company or card.role) + ":")
     elif run.n_rounds > 1:

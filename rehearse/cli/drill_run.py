@@ -7,12 +7,11 @@ on with.  What is shown goes to standard error, the verdicts to standard output.
 from __future__ import annotations
 
 import math
-import random
 import time
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rehearse.analysis.drill_words import condition_lines, round_words
 from rehearse.analysis.drills import Drill
@@ -25,8 +24,9 @@ from rehearse.cli.score import read_script
 from rehearse.cli.script_names import find_script
 from rehearse.cli.stopping import EnterKey, Stops, watched_signals
 from rehearse.cli.takes import sweep
-from rehearse.drilling import DrillOptions, DrillRunner, begin, drill_of, resume
-from rehearse.errors import DataError, LibraryError, UsageError
+from rehearse.drilling import DrillOptions, DrillRunner, begin, deck_for, draw_cards, drill_of, resume
+from rehearse.errors import LibraryError, UsageError
+from rehearse.exchange.drill_results import run_to_dict
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph
 from rehearse.i18n import _, ngettext
 
@@ -35,14 +35,11 @@ if TYPE_CHECKING:
     from rehearse.drill_status import DrillStatus
     from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
-    from rehearse.library.drill_types import Attempt, DrillRun
+    from rehearse.library.drill_types import Attempt
     from rehearse.script.script import Script
 
 #: Often enough for a level to look alive, seldom enough to cost nothing.
 _POLL_S = 0.05
-
-#: Cards of so many runs before come last.
-_RUNS_BEFORE = 3
 
 #: So long the end waits for a device that hangs; what was said is safe before.
 _CLOSE_S = 15.0
@@ -66,7 +63,7 @@ def run_drill(args: Namespace, context: Context) -> int:
     teller.tell_verdicts(runner.status())
     run = runner.status().run
     if args.format == "json":
-        console.write_json(_run_dict(run))
+        console.write_json(run_to_dict(run))
     else:
         console.write(_summary(runner.status(), console.style))
     if run.state == "open":
@@ -141,11 +138,8 @@ def _cards(args: Namespace, drill: Drill, context: Context) -> tuple[ProspectCar
         if args.deck is not None or args.cards is not None:
             raise UsageError(_("“{title}” is done without cards.").format(title=drill.title))
         return ()
-    from rehearse.exchange.decks import draw
-
-    studio, (least, most) = context.studio, drill.cards
-    n = args.cards if args.cards is not None else max(least, min(most, studio.settings.value.drill_cards))
-    if not least <= n <= most:
+    least, most = drill.cards
+    if args.cards is not None and not least <= args.cards <= most:
         raise UsageError(
             _("“{title}” is done with {least} to {most} cards.").format(
                 title=drill.title, least=least, most=most
@@ -154,27 +148,16 @@ def _cards(args: Namespace, drill: Drill, context: Context) -> tuple[ProspectCar
     deck = _deck(args.deck, context)
     for problem in deck.problems:
         context.console.say(problem)
-    before = studio.library.drill_runs.all(drill.id, limit=_RUNS_BEFORE)
-    cards = draw(deck, n, random.Random(), not_again={card for run in before for card in run.cards})
-    if not cards:
-        raise DataError(
-            _("The deck “{title}” holds no card.").format(title=deck.title), help=_("Choose another deck.")
-        )
-    return cards
+    return draw_cards(context.studio, drill, deck, args.cards)
 
 
 def _deck(name: str | None, context: Context) -> Deck:
     """The deck of that name or file; without one the chosen one, or the first where that is gone."""
     from rehearse.cli.drill_decks import find_deck
 
-    decks, chosen = context.studio.decks, context.studio.settings.value.drill_deck
-    if name is not None or chosen in decks or chosen in decks.broken:
-        return find_deck(name if name is not None else chosen or "", context)
-    if not decks:
-        raise DataError(
-            _("There is no deck of prospect cards."), help=_("Bring in a list of prospects, saved as CSV.")
-        )
-    return next(iter(decks.values()))
+    if name is not None:
+        return find_deck(name, context)
+    return deck_for(context.studio, context.studio.settings.value.drill_deck)
 
 
 # --- what is shown
@@ -264,11 +247,9 @@ class _Teller:
                 self._round(status)
         elif status.phase == "speaking":
             console.say(_("Speak.  Press Enter to stop.") if what.ends == "speaker" else _("Speak."))
-        elif status.phase == "paused":
-            if status.problem is not None:
-                console.say(f"rehearse: {status.problem}")
-            console.say(_("Press Enter to go on, Ctrl-C to leave."))
-        elif status.phase == "verdict" and status.left_s is None:
+        elif status.phase in ("paused", "left") and status.problem is not None:
+            console.say(f"rehearse: {status.problem}")
+        if status.phase == "paused" or (status.phase == "verdict" and status.left_s is None):
             console.say(_("Press Enter to go on, Ctrl-C to leave."))
 
     def _round(self, status: DrillStatus) -> None:
@@ -333,40 +314,3 @@ def _summary(status: DrillStatus, style: Style) -> str:
     if run.state != "open":
         words = f"{_('The drill is passed.') if run.passed else _('The drill is not passed.')} {words}"
     return style.paint(words, BOLD) + "\n"
-
-
-def _run_dict(run: DrillRun) -> dict[str, Any]:
-    return {
-        "id": run.id,
-        "drill": run.drill_id,
-        "title": run.title,
-        "state": run.state,
-        "passed": run.passed,
-        "rounds": run.n_rounds,
-        "cards": [
-            {"name": card.name, "role": card.role, "company": card.company, "facts": list(card.facts)}
-            for card in run.cards
-        ],
-        "attempts": [
-            {
-                "round": one.round_ + 1,
-                "take": one.take_id,
-                "outcome": one.outcome,
-                "ended": one.ended,
-                "cut_s": one.cut_s,
-                "values": dict(one.values),
-                "misses": [
-                    {
-                        "measure": miss.measure,
-                        "sentence": miss.sentence,
-                        "value": miss.value,
-                        "bound": miss.bound,
-                        "unknown": miss.unknown,
-                    }
-                    for miss in one.misses
-                ],
-                "problem": one.problem,
-            }
-            for one in run.attempts
-        ],
-    }

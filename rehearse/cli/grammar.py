@@ -21,9 +21,19 @@ class Help(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28)
 
 
-def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMATS) -> None:
-    parser.add_argument("--format", choices=formats, default="text", help=_("how to print it (text)"))
-    parser.add_argument("--json", dest="format", action="store_const", const="json", help=argparse.SUPPRESS)
+def add_format(
+    parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMATS, *, default: str = "text"
+) -> None:
+    """`default` is `argparse.SUPPRESS` for an action whose command takes the option as well."""
+    parser.add_argument("--format", choices=formats, default=default, help=_("how to print it (text)"))
+    parser.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        default=default,
+        help=argparse.SUPPRESS,
+    )
 
 
 def add_actions(

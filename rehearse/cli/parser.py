@@ -12,6 +12,7 @@ from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions
 from rehearse.cli.grammar import Help as _Help
 from rehearse.cli.grammar import add_format as _format
 from rehearse.cli.grammar import positive as _positive
+from rehearse.cli.import_grammar import add_import
 from rehearse.cli.scripts_grammar import add_scripts
 from rehearse.cli.take_grammar import add_export, add_takes
 from rehearse.i18n import _
@@ -116,10 +117,7 @@ def _record(command: _Command) -> None:
 def _exchange(command: _Command) -> None:
     export = command("export", "export", _("Write takes to files: reports, subtitles, tables, sound."))
     add_export(export)
-    imported = command("import", "importing", _("Bring recordings into the library, scored."))
-    imported.add_argument("files", nargs="+", metavar="FILE", help=_("any file with sound in it"))
-    imported.add_argument("--speaker", metavar="NAME", help=_("who is speaking"))
-    _format(imported, SIMPLE_FORMATS)
+    add_import(command)
 
 
 def _keeping(command: _Command) -> None:

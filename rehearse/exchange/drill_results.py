@@ -123,7 +123,7 @@ def to_csv(runs: Sequence[DrillRun]) -> str:
                 "script_id": run.script_id,
             }
             if attempt is not None:
-                card = run.cards[attempt.round_] if run.cards else None
+                card = run.cards[attempt.round_] if attempt.round_ < len(run.cards) else None
                 cells |= {
                     "round": attempt.round_ + 1,
                     "card": None if card is None else card.name or card.company,

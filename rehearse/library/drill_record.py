@@ -94,7 +94,8 @@ def due(
 
     A miss puts a drill into it, due that very day; a pass on the day it is due or later moves it on by the
     next of `INTERVALS_DAYS`, and out of the queue after the last.  A pass before that day is practice and
-    moves nothing; an outcome that is not known moves nothing either.
+    moves nothing; an outcome that is not known moves nothing either, nor a pass of a day still to come: the
+    clock was ahead then.
     `runs` are of any drills, the newest first; days are those of `zone` (None: this computer's).
     """
     wanted = list(dict.fromkeys(drill_ids))
@@ -117,17 +118,21 @@ def _place(runs: Iterable[DrillRun], today: date, zone: tzinfo | None) -> tuple[
     day = date.min
     for run in runs:
         for passed, moment in _results(run):
-            # A clock that was ahead, or was set back since, must not lose a drill for years.
-            day = min(today, max(day, moment.astimezone(zone).date()))
+            on = moment.astimezone(zone).date()
+            # A clock that was ahead must not put a drill off, and one that was set back hastens nothing.
+            is_ahead = on > today
+            day = day if is_ahead else max(day, on)
             if not passed:
                 due_on, box = day, 0
-            elif due_on is not None and day >= due_on:
+            elif due_on is not None and day >= due_on and not is_ahead:
                 if box == len(INTERVALS_DAYS):
                     due_on = None
                 else:
                     due_on = day + timedelta(days=INTERVALS_DAYS[box])
                     box += 1
-    return None if due_on is None else (due_on, box)
+    if due_on is None:
+        return None
+    return (today if due_on == date.min else due_on), box
 
 
 def _missed(run: DrillRun) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import json
 import sqlite3
-import tomllib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from rehearse.analysis.data_file import parse_toml
 from rehearse.analysis.drill_files import WrongDrill, read_drill
 from rehearse.analysis.drills import Drill
 from rehearse.errors import DrillRunMissing
@@ -199,13 +199,14 @@ def misses_from(text: str) -> tuple[KeptMiss, ...]:
 
 
 def without_speech(misses: Iterable[KeptMiss]) -> tuple[KeptMiss, ...]:
-    """What was missed, without anything that quotes the message or points into it."""
+    """What was missed, without anything that quotes the message, points into it or is one's own number."""
     return tuple(
-        KeptMiss(
-            miss.measure, "", None if isinstance(miss.value, str) else miss.value, miss.bound, miss.unknown
-        )
-        for miss in misses
+        KeptMiss(miss.measure, "", _figure(miss.value), _figure(miss.bound), miss.unknown) for miss in misses
     )
+
+
+def _figure(value: float | str | None) -> float | None:
+    return None if isinstance(value, str) else value
 
 
 def values_text(values: Iterable[tuple[str, float]]) -> str:
@@ -263,8 +264,8 @@ def number_of(value: object) -> float | None:
 def drill_of(drill_id: str, drill_text: str) -> Drill | None:
     """The drill that a run's text tells; None where it tells none."""
     try:
-        return read_drill(drill_id, tomllib.loads(drill_text))
-    except (WrongDrill, ValueError, RecursionError):
+        return read_drill(drill_id, parse_toml(drill_text.encode(errors="replace")))
+    except (WrongDrill, ValueError):
         return None
 
 

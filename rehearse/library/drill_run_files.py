@@ -132,7 +132,8 @@ def _check(found: dict[str, Any]) -> None:
         raise ValueError("a run of a drill was expected")
     if found["ended_at"] is not None:
         moment_of(found["ended_at"])
-    cards_from(json.dumps(found["cards"]))
+    if len(cards_from(json.dumps(found["cards"]))) not in (0, n_rounds):
+        raise ValueError("a card for every round was expected")
     for attempt in found["attempts"]:
         _check_attempt(attempt, n_rounds)
 

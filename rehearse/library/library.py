@@ -3,6 +3,7 @@
     <folder>/library.db                 rows (SQLite, WAL)
     <folder>/.in-use.lock               shared by everybody who has it open, see `rehearse.library.opening`
     <folder>/audio/<year>/<id>.wav      sound; what the row says of it is stored relative to <folder>
+    <folder>/audio/<year>/<id>.m4a …    a recording from elsewhere, as it came, see `rehearse.library.imports`
     <folder>/audio/<year>/<id>.take.json  the take's facts, to rebuild a lost database from
     <folder>/audio/<year>/<id>.lock     held while the take is being recorded
     <folder>/scripts/                   the scripts' words and the ideas, see `rehearse.library.scripts`
@@ -30,6 +31,7 @@ from rehearse.library.database_errors import told_plainly
 from rehearse.library.drill_runs import DrillRuns
 from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
+from rehearse.library.imports import Imports
 from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
 from rehearse.library.notes import Notes, settle
@@ -70,6 +72,7 @@ class Library(Listing, Marking):
         self.ideas = Ideas(database, folder)
         self.drill_runs = DrillRuns(database, folder)
         self.paces = Paces(database)
+        self.imports = Imports(database, folder)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
         self._recording_guard = threading.Lock()

@@ -9,6 +9,7 @@ A step that was released is never edited: the next change is the next step.
     3  corrections
     4  stars, tags, measures, notes, search, answers and variants of scripts, ideas, calls
     5  drills that were done
+    6  recordings from elsewhere: what they were called, and the hash they are known again by
 """
 
 from __future__ import annotations
@@ -260,12 +261,33 @@ def _drills(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _imports(connection: sqlite3.Connection) -> None:
+    for statement in (
+        # `sha256` is of the file as it came, which is kept as it is.  `unsafe` where reading it has ended
+        # a process: this program does not open it again.
+        """
+        CREATE TABLE imports (
+            take_id      TEXT PRIMARY KEY REFERENCES takes (id) ON DELETE CASCADE,
+            source_name  TEXT NOT NULL,
+            sha256       TEXT NOT NULL,
+            imported_at  TEXT NOT NULL,
+            date_from    TEXT NOT NULL,
+            unsafe       INTEGER NOT NULL DEFAULT 0 CHECK (unsafe IN (0, 1))
+        )
+        """,
+        # Not unique: a recording copied by hand into the library's folder is taken in as it is.
+        "CREATE INDEX imports_sha256 ON imports (sha256)",
+    ):
+        connection.execute(statement)
+
+
 STEPS: tuple[Step, ...] = (
     Step(1, "takes and their results", _first),
     Step(2, "scripts to rehearse", _scripts),
     Step(3, "corrections", _corrections),
     Step(4, "finding takes, and progress", _finding_and_progress),
     Step(5, "drills that were done", _drills),
+    Step(6, "recordings from elsewhere", _imports),
 )
 LATEST = len(STEPS)
 

@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from rehearse.errors import LibraryDamaged
 from rehearse.files import make_private_folder
@@ -213,7 +213,9 @@ def _true_to_its_file(folder: Path, take_id: str, stored: str) -> bool:
         facts = sidecar.read(audio_path)
         return facts is None or facts.id == take_id
     # Its sound is gone, unless it lies elsewhere under the very name.
-    return next((folder / "audio").rglob(f"{take_id}.wav"), None) is None
+    ending = PurePosixPath(stored).suffix
+    name = take_id + (ending if ending[1:].isalnum() else ".wav")
+    return next((folder / "audio").rglob(name), None) is None
 
 
 def _reads(library: Library, take_id: str) -> bool:

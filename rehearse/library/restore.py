@@ -196,7 +196,8 @@ def _note_before(source: Path, library: Path, settings: Path) -> None:
     n_takes = 0
     with contextlib.suppress(OSError):
         names = (name for _here, _folders, files in os.walk(library / "audio") for name in files)
-        n_takes = sum(name.lower().endswith(".wav") for name in names)
+        # Recordings from elsewhere are of any kind.
+        n_takes = sum(not name.startswith(".") and not name.endswith((".lock", ".json")) for name in names)
     facts = {"rehearse_before": 1, "set_aside_at": datetime.now(UTC).isoformat(), "n_takes": n_takes}
     write_atomic(place / _FACTS_NAME, json.dumps(facts, indent=1) + "\n")
     if settings.is_file():

@@ -16,7 +16,7 @@ from rehearse.errors import TakeMissing
 from rehearse.files import make_private_folder
 from rehearse.i18n import _
 from rehearse.library import scorecards, sidecar
-from rehearse.library.sidecar import Facts, NoteFacts
+from rehearse.library.sidecar import Facts, ImportFacts, NoteFacts
 from rehearse.library.takes import Take, TakeState, TakeSummary
 from rehearse.speech.corrections import Corrections, corrected
 
@@ -50,7 +50,9 @@ FACT_COLUMNS = (
     "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at,"
     " (SELECT words FROM corrections WHERE take_id = takes.id), tags, starred,"
     " (SELECT json_group_array(json_array(id, created_at, author, first_word, last_word, start_s, end_s,"
-    " text)) FROM (SELECT * FROM notes WHERE take_id = takes.id ORDER BY seq))"
+    " text)) FROM (SELECT * FROM notes WHERE take_id = takes.id ORDER BY seq)),"
+    " (SELECT json_array(source_name, sha256, imported_at, date_from, coalesce(takes.rate_hz, 0),"
+    " coalesce(takes.channels, 0), takes.n_frames, unsafe) FROM imports WHERE take_id = takes.id)"
 )
 #: Characters of a script's words that stand for a title it does not have.
 _TITLE_CHARS = 60
@@ -143,7 +145,7 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
 def facts_from(row: tuple[object, ...]) -> Facts:
     """`row` holds `FACT_COLUMNS`."""
     (id_, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs) = row[:9]
-    deleted_at, words, tags, starred, notes = row[9:]
+    deleted_at, words, tags, starred, notes, imported = row[9:]
     return Facts(
         id=str(id_),
         seq=_whole(seq),
@@ -159,7 +161,13 @@ def facts_from(row: tuple[object, ...]) -> Facts:
         tags=tags_from(str(tags)),
         starred=bool(starred),
         notes=tuple(NoteFacts(*note) for note in json.loads(str(notes))),
+        imported=None if imported is None else _import_facts(str(imported)),
     )
+
+
+def _import_facts(text: str) -> ImportFacts:
+    name, sha256, imported_at, date_from, rate_hz, channels, n_frames, unsafe = json.loads(text)
+    return ImportFacts(name, sha256, imported_at, date_from, rate_hz, channels, n_frames, unsafe=bool(unsafe))
 
 
 def one(connection: sqlite3.Connection, take_id: str, columns: str) -> tuple[object, ...]:

@@ -36,6 +36,25 @@ class NoteFacts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ImportFacts:
+    """Where a recording from elsewhere came from, and what was found out about it without hearing it.
+
+    `source_name` is what the file was called, `sha256` its hash in hex; `date_from` says what told when it
+    was recorded (see `rehearse.library.imports`).
+    `n_frames` may be an estimate until it is heard; `unsafe` where reading it has ended a process.
+    """
+
+    source_name: str
+    sha256: str
+    imported_at: str
+    date_from: str
+    rate_hz: int
+    channels: int
+    n_frames: int
+    unsafe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Times are ISO 8601 texts in UTC, as in the database; `seq` is the take's place in the order."""
 
@@ -53,6 +72,7 @@ class Facts:
     tags: tuple[str, ...] = ()
     starred: bool = False
     notes: tuple[NoteFacts, ...] = ()
+    imported: ImportFacts | None = None
 
 
 def path_for(audio_path: Path) -> Path:
@@ -120,12 +140,29 @@ def _notes(found: Any) -> tuple[NoteFacts, ...]:
     return tuple(notes)
 
 
+def _imported(found: Any) -> ImportFacts | None:
+    if found is None:
+        return None
+    facts = ImportFacts(**{name: found[name] for name in ImportFacts.__slots__})
+    texts = (facts.source_name, facts.sha256, facts.imported_at, facts.date_from)
+    counts = (facts.rate_hz, facts.channels, facts.n_frames)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text was expected")
+    if not all(isinstance(n, int) and not isinstance(n, bool) and 0 <= n < 2**53 for n in counts):
+        raise TypeError("a whole number was expected")
+    if not facts.rate_hz or not facts.channels:
+        raise ValueError("no such format")
+    moment_of(facts.imported_at)
+    return replace(facts, unsafe=_starred(facts.unsafe))
+
+
 #: Facts that files of earlier versions do not have.
 _LATER: dict[str, Callable[[Any], Any]] = {
     "corrections": Corrections.from_dict,
     "tags": _tags,
     "starred": _starred,
     "notes": _notes,
+    "imported": _imported,
 }
 
 

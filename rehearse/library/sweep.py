@@ -21,7 +21,7 @@ from rehearse.audio.format import AudioFormat
 from rehearse.errors import AudioFileError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
-from rehearse.library import measures, notes, rows, scorecards, search, sidecar
+from rehearse.library import imports, measures, notes, rows, scorecards, search, sidecar
 from rehearse.library.database import Database
 from rehearse.library.ids import is_id, new_id
 from rehearse.library.measures import Measures
@@ -136,13 +136,15 @@ def _adopt_strays(database: Database, folder: Path, audio_folder: Path, refused:
         known = {row[0] for row in connection.execute("SELECT audio_path FROM takes")}
     strays = list(_strays(folder, found, known))
     facts = {path: sidecar.read(path) or _facts_without_sidecar(path) for path in strays}
+    # A recording from elsewhere is of any kind: without the facts beside it nobody knows what it is.
+    known_kind = [path for path in strays if path.suffix.lower() == ".wav" or facts[path].imported]
     changed = []
-    for path in sorted(strays, key=lambda stray: (facts[stray].seq or 2**53, facts[stray].created_at)):
+    for path in sorted(known_kind, key=lambda stray: (facts[stray].seq or 2**53, facts[stray].created_at)):
         lock = FileLock(lock_path(path))
         if not lock.acquire():
             continue
         try:
-            format_, n_frames = _measured(path)
+            format_, n_frames = _measured_as(facts[path], path)
         except AudioFileError:
             continue  # not sound: it stays where it is, and no row speaks of it
         except OSError as error:
@@ -202,6 +204,7 @@ def _insert(
             ),
         )
         rows.save_corrections(connection, take_id, facts.corrections)
+        imports.adopt(connection, take_id, facts.imported)
         notes.adopt(connection, take_id, facts.notes)
         search.index(connection, take_id)
         rows.write_facts(connection, folder, take_id)
@@ -255,6 +258,13 @@ def _measured(path: Path) -> tuple[AudioFormat, int]:
     return info.format, info.n_frames
 
 
+def _measured_as(facts: sidecar.Facts, path: Path) -> tuple[AudioFormat, int]:
+    """What is known of a recording from elsewhere, which stays as it came; else as `_measured`."""
+    if facts.imported is None:
+        return _measured(path)
+    return AudioFormat(facts.imported.rate_hz, facts.imported.channels), facts.imported.n_frames
+
+
 def _facts_without_sidecar(path: Path) -> sidecar.Facts:
     """What the file itself says: its name is the id or becomes the title, its time the take's."""
     named = is_id(path.stem)
@@ -268,13 +278,14 @@ def _facts_without_sidecar(path: Path) -> sidecar.Facts:
 
 
 def _strays(folder: Path, found: _Found, known: set[str]) -> Iterator[Path]:
-    """WAV files that no row speaks of."""
+    """WAV files that no row speaks of, and files with a take's facts beside them."""
     for place, names in found:
         # Texts, not paths: a big library has ten thousand of them.
         stored_place = Path(place).relative_to(folder).as_posix()
+        present = set(names)
         for name in names:
             if (
-                name.lower().endswith(".wav")
+                (name.lower().endswith(".wav") or _has_facts(name, present))
                 and not name.startswith(".")
                 and f"{stored_place}/{name}" not in known
             ):
@@ -282,6 +293,11 @@ def _strays(folder: Path, found: _Found, known: set[str]) -> Iterator[Path]:
                 # A regular file: opening a pipe would wait for ever.
                 if path.is_file() and not path.is_symlink():
                     yield path
+
+
+def _has_facts(name: str, present: set[str]) -> bool:
+    stem, _dot, ending = name.partition(".")
+    return ending not in ("lock", "take.json") and f"{stem}.take.json" in present and is_id(stem)
 
 
 def _has_sound(path: Path) -> bool:
@@ -292,15 +308,25 @@ def _has_sound(path: Path) -> bool:
         return False
 
 
+def _remove_old(path: Path, oldest_s: float) -> None:
+    """A copy that was cut short, unless it may still be being made."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_mtime <= oldest_s:
+            path.unlink()
+
+
 def _remove_litter(found: _Found, known: set[str]) -> None:
     """Lock files and facts that a process left which died before its row was written."""
     oldest = time.time() - _LITTER_AFTER_S
     known_stems: set[str] | None = None
     for place, names in found:
-        present = set(names)
-        for name in names:
-            stem, _dot, ending = name.partition(".")
-            if ending not in ("lock", "take.json") or f"{stem}.wav" in present or not is_id(stem):
+        split = [name.partition(".") for name in names]
+        with_sound = {stem for stem, _dot, ending in split if ending not in ("lock", "take.json")}
+        for name, (stem, _dot, ending) in zip(names, split, strict=True):
+            if imports.is_piece(name):
+                _remove_old(Path(place, name), oldest)
+                continue
+            if ending not in ("lock", "take.json") or stem in with_sound or not is_id(stem):
                 continue
             if known_stems is None:
                 known_stems = {Path(stored).stem for stored in known}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 from rehearse.errors import DataError
@@ -11,25 +10,24 @@ from rehearse.ui.drill_running import Begun, Wanted
 
 if TYPE_CHECKING:
     from rehearse.analysis.drills import Drill
-    from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_record import DrillRecord
     from rehearse.studio import Studio
 
-#: Cards of so many runs before are not drawn again while there are others.
-_RUNS_BEFORE = 3
-
 
 def open_drill(studio: Studio, wanted: Wanted) -> Begun:
     """A runner, not started.  Raises `DataError` for a drill or deck that cannot be used, `LibraryError`."""
-    from rehearse.drilling import begin, resume
+    from rehearse.drilling import begin, deck_for, draw_cards, resume
 
     if wanted.run_id:
         runner = resume(studio, wanted.run_id)
         run = runner.status().run
         return Begun(runner, _script(studio, run.script_id), _record(studio, run.drill_id))
     drill = _drill(studio, wanted.drill_id)
-    cards = _cards(studio, drill, wanted) if drill.cards is not None else ()
+    cards: tuple[ProspectCard, ...] = ()
+    if drill.cards is not None:
+        deck = deck_for(studio, wanted.deck_id or studio.settings.value.drill_deck)
+        cards = draw_cards(studio, drill, deck, wanted.n_cards)
     runner = begin(studio, drill, script_id=wanted.script_id, cards=cards)
     return Begun(runner, _script(studio, wanted.script_id), _record(studio, drill.id))
 
@@ -50,38 +48,6 @@ def _drill(studio: Studio, drill_id: str) -> Drill:
         _("There is no drill called “{name}” any more.").format(name=drill_id),
         help=_("Choose another one."),
     )
-
-
-def _cards(studio: Studio, drill: Drill, wanted: Wanted) -> tuple[ProspectCard, ...]:
-    from rehearse.exchange.decks import draw
-
-    assert drill.cards is not None
-    settings = studio.settings.value
-    least, most = drill.cards
-    n = min(most, max(least, wanted.n_cards or settings.drill_cards))
-    before = studio.library.drill_runs.all(drill.id, limit=_RUNS_BEFORE)
-    not_again = {card for run in before for card in run.cards}
-    deck = _deck(studio, wanted.deck_id or settings.drill_deck)
-    cards = draw(deck, n, random.Random(), not_again=not_again)
-    if not cards:
-        raise DataError(
-            _("The deck “{title}” holds no card.").format(title=deck.title),
-            help=_("Choose another deck, or bring in a list of prospects."),
-        )
-    return cards
-
-
-def _deck(studio: Studio, deck_id: str | None) -> Deck:
-    decks = studio.decks
-    if deck_id is not None and deck_id in decks:
-        return decks[deck_id]
-    if deck_id is not None and deck_id in decks.broken:
-        raise decks.broken[deck_id]
-    if not decks:
-        raise DataError(
-            _("There is no deck of prospect cards."), help=_("Bring in a list of prospects, saved as CSV.")
-        )
-    return next(iter(decks.values()))
 
 
 def _script(studio: Studio, script_id: str | None) -> str:

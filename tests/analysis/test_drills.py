@@ -153,6 +153,31 @@ def test_a_number_heard_wrong(said: str, own: str, told: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("digits", "is_out"),
+    [
+        ("four six nine five five five oh", False),
+        ("four six nine five five five oh what", False),  # the digit that was cut in two
+        ("four six nine five five five oh what in", False),
+        ("five five five oh one two seven thanks", True),
+        ("four six nine five five five oh one two seven", True),
+    ],
+)
+def test_the_first_digits_of_a_number_are_not_the_whole_of_it(digits: str, is_out: bool) -> None:
+    analysis = take(f"hi june this is omar pike please call me at {digits}")
+    last = analysis.words[-1].span
+    assert last is not None
+    facts = replace(OWN, ended="cut", cut_s=last.end_s + 0.05)
+    assert judge(Condition(number_out=True), analysis, facts).passed is is_out
+
+
+@pytest.mark.parametrize("own", ["01632 960943", "+44 1632 960943"])
+def test_the_first_digits_of_a_british_number(own: str) -> None:
+    analysis = take("hi it's kate on oh one six three two nine six oh nine what")
+    facts = DrillFacts(own_number=own, region="GB", ended="cut", cut_s=60.0)
+    assert not judge(Condition(number_out=True), analysis, facts).passed
+
+
 def test_a_british_number_of_ones_own() -> None:
     said = take("hi it's kate on oh one six three two nine six oh nine four three call me")
     condition = Condition(number_heard=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.cli.parser import build
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 from tests.helpers.commands import SAMPLES, rehearse
@@ -43,6 +44,24 @@ def test_a_list_comes_in_is_shown_goes_and_comes_back(private_home: Path, tmp_pa
     assert "Choose one of: local-trades" in gone.stderr
     assert "is back" in rehearse("drill", "decks", "restore", "leads").stdout
     assert "Leads (leads)  1 card  yours" in rehearse("drill", "decks").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "action", "form"),
+    [
+        ("", "list", "text"),
+        ("list", "list", "text"),
+        ("--format json", "list", "json"),
+        ("--json", "list", "json"),
+        ("list --format json", "list", "json"),
+        ("--format json list", "list", "json"),
+        ("--json show x", "show", "json"),
+        ("show x --json", "show", "json"),
+    ],
+)
+def test_the_format_may_be_told_before_or_behind_the_action(words: str, action: str, form: str) -> None:
+    args = build().parse_args(["drill", "decks", *words.split()])
+    assert (args.deck_action, args.format) == (action, form)
 
 
 def test_a_shipped_deck_is_not_deleted() -> None:

@@ -113,12 +113,12 @@ def test_one_round_from_the_beep_to_the_verdict(
     done = json.loads(drill.end())
     assert "It ends after 1 second of silence. After 30 seconds the time is up." in drill.said
     assert "Passed" in drill.said
-    assert (done["drill"], done["state"], done["passed"], done["rounds"]) == ("monday", "done", True, 1)
+    assert (done["drill"], done["state"], done["passed"], done["n_rounds"]) == ("monday", "done", True, 1)
     (attempt,) = done["attempts"]
     assert (attempt["outcome"], attempt["ended"], attempt["round"]) == ("passed", "silence", 1)
     assert attempt["values"]["length_most_s"] > 1
     (take,) = json.loads(rehearse("takes", "list", "--json").stdout)
-    assert (take["id"], take["state"]) == (attempt["take"], "scored")
+    assert (take["id"], take["state"]) == (attempt["take_id"], "scored")
 
 
 def test_left_with_a_signal_and_gone_on_with_in_another_process(
@@ -171,7 +171,7 @@ def test_a_killed_run_goes_on_and_its_take_is_there(
     assert done["attempts"][1]["problem"] == "Rehearse ended before this was judged."
     assert done["state"] == "done"
     takes = json.loads(rehearse("takes", "list", "--json").stdout)
-    assert {one["take"] for one in done["attempts"]} == {take["id"] for take in takes}
+    assert {one["take_id"] for one in done["attempts"]} == {take["id"] for take in takes}
     assert sum(take["recovered"] for take in takes) == 1
 
 

@@ -18,7 +18,7 @@ from rehearse.library.library import Library
 from rehearse.paths import Paths
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections, correct
 from tests.helpers.commands import SAMPLES, command, environment, rehearse
-from tests.helpers.json_shape import ERROR, EXPORTED, faults, message_faults
+from tests.helpers.json_shape import ERROR, EXPORTED, IMPORT, IMPORT_FAILED, faults, message_faults
 
 SAMPLE = SAMPLES / "bare-callback.flac"
 
@@ -39,7 +39,9 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "import", SAMPLE, "--speaker", "Bob", "--format", "json", env={"REHEARSE_HOME": str(home)}
     )
     assert done.returncode == 0, done.stderr
-    assert message_faults(json.loads(done.stdout)) == []
+    found = json.loads(done.stdout)
+    assert faults(found.pop("import"), IMPORT) == []
+    assert message_faults(found) == []
     return home
 
 
@@ -70,7 +72,10 @@ def test_a_bad_file_is_not_imported_and_stops_nothing(tmp_path: Path) -> None:
     junk.write_bytes(b"RIFFjunkWAVE")
     done = rehearse("import", junk, tmp_path / "none.mp3", SAMPLE, "--format", "json")
     assert done.returncode == 1
-    first, second, third = json.loads(done.stdout)
+    first, second, third = found = json.loads(done.stdout)
+    kinds = [one.pop("import") for one in found]
+    assert [faults(kind, IMPORT_FAILED) for kind in kinds[:2]] == [[], []]
+    assert [kind["status"] for kind in kinds] == ["failed", "failed", "imported"]
     assert faults(first, ERROR) == []
     assert second["error"]["id"] == "file_missing"
     assert message_faults(third) == []
@@ -83,18 +88,22 @@ def test_a_disk_that_fills_up_during_an_import_is_told_and_leaves_no_take(privat
     import resource
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
 
     assert listed() == []  # makes the library, whose first log would be too long itself
     done = subprocess.run(
-        command("import", SAMPLE), capture_output=True, env=environment(), timeout=60, preexec_fn=limit
+        command("import", SAMPLES / "brochure.flac"),
+        capture_output=True,
+        env=environment(),
+        timeout=60,
+        preexec_fn=limit,
     )
     assert done.returncode == 1
     (told,) = done.stderr.decode().splitlines()
-    assert told.startswith("rehearse: There is no room for bare-callback.flac")
+    assert told.startswith("rehearse: There is no room for brochure.flac")
     assert listed() == []
     assert listed("--deleted") == []
-    assert list(private_home.rglob("*.wav")) == []
+    assert list(private_home.rglob("*.flac")) == []
 
 
 def test_takes_are_named_by_number_last_and_parts_of_the_id(take: dict[str, Any]) -> None:
@@ -167,7 +176,7 @@ def test_an_export_replaces_nothing_unless_told(take: dict[str, Any], tmp_path: 
 
 
 def test_a_take_whose_sound_is_gone_keeps_its_words(take: dict[str, Any], private_home: Path) -> None:
-    (audio,) = private_home.rglob("*.wav")
+    (audio,) = private_home.rglob("*.flac")
     audio.unlink()
     done = rehearse("takes", "show", "last", "--format", "json")
     assert done.returncode == 0

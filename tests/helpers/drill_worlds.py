@@ -202,6 +202,7 @@ class RunnerWorld:
         studio: Any = self.studio
         self.runner = begin(studio, made, cards=cards)
         if resumed:
+            self.runner.leave()
             self.runner = resume(studio, self.runner.run_id)
         return self.runner
 

@@ -122,6 +122,17 @@ ERROR: dict[str, Any] = {
     "error": {"id": str, "message": str, "help": str},
 }
 
+#: What `rehearse import` adds to each of them; a file without a take has the first four alone.
+IMPORT_FAILED: dict[str, Any] = {"file": str, "status": str, "take": None, "in_trash": bool}
+IMPORT: dict[str, Any] = {
+    **IMPORT_FAILED,
+    "take": str,
+    "recorded_at": str,
+    "date_from": (str, None),
+    "speaker": str,
+    "script": (str, None),
+}
+
 #: Nulls that say "there is none" rather than "nobody knows".
 ABSENT = {
     "phone.first_end_fraction",

@@ -17,22 +17,10 @@ DATA = Path(__file__).parent / "data"
 
 #: What the newest step brought, filled in as the program does it.  Ids are those of the fixture before it.
 _FILLED = """
-INSERT INTO drill_runs (id, created_at, drill_id, title, drill_text, n_rounds, speaker, script_id, cards,
-    state, passed, ended_at)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d73', '2026-11-25T09:20:00.000000+00:00', 'cold-card',
-    'Cold card', 'title = "Cold card"', 2, 'Kim', NULL,
-    '[{"name":"Dana Reyes","role":"","company":"","facts":[["City","Springfield"]]},'
-    || '{"name":"Lee","role":"Owner","company":"","facts":[]}]',
-    'done', 0, '2026-11-25T09:22:00.000000+00:00');
-INSERT INTO attempts (id, run_id, created_at, round, take_id, outcome, misses, measured, ended, cut_s,
-    is_whole)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d74', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d73',
-    '2026-11-25T09:20:10.000000+00:00', 0, '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', 'missed',
-    '[{"measure":"no_pitch","sentence":"Told","value":1,"bound":0,"unknown":false,"first_word":0,'
-    || '"last_word":2,"start_s":0.5,"end_s":1.1}]', '[["length_most_s",2.5]]', 'cut', 6.5, 0);
-INSERT INTO attempts (id, run_id, created_at, round, take_id, outcome, ended, is_whole)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d75', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d73',
-    '2026-11-25T09:21:10.000000+00:00', 1, NULL, 'passed', 'speaker', 1);
+INSERT INTO imports (take_id, source_name, sha256, imported_at, date_from)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', 'calls/2026-11-25 dana.m4a',
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    '2026-11-26T08:00:00.000000+00:00', 'name');
 """
 
 

@@ -168,8 +168,17 @@ def test_the_longest_overdue_comes_first_and_drills_that_are_gone_do_not_come() 
 
 def test_a_clock_that_was_ahead_hides_no_drill_for_years() -> None:
     done = (run(3650, "missed"), run(3650, "passed"))
-    assert queue(*done) == DueDrill("d", TODAY + DAY, 0, 1)
+    assert queue(*done) == DueDrill("d", TODAY, 0, 0), "nobody knows the day of that pass"
     assert queue(run(3650, "missed")) == DueDrill("d", TODAY, 0, 0)
+
+
+def test_once_the_clock_is_right_again_the_queue_goes_on_from_day_to_day() -> None:
+    done = (run(3650, "missed"), run(3650, "passed"), run(1, "passed"))
+    for day in range(1, 6):
+        found = queue(*done, day=day)
+        assert found is not None
+        assert (found.due_on, found.box) == (TODAY + 2 * DAY, 1), "it does not recede as the days go by"
+    assert queue(*done, run(2, "passed"), day=2) == DueDrill("d", TODAY + 5 * DAY, 0, 2)
 
 
 def test_a_clock_set_back_makes_no_pass_come_too_early() -> None:

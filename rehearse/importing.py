@@ -1,0 +1,156 @@
+"""Other people's recordings become takes: rows first and at once, hearing in the background afterwards.
+
+What is still to be heard is read from the library: stopping and going on are the same as starting.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearse.bringing_in import BringIn, Brought, FileResult, OnFile, Wishes
+from rehearse.errors import FileMissing
+from rehearse.exchange.sound_places import is_hidden
+from rehearse.hearing import Heard, OnTake, hear_takes
+from rehearse.i18n import _
+from rehearse.progress import CancelToken, OnProgress
+
+if TYPE_CHECKING:
+    from rehearse.studio import Studio
+
+__all__ = ["Brought", "FileResult", "Importing", "Wishes"]
+
+#: How often a watched folder is looked at.
+WATCH_EVERY_S = 2.0
+
+
+class Importing:
+    """`held` says whether to wait before the next take is heard: while somebody records, or on request.
+
+    `n_workers` are used at once (None: every core, and no more than the free memory has room for);
+    `gently` lets other programs go first, as a window wants it.
+    """
+
+    def __init__(
+        self,
+        studio: Studio,
+        *,
+        n_workers: int | None = None,
+        held: Callable[[], bool] = lambda: False,
+        gently: bool = True,
+    ) -> None:
+        self._studio = studio
+        self._gently = gently
+        self._n_workers = n_workers
+        self._held = held
+
+    # ---- rows ----------------------------------------------------------------------------------
+
+    def bring_in(
+        self,
+        places: Iterable[Path],
+        wishes: Wishes | None = None,
+        *,
+        on_file: OnFile | None = None,
+        on_progress: OnProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Brought:
+        """Make a take of every recording in files, folders and zips; nothing is heard yet.
+
+        A file that cannot be used, or is in the library already, stops no other.
+        Raises `LibraryError` or `Cancelled`; takes made before stay.
+        """
+        library = self._studio.library
+        one = BringIn(library, wishes or Wishes(), on_file, on_progress, cancel or CancelToken())
+        return one.all(places)
+
+    # ---- hearing -------------------------------------------------------------------------------
+
+    def to_hear(self) -> list[str]:
+        """Imported takes that nobody has listened to yet, also those of an earlier day."""
+        return self._studio.library.imports.to_hear()
+
+    def hear(
+        self,
+        take_ids: Sequence[str] | None = None,
+        *,
+        on_take: OnTake | None = None,
+        on_progress: OnProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Heard:
+        """Listen to these, or to all that are left to be heard; raises as `hear_takes` does.
+
+        One that cannot be heard becomes `FAILED` with the reason, and is not tried again by itself.
+        """
+        return hear_takes(
+            self._studio,
+            self.to_hear() if take_ids is None else take_ids,
+            n_workers=self._n_workers,
+            may_begin=lambda: not self._held(),
+            gently=self._gently,
+            on_take=on_take,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
+
+    # ---- a folder that is watched ----------------------------------------------------------------
+
+    def watch(
+        self,
+        folder: Path,
+        wishes: Wishes | None = None,
+        *,
+        cancel: CancelToken,
+        on_brought: Callable[[Brought], None],
+        on_take: OnTake | None = None,
+        on_progress: OnProgress | None = None,
+        every_s: float = WATCH_EVERY_S,
+    ) -> None:
+        """Take in whatever lies or arrives in a folder, until cancelled; each file once it stopped growing.
+
+        Returns when cancelled.  Raises `FileMissing` where the folder is gone, and as the others do.
+        """
+        before: dict[Path, tuple[int, int]] = {}
+        done: dict[Path, tuple[int, int]] = {}
+        while not cancel.cancelled:
+            now = _listed(folder)
+            # Not one byte more, and not written to, since the last look.
+            ready = [
+                path
+                for path, facts in sorted(now.items())
+                if facts[0] and before.get(path) == facts and done.get(path) != facts
+            ]
+            if ready:
+                brought = self.bring_in(ready, wishes, on_progress=on_progress, cancel=cancel)
+                done |= {path: now[path] for path in ready}
+                on_brought(brought)
+                if brought.new_ids:
+                    self.hear(brought.new_ids, on_take=on_take, on_progress=on_progress, cancel=cancel)
+            before = now
+            done = {path: facts for path, facts in done.items() if path in now}
+            cancel.wait(every_s)
+
+
+def _listed(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of every file below a folder that is not hidden."""
+    found: dict[Path, tuple[int, int]] = {}
+    if not folder.is_dir():
+        raise FileMissing(
+            _("The folder {folder} is not there any more.").format(folder=folder)
+            if not folder.exists()
+            else _("{folder} is not a folder.").format(folder=folder),
+            help=_("Name a folder that is there."),
+        )
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not is_hidden(name)]
+        for name in names:
+            path = Path(here, name)
+            try:
+                facts = path.stat()
+            except OSError:
+                continue
+            if not is_hidden(name) and path.is_file():
+                found[path] = (facts.st_size, facts.st_mtime_ns)
+    return found

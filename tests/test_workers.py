@@ -1,0 +1,138 @@
+"""Processes whose work may end them: each death costs its own job, and nothing is left running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rehearse import processes
+from rehearse.errors import Cancelled, DataError, RehearseError
+from rehearse.processes import BeginFailed, Died, Tell, Workers
+from tests.helpers.virtual_mic import wait_for
+
+#: What `begin` was given, in the process itself.
+_given = ""
+
+
+def begin(given: str) -> None:
+    global _given
+    _given = given
+
+
+def die(_given: str) -> None:
+    os._exit(3)
+
+
+def fail(_given: str) -> None:
+    raise DataError("cannot begin")
+
+
+def work(job: str, tell: Tell) -> str:
+    kind, _, rest = job.partition(" ")
+    if kind == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "hang":
+        tell(os.getpid())
+        time.sleep(600)
+    if kind == "tell":
+        for number in range(3):
+            tell(number)
+    if kind == "refuse":
+        raise DataError(rest, kept="kept", help="help")
+    if kind == "bug":
+        raise ZeroDivisionError(rest)
+    return f"{_given} {rest}"
+
+
+def run(jobs: list[str], *, copies: bool, patience_s: float = 60.0, **more: Any) -> dict[str, Any]:
+    with Workers(work, 2, begin=begin, begin_with=("hi",), patience_s=patience_s, copies=copies) as workers:
+        return dict(workers.run(jobs, **more))
+
+
+both = pytest.mark.parametrize("copies", [False, True])
+
+
+@both
+def test_every_job_is_answered_and_one_that_dies_costs_no_other(copies: bool) -> None:
+    told: list[tuple[str, Any]] = []
+    found = run(
+        ["ok 1", "die", "ok 2", "refuse no", "tell 3", "ok 4"],
+        copies=copies,
+        on_news=lambda *news: told.append(news),
+    )
+    refused = found.pop("refuse no")
+    assert isinstance(refused, RehearseError)
+    assert (refused.id, refused.message, refused.kept, refused.help) == ("data", "no", "kept", "help")
+    assert found.pop("die") == Died()
+    assert found == {"ok 1": "hi 1", "ok 2": "hi 2", "tell 3": "hi 3", "ok 4": "hi 4"}
+    assert told == [("tell 3", 0), ("tell 3", 1), ("tell 3", 2)]
+
+
+@both
+def test_a_fault_of_ours_is_raised_here(copies: bool) -> None:
+    with pytest.raises(ZeroDivisionError):
+        run(["bug x"], copies=copies)
+
+
+@both
+def test_a_job_that_says_nothing_any_more_is_ended(copies: bool) -> None:
+    found = run(["hang", "ok 1"], copies=copies, patience_s=1.0)
+    assert found == {"hang": Died(hung=True), "ok 1": "hi 1"}
+
+
+@both
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are counted there")
+def test_stopping_leaves_no_process(copies: bool) -> None:
+    at_work: list[int] = []
+
+    def check() -> None:
+        if len(at_work) == 2:
+            raise Cancelled()
+
+    workers: Workers[str, str] = Workers(work, 2, begin=begin, begin_with=("hi",), copies=copies)
+    with workers:
+        with pytest.raises(Cancelled):
+            list(
+                workers.run(
+                    ["hang", "hang again"], check=check, on_news=lambda _job, pid: at_work.append(pid)
+                )
+            )
+        pids = {*at_work, *(worker.process.pid for worker in workers._workers)}
+        assert len(pids) == (4 if copies and processes.CAN_COPY else 2)
+    wait_for(lambda: not any(map(_runs, pids)), "the processes to end")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_nothing_begins_while_it_may_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_LOOK_S", 0.01)
+    asked = 0
+
+    def may_begin() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 20
+
+    assert run(["ok 1"], copies=False, may_begin=may_begin) == {"ok 1": "hi 1"}
+    assert asked > 20
+
+
+def test_a_process_that_cannot_begin_is_told() -> None:
+    with Workers(work, 1, begin=die, begin_with=("x",)) as workers, pytest.raises(BeginFailed):
+        list(workers.run(["ok 1"]))
+    with (
+        Workers(work, 1, begin=fail, begin_with=("x",)) as workers,
+        pytest.raises(DataError, match="cannot begin"),
+    ):
+        list(workers.run(["ok 1"]))
