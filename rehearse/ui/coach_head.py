@@ -24,10 +24,11 @@ _WORDS_PX = 620
 
 
 class CoachHead(QWidget):
-    """Signals: `compare`; `opened` (the whole review is wanted); `next` (the next take)."""
+    """Signals: `compare`; `opened` (the review is wanted); `heard` (whether); `next` (the next take)."""
 
     compare = Signal()
     opened = Signal()
+    heard = Signal(bool)
     next = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -39,11 +40,14 @@ class CoachHead(QWidget):
         self.about = Elided(theme.font("body"), "coach_about", tone="muted")
         self.compare_button = button("", "soft", "coach_compare", _("Compare with another take"))
         self.open_button = button("", "soft", "coach_open", _("Open in the review"))
+        self.heard_button = button("", "choice", "coach_heard", _("Heard"))
+        self.heard_button.setCheckable(True)
         self.next_button = button("", "primary", "coach_next", _("Next take"))
         self.compare_button.clicked.connect(self.compare)
         self.open_button.clicked.connect(self.opened)
+        self.heard_button.clicked.connect(self.heard)
         self.next_button.clicked.connect(self.next)
-        for part in (self.compare_button, self.open_button, self.next_button):
+        for part in (self.compare_button, self.open_button, self.heard_button, self.next_button):
             part.setMinimumHeight(CONTROL_PX)
             part.setCursor(Qt.CursorShape.PointingHandCursor)
         words = QVBoxLayout()
@@ -55,14 +59,15 @@ class CoachHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addLayout(words, 1)
-        for part in (self.open_button, self.compare_button, self.next_button):
+        for part in (self.open_button, self.compare_button, self.heard_button, self.next_button):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         self._show_buttons()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.who.setFont(theme.font("title"))
-        for part in (self.about, self.compare_button, self.open_button, self.next_button):
+        buttons = (self.compare_button, self.open_button, self.heard_button, self.next_button)
+        for part in (self.about, *buttons):
             part.setFont(theme.font("body"))
         self._show_buttons()
 
@@ -87,16 +92,26 @@ class CoachHead(QWidget):
                 self.compare_button,
                 "chevron-left" if self._comparing else "compare",
                 comparing,
-                _("Back  ·  C") if self._comparing else _("Compare  ·  C"),
+                "",
                 "C",
             ),
+            (self.heard_button, "check", self._heard_told, _("Heard  ·  H"), "H"),
             (self.next_button, "chevron-right", _("Next take"), _("Next  ·  T"), "T"),
         ):
-            role = "accent_text" if part is self.next_button else "accent"
+            role = {"coach_next": "accent_text", "coach_heard": "text_muted"}.get(part.objectName(), "accent")
             part.setText("" if narrow else text)
-            part.setIcon(icon(sign, theme, 18, role))
+            part.setIcon(icon(sign, theme, 18, role, "accent" if part.isCheckable() else None))
             part.setAccessibleName(told)
             part.setToolTip(_("{what} ({key})").format(what=told, key=key))
+
+    @property
+    def _heard_told(self) -> str:
+        return _("Heard: put it back to be heard") if self.heard_button.isChecked() else _("Mark as heard")
+
+    def set_heard(self, heard: bool) -> None:
+        """Whether the take counts as heard."""
+        self.heard_button.setChecked(heard)
+        self._show_buttons()
 
     # ---- content -------------------------------------------------------------------------------
 

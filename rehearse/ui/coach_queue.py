@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     QSize,
     Qt,
@@ -54,11 +55,20 @@ class QueueModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.takes: list[TakeSummary] = []
+        #: Ids of those that nobody has heard.
+        self.waiting: set[str] = set()
 
     def set_takes(self, takes: Sequence[TakeSummary]) -> None:
         self.beginResetModel()
         self.takes = list(takes)
+        self.waiting = {take.id for take in takes if not getattr(take, "heard", True)}
         self.endResetModel()
+
+    def set_heard(self, take_id: str, heard: bool) -> None:
+        """A take was heard, or waits again; it stays where it is."""
+        (self.waiting.discard if heard else self.waiting.add)(take_id)
+        index = self.index(self.row_of(take_id))
+        self.dataChanged.emit(index, index)
 
     def row_of(self, take_id: str | None) -> int:
         """Its row; -1 where it is not here."""
@@ -76,13 +86,21 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{who(take)}: {main_text(take)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return told(take)
+            return told(take, waiting=take.id in self.waiting)
         return None
 
 
-def told(take: TakeSummary) -> str:
+def told(take: TakeSummary, *, waiting: bool = False) -> str:
     """A row for a screen reader."""
-    parts = [who(take), main_text(take), take.script_title, _length(take), _date(take), verdict_text(take)]
+    parts = [
+        _("Not heard yet") if waiting else "",
+        who(take),
+        main_text(take),
+        take.script_title,
+        _length(take),
+        _date(take),
+        verdict_text(take),
+    ]
     parts += [f"{check_title(c)} {band_word(b).lower()}" for c, b in ordered_bands(take) if b == "off"]
     return ", ".join(part for part in parts if part)
 
@@ -99,8 +117,9 @@ def _date(take: TakeSummary) -> str:
 class QueueDelegate(QStyledItemDelegate):
     """Three lines: who and how long, what for or how it begins, the shapes of the checks and the date."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, model: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._model = model
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -144,6 +163,11 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text_muted"))
         painter.drawText(first, _RIGHT, _length(take))
         first.setRight(first.right() - painter.fontMetrics().horizontalAdvance(_length(take)) - 10)
+        if take.id in self._model.waiting:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawEllipse(QPointF(first.left() + 4, first.center().y()), 4, 4)
+            first.setLeft(first.left() + 15)
         painter.setFont(self._strong)
         painter.setPen(theme.colour("text"))
         painter.drawText(first, _LINE, _cut(painter, who(take), first.width()))
@@ -181,7 +205,7 @@ class QueueList(QListView):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.queue = QueueModel()
-        self.delegate = QueueDelegate(theme, self)
+        self.delegate = QueueDelegate(theme, self.queue, self)
         self._quiet = False
         self.setObjectName("coach_queue")
         self.setAccessibleName(_("Takes to hear"))

@@ -14,7 +14,9 @@ from rehearse.speech.transcript import Span
 from rehearse.ui.banners import announce
 from rehearse.ui.check_words import verdict_told
 from rehearse.ui.coach_head import CoachHead
+from rehearse.ui.coach_marking import Marking
 from rehearse.ui.comparing import Comparing
+from rehearse.ui.loop_choice import span_of
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.playback_bar import PlaybackBar
 from rehearse.ui.review_notes import ReviewNotes
@@ -27,6 +29,7 @@ from rehearse.ui.waveform import moments_of
 if TYPE_CHECKING:
     from rehearse.live_take import Review
     from rehearse.studio import Studio
+    from rehearse.ui.coach_desk import Desk
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
@@ -42,13 +45,15 @@ class CoachTake(QWidget):
     """One take at a time; `host` is the page, in all of which the keys of the sound work.
 
     Its `bar` is placed by the page.
-    Signals: `failed` (an error), `undo_offered` (a sentence, and what to call).
+    Signals: `failed` (an error), `undo_offered` (a sentence, and what to call), `heard_changed` (take id,
+    whether it counts as heard now).
     """
 
     failed = Signal(object)
     undo_offered = Signal(str, object)
+    heard_changed = Signal(str, bool)
 
-    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, host: QWidget) -> None:
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, host: QWidget, desk: Desk) -> None:
         super().__init__(host)
         self.setObjectName("coach_take")
         self.setAccessibleName(_("The take that is heard"))
@@ -59,6 +64,11 @@ class CoachTake(QWidget):
         self.playback = Playback(studio, tasks, self)
         self.head = CoachHead(theme)
         self.page = ReviewPage(theme)
+        self.marking = Marking(desk, tasks, theme, self.span_here, self)
+        self.head.heard_button.setVisible(self.marking.is_kept)
+        self.page.checks_scroller.takeWidget()
+        self.column = self.marking.column(self.page.checks)
+        self.page.checks_scroller.setWidget(self.column)
         self.state = StatePage(theme)
         self.bar = PlaybackBar(theme)
         self.card = MarkCard(theme, host)
@@ -81,6 +91,11 @@ class CoachTake(QWidget):
         self.head.compare.connect(self.toggle_compare)
         self.comparing.toggled.connect(self.head.set_comparing)
         self.notes.failed.connect(self.failed)
+        self.head.heard.connect(self.marking.set_heard)
+        self.marking.heard_changed.connect(self._heard_changed)
+        self.marking.failed.connect(self._not_kept)
+        self.marking.played.connect(self.play_span)
+        self.marking.left.connect(self.transcript.setFocus)
         self.notes.undo_offered.connect(self.undo_offered)
         self.page.notes.played.connect(self.play_span)
         self.page.checks.play.connect(self.play_span)
@@ -100,14 +115,18 @@ class CoachTake(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self.head, self.page, self.state, self.bar, self.card, self.comparing):
+        for part in (self.head, self.page, self.state, self.bar, self.card, self.comparing, self.marking):
             part.set_theme(theme)
 
     def arrange(self, width: int) -> None:
         """For so much room, measured in text of the usual size."""
         self.card.hide()
         self.head.arrange(width)
-        self.page.arrange(1000 if width >= _BESIDE_PX else 0)
+        beside = width >= _BESIDE_PX
+        self.page.arrange(1000 if beside else 0)
+        # As wide as its widest part needs beside the scroll bar: it cannot be moved sideways.
+        least_px = self.column.minimumSizeHint().width() + 12
+        self.page.checks_scroller.setMinimumWidth(least_px if beside else 0)
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -127,10 +146,12 @@ class CoachTake(QWidget):
         self.state.show_state()
         self.stack.setCurrentWidget(self.state)
 
-    def show_take(self, take_id: str) -> None:
+    def show_take(self, take_id: str, *, heard: bool = True) -> None:
         """Fetch a take in the background and show it."""
         if take_id != self._take_id:
             self._begin(take_id)
+            self.marking.show_take(take_id, heard=heard)
+            self.head.set_heard(heard)
         self._tasks.run(
             lambda _handle: self._studio.review(take_id),
             done=lambda review: self._fetched(review) if take_id == self._take_id else None,
@@ -143,6 +164,7 @@ class CoachTake(QWidget):
         self._take_id, self._review, self._no_sound = take_id, None, ""
         self.comparing.forget()
         self.notes.show_take(None)
+        self.marking.show_take(None)
         self.playback.load(None)
         self.head.set_take(None)
         self.page.clear()
@@ -197,6 +219,24 @@ class CoachTake(QWidget):
         """Lay the take beside another, or go back to it."""
         self.card.hide()
         self.comparing.toggle(self._review)
+
+    # ---- what the coach says -------------------------------------------------------------------
+
+    def span_here(self) -> Span | None:
+        """The words selected, else the one that is heard or stood on; None for the take as a whole."""
+        view = self.transcript
+        at = view.lit_word if view.lit_word is not None else view.current_word
+        if (selected := view.selected_words()) is not None:
+            return span_of(view.words, *selected)
+        return view.words[at].span if at is not None else None
+
+    def _heard_changed(self, take_id: str, heard: bool) -> None:
+        self.head.set_heard(heard)
+        self.heard_changed.emit(take_id, heard)
+
+    def _not_kept(self, error: object) -> None:
+        self.head.set_heard(self.marking.heard)
+        self.failed.emit(error)
 
     # ---- orders --------------------------------------------------------------------------------
 
@@ -272,6 +312,8 @@ class CoachTake(QWidget):
     def _moved(self, position_s: float) -> None:
         self.bar.set_position(position_s)
         self.transcript.set_position(position_s if self.playback.playing else None)
+        if self.playback.playing:
+            self.marking.note_played(position_s, self.bar.waveform.duration_s)
 
     def _playing_changed(self, playing: bool) -> None:
         self.bar.set_playing(playing)

@@ -28,12 +28,11 @@ from PySide6.QtWidgets import (
 
 from rehearse.i18n import _, ngettext
 from rehearse.ui.check_words import friendly_date, seconds_words
-from rehearse.ui.coach_desk import Member, Wrong, read_team
+from rehearse.ui.coach_desk import Desk, Member, Wrong
 from rehearse.ui.controls import label
 from rehearse.ui.progress_table import PlainTable
 
 if TYPE_CHECKING:
-    from rehearse.studio import Studio
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
@@ -47,12 +46,7 @@ _SHARES = (3, 3, 2, 4, 4, 6)
 
 def wrong_words(wrong: Wrong) -> str:
     """What keeps going wrong, with how often."""
-    what = {
-        "phone": _("number comes late"),
-        "pitch": _("pitch talk"),
-        "reason": _("no reason to call back"),
-    }.get(wrong.check_id, wrong.check_id)
-    return _("{what} in {n} of {of}").format(what=what, n=wrong.n, of=wrong.of)
+    return _("{what}: {n} of {of}").format(what=wrong.what, n=wrong.n, of=wrong.of)
 
 
 def cell(member: Member, column: int, now: datetime) -> str:
@@ -63,13 +57,13 @@ def cell(member: Member, column: int, now: datetime) -> str:
         return friendly_date(member.last_at, now)
     if column == N_TAKES:
         return str(member.n_takes)
-    if not member.enough:
+    if not member.enough or (column == WRONG and member.wrong is None):
         return _("Not enough takes yet") if column == WRONG else "–"
     if column == LENGTH:
         return seconds_words(member.lengths_s[-1]) if member.lengths_s else "–"
     if column == READY:
         return _("{n} of {of}").format(n=sum(member.ready), of=len(member.ready))
-    return ", ".join(map(wrong_words, member.wrong)) or _("Nothing that comes back")
+    return ", ".join(map(wrong_words, member.wrong or ())) or _("Nothing that comes back")
 
 
 def told(member: Member, column: int, now: datetime) -> str:
@@ -78,9 +72,11 @@ def told(member: Member, column: int, now: datetime) -> str:
     if column == LENGTH and member.enough and member.lengths_s:
         lengths = ", ".join(map(seconds_words, member.lengths_s))
         text = _("{now}; the last ones, oldest first: {all}").format(now=text, all=lengths)
+        text += f"; {member.length_trend}" if member.length_trend else ""
     if column == READY and member.enough:
         ways = ", ".join(_("ready") if ready else _("not ready") for ready in member.ready)
         text = _("{now}; the last ones, oldest first: {all}").format(now=text, all=ways)
+        text += f"; {member.ready_trend}" if member.ready_trend else ""
     return f"{head(column)}: {text}"
 
 
@@ -211,7 +207,8 @@ class TeamTable(PlainTable):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 24)
+        self.setWordWrap(True)
+        self.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().lineSpacing() + 18)
         if hasattr(self, "trends"):
             self.trends.theme = theme
 
@@ -245,7 +242,7 @@ class TeamPart(QWidget):
         self.table = TeamTable(theme)
         self.table.chosen.connect(self.chosen)
         frame = QFrame()
-        frame.setObjectName("drill_sheet")
+        frame.setObjectName("team_sheet")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(16, 12, 16, 12)
         inside.addWidget(self.table)
@@ -259,10 +256,10 @@ class TeamPart(QWidget):
         self.about.setFont(theme.font("body"))
         self.table.set_theme(theme)
 
-    def read(self, studio: Studio, tasks: Tasks) -> None:
+    def read(self, desk: Desk, tasks: Tasks) -> None:
         """Fetch it in the background."""
         tasks.run(
-            lambda _handle: read_team(studio),
+            lambda _handle: desk.team(),
             done=self.show_members,
             failed=lambda error: self.about.setText(str(error)),
             name="the team",

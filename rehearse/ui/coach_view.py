@@ -9,13 +9,14 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
-from rehearse.ui.coach_desk import read_queue
+from rehearse.ui.coach_desk import Desk, Queue
 from rehearse.ui.coach_queue import QueueList
+from rehearse.ui.coach_style import coach_sheet
 from rehearse.ui.coach_take import BACK_S, CoachTake
 from rehearse.ui.coach_team import TeamPart
 from rehearse.ui.controls import Choice, Segments, label
-from rehearse.ui.drills_style import drills_sheet
 from rehearse.ui.playback import sentence
+from rehearse.ui.view_style import button as plain_button
 
 if TYPE_CHECKING:
     from rehearse.library.takes import TakeSummary
@@ -52,7 +53,10 @@ class CoachView(QWidget):
         self.setAccessibleName(_("Coach"))
         self._studio, self._tasks = studio, tasks
         self._dressed_in: Theme | None = None
-        self._all: list[TakeSummary] = []
+        self.desk = Desk(studio)
+        self._all: tuple[TakeSummary, ...] = ()
+        self._waiting: bool | None = None
+        self._n_waiting: int | None = None
         self._speaker: str | None = _ALL
         self._fetch = 0
         self._stopped = QTimer(self)
@@ -74,13 +78,21 @@ class CoachView(QWidget):
         self.people = Choice(theme, "coach_people", _("Whose takes"))
         self.people.setMinimumWidth(120)
         self.people.addItem(_("Everybody"), _ALL)
+        self.waiting_button = plain_button(_("Not heard yet"), "chip", "coach_waiting")
+        self.waiting_button.setCheckable(True)
+        self.waiting_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.waiting_button.hide()
+        self.all_heard = label("", theme.font("body"), "coach_all_heard", tone="muted")
+        self.all_heard.hide()
         self.list = QueueList(theme)
-        self.take = CoachTake(self._studio, self._tasks, theme, self)
+        self.take = CoachTake(self._studio, self._tasks, theme, self, self.desk)
         self.side = QWidget()
         side = QVBoxLayout(self.side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(theme.space(2))
         side.addWidget(self.people)
+        side.addWidget(self.waiting_button, 0, Qt.AlignmentFlag.AlignLeft)
+        side.addWidget(self.all_heard)
         side.addWidget(self.list, 1)
         self.hear = QWidget()
         self._across = QHBoxLayout()
@@ -128,6 +140,8 @@ class CoachView(QWidget):
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.show_tab)
         self.people.activated.connect(lambda _row: self._choose_speaker(self.people.currentData()))
+        self.waiting_button.clicked.connect(self._choose_waiting)
+        self.take.heard_changed.connect(self._heard_changed)
         self.list.current.connect(lambda _id: self._stopped.start())
         self.team.chosen.connect(self.show_speaker)
         self.take.head.next.connect(lambda: self.step(1))
@@ -155,7 +169,7 @@ class CoachView(QWidget):
         if theme is self._dressed_in:
             return
         self._dressed_in = theme
-        self.setStyleSheet(drills_sheet(theme))
+        self.setStyleSheet(coach_sheet(theme))
         for part in (self.people, self.list, self.take, self.team):
             part.set_theme(theme)
         self._arrange()
@@ -188,17 +202,17 @@ class CoachView(QWidget):
     def refresh(self) -> None:
         """Read the queue, or the team, in the background."""
         self._fetch += 1
-        number, studio = self._fetch, self._studio
+        number, desk, waiting = self._fetch, self.desk, self._waiting
         self._tasks.run(
-            lambda _handle: read_queue(studio),
-            done=lambda takes: self._read(takes) if number == self._fetch else None,
+            lambda _handle: desk.queue(waiting=waiting),
+            done=lambda queue: self._read(queue) if number == self._fetch else None,
             failed=self._not_read,
             name="what is to be heard",
             owner=self,
             lane=_LANE,
         )
         if self.tabs.value == "team":
-            self.team.read(self._studio, self._tasks)
+            self.team.read(self.desk, self._tasks)
 
     def library_replaced(self) -> None:
         """Other takes lie here now."""
@@ -210,8 +224,11 @@ class CoachView(QWidget):
         self.tally.setText(sentence(error))
         self.failed.emit(error)
 
-    def _read(self, takes: list[TakeSummary]) -> None:
-        self._all = takes
+    def _read(self, queue: Queue) -> None:
+        takes = self._all = queue.takes
+        self._n_waiting = queue.n_waiting
+        if self._waiting is None:
+            self._waiting = bool(queue.n_waiting)
         speakers = sorted({take.speaker for take in takes}, key=str.casefold)
         if self._speaker is not None and self._speaker not in speakers:
             self._speaker = _ALL
@@ -220,10 +237,31 @@ class CoachView(QWidget):
         for speaker in speakers:
             self.people.addItem(speaker or _("No name"), speaker)
         self.people.setCurrentIndex(0 if self._speaker is None else 1 + speakers.index(self._speaker))
-        n = len(takes)
-        self.tally.setText(ngettext("{n} take", "{n} takes", n).format(n=n) if n else "")
+        self._count()
         self._fill()
         self._show_part()
+
+    def _count(self) -> None:
+        """How many there are to hear."""
+        n, n_waiting = len(self._all), self._n_waiting
+        self.waiting_button.setVisible(n_waiting is not None)
+        self.waiting_button.setChecked(bool(self._waiting))
+        if n_waiting:
+            told = ngettext("{n} take waits to be heard", "{n} takes wait to be heard", n_waiting)
+            self.tally.setText(told.format(n=n_waiting))
+        else:
+            self.tally.setText(ngettext("{n} take", "{n} takes", n).format(n=n) if n else "")
+
+    def _choose_waiting(self, on: bool) -> None:
+        self._waiting = on
+        self.refresh()
+
+    def _heard_changed(self, take_id: str, heard: bool) -> None:
+        """It stays in the list until the queue is read again, so that nothing moves under the hand."""
+        self.list.queue.set_heard(take_id, heard)
+        if self._n_waiting is not None:
+            self._n_waiting = max(0, self._n_waiting + (-1 if heard else 1))
+        self._count()
 
     def _fill(self) -> None:
         """The queue of whom was chosen, with the same take in sight where it is still there."""
@@ -232,14 +270,20 @@ class CoachView(QWidget):
         if shown not in [take.id for take in takes]:
             shown = takes[0].id if takes else None
         self.list.show_takes(takes, shown)
+        self.all_heard.setText("" if takes else _("Everything here is heard."))
+        self.all_heard.setVisible(not takes)
         if shown is None:
             self.take.show_nothing()
         elif shown != self.take.take_id or self.take.review is not None:
-            self.take.show_take(shown)
+            self._show(shown)
+
+    def _show(self, take_id: str) -> None:
+        self.take.show_take(take_id, heard=take_id not in self.list.queue.waiting)
 
     def _show_part(self) -> None:
         wanted = self.team if self.tabs.value == "team" else self.hear
-        shown = self.empty if not self._all else wanted
+        nothing = not self._all and not self._waiting
+        shown = self.empty if nothing else wanted
         if shown is self.stack.currentWidget():
             return
         had_focus = self.isVisible() and self.window().focusWidget() in (None, self, self.list)
@@ -258,7 +302,7 @@ class CoachView(QWidget):
         self.tabs.set_value(name)
         self._show_part()
         if name == "team":
-            self.team.read(self._studio, self._tasks)
+            self.team.read(self.desk, self._tasks)
 
     def show_speaker(self, speaker: str) -> None:
         """The takes of one who speaks."""
@@ -277,7 +321,7 @@ class CoachView(QWidget):
 
     def _show_chosen(self) -> None:
         if self.list.take is not None and self.list.take.id != self.take.take_id:
-            self.take.show_take(self.list.take.id)
+            self._show(self.list.take.id)
 
     def step(self, by: int) -> None:
         """On to the next take, or back to the one before."""
@@ -296,6 +340,10 @@ class CoachView(QWidget):
     def forward(self) -> None:
         """Leave a phrase out."""
         self.take.skip(BACK_S)
+
+    def toggle_heard(self) -> None:
+        """The take counts as heard, or waits again."""
+        self.take.marking.set_heard(not self.take.marking.heard)
 
     def open_review(self) -> None:
         """The take in sight with everything about it."""
