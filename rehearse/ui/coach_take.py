@@ -61,6 +61,7 @@ class CoachTake(QWidget):
         self._take_id: str | None = None
         self._review: Review | None = None
         self._no_sound = ""
+        self._beside = False
         self.playback = Playback(studio, tasks, self)
         self.head = CoachHead(theme)
         self.page = ReviewPage(theme)
@@ -122,11 +123,14 @@ class CoachTake(QWidget):
         """For so much room, measured in text of the usual size."""
         self.card.hide()
         self.head.arrange(width)
-        beside = width >= _BESIDE_PX
-        self.page.arrange(1000 if beside else 0)
+        self._beside = width >= _BESIDE_PX
+        self.page.arrange(1000 if self._beside else 0)
+        self._widen()
+
+    def _widen(self) -> None:
         # As wide as its widest part needs beside the scroll bar: it cannot be moved sideways.
         least_px = self.column.minimumSizeHint().width() + 12
-        self.page.checks_scroller.setMinimumWidth(least_px if beside else 0)
+        self.page.checks_scroller.setMinimumWidth(least_px if self._beside else 0)
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -205,6 +209,7 @@ class CoachTake(QWidget):
         self.transcript.set_message(analysis, said.utterance_starts if said is not None else ())
         self.page.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
         self.page.checks.set_analysis(analysis)
+        self._widen()
         self.bar.panel.set_content(self.transcript.marks, moments_of(analysis.moments))
 
     def _show_state(self, state: State) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 #: How wide the queue is; narrower where the take needs the room.
-_SIDE_PX, _LEAST_SIDE_PX = 264, 184
+_SIDE_PX, _LEAST_SIDE_PX = 248, 184
 
 #: Readings come back in the order they were asked for.
 _LANE = "coach"
