@@ -41,7 +41,8 @@ class Answered:
     """A question of a rubric, with what the check beside it says and what the coach said.
 
     `automatic` is the check's answer (None: no check, close, or not known), `band` its verdict;
-    `answer` is the newest of a person, None before.  `reason` says why it goes against the check.
+    `answer` is the newest of a person, None before.  `reason` says why it goes against the check, `author` is
+    empty where the answer is one's own.
     """
 
     id: str
@@ -140,7 +141,8 @@ class Desk:
     def answers(self, take_id: str, rubric_id: str) -> tuple[Answered, ...]:
         rubric = self._rubric(rubric_id)
         found = self._library.marks.judged(take_id, rubric)
-        return tuple(map(_answered, found))
+        own = self._studio.settings.value.speaker
+        return tuple(_answered(one, own) for one in found)
 
     def answer(
         self, take_id: str, rubric_id: str, question_id: str, answer: Answer | None, reason: str | None
@@ -219,7 +221,7 @@ class Desk:
         return Wrong(f"“{asked}”", one.n_wrong, one.n_takes)
 
 
-def _answered(judged: Any) -> Answered:
+def _answered(judged: Any, own: str) -> Answered:
     asked = judged.criterion
     mark = judged.marks[-1] if judged.marks else None
     return Answered(
@@ -231,7 +233,7 @@ def _answered(judged: Any) -> Answered:
         judged.band,
         mark.answer if mark is not None else None,
         mark.reason if mark is not None else "",
-        mark.author if mark is not None else "",
+        mark.author if mark is not None and mark.author != own else "",
     )
 
 

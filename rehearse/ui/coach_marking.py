@@ -56,15 +56,14 @@ class Marking(QObject):
         self.reactions.taken_back.connect(self._take_back)
 
     def column(self, below: QWidget) -> QWidget:
-        """Rubric and reactions above something else."""
+        """The rubric above something else."""
         made = QWidget()
         made.setObjectName("scrolled")
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        for part in (self.rubric, self.reactions):
-            part.setVisible(self.is_kept)
-            column.addWidget(part)
+        column.addWidget(self.rubric)
+        self.rubric.setVisible(self.is_kept)
         column.addWidget(below)
         column.addStretch(1)
         return made

@@ -154,6 +154,7 @@ class ReactionsView(QWidget):
         for number, (kind, text) in enumerate(kinds, start=1):
             chip = button(text, "chip", f"react_{kind}", _("React: {text}").format(text=text))
             chip.setToolTip(_("{what} ({key})").format(what=text, key=f"Alt+{number}"))
+            chip.setMinimumHeight(32)
             chip.setCursor(Qt.CursorShape.PointingHandCursor)
             chip.clicked.connect(lambda _on, kind=kind: self.reacted.emit(kind))
             flow.addWidget(chip)

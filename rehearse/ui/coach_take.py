@@ -67,6 +67,8 @@ class CoachTake(QWidget):
         self.page = ReviewPage(theme)
         self.marking = Marking(desk, tasks, theme, self.span_here, self)
         self.head.heard_button.setVisible(self.marking.is_kept)
+        self.page.put_below_notes(self.marking.reactions)
+        self.marking.reactions.setVisible(self.marking.is_kept)
         self.page.checks_scroller.takeWidget()
         self.column = self.marking.column(self.page.checks)
         self.page.checks_scroller.setWidget(self.column)

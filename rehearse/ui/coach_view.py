@@ -80,6 +80,7 @@ class CoachView(QWidget):
         self.people.addItem(_("Everybody"), _ALL)
         self.waiting_button = plain_button(_("Not heard yet"), "chip", "coach_waiting")
         self.waiting_button.setCheckable(True)
+        self.waiting_button.setMinimumHeight(32)
         self.waiting_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.waiting_button.hide()
         self.all_heard = label("", theme.font("body"), "coach_all_heard", tone="muted")
@@ -172,6 +173,7 @@ class CoachView(QWidget):
         self.setStyleSheet(coach_sheet(theme))
         for part in (self.people, self.list, self.take, self.team):
             part.set_theme(theme)
+        self.waiting_button.setFont(theme.font("caption"))
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -104,7 +104,16 @@ def take_coach(folder: Path, home: Path, size: tuple[int, int], wait: Wait) -> N
             window.grab().save(str(path))
             print(path)
 
+        marking = page.take.marking
+        if marking.is_kept and shade == "light":
+            page.take.transcript.go_to(6)
+            marking.react_with(1)
+            for answer in ("yes", "yes", "no"):
+                marking.rubric.answer(answer)
+                wait(lambda: not tasks.busy, "the answer")
         grab("coach")
+        marking.set_heard(False)
+        wait(lambda: not tasks.busy, "the queue as before")
         page.show_tab("team")
         wait(lambda: not tasks.busy, "the team")
         grab("team")
