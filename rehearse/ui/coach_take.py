@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,6 +39,8 @@ BACK_S = 3.0
 _HERE_S = 0.4
 #: From this width on the checks stand beside the words.
 _BESIDE_PX = 640
+#: Where that leaves less than this for the words, the checks stand below them all the same.
+_LEAST_WORDS_PX = 300
 
 
 class CoachTake(QWidget):
@@ -61,7 +63,7 @@ class CoachTake(QWidget):
         self._take_id: str | None = None
         self._review: Review | None = None
         self._no_sound = ""
-        self._beside = False
+        self._room_px = 0
         self.playback = Playback(studio, tasks, self)
         self.head = CoachHead(theme)
         self.page = ReviewPage(theme)
@@ -72,6 +74,7 @@ class CoachTake(QWidget):
         self.page.checks_scroller.takeWidget()
         self.column = self.marking.column(self.page.checks)
         self.page.checks_scroller.setWidget(self.column)
+        self.column.installEventFilter(self)
         self.state = StatePage(theme)
         self.bar = PlaybackBar(theme)
         self.card = MarkCard(theme, host)
@@ -125,14 +128,22 @@ class CoachTake(QWidget):
         """For so much room, measured in text of the usual size."""
         self.card.hide()
         self.head.arrange(width)
-        self._beside = width >= _BESIDE_PX
-        self.page.arrange(1000 if self._beside else 0)
+        self._room_px = width
         self._widen()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._widen()  # what stands in the column is another
+        return super().eventFilter(watched, event)
+
     def _widen(self) -> None:
-        # As wide as its widest part needs beside the scroll bar: it cannot be moved sideways.
+        """The column beside the words is as wide as it needs, since it cannot be moved sideways; where that
+        leaves too little for the words, it stands below them."""
+        scale = self._theme.text_scale
         least_px = self.column.minimumSizeHint().width() + 12
-        self.page.checks_scroller.setMinimumWidth(least_px if self._beside else 0)
+        beside = self._room_px >= _BESIDE_PX and self._room_px - least_px / scale >= _LEAST_WORDS_PX
+        self.page.checks_scroller.setMinimumWidth(least_px if beside else 0)
+        self.page.arrange(1000 if beside else 0)
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -211,7 +222,6 @@ class CoachTake(QWidget):
         self.transcript.set_message(analysis, said.utterance_starts if said is not None else ())
         self.page.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
         self.page.checks.set_analysis(analysis)
-        self._widen()
         self.bar.panel.set_content(self.transcript.marks, moments_of(analysis.moments))
 
     def _show_state(self, state: State) -> None:
