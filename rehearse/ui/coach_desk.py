@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -158,8 +159,8 @@ class Desk:
         return self.answers(take_id, rubric_id)
 
     def _rubric(self, rubric_id: str) -> Any:
-        known: Any = self._studio.rubrics  # type: ignore[attr-defined]
-        return known[rubric_id]
+        studio: Any = self._studio
+        return studio.rubrics[rubric_id]
 
     # ---- reactions -----------------------------------------------------------------------------
 
@@ -167,8 +168,7 @@ class Desk:
         """What one can react with: id and words."""
         if not self.keeps_marks:
             return []
-        from rehearse.library import reactions  # type: ignore[attr-defined]
-
+        reactions: Any = import_module("rehearse.library.reactions")
         return [(kind, reactions.reaction_label(kind)) for kind in reactions.KINDS]
 
     def reactions(self, take_id: str) -> tuple[Reacted, ...]:
