@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 class RubricPanel(QFrame):
     """Signals: `chosen` (rubric id); `answered` (question id, answer or None, reason or None);
-    `left` (the keyboard may go back to where it was).
+    `moved` (the row that the keys answer now); `left` (the keyboard may go back to where it was).
     """
 
     chosen = Signal(str)
     answered = Signal(str, object, object)
+    moved = Signal(object)
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -109,6 +110,7 @@ class RubricPanel(QFrame):
             self._show_current()
             if self.current is not None:
                 announce(self, self.current.accessibleName())
+                self.moved.emit(self.current)
 
     def step(self, by: int) -> None:
         self.go_to(self._current + by)

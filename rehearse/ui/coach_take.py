@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -101,6 +101,8 @@ class CoachTake(QWidget):
         self.marking.heard_changed.connect(self._heard_changed)
         self.marking.failed.connect(self._not_kept)
         self.marking.played.connect(self.play_span)
+        # Once the row has the height of its explanation.
+        self.marking.rubric.moved.connect(lambda row: QTimer.singleShot(0, row, lambda: self._follow(row)))
         self.marking.left.connect(self.transcript.setFocus)
         self.notes.undo_offered.connect(self.undo_offered)
         self.page.notes.played.connect(self.play_span)
@@ -246,6 +248,9 @@ class CoachTake(QWidget):
         if (selected := view.selected_words()) is not None:
             return span_of(view.words, *selected)
         return view.words[at].span if at is not None else None
+
+    def _follow(self, row: QWidget) -> None:
+        self.page.checks_scroller.ensureWidgetVisible(row, 0, 24)
 
     def _heard_changed(self, take_id: str, heard: bool) -> None:
         self.head.set_heard(heard)
