@@ -19,7 +19,14 @@ from rehearse.ui.drill_blocks import ask_blocks, blocks_of
 from rehearse.ui.drill_listen import DrillListening, Place
 from rehearse.ui.drill_said import DrillSaid
 from rehearse.ui.drill_stage_parts import DrillBody, DrillFoot, DrillHead
-from rehearse.ui.drill_stage_words import button_words, hint_words, place_words, row_so_far, silence_words
+from rehearse.ui.drill_stage_words import (
+    button_words,
+    hint_words,
+    place_words,
+    quiet_from_s,
+    row_so_far,
+    silence_words,
+)
 from rehearse.ui.drill_style import drill_sheet
 from rehearse.ui.stage_lead_in import phase_words
 
@@ -339,13 +346,15 @@ class DrillStageView(QWidget):
             assert attempt.outcome is not None
             self.ring.show_outcome(attempt.outcome, None, None)
         else:
-            self.ring.show_still("", _("Paused"))
+            self.ring.show_paused()
 
     def _show_live(self, status: DrillStatus) -> None:
         live: LiveStatus | None = status.live
         first = live.words[0].span if live is not None and live.words else None
         first_s = first.start_s if first is not None else None
-        self.ring.show_spoken(status.elapsed_s, first_s, instead=silence_words(status))
+        self.ring.show_spoken(
+            status.elapsed_s, first_s, instead=silence_words(status), quiet_from_s=quiet_from_s(status)
+        )
         if live is None:
             return
         foot = self.foot
