@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rehearse.ui.coach_desk import Answer, Answered, Desk
+from rehearse.ui.banners import announce
+from rehearse.ui.coach_desk import Answer, Answered, Desk, Reacted
 from rehearse.ui.coach_rubric import ReactionsView, RubricPanel
 
 if TYPE_CHECKING:
@@ -133,11 +134,12 @@ class Marking(QObject):
         """To the words selected or the one that is heard, else to the whole take."""
         take_id, span = self._take_id, self._where()
         if take_id is not None and self.is_kept:
-            self._run(
-                take_id,
-                lambda: self._desk.react(take_id, kind, span),
-                self.reactions.show_reactions,
-            )
+
+            def done(reactions: tuple[Reacted, ...]) -> None:
+                self.reactions.show_reactions(reactions)
+                announce(self.reactions, dict(self._desk.kinds()).get(kind, kind))
+
+            self._run(take_id, lambda: self._desk.react(take_id, kind, span), done)
 
     def react_with(self, at: int) -> None:
         """With the reaction of that place in the row, counted from 0."""

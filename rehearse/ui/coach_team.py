@@ -119,7 +119,9 @@ class TeamModel(QAbstractTableModel):
         if not index.isValid():
             return None
         member = self.members[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole or role == Qt.ItemDataRole.ToolTipRole:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return told(member, index.column(), self._now)
+        if role == Qt.ItemDataRole.DisplayRole:
             return cell(member, index.column(), self._now)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return told(member, index.column(), self._now)

@@ -278,6 +278,7 @@ def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) 
     form.editor.title_edit.setText("Лестница")
     form.editor.title_edit.textEdited.emit("Лестница")
     form.editor.cards[1].add_condition("no_pitch")
+    wait(lambda: not cut_texts(form))
     yield "drill form: rounds"
     form.save()
     wait(lambda: not tasks.busy)
