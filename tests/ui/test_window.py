@@ -337,7 +337,7 @@ def test_typing_a_space_into_the_name_does_not_record(
 
 
 def test_pages_by_keyboard_and_by_mouse(window: MainWindow, qtbot: QtBot) -> None:
-    for number, page in ((1, "stage"), (4, "takes"), (6, "settings")):
+    for number, page in ((1, "stage"), (4, "takes"), (6, "coach"), (7, "settings")):
         press(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         assert window.page == page
         assert window.rail.buttons[page].isChecked()
