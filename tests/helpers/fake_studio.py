@@ -154,6 +154,7 @@ class FakeLibrary:
 
     def __init__(self) -> None:
         self.stale = FakeStale()
+        self.imports = SimpleNamespace(to_hear=list, speakers=list)
         self.drill_runs = SimpleNamespace(drills_done=list, of_take=lambda _take_id: None)
 
     def find(self, _wanted: Any, **_how: Any) -> list[Any]:
