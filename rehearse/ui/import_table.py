@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelectionRange,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -293,7 +285,7 @@ class ImportTable(PlainTable):
     def chosen(self) -> list[int]:
         """The numbers of the chosen rows."""
         # By stretches: an index for each of ten thousand rows would take a second.
-        stretches: Iterable[QItemSelectionRange] = cast(Any, self.selectionModel().selection())
+        stretches = list(self.selectionModel().selection())  # type: ignore[call-overload]  # it can be walked
         return sorted({row for one in stretches for row in range(one.top(), one.bottom() + 1)})
 
     def toggle_chosen(self) -> None:
