@@ -157,7 +157,9 @@ def test_a_killed_run_goes_on_and_its_take_is_there(
     virtual_microphone.speak(number)
     drill.until("Card 2 of 2")
     drill.until("Speak.")
-    wait_for(lambda: len(list(private_home.rglob("*.wav"))) == 2, "the second take")
+    with Library.open(Paths.below(private_home).library) as library:
+        (open_run,) = library.drill_runs.open_runs()
+        wait_for(lambda: len(library.drill_runs.get(open_run.id).attempts) == 2, "the second attempt")
     drill.process.kill()
     drill.process.communicate(timeout=20)
     again = run("--resume", "--json")

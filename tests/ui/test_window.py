@@ -278,6 +278,13 @@ def test_closing_while_recording_stops_and_keeps_the_take(
     assert not take.discarded
 
 
+def test_what_comes_after_the_window_has_closed_keeps_nothing_running(window: MainWindow) -> None:
+    """The look for lost takes takes longer than the window stood."""
+    window.close()
+    window.start._swept([])
+    assert not window.library_news._timer.isActive()
+
+
 def test_closing_while_the_microphone_opens_keeps_the_take_as_well(
     window: MainWindow, qtbot: QtBot, studio: FakeStudio
 ) -> None:
