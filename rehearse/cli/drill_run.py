@@ -110,14 +110,17 @@ def _resumed(args: Namespace, context: Context) -> DrillRunner:
         for run in studio.library.drill_runs.open_runs()
         if args.drill is None or run.drill_id == args.drill
     ]
-    if args.script or args.deck or args.cards is not None:
+    # A script from a file is kept nowhere, so it may be named once more.
+    has_script = not runs or runs[0].script_id is not None
+    if (args.script and has_script) or args.deck or args.cards is not None:
         raise UsageError(_("--resume goes on with the script and the cards the run began with."))
     if not runs:
         raise LibraryError(
             _("There is no drill to go on with."), help=_("Begin one with “rehearse drill run DRILL”.")
         )
     drill = drill_of(runs[0])
-    options = _options(args, drill, context, None)
+    _script_id, script = _script(args.script, context)
+    options = _options(args, drill, context, script)
     for line in _head(drill, context.console.style):
         context.console.say(line)
     return resume(studio, runs[0].id, options=options)
