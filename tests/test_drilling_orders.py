@@ -16,7 +16,7 @@ import pytest
 from rehearse.analysis.drills import Condition, Round
 from rehearse.cli.console import Console
 from rehearse.cli.drill_run import _resumed
-from rehearse.drilling import DrillRunner, begin, resume
+from rehearse.drilling import DrillRunner, begin, let_go, resume
 from rehearse.errors import (
     DataError,
     LibraryError,
@@ -210,6 +210,38 @@ def test_a_run_whose_last_verdict_was_written_is_over_when_it_is_gone_on_with(wo
     world.runner = resume(world.studio, runner.run_id)  # type: ignore[arg-type]
     world.runner.start()
     assert world.until("done").run.passed is True
+
+
+def test_a_run_in_which_nothing_was_said_is_not_kept_open(world: RunnerWorld) -> None:
+    studio: Any = world.studio
+    runner = world.make(drill(2))
+    runner.start()
+    world.until("lead_in")
+    assert let_go(studio, runner, 20.0)
+    assert world.studio.library.drill_runs.open_runs() == []
+
+
+def test_a_run_that_hangs_in_its_first_attempt_is_kept(world: RunnerWorld) -> None:
+    """The attempt is written once the sound system answers."""
+    studio: Any = world.studio
+    runner = world.make(drill(2))
+    runner.start()
+    world.end_beep()
+    live, answers = world.studio.live, threading.Event()
+    assert live is not None
+    stop = live.stop
+
+    def hangs() -> object:
+        assert answers.wait(20.0)
+        return stop()
+
+    live.stop = hangs  # type: ignore[method-assign,assignment]
+    assert not let_go(studio, runner, 0.3)
+    answers.set()
+    world.settle(True)
+    assert runner.close(20.0)
+    (run,) = world.studio.library.drill_runs.open_runs()
+    assert [one.outcome for one in run.attempts] == ["void"]
 
 
 # --- much at once

@@ -24,7 +24,7 @@ from rehearse.cli.score import read_script
 from rehearse.cli.script_names import find_script
 from rehearse.cli.stopping import EnterKey, Stops, watched_signals
 from rehearse.cli.takes import sweep
-from rehearse.drilling import DrillOptions, DrillRunner, begin, deck_for, draw_cards, drill_of, resume
+from rehearse.drilling import DrillOptions, DrillRunner, begin, deck_for, draw_cards, drill_of, let_go, resume
 from rehearse.errors import LibraryError, UsageError
 from rehearse.exchange.drill_results import run_to_dict
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph
@@ -57,7 +57,7 @@ def run_drill(args: Namespace, context: Context) -> int:
             teller.until_over()
         finally:
             # Whatever happened above, the sound is made safe before anything else.
-            closed = runner.close(_CLOSE_S)
+            closed = let_go(context.studio, runner, _CLOSE_S)
     if not closed:
         console.say(_("The sound system does not answer; what you said is kept."))
     teller.tell_verdicts(runner.status())
@@ -67,7 +67,8 @@ def run_drill(args: Namespace, context: Context) -> int:
     else:
         console.write(_summary(runner.status(), console.style))
     if run.state == "open":
-        console.say(_("Go on with it: rehearse drill run {drill} --resume").format(drill=run.drill_id))
+        if run.attempts or not closed:
+            console.say(_("Go on with it: rehearse drill run {drill} --resume").format(drill=run.drill_id))
         return 130 if stops.count else 1
     return 0
 
