@@ -330,15 +330,20 @@ class DrillRunner(DrillFace):
         if review.analysis is None:
             self._settle("void", ended=self._ended, problem=_("Nothing was heard."))
             return
+        if not review.analysis.words:
+            # A key too many or an empty room is no miss, and must not end a row.
+            nothing = _("No word was heard.")
+            self._settle("void", ended=self._ended, cut_s=cut_s, problem=nothing)
+            if self._ended != "speaker" and self._next is not None:
+                # Whoever left the room must not be recorded for the rest of the day.
+                waits = RehearseError(_("No word was heard in this round, so the drill waits for you."))
+                self._problem = self._problem or waits
+            return
         verdict = judge(self._what(self._round).condition, review.analysis, facts)
         outcome: Outcome = "passed" if verdict.passed else "unknown" if verdict.unknown else "missed"
         self._settle(outcome, verdict=verdict, ended=self._ended, cut_s=cut_s)
         if settings.drill_sounds and outcome != "unknown":
             self._cues.want("passed" if outcome == "passed" else "missed")
-        if not review.analysis.words and self._ended != "speaker" and self._next is not None:
-            # Whoever left the room must not be recorded for the rest of the day.
-            waits = RehearseError(_("No word was heard in this round, so the drill waits for you."))
-            self._problem = self._problem or waits
 
     def _settle(self, outcome: Outcome, **facts: Any) -> None:
         """Keep it; a disk that refuses pauses the run, and nothing is lost."""

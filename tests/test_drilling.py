@@ -137,7 +137,24 @@ def test_whoever_has_left_the_room_is_not_recorded_all_day(world: RunnerWorld) -
     status = world.until("paused")
     assert "No word was heard" in str(status.problem)
     assert status.attempt is not None
-    assert (status.attempt.outcome, status.attempt.ended) == ("unknown", "limit")
+    assert (status.attempt.outcome, status.attempt.ended) == ("void", "limit")
+
+
+def test_a_key_too_many_after_the_beep_is_no_miss(world: RunnerWorld) -> None:
+    runner = world.make(drill(2, in_a_row=True))
+    runner.start()
+    speak(world, True)
+    world.until("verdict")
+    runner.press()
+    world.end_beep()
+    runner.press()
+    assert world.studio.live is not None
+    world.studio.live.hear("")
+    status = world.until("verdict")
+    assert status.attempt is not None
+    assert (status.attempt.outcome, status.attempt.ended) == ("void", "speaker")
+    assert status.attempt.problem == "No word was heard."
+    assert status.next_round == 1, "the row goes on where it stood"
 
 
 # --- the loudspeaker

@@ -75,12 +75,12 @@ def _length(name: str, bound: float | None, analysis: Analysis, *, most: bool) -
         return unknown(name, bound, _("The length"), reason)
     value = seconds(length_s)
     if most and not at_most(value, bound):
-        sentence = _("Your message took {time}, and {most:g} are allowed.").format(
-            time=in_seconds(value), most=bound
+        sentence = _("Your message took {time}; it may take {most} at most.").format(
+            time=in_seconds(value), most=in_seconds(bound)
         )
     elif not most and not value >= bound:
-        sentence = _("Your message took {time}, and needs {least:g} at least.").format(
-            time=in_seconds(value), least=bound
+        sentence = _("Your message took {time}; it must take {least} at least.").format(
+            time=in_seconds(value), least=in_seconds(bound)
         )
     else:
         return value
@@ -130,8 +130,8 @@ def _reason_within_s(condition: Condition, analysis: Analysis, _facts: DrillFact
     value = seconds(first_s - start_s)
     if at_most(value, bound):
         return value
-    sentence = _("Your reason to call back began after {time}; it must begin within {bound:g}.").format(
-        time=in_seconds(value), bound=bound
+    sentence = _("Your reason to call back began after {time}; it must begin within {bound}.").format(
+        time=in_seconds(value), bound=in_seconds(bound)
     )
     return Miss(name, sentence, value, bound, evidence_of((offer,)))
 
@@ -222,8 +222,8 @@ def _silence_after_s(condition: Condition, analysis: Analysis, _facts: DrillFact
     value = seconds(tail_s)
     if value >= bound:
         return value
-    sentence = _("You held the silence for {time}; {bound:g} are needed.").format(
-        time=in_seconds(value), bound=bound
+    sentence = _("You held the silence for {time}; hold it for {bound}.").format(
+        time=in_seconds(value), bound=in_seconds(bound)
     )
     last = len(analysis.words)
     evidence = (Evidence(last - 1, last, analysis.words[-1].span),) if last else ()

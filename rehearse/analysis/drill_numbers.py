@@ -53,7 +53,7 @@ def number_within(condition: Condition, analysis: Analysis, _facts: DrillFacts) 
     if at_most(round(fraction, 2), bound):
         return round(fraction, 2)
     sentence = _(
-        "Your number was complete at {percent:.0f} % of the message; it must be by {bound:.0f} %."
+        "Your number was out after {percent:.0f} % of the message; it must be within the first {bound:.0f} %."
     ).format(percent=100 * fraction, bound=100 * bound)
     return Miss(name, sentence, round(fraction, 2), bound, evidence_of(whole[:1]))
 
@@ -70,8 +70,8 @@ def number_before_s(condition: Condition, analysis: Analysis, _facts: DrillFacts
     value = seconds(span.end_s - start_s)
     if at_most(value, bound):
         return value
-    sentence = _("Your number was complete after {time}; it must be within {bound:g}.").format(
-        time=in_seconds(value), bound=bound
+    sentence = _("Your number was complete after {time}; it must be out within {bound}.").format(
+        time=in_seconds(value), bound=in_seconds(bound)
     )
     return Miss(name, sentence, value, bound, evidence_of(whole[:1]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from rehearse.analysis.drill_telling import in_seconds
 from rehearse.analysis.drills import Condition, Round
@@ -14,9 +15,18 @@ def condition_lines(condition: Condition) -> tuple[str, ...]:
     return tuple(_WORDS[name](condition) for name in condition.asked())
 
 
+def told_lines(condition: Condition) -> tuple[str, ...]:
+    """The same for somebody who reads it: both ends of a length are one sentence."""
+    least, most = condition.length_least_s, condition.length_most_s
+    if least is None or most is None:
+        return condition_lines(condition)
+    length = _("The message takes {least:g} to {most:g} seconds.").format(least=least, most=most)
+    return length, *condition_lines(replace(condition, length_least_s=None, length_most_s=None))
+
+
 def condition_words(condition: Condition) -> str:
     """The condition as a short text; a condition that asks for nothing says so."""
-    return " ".join(condition_lines(condition)) or _("Nothing is asked for.")
+    return " ".join(told_lines(condition)) or _("Nothing is asked for.")
 
 
 def round_words(round_: Round) -> str:

@@ -21,7 +21,7 @@ from rehearse.audio.format import AudioFormat
 from rehearse.errors import AudioFileError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
-from rehearse.library import imports, measures, notes, rows, scorecards, search, sidecar
+from rehearse.library import heard, imports, measures, notes, rows, scorecards, search, sidecar
 from rehearse.library.database import Database
 from rehearse.library.ids import is_id, new_id
 from rehearse.library.measures import Measures
@@ -206,6 +206,7 @@ def _insert(
         rows.save_corrections(connection, take_id, facts.corrections)
         imports.adopt(connection, take_id, facts.imported)
         notes.adopt(connection, take_id, facts.notes)
+        heard.adopt(connection, take_id, facts)
         search.index(connection, take_id)
         rows.write_facts(connection, folder, take_id)
     return take_id

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rehearse.analysis.drill_advice import advice
-from rehearse.analysis.drill_words import condition_lines, round_words
+from rehearse.analysis.drill_words import round_words, told_lines
 from rehearse.i18n import _
 from rehearse.ui.drill_best import best_words, streak_words
 from rehearse.ui.drill_listen import place_of
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from rehearse.drill_status import DrillStatus
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_record import DrillRecord
+
+#: Stays at the end of a line where one breaks.
+_DOT = "\u00a0\u00a0·  "
 
 #: More than this about one take is read by nobody before the next beep; the review tells all.
 _MOST_MISSES = 3
@@ -49,7 +53,7 @@ def blocks_of(
         return (
             *card_blocks(status.card),
             Block(
-                "  ·  ".join(ask_short(status.what.condition)), 0.85, tone="muted", name="ask_short",
+                _DOT.join(ask_short(status.what.condition)), 0.85, tone="muted", name="ask_short",
                 space=26, optional=True,
             ),
         )  # fmt: skip
@@ -71,10 +75,9 @@ def card_blocks(card: ProspectCard) -> tuple[Block, ...]:
 def ask_blocks(status: DrillStatus, script: str = "") -> tuple[Block, ...]:
     """What the round asks for; a line or a script to say is larger than the rest."""
     what = status.what
-    lines = condition_lines(what.condition)
+    lines = told_lines(what.condition)
     if line := what.condition.line:
-        rest = lines[:]
-        rest = tuple(text for text, name in zip(lines, what.condition.asked(), strict=True) if name != "line")
+        rest = told_lines(replace(what.condition, line=""))
         return (
             Block(_("Say"), 1.0, tone="muted", name="ask_head"),
             Block(_("“{line}”").format(line=line), 1.9, strong=True, name="ask_line", space=4),
@@ -143,8 +146,13 @@ def pause_blocks(status: DrillStatus, record: DrillRecord | None = None) -> tupl
         if attempt is not None and attempt.outcome not in (None, "void") and attempt.round_ == status.round_:
             shown = verdict_blocks(status, record)
             return (*shown, Block(_("Paused. Nothing runs on."), 1.0, tone="muted", name="goes_on", space=26))
+        void = attempt is not None and attempt.outcome == "void" and attempt.round_ == status.round_
+        why = ""
+        if void and attempt is not None:
+            why = _("{why} This take does not count.").format(why=attempt.problem)
         return (
             Block(_("Paused"), 2.3, strong=True, name="pause_head"),
+            Block(why, 1.2, name="pause_void"),
             Block(_("Everything so far is kept."), 1.2, name="pause_why"),
             *((Block(status.card.name, 1.2, tone="muted", name="pause_card"),) if status.card else ()),
         )

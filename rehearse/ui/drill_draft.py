@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,13 @@ class DrillDraft:
     text: str = ""
     notices: tuple[str, ...] = ()
     dirty: bool = False
+    #: What a new one began with.
+    first: dict[str, Any] | None = None
 
     @property
     def worth_keeping(self) -> bool:
         """Whether something would be lost if it were thrown away."""
-        return self.dirty and not (self.id is None and self.table == new_table())
+        return self.dirty and not (self.id is None and self.table in (new_table(), self.first))
 
     @property
     def title(self) -> str:
@@ -70,7 +73,8 @@ def read_draft(own: OwnDrills, drill_id: str | None, from_: str | None) -> Drill
         return DrillDraft()
     if drill_id is not None and own.has(drill_id):
         return _opened(own.open(drill_id))
-    return DrillDraft(table=own.copy_of(from_ or drill_id or ""), dirty=True)
+    table = own.copy_of(from_ or drill_id or "")
+    return DrillDraft(table=table, dirty=True, first=deepcopy(table))
 
 
 def _opened(opened: Opened) -> DrillDraft:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rehearse.library.drill_runs import Outcome
     from rehearse.ui.theme import Theme
 
-Mode = Literal["still", "count", "spoken", "judging", "verdict"]
+Mode = Literal["still", "paused", "count", "spoken", "judging", "verdict"]
 
 #: Without a limit the ring goes round once a minute, as a clock does: it must not tell when a line is cut.
 _TURN_S = 60.0
@@ -57,6 +57,11 @@ class Bounds:
             tuple(sorted({mark for mark in marks if mark is not None and mark < full_s})),
         )  # fmt: skip
 
+    @property
+    def has_length(self) -> bool:
+        """Whether the message's length is judged."""
+        return self.least_s is not None or self.most_s is not None
+
     def words(self) -> str:
         """Before anybody speaks: how long it may be."""
         most_s = self.most_s
@@ -66,7 +71,7 @@ class Bounds:
 
     def zone(self, message_s: float) -> tuple[str, str]:
         """The words and the colour's role for a message of that length so far."""
-        if self.least_s is None and self.most_s is None:
+        if not self.has_length:
             return _("Speak"), "accent"
         if self.least_s is not None and message_s < self.least_s:
             return _("Go on"), "accent"
@@ -139,6 +144,11 @@ class DrillRing(QWidget):
         """Nothing runs."""
         self._enter("still", numerals, words, "muted", 0.0)
 
+    def show_paused(self) -> None:
+        """It waits for the one key; beside it stands why."""
+        self._enter("paused", "", "", "muted", 0.0)
+        self.setAccessibleDescription(_("Paused"))
+
     def show_count(self, left_s: float, total_s: float | None, words: str, *, numerals: str = "") -> None:
         """Time that runs down; without `total_s` the circle stays full."""
         if self._steps:
@@ -146,17 +156,23 @@ class DrillRing(QWidget):
         share = min(1.0, left_s / total_s) if total_s else 1.0
         self._enter("count", numerals or str(seconds_left(left_s)), words, "muted", share)
 
-    def show_spoken(self, elapsed_s: float, first_s: float | None, *, instead: str = "") -> None:
+    def show_spoken(
+        self, elapsed_s: float, first_s: float | None, *, instead: str = "", quiet_from_s: float | None = None
+    ) -> None:
         """Time since the beep; the message began `first_s` after it (None: no word yet).
 
-        `instead` are words to show in place of the zone's.
+        `instead` are words to show in place of the zone's.  `quiet_from_s`: nothing was said since; where the
+        length is judged the ring waits there, as the silence at the end is no part of the message.
         """
         self.elapsed_s, self._first_s = elapsed_s, first_s or 0.0
+        spoken_s = elapsed_s
+        if quiet_from_s is not None and self.bounds.has_length:
+            spoken_s = min(elapsed_s, quiet_from_s)
         words, role = (
-            (_("Speak"), "accent") if first_s is None else self.bounds.zone(elapsed_s - self._first_s)
+            (_("Speak"), "accent") if first_s is None else self.bounds.zone(spoken_s - self._first_s)
         )
         self._role = role
-        shown_s = float(math.floor(elapsed_s)) if self._steps else elapsed_s
+        shown_s = float(math.floor(spoken_s)) if self._steps else spoken_s
         tone = "muted" if role == "accent" else role
         self._enter(
             "spoken", clock(elapsed_s), instead or words, tone, min(1.0, shown_s / self.bounds.full_s)
@@ -232,7 +248,11 @@ class DrillRing(QWidget):
             self._paint_spoken(painter, box, stroke)
         else:
             self._arc(painter, box, self._theme.mix("accent", 0.17, "window"), stroke, 0.0, 360.0)
-            if self.mode == "count" and self._share > 0:
+            if self.mode == "paused":
+                part = side * 0.2
+                square = QRectF(centre.x() - part / 2, centre.y() - part / 2, part, part)
+                icons.draw(painter, "pause", self._theme.mix("accent", 0.6, "window"), square)
+            elif self.mode == "count" and self._share > 0:
                 left = 360 * self._share
                 self._arc(painter, box, self._theme.colour("accent"), stroke, 360.0 - left, 360.0)
         painter.end()
@@ -244,7 +264,7 @@ class DrillRing(QWidget):
         bounds, first_s = self.bounds, self._first_s
         least = self._degrees(first_s + bounds.least_s) if bounds.least_s is not None else 0.0
         most = 360.0 if bounds.most_s is None else self._degrees(first_s + bounds.most_s)
-        bounded = bounds.least_s is not None or bounds.most_s is not None
+        bounded = bounds.has_length
         reached = 360 * self._share
         for role, first, last in (
             ("accent", 0.0, least if bounded else 360.0),

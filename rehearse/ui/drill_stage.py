@@ -19,7 +19,14 @@ from rehearse.ui.drill_blocks import ask_blocks, blocks_of
 from rehearse.ui.drill_listen import DrillListening, Place
 from rehearse.ui.drill_said import DrillSaid
 from rehearse.ui.drill_stage_parts import DrillBody, DrillFoot, DrillHead
-from rehearse.ui.drill_stage_words import button_words, hint_words, place_words, row_so_far, silence_words
+from rehearse.ui.drill_stage_words import (
+    button_words,
+    hint_words,
+    place_words,
+    quiet_from_s,
+    row_so_far,
+    silence_words,
+)
 from rehearse.ui.drill_style import drill_sheet
 from rehearse.ui.stage_lead_in import phase_words
 
@@ -164,7 +171,12 @@ class DrillStageView(QWidget):
     def leave_drill(self) -> None:
         """Go elsewhere; a run that is not over waits."""
         self.listening.stop()
-        if self.phase not in ("", "ready", "done", "left", "paused"):
+        if self.phase == "ready":
+            # Nothing was said: there is nothing to go on with.
+            self._running.let_go(self.left.emit)
+            self.show_waiting()
+            return
+        if self.phase not in ("", "done", "left", "paused"):
             self._running.order("pause")
         self.left.emit()
 
@@ -287,7 +299,8 @@ class DrillStageView(QWidget):
             following = status.next_round
             repeats = phase == "verdict" and following is not None and following <= status.round_
             # Not twice the same: the one button already tries it again where that comes next.
-            left = _("Try it again") if tried and not (repeats and following == status.round_) else ""
+            same = (repeats and following == status.round_) or status.problem is not None
+            left = _("Try it again") if tried and not same else ""
             right = _("Leave it out") if status.n_rounds > 1 and (repeats or phase == "paused") else ""
         foot.set_side(foot.left_button, left, "takes" if phase == "done" else "again")
         foot.set_side(foot.right_button, right, "drills" if phase == "done" else "skip")
@@ -339,13 +352,15 @@ class DrillStageView(QWidget):
             assert attempt.outcome is not None
             self.ring.show_outcome(attempt.outcome, None, None)
         else:
-            self.ring.show_still("", _("Paused"))
+            self.ring.show_paused()
 
     def _show_live(self, status: DrillStatus) -> None:
         live: LiveStatus | None = status.live
         first = live.words[0].span if live is not None and live.words else None
         first_s = first.start_s if first is not None else None
-        self.ring.show_spoken(status.elapsed_s, first_s, instead=silence_words(status))
+        self.ring.show_spoken(
+            status.elapsed_s, first_s, instead=silence_words(status), quiet_from_s=quiet_from_s(status)
+        )
         if live is None:
             return
         foot = self.foot

@@ -184,8 +184,10 @@ def hint_words(status: DrillStatus, *, hands_free: bool, silence_s: float) -> st
         if skips:
             return _("R tries it again  ·  N leaves it and goes on  ·  P pauses  ·  L listens")
         return _("R tries it again  ·  P pauses  ·  L listens")
-    if status.phase == "paused":
+    if status.phase == "paused" and several:
         return _("Space goes on  ·  N leaves this one  ·  Escape leaves, and you can go on later")
+    if status.phase == "paused":
+        return _("Space goes on  ·  Escape leaves, and you can go on later")
     if status.phase == "done" and several:
         return _("R does it again  ·  Tab goes through the rounds  ·  Escape leaves")
     if status.phase == "done":
@@ -202,8 +204,11 @@ def summary_words(run: DrillRun) -> str:
         )
     if run.passed:
         return _("Passed")
-    if run.state == "left":
-        return _("Ended before the last round")
+    if run.state == "left" and run.n_rounds > 1:
+        n = n_passed(run)
+        return ngettext("{n} of {all} round passed", "{n} of {all} rounds passed", run.n_rounds).format(
+            n=n, all=run.n_rounds
+        )
     return _("Not passed yet")
 
 
@@ -246,9 +251,15 @@ def praise_words(status: DrillStatus) -> str:
 
 def silence_words(status: DrillStatus) -> str:
     """Where silence is asked for after the words, that it is to be held; "" before it begins."""
-    live = status.live
-    if status.what.condition.silence_after_s is None or live is None or not live.words or live.partial:
+    if status.what.condition.silence_after_s is None or quiet_from_s(status) is None:
         return ""
+    return _("Hold the silence")
+
+
+def quiet_from_s(status: DrillStatus) -> float | None:
+    """Since when nothing is said any more, seconds from the beep; None while somebody speaks."""
+    live = status.live
+    if live is None or not live.words or live.partial:
+        return None
     last = live.words[-1].span
-    begun = last is not None and status.elapsed_s - last.end_s >= _HELD_S
-    return _("Hold the silence") if begun else ""
+    return last.end_s if last is not None and status.elapsed_s - last.end_s >= _HELD_S else None

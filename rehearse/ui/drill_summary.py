@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from rehearse.analysis.drill_advice import advice
+from rehearse.analysis.drill_advice import advice, missed_words
 from rehearse.i18n import _, ngettext
 from rehearse.ui import icons
 from rehearse.ui.controls import Page, button, label
@@ -106,8 +106,6 @@ class DrillSummary(Page):
 
     def _show_most(self) -> None:
         """Where one thing was missed more than once, that is what to practise."""
-        from rehearse.analysis.drill_words import condition_lines
-
         run, drill = self._run, self._drill
         assert run is not None
         assert drill is not None
@@ -120,14 +118,15 @@ class DrillSummary(Page):
         )
         measure, n = missed.most_common(1)[0] if missed else ("", 0)
         wanted = drill.rounds[0].condition
-        asked = dict(zip(wanted.asked(), condition_lines(wanted), strict=True))
-        same = bool(drill.cards) and n > 1 and (measure in asked or measure == "finished")
+        what = missed_words(measure)
+        same = bool(drill.cards) and n > 1 and bool(what)
         self.most_label.setVisible(same)
         self.advice_label.setVisible(same)
         if same:
-            what = asked.get(measure) or _("You finish before the time is up.")
             self.most_label.setText(
-                ngettext("Missed {n} time: {what}", "Missed {n} times: {what}", n).format(n=n, what=what)
+                ngettext("Missed most, {n} time: {what}", "Missed most, {n} times: {what}", n).format(
+                    n=n, what=what
+                )
             )
             self.advice_label.setText(advice(measure, wanted))
 

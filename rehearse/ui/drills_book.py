@@ -99,9 +99,14 @@ class Book:
         return next((one for one in self.entries if one.drill.id == drill_id), None)
 
     def matching(self, text: str) -> tuple[Entry, ...]:
-        """The drills that all words of a text are found in."""
+        """The drills that all words of a text are found in; those called so, where there are any."""
         words = text.casefold().split()
-        return tuple(one for one in self.entries if all(word in one.search_text for word in words))
+
+        def has_all(told: str) -> bool:
+            return all(word in told for word in words)
+
+        called = tuple(one for one in self.entries if has_all(one.drill.title.casefold()))
+        return called or tuple(one for one in self.entries if has_all(one.search_text))
 
 
 def day_of(run: DrillRun) -> date:
@@ -197,13 +202,16 @@ def _goes_on_at(drill: Drill, run: DrillRun | None) -> int:
     return run.n_rounds - 1 if at is None else at
 
 
-def read_book(studio: Studio) -> Book:
+def read_book(studio: Studio, *, anew: bool = False) -> Book:
     """Everything the page shows.  Reads files and the library: away from the main thread.
 
-    Raises `LibraryError`.
+    `anew`: drills and decks may have been put into their folders meanwhile.  Raises `LibraryError`.
     """
     from rehearse.ui.script_list import name_of
 
+    if anew:
+        studio.drills_changed()
+        studio.decks_changed()
     drills = studio.drills
     book = make_book(
         drills.values(), studio.library.drill_runs.all(), date.today(), own_folder=studio.paths.drills

@@ -114,6 +114,8 @@ class DrillChoices(QWidget):
             lambda n: ngettext("{n} card", "{n} cards", round(n)).format(n=round(n)),
         )  # fmt: skip
         self.cards.changed.connect(lambda n: self._save(drill_cards=round(n)))
+        for small in (self.cards.less, self.cards.more):
+            small.setAutoDefault(False)  # Return starts the drill, Space presses them
         self.number_row = _Row(theme, _("Your number"), self.number)
         self.script_row = _Row(theme, _("What you say"), self.script)
         self.deck_row = _Row(theme, _("Cards from"), self.deck, self.add_deck, self.delete_deck)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.ui.controls import button, label
@@ -117,7 +117,7 @@ class DrillsView(QWidget):
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda _text: self._searched())
-        self.search.opened.connect(self.detail.begin)
+        self.search.opened.connect(self._begin_found)
         self.search.down.connect(self.list.setFocus)
         self.list.current.connect(self._chosen)
         self.list.entered.connect(self._entered)
@@ -196,13 +196,13 @@ class DrillsView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fresh = True
-        self.refresh()
+        self.refresh(anew=True)
 
-    def refresh(self) -> None:
-        """Read the drills and what became of them, in the background."""
+    def refresh(self, *, anew: bool = False) -> None:
+        """Read the drills and what became of them, in the background; `anew`: their files as well."""
         studio = self._studio
         self._tasks.run(
-            lambda _handle: read_book(studio),
+            lambda _handle: read_book(studio, anew=anew),
             done=self._read,
             failed=self._not_read,
             name="drills",
@@ -217,6 +217,7 @@ class DrillsView(QWidget):
 
     def _deck_added(self, _deck_id: str, told: str, left_out: str) -> None:
         self.refresh()
+        self.detail.start_button.setFocus()  # what one would press next
         self.told.emit(told, left_out)
 
     def _deck_deleted(self, text: str, again: object) -> None:
@@ -266,6 +267,11 @@ class DrillsView(QWidget):
         if found and self._shown not in [one.drill.id for one in found]:
             self._shown, self._touched = found[0].drill.id, True
         self._show_book()
+
+    def _begin_found(self) -> None:
+        """Return in the search: the drill that was found, never one that was not."""
+        if self.book.matching(self.search.wanted):
+            self.detail.begin()
 
     def search_for(self) -> None:
         """Let the user type what to find."""
@@ -399,5 +405,11 @@ class DrillsView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._narrow and not self._in_list:
             self.show_list()
+        elif (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.isAutoRepeat()
+            and not isinstance(self.focusWidget(), QLineEdit)  # it has told so itself
+        ):
+            self.begin()
         else:
             super().keyPressEvent(event)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from rehearse.analysis.drill_words import condition_lines, round_words
+from rehearse.analysis.drill_words import round_words, told_lines
 from rehearse.i18n import _, ngettext
 from rehearse.ui.check_words import friendly_date, seconds_words
 
 if TYPE_CHECKING:
-    from rehearse.analysis.drills import Condition, Drill
+    from rehearse.analysis.drills import Drill
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_runs import Attempt, DrillRun
     from rehearse.ui.drills_book import Entry
@@ -211,7 +210,7 @@ def card_words(card: ProspectCard) -> str:
 
 def asked_lines(drill: Drill) -> tuple[str, ...]:
     """What every round asks for, once; then what only some of them do, by round."""
-    told = [_lines(one.condition) for one in drill.rounds]
+    told = [told_lines(one.condition) for one in drill.rounds]
     common = [line for line in told[0] if all(line in lines for lines in told)]
     lines = list(common)
     if len(told) > 1:
@@ -219,15 +218,6 @@ def asked_lines(drill: Drill) -> tuple[str, ...]:
             if rest := [line for line in own if line not in common]:
                 lines.append(_("Round {n}: {what}").format(n=number, what=" ".join(rest)))
     return tuple(lines)
-
-
-def _lines(condition: Condition) -> tuple[str, ...]:
-    """The lines of a condition, both ends of its length in one."""
-    least, most = condition.length_least_s, condition.length_most_s
-    if least is None or most is None:
-        return condition_lines(condition)
-    length = _("The message takes {least:g} to {most:g} seconds.").format(least=least, most=most)
-    return length, *condition_lines(replace(condition, length_least_s=None, length_most_s=None))
 
 
 def how_words(drill: Drill) -> str:

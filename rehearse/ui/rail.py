@@ -11,7 +11,7 @@ from rehearse.ui import icons
 from rehearse.ui.theme import Theme
 
 #: Pages without a button of their own.
-_STANDS_FOR = {"drill": "drills", "drill_form": "drills"}
+_STANDS_FOR = {"drill": "drills", "drill_form": "drills", "import": "takes"}
 
 #: The least width of a button.
 _LEAST_PX = 88
@@ -108,9 +108,11 @@ class Rail(QFrame):
         n, above_px = len(self.buttons), self.badge.sizeHint().height() + 18
         room_px = self.height() - margins.top() - margins.bottom() - above_px
         roomy = n * (self._name_px + _AROUND_PX) + (n + 2) * _GAP_PX <= room_px
-        self._column.setSpacing(_GAP_PX if roomy else _LEAST_GAP_PX)
+        gap_px = _GAP_PX if roomy else _LEAST_GAP_PX
+        self._column.setSpacing(gap_px)
+        around_px = (room_px - (n + 2) * gap_px) // n - self._name_px
         for part in self.buttons.values():
-            part.setFixedHeight(self._name_px + (_AROUND_PX if roomy else _LEAST_AROUND_PX))
+            part.setFixedHeight(self._name_px + max(_LEAST_AROUND_PX, min(_AROUND_PX, around_px)))
 
     def light(self, lit: str) -> None:
         """Show which page is in sight.  No exclusive group: Tab would reach only the button that is lit."""

@@ -55,6 +55,7 @@ class WindowStart(QObject):
         window.library_news.tell()
         window.library_news.start()
         window.redoing.look()
+        window.imports.hearing.go_on()
         if not recovered:
             return
         text = ngettext(

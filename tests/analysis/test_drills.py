@@ -116,7 +116,7 @@ def test_what_is_shown_as_the_bound_is_met() -> None:
     assert judge(Condition(length_most_s=20), analysis).passed
     analysis = replace(analysis, timing=replace(analysis.timing, message_s=20.06))
     assert misses(Condition(length_most_s=20), analysis) == {
-        "length_most_s": "Your message took 20.1 seconds, and 20 are allowed."
+        "length_most_s": "Your message took 20.1 seconds; it may take 20 seconds at most."
     }
 
 
@@ -215,7 +215,7 @@ def test_without_ones_own_number_it_is_unknown(own: str) -> None:
 def test_a_number_before_a_second() -> None:
     assert judge(Condition(number_before_s=6), take(EARLY)).passed
     told = misses(Condition(number_before_s=4), take(EARLY))["number_before_s"]
-    assert told == "Your number was complete after 5.4 seconds; it must be within 4."
+    assert told == "Your number was complete after 5.4 seconds; it must be out within 4 seconds."
 
 
 def test_what_is_out_before_the_cut() -> None:

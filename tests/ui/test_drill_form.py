@@ -513,6 +513,11 @@ def test_leaving_without_a_change_says_nothing(
     form.back_button.click()
     assert window.page == "drills"
     assert window.banners.shown == []
+    copy = open_form(from_="ladder")
+    assert copy.heading.whole == "Copy of Ladder"
+    copy.back_button.click()
+    assert window.page == "drills"
+    assert window.banners.shown == [], "nothing was written in the copy"
 
 
 def test_a_window_that_closes_saves_what_can_be_saved(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -319,6 +320,7 @@ def test_a_list_of_ones_own_is_drawn_from_and_deleted_and_brought_back(
     assert window.banners.texts()[-1] == "“My people” has 2 cards."
     assert choices.deck.currentText() == "My people"
     assert choices.delete_deck.isVisible()
+    assert view.focusWidget() is view.detail.start_button, "Return begins, and does not ask for another file"
     view.begin()
     settle()
     assert told.plans[-1].deck_id == choices.deck.currentData() == studio.settings.value.drill_deck
@@ -400,9 +402,55 @@ def test_searching_narrows_the_list_and_return_starts_what_is_found(
     view.search.setText("zebra")
     assert titles(view) == []
     assert view.none_found.isVisible()
+    press(window, Qt.Key.Key_Return)
+    settle()
+    assert len(told.plans) == 1, "nothing was found, so nothing begins"
     press(window, Qt.Key.Key_Escape)
     assert len(titles(view)) == 11
     assert not view.none_found.isVisible()
+
+
+def test_a_drill_is_found_by_its_name_before_all_that_speak_of_it(
+    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None]
+) -> None:
+    missed(studio, "ladder", ago(hours=1))  # on top and in sight, and it asks for a reason to call back
+    view, told = open_page()
+    assert view.detail.title.text() == "Ladder"
+    press(window, Qt.Key.Key_Slash)
+    QTest.keyClicks(view.search, "call")
+    press(window, Qt.Key.Key_Return)
+    settle()
+    assert [plan.drill_id for plan in told.plans] == ["call-block"]
+
+
+def test_return_starts_the_drill_from_beside_its_choices_as_well(
+    window: MainWindow, open_page: Opener, settle: Callable[[], None]
+) -> None:
+    view, told = open_page()
+    view.list.choose("call-block")
+    choices = view.detail.choices
+    choices.cards.more.setFocus()
+    press(window, Qt.Key.Key_Space)
+    press(window, Qt.Key.Key_Return)
+    settle()
+    assert [plan.n_cards for plan in told.plans] == [15]
+
+
+def test_what_was_put_into_the_folders_meanwhile_is_there_when_one_comes_back(
+    window: MainWindow, studio: ViewsStudio, open_page: Opener, settle: Callable[[], None]
+) -> None:
+    view, _told = open_page()
+    shipped = Path(studio.drills["no-pitch"].file).read_text(encoding="utf-8")
+    studio.paths.drills.mkdir(parents=True, exist_ok=True)
+    (studio.paths.drills / "tuesday.toml").write_text(shipped.replace("No pitch", "Tuesday"), "utf-8")
+    studio.paths.prospects.mkdir(parents=True, exist_ok=True)
+    (studio.paths.prospects / "leads.csv").write_text("name,company\nDana,Harbor\nLee,Cedar\n", "utf-8")
+    press(window, Qt.Key.Key_1, CTRL)
+    press(window, Qt.Key.Key_2, CTRL)
+    settle()
+    assert "Tuesday" in titles(view)
+    view.list.choose("call-block")
+    assert view.detail.choices.deck.findData("leads") >= 0
 
 
 def test_a_wrong_file_of_ones_own_is_told_and_the_others_stand(
@@ -627,6 +675,10 @@ def test_every_page_stays_in_the_rail_of_the_lowest_window(
     assert all(isinstance(part, QToolButton) for part in window.rail.buttons.values())
     assert places[-1].bottom() < window.height()
     assert all(upper.bottom() < lower.top() for upper, lower in pairwise(places))
+    name_px = QFontMetrics(window.theme.font("caption")).height()
+    for part in window.rail.buttons.values():
+        icon_px, edge_px = part.iconSize().height(), 2 * 6 + 2 * 2  # padding and border of the style
+        assert part.height() >= name_px + icon_px + edge_px, "no name loses its lower half"
 
 
 def test_a_library_that_cannot_be_read_is_told_once(
