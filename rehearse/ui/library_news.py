@@ -29,20 +29,18 @@ class LibraryNews(QObject):
     def __init__(self, studio: Studio, tasks: Tasks, banners: Banners, parent: QObject) -> None:
         super().__init__(parent)
         self._studio, self._tasks, self._banners = studio, tasks, banners
-        self._looking = self._stopped = False
+        self._looking = False
         self._told = ""
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        """From now on, until `stop`; not once the window has closed."""
-        if not self._stopped:
-            self._timer.start()
+        """From now on, until `stop`."""
+        self._timer.start()
 
     def stop(self) -> None:
         """The window closes."""
-        self._stopped = True
         self._timer.stop()
 
     def tell(self) -> None:
