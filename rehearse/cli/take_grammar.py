@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from rehearse.cli.bundle_grammar import BUNDLE, add_original
 from rehearse.cli.grammar import (
     FORMATS,
     SIMPLE_FORMATS,
@@ -85,6 +86,7 @@ _NOTHING_ASKED: dict[str, object] = {
     "script": None,
     "tag": None,
     "drill": None,
+    "heard": None,
     "starred": False,
     "since": None,
     "until": None,
@@ -109,6 +111,9 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--script", metavar="TITLE", help=_("those made with a script"))
     parser.add_argument("--tag", metavar="TAG", help=_("those with a tag"))
     parser.add_argument("--drill", metavar="DRILL", help=_("those made for a drill; “any” for any drill"))
+    parser.add_argument(
+        "--unheard", dest="heard", action="store_const", const=False, help=_("those nobody has heard yet")
+    )
     parser.add_argument("--starred", action="store_true", help=_("those with a star"))
     parser.add_argument("--since", type=day, metavar="DAY", help=_("from this day on, such as 2026-01-31"))
     parser.add_argument("--until", type=day, metavar="DAY", help=_("up to this day"))
@@ -125,7 +130,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         action="append",
-        choices=EXPORT_FORMATS,
+        choices=(*EXPORT_FORMATS, BUNDLE),
         help=_("the kind of file (html); may be given often"),
     )
     parser.add_argument(
@@ -136,4 +141,5 @@ def add_export(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("without speaker, title, file names and who wrote notes; what was said stays as it was said"),
     )
+    add_original(parser)
     parser.add_argument("--force", action="store_true", help=_("replace a file that is already there"))

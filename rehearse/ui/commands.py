@@ -46,8 +46,10 @@ def page_title(page: str) -> str:
         "drills": _("Drills"),
         "scripts": _("Scripts"),
         "drill_form": _("A drill of your own"),
+        "import": _("Import recordings"),
         "takes": _("Takes"),
         "progress": _("Progress"),
+        "coach": _("Coach"),
         "settings": _("Settings"),
         "welcome": _("Welcome"),
     }.get(page, page)

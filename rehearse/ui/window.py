@@ -29,6 +29,7 @@ from rehearse.ui.commands import Commands
 from rehearse.ui.drill_running import Wanted
 from rehearse.ui.drill_shelf import DrillShelf
 from rehearse.ui.ground import Ground
+from rehearse.ui.importing import WindowImports
 from rehearse.ui.library_news import LibraryNews
 from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
@@ -60,6 +61,9 @@ if TYPE_CHECKING:
 #: The smallest window everything fits into, and the one it opens with.
 _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
 
+#: Pages on which Space records, or plays where there is nothing to record.
+_SPACE = ("stage", "review", "drill", "coach")
+
 #: Pages that say how far judging again is: those about many takes, and where rules are chosen.
 _WITH_REDO_BAR = ("takes", "progress", "settings")
 
@@ -77,7 +81,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_LEAST)
         self.resize(_FIRST)
         self._studio, self._tasks, self._theme = studio, tasks, theme
-        self._begun = self._closing = self._closed = False
+        self._begun = self._closing = self.is_closed = False
         self._came_from = "stage"
         self.pages = WindowPages(self, studio, tasks)
         self.take_news = WindowTakes(self, studio, tasks)
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
         self.redoing = Redoing(studio, tasks, self)
+        self.imports = WindowImports(self, studio, tasks)
         self.drill = WindowDrill(self, studio, tasks)
         self.drill_shelf = DrillShelf(self, studio, tasks)
         self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
@@ -116,6 +121,7 @@ class MainWindow(QMainWindow):
         self.redo_bar = RedoBar(self._theme, self.redoing)
         self._inside.addLayout(self._news)
         self._inside.addWidget(self.redo_bar)
+        self._inside.addWidget(self.imports.bar)
         self._inside.addWidget(self.stack, 1)
         body = self._ground = Ground()
         body.painted.connect(self._painted)
@@ -135,8 +141,8 @@ class MainWindow(QMainWindow):
         QApplication.instance().focusChanged.connect(self.update_keys)  # type: ignore[union-attr]
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.look.desktop_changed())
         self._tasks.bug_found.connect(self.tell_bug)
-        for part in (self.banners, self.redo_bar):
-            part.focus_free.connect(self._focus_page)
+        for part in (self.banners, self.redo_bar, self.imports.bar):
+            part.focus_free.connect(self.focus_page)
         self.redoing.done.connect(self._redone)
         self.redoing.failed.connect(self.tell)
         self.redoing.refreshed.connect(self._verdicts_changed)
@@ -158,7 +164,7 @@ class MainWindow(QMainWindow):
             QApplication.setFont(theme.font("body"))
         self._ground.colour = theme.colour("window")
         self._ground.update()
-        for part in (self.rail, self.banners, self.redo_bar):
+        for part in (self.rail, self.banners, self.redo_bar, self.imports.bar):
             follow(part, before, theme)
         if self._palette is not None:
             self._palette.deleteLater()
@@ -167,6 +173,7 @@ class MainWindow(QMainWindow):
         self.banners.setStyleSheet(theme.stylesheet)
         self.banners.set_theme(theme)
         self.redo_bar.setStyleSheet(theme.stylesheet)
+        self.imports.bar.setStyleSheet(theme.stylesheet)
         self.pages.theme_changed()
 
     # ---- pages ---------------------------------------------------------------------------------
@@ -231,7 +238,8 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(name != "welcome")
         self.rail.light(self._came_from)
         self.redo_bar.set_wanted(name in _WITH_REDO_BAR)
-        self._focus_page()
+        self.imports.page_shown(name)
+        self.focus_page()
         self.update_keys()
 
     def show_setting(self, name: str) -> None:
@@ -246,7 +254,8 @@ class MainWindow(QMainWindow):
         if self.page == "drill_form":  # not while recording
             self.pages.get("drill_form").open(drill_id, from_=from_)
 
-    def _focus_page(self) -> None:
+    def focus_page(self) -> None:
+        """The page in sight has the keyboard."""
         page = self.stack.currentWidget()
         if page is not None:
             getattr(page, "first_control", page).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -338,7 +347,7 @@ class MainWindow(QMainWindow):
 
     def update_keys(self, *_focus: Any) -> None:
         """Space records wherever it is not needed by what has the focus; Escape discards."""
-        if self._closed or "stage" not in self.pages:
+        if self.is_closed or "stage" not in self.pages:
             self._space.setEnabled(False)
             self._escape.setEnabled(False)
             return
@@ -352,13 +361,15 @@ class MainWindow(QMainWindow):
         taken = focus not in (self.stage.record_button, own) and isinstance(
             focus, (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
         )
-        self._space.setEnabled(recording or (self.page in ("stage", "review", "drill") and not taken))
+        self._space.setEnabled(recording or (self.page in _SPACE and not taken))
         self._escape.setEnabled(recording)
 
     def record_or_stop(self) -> None:
         """Record, from any page; stop where something is being recorded."""
         if self.page == "drill":
             self.drill.view.press()
+        elif self.page == "coach":
+            self.pages.get("coach").toggle()
         elif self.page != "stage" and not self.is_recording:
             self.record_again()
         else:
@@ -407,7 +418,7 @@ class MainWindow(QMainWindow):
         if self.drill.let_go():
             event.ignore()
             return
-        self._closed = True
+        self.is_closed = True
         self.library_news.stop()
         for name in ("stage", "settings", "welcome"):
             self.microphone.release(name)

@@ -150,6 +150,7 @@ class WindowPages:
         view.open_hit.connect(window.open_take)
         view.deleted.connect(window.take_news.deleted)
         view.bar.exported.connect(window.export_takes)
+        view.import_wanted.connect(window.imports.show)
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
         return view
 
@@ -215,6 +216,20 @@ class WindowPages:
         view.undo_offered.connect(window.banners.undo)
         return view
 
+    def _make_import(self) -> QWidget:
+        from rehearse.ui.import_page import ImportPage
+
+        imports = self._window.imports
+        view = ImportPage(self._window.theme)
+        view.kept.connect(imports.keep)
+        view.left.connect(imports.leave)
+        view.stopped.connect(imports.stop_looking)
+        view.closed.connect(imports.let_go)
+        view.library_gone.connect(imports.let_go)
+        view.files_wanted.connect(imports.choose_files)
+        view.folder_wanted.connect(imports.choose_folder)
+        return view
+
     def _make_progress(self) -> QWidget:
         from rehearse.ui.progress_view import ProgressView
 
@@ -224,6 +239,18 @@ class WindowPages:
         view.failed.connect(window.tell)
         view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=PASSING_S))
         view.undo_offered.connect(window.banners.undo)
+        return view
+
+    def _make_coach(self) -> QWidget:
+        from rehearse.ui.coach_view import CoachView
+        from rehearse.ui.sound_news import SoundNews
+
+        window = self._window
+        view = CoachView(self._studio, self._tasks, window.theme)
+        view.open_take.connect(window.open_take)
+        view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
+        SoundNews(view, window.banners)
         return view
 
     def _make_settings(self) -> QWidget:
@@ -256,11 +283,15 @@ class WindowPages:
 
 def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
+    from rehearse import looking_over  # noqa: F401
+    from rehearse.exchange import bundle  # noqa: F401
     from rehearse.ui import (  # noqa: F401
+        coach_view,
         command_palette,
         drill_form,
         drill_stage,
         drills_view,
+        import_page,
         progress_calls,
         progress_view,
         review,

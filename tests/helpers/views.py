@@ -33,6 +33,9 @@ from tests.helpers.fake_studio import FakeMonitor, device
 from tests.helpers.messages import audio_message
 from tests.ui.review_helpers import QuietStudio, record
 
+#: A recording of a few seconds.
+SPEECH = Path(__file__).parents[1] / "data" / "speech" / "doubtful.flac"
+
 #: A brochure with everything a review can show; said by nobody.
 BROCHURE = (
     "hi dana this is um bob with acme we are the leading provider of copiers and we can save you money"
@@ -86,6 +89,7 @@ def every_view(
         wait(lambda: not tasks.busy)
         yield page
     yield from _takes_views(window, wait)
+    yield from _coach(window, takes, wait)
     for name in _scripts(window, wait):
         yield f"scripts: {name}"
     yield from _drill_form(window, wait)
@@ -97,6 +101,7 @@ def every_view(
         window.settings.show_section(section.id)
         wait(lambda: not tasks.busy)
         yield f"settings: {section.title}"
+    yield from _imports(window, wait)
     window.open_palette()
     yield "the palette"
     window.open_palette()
@@ -116,6 +121,36 @@ def every_view(
     wait(lambda: not tasks.busy)
     yield "review: found, with a note"
     window.review.page.notes.leave()
+
+
+def _coach(window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The coach's page: a take that is heard, a note typed, an answer against a check, the team."""
+    tasks = window._tasks
+    window.show_page("coach")
+    view = window.pages.get("coach")
+    wait(lambda: not tasks.busy and view.hears)
+    view.list.choose(takes[-1])
+    wait(lambda: view.take.take_id == takes[-1] and view.take.review is not None and not tasks.busy)
+    marking = view.take.marking
+    if marking.is_kept:
+        marking.react_with(0)
+        for row in marking.rubric.rows:
+            if row.asked.automatic == "no":
+                row.answer("yes")  # a reason is asked for
+                break
+    view.take.notes.write()
+    wait(lambda: not tasks.busy)
+    yield "coach: hear"
+    view.take.page.notes.leave()
+    view.take.toggle_compare()
+    wait(lambda: not tasks.busy)
+    yield "coach: compare"
+    view.take.toggle_compare()
+    view.show_tab("team")
+    wait(lambda: not tasks.busy)
+    yield "coach: team"
+    view.show_tab("hear")
+    wait(lambda: not tasks.busy)
 
 
 def _takes_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
@@ -247,6 +282,7 @@ def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) 
     form.editor.title_edit.setText("Лестница")
     form.editor.title_edit.textEdited.emit("Лестница")
     form.editor.cards[1].add_condition("no_pitch")
+    wait(lambda: not cut_texts(form))
     yield "drill form: rounds"
     form.save()
     wait(lambda: not tasks.busy)
@@ -297,6 +333,59 @@ def _drill_page(
     view.search.setText("Ничего")
     yield "drills: none like that"
     view.search.clear()
+
+
+def _imports(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The page of recordings that were looked over, and the bar while they are listened to."""
+    studio, tasks, imports = window._studio, window._tasks, window.imports
+
+    def rest() -> None:
+        wait(lambda: not tasks.busy)
+
+    imports.show()
+    rest()
+    yield "import: nothing yet"
+    top = Path(studio.paths.data) / "Звонки"
+    (top / "Анна Ли").mkdir(parents=True)
+    for name in ("Звонок.flac", "Копия.flac"):
+        (top / "Анна Ли" / name).write_bytes(SPEECH.read_bytes())
+    (top / "Обрывок.wav").write_bytes(b"")
+    (top / "Заметка.txt").write_text("Привет")
+    imports.look_over([top])
+    rest()
+    page = imports.page
+    yield "import: found"
+    page.fields.moment.setModified(True)
+    page.fields.moment.setText("31")
+    page.fields.moment.editingFinished.emit()
+    page.table.toggle_chosen()
+    yield "import: left out, and no date"
+    page.table.toggle_chosen()
+    for which in (page.bad_button, page.there_button):
+        which.click()
+        yield f"import: {which.objectName()}"
+    window.show_page("takes")
+    rest()
+    yield "import: waits"
+    window.redoing.hold(True)  # nothing is begun: what is listened to would take its time
+    imports.show()
+    page.keep()
+    hearing = imports.hearing
+    wait(lambda: hearing.running and hearing.progress is not None)
+    yield "import: listening waits"
+    hearing.pause()
+    yield "import: paused"
+    hearing.stop()
+    rest()
+    yield "import: the rest is left"
+    kept = studio.library.imports.to_hear()
+    studio.delete(kept)
+    studio.library.purge_now(kept)
+    window.redoing.hold(False)
+    hearing.look()
+    rest()
+    for banner in window.banners.shown:
+        banner.put_away()
 
 
 #: Two who are called, and what was wrong with what was said to them.
