@@ -21,6 +21,9 @@ from rehearse.ui.view_style import button, label, strong_caption
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
+#: Rows made before they are wanted.
+_N_AHEAD = 8
+
 
 class RubricPanel(QFrame):
     """Signals: `chosen` (rubric id); `answered` (question id, answer or None, reason or None);
@@ -81,6 +84,14 @@ class RubricPanel(QFrame):
         if not again:
             self._current = 0
         self._show_current()
+
+    def prepare(self) -> bool:
+        """Make one more row ahead; false once there are as many as most rubrics need."""
+        if len(self._rows) >= _N_AHEAD:
+            return False
+        self._rows.append(self._make_row(len(self._rows)))
+        self._rows[-1].hide()
+        return True
 
     def _make_row(self, at: int) -> QuestionRow:
         made = QuestionRow(self._theme, at + 1)

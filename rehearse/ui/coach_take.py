@@ -91,6 +91,7 @@ class CoachTake(QWidget):
         box.addWidget(self.head)
         box.addWidget(self.stack, 1)
         self._connect()
+        self.comparing.set_theme(theme)
         self.show_nothing()
 
     def _connect(self) -> None:

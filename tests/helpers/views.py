@@ -128,7 +128,7 @@ def _coach(window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bo
     tasks = window._tasks
     window.show_page("coach")
     view = window.pages.get("coach")
-    wait(lambda: not tasks.busy and view.hears)
+    wait(lambda: view.hears and not tasks.busy)
     view.list.choose(takes[-1])
     wait(lambda: view.take.take_id == takes[-1] and view.take.review is not None and not tasks.busy)
     marking = view.take.marking

@@ -77,6 +77,7 @@ def page(window: MainWindow, settle: Callable[[], None], qtbot: QtBot) -> CoachV
     press(window, Qt.Key.Key_6, CTRL)
     assert window.page == "coach"
     view: CoachView = window.pages.get("coach")
+    qtbot.waitUntil(lambda: view.is_ready)
     settle()
     if view.waiting_button.isChecked():
         view.waiting_button.click()
@@ -136,12 +137,13 @@ def test_one_person_s_takes_alone(page: CoachView, takes: list[str], settle: Cal
 
 
 def test_without_takes_it_says_what_appears_here(
-    studio: ViewsStudio, takes: list[str], window: MainWindow, settle: Callable[[], None]
+    studio: ViewsStudio, takes: list[str], window: MainWindow, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     studio.delete(takes)
     window.show_page("coach")
-    settle()
     view: CoachView = window.pages.get("coach")
+    qtbot.waitUntil(lambda: view.is_ready)
+    settle()
     assert view.empty.isVisible() == (not view.waiting_button.isChecked())
     assert not view.hears
 
