@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Literal
 from rehearse.audio.format import AudioFormat
 from rehearse.errors import AudioFileError, DataError, DiskFull, FileMissing, NotAudio, RehearseError
 from rehearse.exchange import file_names
+from rehearse.exchange.sound_look import LookJob, SoundLook, lookers
 from rehearse.exchange.sound_places import BadPlace, Skipped, SoundSource, find_sounds, has_room
 from rehearse.files import PRIVATE_FILE_MODE
 from rehearse.i18n import _
 from rehearse.library.imports import Known, NewImport, Place
-from rehearse.processes import BeginFailed, Died, Tell, Workers, usable_cores
+from rehearse.processes import BeginFailed, Died
 from rehearse.progress import CancelToken, OnProgress, Progress
 
 if TYPE_CHECKING:
@@ -88,16 +89,6 @@ class _Copied:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What a file says about itself."""
-
-    rate_hz: int
-    channels: int
-    n_frames: int
-    tags: dict[str, str]
-
-
 class BringIn:
     """One import: copy, look, make rows, some at a time."""
 
@@ -116,7 +107,7 @@ class BringIn:
         self._cancel = cancel
         self._skipped = Skipped()
         self._results: dict[int, FileResult] = {}
-        self._waiting: list[tuple[_Copied, _Facts]] = []
+        self._waiting: list[tuple[_Copied, SoundLook]] = []
         self._under_way: dict[int, _Copied] = {}
         self._made_at_s = time.monotonic()
         self._speakers = self._library.imports.speakers()
@@ -124,13 +115,10 @@ class BringIn:
         self._now = datetime.now(UTC)
 
     def all(self, places: Iterable[Path]) -> Brought:
-        workers: Workers[tuple[int, Path], _Facts] = Workers(
-            _look, min(2, usable_cores()), begin=_nothing_to_begin, patience_s=30.0
-        )
         try:
-            with workers:
-                for (number, _path), answer in workers.run(self._copies(places), check=self._cancel.check):
-                    self._looked(self._under_way.pop(number), answer)
+            with lookers() as workers:
+                for job, answer in workers.run(self._copies(places), check=self._cancel.check):
+                    self._looked(self._under_way.pop(job.number), answer)
             self._make_rows()
         except BeginFailed:
             raise DataError(
@@ -157,7 +145,7 @@ class BringIn:
                 )
             )
 
-    def _copies(self, places: Iterable[Path]) -> Iterator[tuple[int, Path]]:
+    def _copies(self, places: Iterable[Path]) -> Iterator[LookJob]:
         """Each recording that is not known yet, copied."""
         found = find_sounds(places, self._skipped, library=self._library.folder)
         for number, source in zip(count(), found):
@@ -172,7 +160,7 @@ class BringIn:
                 continue
             if copied is not None:
                 self._under_way[number] = copied
-                yield number, copied.place.piece
+                yield LookJob(number, copied.place.piece)
 
     def _copy(self, number: int, source: SoundSource) -> _Copied | None:
         if source.n_bytes == 0:
@@ -213,8 +201,8 @@ class BringIn:
             self._result(number, _duplicate(source, known))
         return known is not None
 
-    def _looked(self, copied: _Copied, answer: _Facts | RehearseError | Died) -> None:
-        if isinstance(answer, _Facts):
+    def _looked(self, copied: _Copied, answer: SoundLook | RehearseError | Died) -> None:
+        if isinstance(answer, SoundLook):
             self._waiting.append((copied, answer))
         else:
             copied.place.give_up()
@@ -241,7 +229,7 @@ class BringIn:
                 result = _duplicate(copied.source, known)
             self._result(copied.number, result)
 
-    def _new(self, copied: _Copied, facts: _Facts) -> NewImport:
+    def _new(self, copied: _Copied, facts: SoundLook) -> NewImport:
         """What is known and guessed of a recording."""
         source, wishes = copied.source, self._wishes
         folders, tags = source.parts[:-1], facts.tags
@@ -318,31 +306,3 @@ def _about(error: RehearseError, copied: _Copied) -> RehearseError:
     """The same error, speaking of the user's file and not of its copy."""
     message = error.message.replace(str(copied.place.piece), copied.source.name)
     return type(error)(message, help=error.help, kept=error.kept)
-
-
-# ---- in the other process -------------------------------------------------------------------------
-
-
-def _nothing_to_begin() -> None:
-    """Looking at files needs nothing."""
-
-
-def _look(job: tuple[int, Path], _tell: Tell) -> _Facts:
-    from rehearse.audio.sound_file import SoundFile
-
-    _number, path = job
-    try:
-        with SoundFile(path) as file:
-            info = file.info
-            n_frames = round((info.duration_s or 0.0) * info.rate_hz)
-            if n_frames <= 0:  # it does not say, so it is counted
-                while (chunk := file.read()) is not None:
-                    n_frames += round(len(chunk.frames) * info.rate_hz / chunk.rate_hz)
-            return _Facts(info.rate_hz, info.channels, max(1, n_frames), file.tags())
-    except (BrokenPipeError, MemoryError, RehearseError):
-        raise
-    except Exception as error:  # whatever a stranger's file brings about, it is this file's
-        raise NotAudio(
-            _("“{path}” could not be read: {reason}.").format(path=path, reason=repr(error)),
-            help=_("Export it again from where it was recorded."),
-        ) from error

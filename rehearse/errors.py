@@ -29,6 +29,7 @@
     │   └── IdeaMissing               no idea of that id
     ├── DiskFull                      no room where it was needed
     └── DataError                     a rule pack, profile, settings or theme file that is wrong
+        └── BundleInvalid             a bundle that is not whole, not ours, not to be trusted, or newer
 
 Anything else that escapes is a bug: `bug_report` turns it into a text that can be copied.
 """
@@ -183,6 +184,10 @@ class DataError(RehearseError):
     """A data file that is wrong.  The message names the file and the place in it."""
 
     id = "data"
+
+
+class BundleInvalid(DataError):
+    id = "bundle_invalid"
 
 
 def bug_report(error: BaseException) -> str:

@@ -13,9 +13,10 @@ import av
 import numpy as np
 import pytest
 
-from rehearse import bringing_in, hearing
+from rehearse import hearing
 from rehearse.audio.decode import decode_native
 from rehearse.errors import Cancelled, NotAudio, RehearseError
+from rehearse.exchange import sound_look
 from rehearse.importing import Brought, FileResult, Importing, Wishes
 from rehearse.library.takes import TakeState
 from rehearse.paths import Paths
@@ -176,18 +177,18 @@ def test_a_zip_with_a_way_out_brings_nothing_in(studio: Studio, tmp_path: Path) 
     assert studio.takes() == []
 
 
-def crashes(job: tuple[int, Path], tell: Tell) -> bringing_in._Facts:
+def crashes(job: sound_look.LookJob, tell: Tell) -> sound_look.SoundLook:
     """A decoder that a file of a certain size ends."""
-    if job[1].stat().st_size == 5120:
+    if job.path.stat().st_size == 5120:
         os.kill(os.getpid(), signal.SIGSEGV)
-    return bringing_in._look(job, tell)
+    return sound_look._look(job, tell)
 
 
 def test_a_file_that_crashes_the_decoder_is_not_taken_and_stops_nothing(
     studio: Studio, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = bringing_in.Workers
-    monkeypatch.setattr(bringing_in, "Workers", lambda _work, n, **more: real(crashes, n, **more))
+    real = sound_look.Workers
+    monkeypatch.setattr(sound_look, "Workers", lambda _work, n, **more: real(crashes, n, **more))
     brought = Importing(studio).bring_in([folder])
     assert outcome(brought)["junk.mp3"] == "failed"
     assert len(brought.new_ids) == 4

@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rehearse.cli.bundle_grammar import BUNDLE
 from rehearse.cli.takes import chosen, sweep
 from rehearse.errors import UsageError
 from rehearse.exchange.exporting import AlreadyThere, Wanted, export
@@ -36,6 +37,16 @@ def export_takes(args: Namespace, context: Context) -> None:
         )
     takes: list[TakeSummary] = context.studio.takes() if args.all else list(chosen(args.takes, context))
     kinds = list(dict.fromkeys(args.to or ["html"]))
+    if BUNDLE in kinds:
+        from rehearse.cli.bundles import export_bundle
+
+        if len(kinds) > 1:
+            raise UsageError(
+                _("A bundle is written by itself."), help=_("Ask for the other kinds of files once more.")
+            )
+        if takes:
+            export_bundle(takes, args, context)
+        return
     wanted = Wanted(
         takes,
         [format_named(kind) for kind in kinds],

@@ -39,8 +39,14 @@ _FEW = 3
 
 def run(args: Namespace, context: Context) -> int:
     watched = _watched(args)
+    bundles = _bundles(args)
     sweep(context)
     studio = context.studio
+    if bundles:
+        from rehearse.cli.bundles import take_in_bundles
+
+        take_in_bundles(bundles, args, context)
+        return 0
     wishes = Wishes(
         speaker=args.speaker,
         script_id=find_script(args.script, studio.scripts.all()).id if args.script else None,
@@ -60,6 +66,18 @@ def run(args: Namespace, context: Context) -> int:
         context.console.clear()
         told.close()
     return 0
+
+
+def _bundles(args: Namespace) -> list[Path]:
+    """The bundles among the places; raises `UsageError` where they are not by themselves."""
+    from rehearse.exchange.bundle import is_bundle
+
+    bundles = [place for place in map(Path, args.places) if is_bundle(place)]
+    if bundles and len(bundles) < len(args.places):
+        raise UsageError(
+            _("Bundles are taken in by themselves."), help=_("Import the recordings once more without them.")
+        )
+    return bundles
 
 
 def _watched(args: Namespace) -> Path | None:

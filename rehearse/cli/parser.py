@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from rehearse import __version__
+from rehearse.cli.bundle_grammar import add_bundle
 from rehearse.cli.calls_grammar import add_calls, add_stats
 from rehearse.cli.desk_grammar import add_desk
 from rehearse.cli.drill_grammar import add_drill
@@ -51,6 +52,7 @@ def build() -> argparse.ArgumentParser:
     add_stats(command)
     add_desk(command)
     _exchange(command)
+    add_bundle(command)
     _rules(command)
     _profiles(command)
     _models(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from rehearse.cli.bundle_grammar import BUNDLE, add_original
 from rehearse.cli.grammar import (
     FORMATS,
     SIMPLE_FORMATS,
@@ -129,7 +130,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         action="append",
-        choices=EXPORT_FORMATS,
+        choices=(*EXPORT_FORMATS, BUNDLE),
         help=_("the kind of file (html); may be given often"),
     )
     parser.add_argument(
@@ -140,4 +141,5 @@ def add_export(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("without speaker, title, file names and who wrote notes; what was said stays as it was said"),
     )
+    add_original(parser)
     parser.add_argument("--force", action="store_true", help=_("replace a file that is already there"))

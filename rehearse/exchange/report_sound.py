@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.audio.format import SPEECH_FORMAT
+from rehearse.exchange.small_sound import write_mp3
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 
 #: Two hours make a page of 38 MB, which is as much as a browser opens without thinking.
 MAX_SOUND_S = 7200.0
-
-#: Bits a second of MP3 at 16 kHz, mono: an eighth of the samples' own size.  MP3 is the one small kind
-#: that every browser plays on every system, and its times are exact to the sample, see `docs/decisions/`.
-BIT_RATE = 32_000
-
-#: LAME's quick way of searching: half the time of its usual one, and as like the sound at this rate.
-_QUICK = "7"
 
 #: Points of the outline; more than a screen shows in a column of 56 rem would be lost.
 N_BINS = 600
@@ -75,12 +69,13 @@ def sound_for_report(path: Path, *, max_s: float = MAX_SOUND_S) -> ReportSound |
             yield samples
 
     try:
-        data = _mp3(pieces())
+        data = io.BytesIO()
+        write_mp3(pieces(), data)
     except _TooLong:
         return None
     if not n_frames:
         return None
-    uri = "data:audio/mpeg;base64," + base64.b64encode(data).decode("ascii")
+    uri = "data:audio/mpeg;base64," + base64.b64encode(data.getbuffer()).decode("ascii")
     low, high = np.concatenate(lows), np.concatenate(highs)
     n_bins = min(N_BINS, len(low))
     edges = np.arange(n_bins) * len(low) // n_bins
@@ -94,30 +89,3 @@ def sound_for_report(path: Path, *, max_s: float = MAX_SOUND_S) -> ReportSound |
 
 class _TooLong(Exception):
     """More sound than a report should hold."""
-
-
-def _mp3(pieces: Iterator[Samples]) -> bytes:
-    """16-bit mono samples at 16 kHz as MP3."""
-    import av
-
-    data = io.BytesIO()
-    with av.open(data, "w", format="mp3") as container:
-        options = {"compression_level": _QUICK}
-        stream = container.add_stream(
-            "libmp3lame", rate=SPEECH_FORMAT.rate_hz, layout="mono", options=options
-        )
-        stream.bit_rate = BIT_RATE
-        resampler = av.AudioResampler(format=stream.format, layout="mono", rate=SPEECH_FORMAT.rate_hz)
-        at = 0
-        for samples in pieces:
-            frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
-            frame.sample_rate = SPEECH_FORMAT.rate_hz
-            frame.pts = at
-            at += frame.samples
-            for ready in resampler.resample(frame):
-                container.mux(stream.encode(ready))
-        if at:
-            for ready in resampler.resample(None):
-                container.mux(stream.encode(ready))
-            container.mux(stream.encode(None))
-    return data.getvalue()

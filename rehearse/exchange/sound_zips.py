@@ -20,6 +20,7 @@ from typing import IO
 
 from rehearse.errors import DataError
 from rehearse.i18n import _
+from rehearse.library.sealed_zip import list_size
 
 #: More entries than a folder of any dialler has; their list alone would fill the memory.
 MAX_ENTRIES = 100_000
@@ -113,20 +114,9 @@ def _refused(path: Path, why: str) -> DataError:
 
 
 def _require_short_list(path: Path, file: IO[bytes]) -> None:
-    """Look at the end record (APPNOTE.TXT 4.3.16 and 4.3.14) before zipfile reads the list into memory."""
-    size = file.seek(0, 2)
-    file.seek(max(0, size - 66_000))
-    tail = file.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < 22:
-        raise zipfile.BadZipFile
-    n_entries, list_bytes = struct.unpack_from("<HI", tail, at + 10)
-    larger = tail.rfind(b"PK\x06\x06")
-    if (n_entries == 0xFFFF or list_bytes == 0xFFFFFFFF) and larger >= 0 and len(tail) - larger >= 56:
-        n_entries, list_bytes = struct.unpack_from("<QQ", tail, larger + 32)
-    if n_entries > MAX_ENTRIES or list_bytes > MAX_LIST_BYTES:
+    n_entries, n_bytes = list_size(file)
+    if n_entries > MAX_ENTRIES or n_bytes > MAX_LIST_BYTES:
         raise _refused(path, _("it holds more than {n} files").format(n=f"{MAX_ENTRIES:,}"))
-    file.seek(0)
 
 
 def _entries(path: Path, archive: zipfile.ZipFile) -> Iterator[Entry]:

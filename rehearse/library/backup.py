@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import json
 import os
 import secrets
@@ -34,12 +33,11 @@ from rehearse.files import (
     write_atomic,
 )
 from rehearse.i18n import _
-from rehearse.library import migrations
+from rehearse.library import migrations, sealed_zip
 from rehearse.library.archive import (
     DATABASE_MEMBER,
     LIBRARY_PART,
     MANIFEST_NAME,
-    STORED_FROM_BYTES,
     Manifest,
     Member,
     verify,
@@ -53,7 +51,6 @@ from rehearse.progress import ByteTeller, CancelToken, OnProgress
 #: When the last backup was made, and where: beside the database, and not part of a backup.
 LAST_NAME = "last-backup.json"
 
-_CHUNK_BYTES = 1 << 20
 #: Pages copied between two looks at whether to stop: 8 MB.
 _PAGES = 2048
 #: Left free on the disk of the backup.
@@ -189,7 +186,7 @@ def _write(
                 except FileNotFoundError:
                     continue  # deleted for good meanwhile
             manifest = Manifest(now, __version__, migrations.LATEST, n_takes, tuple(members))
-            archive.writestr(_info(MANIFEST_NAME, time.time()), manifest.to_json())
+            archive.writestr(sealed_zip.entry_info(MANIFEST_NAME, time.time()), manifest.to_json())
         file.flush()
         os.fsync(file.fileno())
         if hasattr(os, "posix_fadvise"):  # else the comparison would read memory, not the disk
@@ -285,7 +282,6 @@ def _size(path: Path) -> int:
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path, tell: ByteTeller) -> Member:
     """One file into the zip, as long as it is at this moment: it may be growing."""
-    digest = hashlib.sha256()
     try:
         reading = open(path, "rb")  # noqa: SIM115 - closed below; a missing one is told apart
     except FileNotFoundError:
@@ -293,38 +289,15 @@ def _add(archive: zipfile.ZipFile, name: str, path: Path, tell: ByteTeller) -> M
     except OSError as error:
         raise _unreadable(path, error) from error
     with reading:
-        facts = os.fstat(reading.fileno())
-        left = facts.st_size
-        info = _info(name, facts.st_mtime)
-        info.file_size = left  # decides whether the entry is made for more than 4 GB
-        if left < STORED_FROM_BYTES and not name.endswith(".wav"):
-            info.compress_type = zipfile.ZIP_DEFLATED
-        size = 0
-        with archive.open(info, "w") as writing:
-            while left > 0 and (chunk := reading.read(min(left, _CHUNK_BYTES))):
-                digest.update(chunk)
-                writing.write(chunk)
-                left -= len(chunk)
-                size += len(chunk)
-                tell.count(len(chunk))
-    return Member(name, size, digest.hexdigest(), max(0, facts.st_mtime_ns))
-
-
-def _info(name: str, mtime_s: float) -> zipfile.ZipInfo:
-    try:
-        name.encode()
-    except UnicodeEncodeError as error:
-        shown = name.encode("utf-8", "replace").decode()
-        raise LibraryError(
-            _("The name of {file} cannot be kept in a backup.").format(file=shown),
-            kept=_("No backup was written; your recordings are untouched."),
-            help=_("Give that file another name, then try again."),
-        ) from error
-    # A zip knows times from 1980 to 2107; the true one stands in the manifest.
-    when = time.localtime(mtime_s)[:6] if 315_619_200 <= mtime_s < 4_000_000_000 else (1980, 1, 1, 0, 0, 0)
-    info = zipfile.ZipInfo(name, (when[0], when[1], when[2], when[3], when[4], when[5]))
-    info.external_attr = PRIVATE_FILE_MODE << 16
-    return info
+        try:
+            return sealed_zip.add_file(archive, name, reading, tell, packed=not name.endswith(".wav"))
+        except UnicodeEncodeError as error:
+            shown = name.encode("utf-8", "replace").decode()
+            raise LibraryError(
+                _("The name of {file} cannot be kept in a backup.").format(file=shown),
+                kept=_("No backup was written; your recordings are untouched."),
+                help=_("Give that file another name, then try again."),
+            ) from error
 
 
 # ---- what may go wrong ------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ class Imports:
     def known(self, sha256: str) -> Known | None:
         """The take that holds the very same file, in the trash or not; those outside it first."""
         with self._database.reading() as connection:
-            return _known(connection, sha256)
+            return known_in(connection, sha256)
 
     def place(self, ending: str) -> Place:
         """A place for a file whose name ends so (".m4a")."""
@@ -113,7 +113,7 @@ class Imports:
         try:
             with self._database.writing() as connection:
                 for place, new in made:
-                    known = _known(connection, new.sha256)
+                    known = known_in(connection, new.sha256)
                     found.append(known)
                     if known is not None:
                         place.give_up()
@@ -213,7 +213,8 @@ class Imports:
             rows.write_facts(connection, self._folder, take_id)
 
 
-def _known(connection: sqlite3.Connection, sha256: str) -> Known | None:
+def known_in(connection: sqlite3.Connection, sha256: str) -> Known | None:
+    """As `Imports.known`, inside a transaction."""
     row = connection.execute(
         "SELECT takes.id, title, deleted_at FROM imports JOIN takes ON takes.id = take_id"
         " WHERE sha256 = ? ORDER BY deleted_at IS NOT NULL, seq LIMIT 1",

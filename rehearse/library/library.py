@@ -15,7 +15,6 @@ The row exists before the first frame, so that a crash at any moment leaves some
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -24,7 +23,8 @@ from rehearse.audio.format import Recording
 from rehearse.errors import LibraryError, RehearseError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
-from rehearse.library import rows, scorecards, search, sidecar
+from rehearse.library import results, rows, sidecar
+from rehearse.library.arrivals import Arrivals
 from rehearse.library.calls import Calls
 from rehearse.library.database import Database
 from rehearse.library.database_errors import told_plainly
@@ -36,18 +36,18 @@ from rehearse.library.imports import Imports
 from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
 from rehearse.library.marks import Marks
-from rehearse.library.notes import Notes, settle
+from rehearse.library.notes import Notes
 from rehearse.library.opening import IN_USE_NAME, enter, open_database
 from rehearse.library.paces import Paces
 from rehearse.library.people import People
 from rehearse.library.progress import Progress, read_progress
 from rehearse.library.reactions import Reactions
 from rehearse.library.scripts import Scripts
-from rehearse.library.stale import Stale, show_verdict
+from rehearse.library.stale import Stale
 from rehearse.library.sweep import drop_lock, lock_path, sweep
 from rehearse.library.takes import Take, TakeState
 from rehearse.library.team import Team, read_team
-from rehearse.speech.corrections import Corrections, corrected
+from rehearse.speech.corrections import Corrections
 from rehearse.speech.transcript import Transcript
 
 DATABASE_NAME = "library.db"
@@ -73,6 +73,7 @@ class Library(Listing, Marking):
         self.news: list[str] = []
         self.notes = Notes(database, folder)
         self.stale = Stale(database, folder)
+        self.arrivals = Arrivals(database, folder)
         self.calls = Calls(database, folder)
         self.ideas = Ideas(database, folder)
         self.drill_runs = DrillRuns(database, folder)
@@ -222,7 +223,7 @@ class Library(Listing, Marking):
         Raises `ValueError` while the take is still being recorded.
         """
         with self._database.writing() as connection:
-            self._save_result(connection, take_id, heard, scorecard, corrections, sound)
+            results.save(connection, self.folder, take_id, heard, scorecard, corrections, sound)
         return self.take(take_id)
 
     def save_result_over(
@@ -239,10 +240,10 @@ class Library(Listing, Marking):
         None where that take was heard or put right anew since then: nothing is changed.
         """
         with self._database.writing() as connection:
-            now = _heard(connection, before.id), _corrections_of(connection, before.id)
+            now = results.heard(connection, before.id), results.corrections(connection, before.id)
             if now != (before.heard, before.corrections):
                 return None
-            self._save_result(connection, before.id, heard, scorecard, corrections, sound)
+            results.save(connection, self.folder, before.id, heard, scorecard, corrections, sound)
         return self.take(before.id)
 
     def fail_take(self, take_id: str, problem: str) -> Take:
@@ -312,58 +313,8 @@ class Library(Listing, Marking):
         with self._database.reading() as connection:
             return read_team(connection, good_length_s)
 
-    def _save_result(
-        self,
-        connection: sqlite3.Connection,
-        take_id: str,
-        heard: Transcript,
-        scorecard: Scorecard,
-        corrections: Corrections | None,
-        sound: SoundFacts | None,
-    ) -> None:
-        (state,) = rows.one(connection, take_id, "state")
-        if state == TakeState.RECORDING:
-            raise ValueError("a take is finished before it is scored")
-        kept = _corrections_of(connection, take_id)
-        transcript = corrected(heard, kept if corrections is None else corrections)
-        connection.execute(
-            "INSERT INTO results (take_id, transcript, scorecard, profile, analysis_version, scored_at,"
-            " sound) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (take_id) DO UPDATE SET"
-            " transcript = excluded.transcript, scorecard = excluded.scorecard,"
-            " profile = excluded.profile, analysis_version = excluded.analysis_version,"
-            " scored_at = excluded.scored_at, sound = excluded.sound",
-            (
-                take_id,
-                scorecards.transcript_to_json(heard),
-                scorecards.to_json(scorecard),
-                scorecard.profile,
-                scorecard.analysis_version,
-                rows.now_text(),
-                None if sound is None else scorecards.sound_to_json(sound),
-            ),
-        )
-        show_verdict(connection, take_id, transcript, scorecard)
-        seq, title = rows.one(connection, take_id, "seq, title")
-        search.index_words(connection, seq, title, transcript, search.notes_of(connection, take_id))
-        beside = settle(connection, take_id, transcript)
-        if corrections is not None and corrections != kept:
-            rows.save_corrections(connection, take_id, corrections)
-            beside = True
-        if beside:
-            rows.write_facts(connection, self.folder, take_id)
-
     def _let_go(self, take_id: str) -> None:
         with self._recording_guard:
             lock = self._recording.pop(take_id, None)
         if lock is not None:
             drop_lock(lock)
-
-
-def _heard(connection: sqlite3.Connection, take_id: str) -> Transcript | None:
-    row = connection.execute("SELECT transcript FROM results WHERE take_id = ?", (take_id,)).fetchone()
-    return None if row is None else scorecards.transcript_from_json(row[0])
-
-
-def _corrections_of(connection: sqlite3.Connection, take_id: str) -> Corrections:
-    row = connection.execute("SELECT words FROM corrections WHERE take_id = ?", (take_id,)).fetchone()
-    return scorecards.corrections_from_json(None if row is None else row[0])

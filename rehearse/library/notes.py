@@ -20,7 +20,7 @@ NOTE_CHARS = 4000
 #: A word that a note's time only grazes is not meant: recognisers tell times in steps of 0.03 s.
 _TOUCH_S = 0.03
 
-_COLUMNS = "id, take_id, created_at, author, first_word, last_word, start_s, end_s, text"
+COLUMNS = "id, take_id, created_at, author, first_word, last_word, start_s, end_s, text, changed_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Note:
     `first_word` ≤ i < `last_word` are the words it is pinned to, `span` is when they are said (seconds
     from the recording's first frame); all None for the whole take.
     Where words are put right or heard anew, the note moves to those at its time; None where none are.
-    `created_at` is aware and in UTC.
+    `created_at` and `changed_at` are aware and in UTC; the latter None for one that is as it was written.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Note:
     last_word: int | None
     span: Span | None
     text: str
+    changed_at: datetime | None = None
 
 
 class Notes:
@@ -54,7 +55,7 @@ class Notes:
         """The notes of a take, the oldest first."""
         with self._database.reading() as connection:
             found = connection.execute(
-                f"SELECT {_COLUMNS} FROM notes WHERE take_id = ? ORDER BY seq", (take_id,)
+                f"SELECT {COLUMNS} FROM notes WHERE take_id = ? ORDER BY seq", (take_id,)
             ).fetchall()
         return [_from_row(row) for row in found]
 
@@ -74,11 +75,11 @@ class Notes:
             raise ValueError("no such words")
         note_id = new_id()
         with self._database.writing() as connection:
-            _insert(
+            insert(
                 connection,
                 (note_id, take_id, rows.now_text(), rows.clean(author), first_word, last_word)
                 + (tuple(span) if span is not None else (None, None))
-                + (clean_note(text),),
+                + (clean_note(text), None),
             )
             self._written(connection, take_id)
         return next(note for note in self.of(take_id) if note.id == note_id)
@@ -87,7 +88,10 @@ class Notes:
         """Other words; None where the note is gone.  Raises `ValueError` for an empty text."""
         said = clean_note(text)
         with self._database.writing() as connection:
-            connection.execute("UPDATE notes SET text = ? WHERE id = ?", (said, note_id))
+            connection.execute(
+                "UPDATE notes SET text = ?, changed_at = ? WHERE id = ? AND text != ?",
+                (said, rows.now_text(), note_id, said),
+            )
             note = _one(connection, note_id)
             if note is not None:
                 self._written(connection, note.take_id)
@@ -108,12 +112,12 @@ class Notes:
             rows.one(connection, note.take_id, "id")
             if connection.execute("SELECT 1 FROM notes WHERE id = ?", (note.id,)).fetchone():
                 return
-            _insert(
+            insert(
                 connection,
                 (note.id, note.take_id, rows.time_text(note.created_at), note.author)
                 + (note.first_word, note.last_word)
                 + (tuple(note.span) if note.span is not None else (None, None))
-                + (note.text,),
+                + (note.text, None if note.changed_at is None else rows.time_text(note.changed_at)),
             )
             self._written(connection, note.take_id)
 
@@ -162,7 +166,7 @@ def adopt(connection: sqlite3.Connection, take_id: str, notes: tuple[Any, ...]) 
             continue
         text = clean_text(note.text)[:NOTE_CHARS].strip()
         if text:
-            _insert(
+            insert(
                 connection,
                 (
                     # A copy of a recording brings the ids of its original's notes along.
@@ -175,22 +179,26 @@ def adopt(connection: sqlite3.Connection, take_id: str, notes: tuple[Any, ...]) 
                     note.start_s,
                     note.end_s,
                     text,
+                    None
+                    if note.changed_at is None
+                    else rows.time_text(datetime.fromisoformat(note.changed_at)),
                 ),
             )
 
 
-def _insert(connection: sqlite3.Connection, values: tuple[Any, ...]) -> None:
+def insert(connection: sqlite3.Connection, values: tuple[Any, ...]) -> None:
+    """A row of `COLUMNS`.  Raises `TakeMissing`."""
     rows.one(connection, values[1], "id")
-    connection.execute(f"INSERT INTO notes ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    connection.execute(f"INSERT INTO notes ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def _one(connection: sqlite3.Connection, note_id: str) -> Note | None:
-    row = connection.execute(f"SELECT {_COLUMNS} FROM notes WHERE id = ?", (note_id,)).fetchone()
+    row = connection.execute(f"SELECT {COLUMNS} FROM notes WHERE id = ?", (note_id,)).fetchone()
     return None if row is None else _from_row(row)
 
 
 def _from_row(row: tuple[Any, ...]) -> Note:
-    (id_, take_id, created_at, author, first_word, last_word, start_s, end_s, text) = row
+    (id_, take_id, created_at, author, first_word, last_word, start_s, end_s, text, changed_at) = row
     return Note(
         id=id_,
         take_id=take_id,
@@ -200,4 +208,5 @@ def _from_row(row: tuple[Any, ...]) -> Note:
         last_word=last_word,
         span=None if start_s is None or end_s is None else Span(start_s, end_s),
         text=text,
+        changed_at=None if changed_at is None else datetime.fromisoformat(changed_at),
     )

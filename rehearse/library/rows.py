@@ -16,7 +16,7 @@ from rehearse.errors import TakeMissing
 from rehearse.files import make_private_folder
 from rehearse.i18n import _
 from rehearse.library import desk_facts, scorecards, sidecar
-from rehearse.library.sidecar import Facts, ImportFacts, NoteFacts
+from rehearse.library.sidecar import ArrivedFacts, Facts, ImportFacts, NoteFacts
 from rehearse.library.takes import Take, TakeState, TakeSummary
 from rehearse.speech.corrections import Corrections, corrected
 
@@ -51,10 +51,12 @@ FACT_COLUMNS = (
     "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at,"
     " (SELECT words FROM corrections WHERE take_id = takes.id), tags, starred,"
     " (SELECT json_group_array(json_array(id, created_at, author, first_word, last_word, start_s, end_s,"
-    " text)) FROM (SELECT * FROM notes WHERE take_id = takes.id ORDER BY seq)),"
+    " text, changed_at)) FROM (SELECT * FROM notes WHERE take_id = takes.id ORDER BY seq)),"
     " (SELECT json_array(source_name, sha256, imported_at, date_from, coalesce(takes.rate_hz, 0),"
     " coalesce(takes.channels, 0), takes.n_frames, unsafe) FROM imports WHERE take_id = takes.id),"
-    f" {desk_facts.COLUMNS}"
+    " (SELECT answered_id FROM answers WHERE take_id = takes.id),"
+    " (SELECT json_array(bundle_id, arrived_at, drill) FROM arrivals WHERE take_id = takes.id)"
+    f", {desk_facts.COLUMNS}"
 )
 #: Characters of a script's words that stand for a title it does not have.
 _TITLE_CHARS = 60
@@ -148,8 +150,8 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
 def facts_from(row: tuple[object, ...]) -> Facts:
     """`row` holds `FACT_COLUMNS`."""
     (id_, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs) = row[:9]
-    deleted_at, words, tags, starred, notes, imported = row[9:15]
-    heard_at, marks, reactions = row[15:]
+    deleted_at, words, tags, starred, notes, imported, answers, arrived = row[9:17]
+    heard_at, marks, reactions = row[17:]
     return Facts(
         id=str(id_),
         seq=_whole(seq),
@@ -169,6 +171,8 @@ def facts_from(row: tuple[object, ...]) -> Facts:
         heard_at=None if heard_at is None else str(heard_at),
         marks=desk_facts.marks_from(str(marks)),
         reactions=desk_facts.reactions_from(str(reactions)),
+        answers=None if answers is None else str(answers),
+        arrived=None if arrived is None else ArrivedFacts(*json.loads(str(arrived))),
     )
 
 

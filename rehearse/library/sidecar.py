@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from rehearse.files import PRIVATE_FILE_MODE, write_atomic
 from rehearse.library import desk_facts
 from rehearse.library.desk_facts import MarkFacts, ReactionFacts
+from rehearse.library.ids import is_id
 from rehearse.library.moments import moment_of
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
 
@@ -35,6 +36,16 @@ class NoteFacts(NamedTuple):
     start_s: float | None
     end_s: float | None
     text: str
+    changed_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedFacts:
+    """Which bundle a take came in, when, and which drill it was made for there (a JSON object)."""
+
+    bundle_id: str
+    arrived_at: str
+    drill: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,8 @@ class Facts:
     marks: tuple[MarkFacts, ...] = ()
     reactions: tuple[ReactionFacts, ...] = ()
     imported: ImportFacts | None = None
+    answers: str | None = None
+    arrived: ArrivedFacts | None = None
 
 
 def path_for(audio_path: Path) -> Path:
@@ -140,7 +153,9 @@ def _notes(found: Any) -> tuple[NoteFacts, ...]:
     notes = []
     for data in found if isinstance(found, list) else []:
         with contextlib.suppress(ValueError, KeyError, TypeError):
-            note = NoteFacts(**{name: data[name] for name in NoteFacts._fields})
+            note = NoteFacts(
+                **{name: data[name] for name in NoteFacts._fields if name in data or name != "changed_at"}
+            )
             _validate_note(note)
             notes.append(note)
     return tuple(notes)
@@ -162,6 +177,22 @@ def _imported(found: Any) -> ImportFacts | None:
     return replace(facts, unsafe=_starred(facts.unsafe))
 
 
+def _answers(found: Any) -> str | None:
+    if found is not None and not (isinstance(found, str) and is_id(found)):
+        raise ValueError("an id was expected")
+    return found
+
+
+def _arrived(found: Any) -> ArrivedFacts | None:
+    if found is None:
+        return None
+    facts = ArrivedFacts(**{name: found[name] for name in ArrivedFacts.__slots__})
+    if not is_id(facts.bundle_id) or not isinstance(facts.drill, str | None):
+        raise TypeError("a bundle and a drill were expected")
+    moment_of(facts.arrived_at)
+    return facts
+
+
 #: Facts that files of earlier versions do not have.
 _LATER: dict[str, Callable[[Any], Any]] = {
     "corrections": Corrections.from_dict,
@@ -172,6 +203,8 @@ _LATER: dict[str, Callable[[Any], Any]] = {
     "marks": desk_facts.marks,
     "reactions": desk_facts.reactions,
     "imported": _imported,
+    "answers": _answers,
+    "arrived": _arrived,
 }
 
 
@@ -180,6 +213,8 @@ def _validate_note(note: NoteFacts) -> None:
         raise TypeError("a text was expected")
     note.id.encode()  # no lone surrogates: a database takes none
     moment_of(note.created_at)
+    if note.changed_at is not None:
+        moment_of(note.changed_at)
     words, edges_s = (note.first_word, note.last_word), (note.start_s, note.end_s)
     for pair, kind in ((words, int), (edges_s, int | float)):
         if pair == (None, None):

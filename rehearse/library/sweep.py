@@ -21,7 +21,18 @@ from rehearse.audio.format import AudioFormat
 from rehearse.errors import AudioFileError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
-from rehearse.library import heard, imports, measures, notes, rows, scorecards, search, sidecar
+from rehearse.library import (
+    arrivals,
+    heard,
+    imports,
+    landing,
+    measures,
+    notes,
+    rows,
+    scorecards,
+    search,
+    sidecar,
+)
 from rehearse.library.database import Database
 from rehearse.library.ids import is_id, new_id
 from rehearse.library.measures import Measures
@@ -60,6 +71,7 @@ def sweep(database: Database, folder: Path, audio_folder: Path) -> list[str]:
     A file that the disk refuses keeps no other from being repaired: its `OSError` is raised at the end.
     """
     refused: list[OSError] = []
+    landing.clear(database, folder)
     changed = _repair_unfinished(database, folder, refused)
     changed += _adopt_strays(database, folder, audio_folder, refused)
     fill(database)
@@ -207,6 +219,7 @@ def _insert(
         imports.adopt(connection, take_id, facts.imported)
         notes.adopt(connection, take_id, facts.notes)
         heard.adopt(connection, take_id, facts)
+        arrivals.adopt(connection, take_id, facts)
         search.index(connection, take_id)
         rows.write_facts(connection, folder, take_id)
     return take_id

@@ -285,7 +285,7 @@ class ImportTable(PlainTable):
     def chosen(self) -> list[int]:
         """The numbers of the chosen rows."""
         # By stretches: an index for each of ten thousand rows would take a second.
-        stretches = self.selectionModel().selection()
+        stretches = list(self.selectionModel().selection())  # type: ignore[call-overload]  # it can be walked
         return sorted({row for one in stretches for row in range(one.top(), one.bottom() + 1)})
 
     def toggle_chosen(self) -> None:

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_LEAST)
         self.resize(_FIRST)
         self._studio, self._tasks, self._theme = studio, tasks, theme
-        self._begun = self._closing = self._closed = False
+        self._begun = self._closing = self.is_closed = False
         self._came_from = "stage"
         self.pages = WindowPages(self, studio, tasks)
         self.take_news = WindowTakes(self, studio, tasks)
@@ -347,7 +347,7 @@ class MainWindow(QMainWindow):
 
     def update_keys(self, *_focus: Any) -> None:
         """Space records wherever it is not needed by what has the focus; Escape discards."""
-        if self._closed or "stage" not in self.pages:
+        if self.is_closed or "stage" not in self.pages:
             self._space.setEnabled(False)
             self._escape.setEnabled(False)
             return
@@ -418,7 +418,7 @@ class MainWindow(QMainWindow):
         if self.drill.let_go():
             event.ignore()
             return
-        self._closed = True
+        self.is_closed = True
         self.library_news.stop()
         for name in ("stage", "settings", "welcome"):
             self.microphone.release(name)

@@ -283,6 +283,8 @@ class WindowPages:
 
 def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
+    from rehearse import looking_over  # noqa: F401
+    from rehearse.exchange import bundle  # noqa: F401
     from rehearse.ui import (  # noqa: F401
         coach_view,
         command_palette,

@@ -155,6 +155,7 @@ class FakeLibrary:
     def __init__(self) -> None:
         self.stale = FakeStale()
         self.heard = SimpleNamespace(n_waiting=lambda: 0, queue=list)
+        self.imports = SimpleNamespace(to_hear=list, speakers=list)
         self.drill_runs = SimpleNamespace(drills_done=list, of_take=lambda _take_id: None)
 
     def find(self, _wanted: Any, **_how: Any) -> list[Any]:

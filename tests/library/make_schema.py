@@ -17,16 +17,16 @@ DATA = Path(__file__).parent / "data"
 
 #: What the newest step brought, filled in as the program does it.  Ids are those of the fixture before it.
 _FILLED = """
-UPDATE takes SET heard_at = '2026-11-26T09:00:00.000000+00:00'
-    WHERE id = '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e';
-INSERT INTO marks (take_id, rubric_id, criterion_id, author, marked_at, answer, question, reason, check_id,
-    check_band)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', 'callback', 'number', 'Robin',
-    '2026-11-26T09:01:00.000000+00:00', 'yes', 'Is the number early?', 'It is the second sentence.',
-    'phone', 'off');
-INSERT INTO reactions (id, take_id, created_at, author, kind, start_s, end_s)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d76', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e',
-    '2026-11-26T09:02:00.000000+00:00', 'Robin', 'great', 0.5, 1.1);
+UPDATE notes SET changed_at = '2026-11-26T09:00:00.000000+00:00'
+    WHERE id = '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70';
+INSERT INTO received_notes (note_id, take_id, changed_at, sha256)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e',
+    '2026-11-26T09:00:00.000000+00:00', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+INSERT INTO arrivals (take_id, bundle_id, arrived_at, drill)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d99',
+    '2026-11-26T09:00:00.000000+00:00', NULL);
+INSERT INTO answers (take_id, answered_id)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d98');
 """
 
 

@@ -1,0 +1,161 @@
+"""What a bundle would hold, told before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rehearse.errors import RehearseError
+from rehearse.exchange.sending import BundleWishes, SoundKind, sent_take, sound_gone, travels_as_it_is
+from rehearse.exchange.small_sound import BIT_RATE
+from rehearse.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from rehearse.library.library import Library
+
+#: What a take's words, verdicts and notes come to, packed; only for telling the size beforehand.
+_TEXT_BYTES = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePreview:
+    """What a bundle would hold.  `n_bytes` is about what it will take.
+
+    `speakers` and `authors` are empty where names are left out; `left_out` are takes that cannot go, each
+    with the reason.
+    """
+
+    n_takes: int
+    total_s: float
+    speakers: tuple[str, ...]
+    authors: tuple[str, ...]
+    n_notes: int
+    n_scripts: int
+    n_drills: int
+    n_answers: int
+    n_unheard: int
+    names: bool
+    sound: SoundKind
+    n_bytes: int
+    left_out: tuple[tuple[str, RehearseError], ...] = ()
+
+    def lines(self) -> list[str]:
+        """The same in plain words, a sentence each."""
+        minutes, seconds = divmod(round(self.total_s), 60)
+        takes = ngettext("{n} take", "{n} takes", self.n_takes).format(n=self.n_takes)
+        told = [
+            _("{takes} with sound, {minutes} min {seconds:02d} s in all.").format(
+                takes=takes, minutes=minutes, seconds=seconds
+            ),
+            _("What was heard in each, word by word, and how it was judged."),
+        ]
+        if self.n_notes:
+            notes = ngettext("{n} note", "{n} notes", self.n_notes).format(n=self.n_notes)
+            by = _(" by {names}").format(names=_listed(self.authors)) if self.authors else ""
+            told.append(_("{notes}{by}.").format(notes=notes, by=by))
+        if self.n_scripts:
+            told.append(
+                ngettext("The words of {n} script.", "The words of {n} scripts.", self.n_scripts).format(
+                    n=self.n_scripts
+                )
+            )
+        if self.n_drills:
+            drills = ngettext(
+                "How {n} take did in its drill.", "How {n} takes did in their drills.", self.n_drills
+            )
+            told.append(drills.format(n=self.n_drills))
+        if self.n_answers:
+            told.append(
+                ngettext("{n} take answers another.", "{n} takes answer others.", self.n_answers).format(
+                    n=self.n_answers
+                )
+            )
+        if self.n_unheard:
+            told.append(
+                ngettext("{n} take has no words yet.", "{n} takes have no words yet.", self.n_unheard).format(
+                    n=self.n_unheard
+                )
+            )
+        if not self.names:
+            told.append(
+                _(
+                    "Left out: speakers, titles, tags, titles of scripts, who wrote the notes."
+                    " What is said in the takes, and written in scripts and notes, stays and may hold names."
+                )
+            )
+        elif self.speakers:
+            told.append(_("Names: {names}.").format(names=_listed(self.speakers)))
+        told.append(_("About {size} MB.").format(size=f"{max(self.n_bytes, 100_000) / 1e6:.1f}"))
+        return told
+
+
+def describe(library: Library, take_ids: Sequence[str], wishes: BundleWishes) -> BundlePreview:
+    """What a bundle of these takes would hold.  Nothing is written.  Raises what `Library` raises."""
+    seen: dict[str, set[str]] = {"speakers": set(), "authors": set(), "scripts": set()}
+    n_takes = n_notes = n_drills = n_answers = n_unheard = 0
+    total_s, n_bytes = 0.0, 1_000
+    left_out = []
+    for take_id in dict.fromkeys(take_ids):
+        try:
+            take = library.take(take_id)
+            sent = sent_take(library, take, wishes, hashed=False)
+            size = take.audio_path.stat().st_size
+        except RehearseError as error:
+            left_out.append((take_id, error))
+            continue
+        except OSError:
+            left_out.append((take_id, sound_gone()))
+            continue
+        n_takes += 1
+        total_s += sent.duration_s
+        n_notes += len(sent.notes)
+        n_drills += sent.drill is not None
+        n_answers += sent.answers_id is not None
+        n_unheard += sent.heard is None
+        seen["speakers"] |= {sent.speaker} - {""}
+        seen["authors"] |= {note.author for note in sent.notes} - {""}
+        seen["scripts"] |= set() if sent.script is None else {sent.script.id}
+        small = round(sent.duration_s * BIT_RATE / 8)
+        n_bytes += _TEXT_BYTES + (size if travels_as_it_is(library, take, wishes, size) else small)
+    return BundlePreview(
+        n_takes,
+        total_s,
+        tuple(sorted(seen["speakers"])),
+        tuple(sorted(seen["authors"])),
+        n_notes,
+        len(seen["scripts"]),
+        n_drills,
+        n_answers,
+        n_unheard,
+        wishes.names,
+        wishes.sound,
+        n_bytes,
+        tuple(left_out),
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:5])
+    more = len(names) - 5
+    if more <= 0:
+        return shown
+    return ngettext("{names} and {n} more", "{names} and {n} more", more).format(names=shown, n=more)
+
+
+def preview_to_dict(preview: BundlePreview) -> dict[str, Any]:
+    """For programs."""
+    return {
+        "n_takes": preview.n_takes,
+        "total_s": round(preview.total_s, 3),
+        "speakers": list(preview.speakers),
+        "note_authors": list(preview.authors),
+        "n_notes": preview.n_notes,
+        "n_scripts": preview.n_scripts,
+        "n_drills": preview.n_drills,
+        "n_answers": preview.n_answers,
+        "n_unheard": preview.n_unheard,
+        "names": preview.names,
+        "sound": preview.sound,
+        "n_bytes_about": preview.n_bytes,
+    }
