@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from rehearse.analysis.rubrics import Answer
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
 from rehearse.ui.check_words import clock
-from rehearse.ui.coach_desk import Answer, Answered, Reacted
+from rehearse.ui.coach_desk import Answered, Reacted
 from rehearse.ui.coach_question import QuestionRow
 from rehearse.ui.controls import Choice
 from rehearse.ui.flow_layout import FlowLayout, empty

@@ -135,7 +135,7 @@ class CoachView(QWidget):
         yield
         while take.page.checks.prepare():
             yield
-        while take.marking.is_kept and take.marking.rubric.prepare():
+        while take.marking.rubric.prepare():
             yield
 
     def _go_on(self) -> None:
