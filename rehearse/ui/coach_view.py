@@ -40,12 +40,13 @@ class CoachView(QWidget):
     """Two tabs: "hear" and "team".
 
     Signals: `open_take` (id): the whole review is wanted; `failed` (error); `undo_offered` (a sentence and
-    what takes it back).
+    what takes it back); `import_wanted`: recordings made elsewhere are to be brought in.
     """
 
     open_take = Signal(str)
     failed = Signal(object)
     undo_offered = Signal(str, object)
+    import_wanted = Signal()
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -135,6 +136,12 @@ class CoachView(QWidget):
         for words in (title, about):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(words)
+        self.import_button = plain_button(_("Import recordings…"), "soft", "coach_import")
+        self.import_button.setFont(theme.font("body"))
+        self.import_button.setMinimumHeight(36)
+        self.import_button.clicked.connect(self.import_wanted)
+        column.addSpacing(8)
+        column.addWidget(self.import_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         return empty
 
