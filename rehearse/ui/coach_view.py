@@ -44,13 +44,15 @@ class CoachView(QWidget):
     """Two tabs: "hear" and "team".  What a take is heard with is made in turns once the page is in sight.
 
     Signals: `open_take` (id): the whole review is wanted; `failed` (error); `undo_offered` (a sentence and
-    what takes it back); `made`: there is something to play with.
+    what takes it back); `made`: there is something to play with; `import_wanted`: recordings made elsewhere
+    are to be brought in.
     """
 
     open_take = Signal(str)
     failed = Signal(object)
     undo_offered = Signal(str, object)
     made = Signal()
+    import_wanted = Signal()
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -110,6 +112,7 @@ class CoachView(QWidget):
         hear.addLayout(self._across, 1)
         self.team = TeamPart(theme)
         self.empty = EmptyDesk(theme)
+        self.empty.import_button.clicked.connect(self.import_wanted)
         self.stack = QStackedWidget()
         for part in (self.hear, self.team, self.empty):
             self.stack.addWidget(part)

@@ -321,8 +321,9 @@ class WindowImports(QObject):
         )
 
     def _refresh(self) -> None:
-        if self._window.page == "takes":
-            self._window.takes.refresh()
+        page = self._window.page
+        if page in ("takes", "coach"):
+            self._window.pages.get(page).refresh()
 
 
 def _called_bundle(path: Path) -> bool:

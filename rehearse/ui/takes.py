@@ -91,7 +91,7 @@ class TakesView(QWidget):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.show_all_button = button(_("Show all takes"), "soft", "show_all_button")
         self.import_button = button(
-            _("Import…"), "soft", "import_takes_button", _("Import recordings made elsewhere")
+            _("Import…"), "quiet", "import_takes_button", _("Import recordings made elsewhere")
         )
         empty = QWidget()
         empty.setObjectName("takes_empty")

@@ -247,6 +247,7 @@ class WindowPages:
 
         window = self._window
         view = CoachView(self._studio, self._tasks, window.theme)
+        view.import_wanted.connect(window.imports.show)
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)

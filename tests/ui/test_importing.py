@@ -255,6 +255,16 @@ def test_another_drop_adds_to_what_waits_and_the_bar_leads_back(
     assert [row[:2] for row in cells(page)] == [["doubtful.flac", "Kim"], ["short-reason.flac", "–"]]
 
 
+@pytest.mark.parametrize(("page", "name"), [("takes", "import_takes_button"), ("coach", "coach_import")])
+def test_importing_begins_on_the_pages_of_takes(
+    window: MainWindow, settle: Settle, page: str, name: str
+) -> None:
+    window.show_page(page)
+    settle()
+    press(window.pages.get(page), name)
+    assert page_of(window).empty_title.text() == "Drop recordings here"
+
+
 def test_scripts_and_drills_are_dropped_as_before(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
     words = tmp_path / "script.txt"
     words.write_text("Hi [[name]], it is Bob.")
