@@ -332,7 +332,7 @@ class DrillRunner(DrillFace):
             return
         if not review.analysis.words:
             # A key too many or an empty room is no miss, and must not end a row.
-            nothing = _("No word was heard, so this does not count.")
+            nothing = _("No word was heard.")
             self._settle("void", ended=self._ended, cut_s=cut_s, problem=nothing)
             if self._ended != "speaker" and self._next is not None:
                 # Whoever left the room must not be recorded for the rest of the day.

@@ -144,7 +144,8 @@ def nobody(watch: EndWatch) -> RehearseError:
     """That nobody spoke, and the likeliest reason."""
     text = _("Nothing was said for {n:g} seconds, so the recording was stopped and thrown away.")
     help = _("If you did speak: is the microphone muted, or not allowed?") if watch.zeros else ""
-    return RehearseError(text.format(n=watch.never_s), help=help)
+    kept = _("Everything before it is kept.")
+    return RehearseError(text.format(n=watch.never_s), kept=kept, help=help)
 
 
 def fault(bug: Exception) -> RehearseError:

@@ -53,6 +53,11 @@ def builtin_drills_folder() -> Path:
     return assets_folder() / "drills" / "en"
 
 
+def builtin_rubrics_folder() -> Path:
+    """The shipped rubrics, in the language that is judged."""
+    return assets_folder() / "rubrics" / "en"
+
+
 def builtin_prospects_folder() -> Path:
     """The shipped decks of prospect cards, in the language that is judged."""
     return assets_folder() / "prospects" / "en"

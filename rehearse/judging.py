@@ -18,12 +18,14 @@ from rehearse.files import (
     builtin_drills_folder,
     builtin_profiles_folder,
     builtin_prospects_folder,
+    builtin_rubrics_folder,
     builtin_rules_folder,
 )
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
     from rehearse.analysis.drill_files import Drills
+    from rehearse.analysis.rubric_files import Rubrics
     from rehearse.exchange.decks import Decks
     from rehearse.own_drills import OwnDrills
     from rehearse.paths import Paths
@@ -45,6 +47,7 @@ class Judge:
         self.paths = paths
         self.__dict__.pop("profiles", None)
         self.__dict__.pop("drills", None)
+        self.rubrics_changed()
         self.decks_changed()
         self._packs = None
 
@@ -59,6 +62,17 @@ class Judge:
         from rehearse.analysis.drill_files import load_drills
 
         return load_drills([builtin_drills_folder(), self.paths.drills])
+
+    @cached_property
+    def rubrics(self) -> Rubrics:
+        """Built-in rubrics and the user's own, by id; `rubrics_changed` has them read again."""
+        from rehearse.analysis.rubric_files import load_rubrics
+
+        return load_rubrics([builtin_rubrics_folder(), self.paths.rubrics])
+
+    def rubrics_changed(self) -> None:
+        """The files of own rubrics are others now."""
+        self.__dict__.pop("rubrics", None)
 
     @cached_property
     def decks(self) -> Decks:

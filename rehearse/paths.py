@@ -60,6 +60,11 @@ class Paths:
         return self.data / "drills"
 
     @property
+    def rubrics(self) -> Path:
+        """Rubrics the user wrote or was given."""
+        return self.data / "rubrics"
+
+    @property
     def prospects(self) -> Path:
         """Decks of prospect cards the user took in."""
         return self.data / "prospects"

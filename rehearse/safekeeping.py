@@ -1,6 +1,7 @@
 """Backups of everything a user keeps, and bringing them back: what belongs in one, and where it goes.
 
-A backup holds all that lies in the library, own rules, profiles, drills and decks of cards, and the settings.
+A backup holds all that lies in the library, own rules, profiles, drills, rubrics and decks of
+cards, and the settings.
 Models are not in it: they are large and can be had again.
 What belongs to this computer (devices, the model, the way the window looks) stays when a backup of another
 one is restored.
@@ -12,6 +13,7 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rehearse.errors import LibraryError
 from rehearse.files import builtin_models_folder
@@ -21,7 +23,12 @@ from rehearse.library.restore import Places
 from rehearse.paths import Paths
 from rehearse.settings import Settings, SettingsStore
 
-__all__ = ["backup_target", "others", "places"]
+if TYPE_CHECKING:
+    from rehearse.library.library import Library
+    from rehearse.library.people import Forgotten
+    from rehearse.progress import CancelToken, OnProgress
+
+__all__ = ["backup_target", "forget_speaker", "others", "places"]
 
 #: Settings that mean something on one computer only.
 _OF_THIS_COMPUTER = ("input_device", "output_device", "model", "first_start_done", "text_scale")
@@ -33,6 +40,7 @@ def others(paths: Paths) -> dict[str, Path]:
         "rules": paths.rules,
         "profiles": paths.profiles,
         "drills": paths.drills,
+        "rubrics": paths.rubrics,
         "prospects": paths.prospects,
         SETTINGS_PART: paths.settings,
     }
@@ -46,6 +54,7 @@ def places(paths: Paths, settings: SettingsStore) -> Places:
             "rules": paths.rules,
             "profiles": paths.profiles,
             "drills": paths.drills,
+            "rubrics": paths.rubrics,
             "prospects": paths.prospects,
         },
         settings=paths.settings,
@@ -73,6 +82,21 @@ def backup_target(paths: Paths, chosen: Path, *, now: datetime | None = None) ->
             help=_("Choose another folder, best on another disk."),
         )
     return chosen
+
+
+def forget_speaker(
+    library: Library,
+    settings: SettingsStore,
+    name: str,
+    *,
+    on_progress: OnProgress | None = None,
+    cancel: CancelToken | None = None,
+) -> Forgotten:
+    """Delete a speaker with every trace, in the settings too; see `rehearse.library.people.People.forget`."""
+    done = library.people.forget(name, on_progress=on_progress, cancel=cancel)
+    if settings.value.speaker.casefold() == " ".join(name.split()).casefold():
+        settings.update(speaker="")
+    return done
 
 
 def _merged(raw: bytes, paths: Paths, here: Settings) -> bytes | None:

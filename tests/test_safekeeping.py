@@ -20,6 +20,7 @@ import pytest
 from rehearse.audio.format import AudioFormat, Recording
 from rehearse.audio.wav import GrowingWav
 from rehearse.errors import BackupInvalid, Cancelled, DiskFull, LibraryError, LibraryNewer, RehearseError
+from rehearse.files import builtin_rubrics_folder
 from rehearse.library import archive, backup, restore
 from rehearse.library.archive import read_manifest, verify
 from rehearse.library.backup import last_backup
@@ -72,6 +73,11 @@ def studio(private_home: Path) -> Iterator[Studio]:
     (made.paths.rules / "mine.toml").write_text('title = "Mine"\n')
     made.paths.prospects.mkdir()
     (made.paths.prospects / "leads.csv").write_text("name\nKim\n")
+    made.paths.rubrics.mkdir()
+    text = (builtin_rubrics_folder() / "callback.toml").read_text(encoding="utf-8")
+    (made.paths.rubrics / "mine.toml").write_text(text, encoding="utf-8")
+    made.library.reactions.add(made.takes()[0].id, "great", author="Robin")
+    made.library.marks.mark(made.takes()[0].id, made.rubrics["mine"], {"curious": "yes"}, author="Robin")
     made.settings.update(speaker="Kim", theme="dark", input_device="pulse|Headset", model="mine")
     yield made
     made.close()
@@ -99,6 +105,10 @@ def contents(studio: Studio) -> dict[str, Any]:
         "ideas": [idea.text for idea in library.ideas.all()],
         "calls": [(block.n_left, block.n_back) for block in library.calls.all()],
         "notes": [note.text for take in listed for note in library.notes.of(take.id)],
+        "marks": [mark for take in listed for mark in library.marks.of(take.id)],
+        "reactions": [one for take in listed for one in library.reactions.of(take.id)],
+        "heard": [library.heard.at(take.id) for take in listed],
+        "rubrics": sorted(studio.rubrics),
         "drills": library.drill_runs.all(),
         "rules": {path.name: path.read_text() for path in studio.paths.rules.glob("*")},
         "cards": [card.name for card in studio.decks["leads"].cards] if "leads" in studio.decks else [],
@@ -125,6 +135,8 @@ def test_a_backup_moves_everything_to_another_computer(studio: Studio, other: St
     before = contents(studio)
     assert (before["ideas"], before["calls"], before["notes"]) == (["Sing it"], [(20, 3)], ["Say it slower"])
     assert [run.attempts[0].outcome for run in before["drills"]] == ["missed"]
+    assert ([mark.answer for mark in before["marks"]], len(before["reactions"])) == (["yes"], 1)
+    assert "mine" in before["rubrics"]
     other.settings.update(input_device="core|Desk microphone")
     restored = other.restore_backup(made.path)
     assert (restored.n_takes, restored.before) == (2, None)

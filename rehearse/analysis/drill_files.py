@@ -13,7 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rehearse.analysis.data_file import NotUsable, line_of, parse_toml, read_bytes, toml_files
+from rehearse.analysis.data_file import NotUsable, line_of, parse_toml, read_bytes
+from rehearse.analysis.data_folders import Loaded, Told, load_folders
+from rehearse.analysis.data_table import Table, WrongData
 from rehearse.analysis.drill_limits import fault
 from rehearse.analysis.drills import Condition, Drill, Round
 from rehearse.errors import DataError
@@ -49,13 +51,8 @@ _FIGURES = tuple(key for key in Condition.__dataclass_fields__ if key in BOUNDS)
 _FLAGS = tuple(key for key in Condition.__dataclass_fields__ if key not in BOUNDS and key != "line")
 
 
-class Drills(dict[str, Drill]):
+class Drills(Loaded[Drill]):
     """Drills by id.  `problems` lists what could not be used, `broken` the same by drill id."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.problems: list[DataError] = []
-        self.broken: dict[str, DataError] = {}
 
 
 def load_drills(folders: Iterable[Path]) -> Drills:
@@ -65,27 +62,12 @@ def load_drills(folders: Iterable[Path]) -> Drills:
     Where a user's own file is wrong, the drill it was to override stays in use.
     Never raises for what is in the files: see `Drills.problems`.
     """
-    drills = Drills()
-    for folder in folders:
-        try:
-            paths = toml_files(folder)
-        except NotUsable as error:
-            text = _("The drills folder {folder} cannot be used: {what}.").format(folder=folder, what=error)
-            drills.problems.append(DataError(text, kept=_("The other drills are in use.")))
-            continue
-        for path in paths:
-            try:
-                drills[path.stem] = load_drill(path)
-            except DataError as error:
-                kept = _("The other drills are in use.")
-                if path.stem in drills:
-                    kept = _("The drill “{id}” it was to replace stays in use.").format(id=path.stem)
-                error = DataError(error.message, help=error.help, kept=kept)
-                drills.problems.append(error)
-                drills.broken[path.stem] = error
-            else:
-                drills.broken.pop(path.stem, None)
-    return drills
+    told = Told(
+        folder=_("The drills folder {folder} cannot be used: {what}."),
+        others=_("The other drills are in use."),
+        replaced=_("The drill “{id}” it was to replace stays in use."),
+    )
+    return load_folders(Drills(), folders, load_drill, told)
 
 
 def load_drill(path: Path) -> Drill:
@@ -122,12 +104,12 @@ def parse_drill(raw: bytes, path: Path) -> Drill:
         ) from error
 
 
-class WrongDrill(Exception):
+class WrongDrill(WrongData):
     """Why a drill cannot be used: `key` of round `round_` (from 1; 0 for the drill itself) and `what`."""
 
     def __init__(self, key: str, what: str, round_: int = 0) -> None:
-        super().__init__(what)
-        self.key, self.what, self.round_ = key, what, round_
+        super().__init__(key, what)
+        self.round_ = round_
 
     @property
     def place(self) -> str:
@@ -205,41 +187,15 @@ def _condition(table: _Table) -> Condition:
     return Condition(**asked, line=line)
 
 
-class _Table:
-    """One table of a drill: typed look-ups that name the key when they fail."""
+class _Table(Table):
+    """One table of a drill."""
 
     def __init__(self, table: Mapping[str, Any], round_: int = 0, prefix: str = "") -> None:
-        self._table, self._round, self._prefix = table, round_, prefix
-        self._seen: set[str] = set()
+        super().__init__(table, prefix)
+        self._round = round_
 
     def wrong(self, key: str, what: str) -> WrongDrill:
         return WrongDrill(self._prefix + key, what, self._round)
-
-    def value(self, key: str) -> Any:
-        self._seen.add(key)
-        if key not in self._table:
-            raise self.wrong(key, _("it is missing"))
-        return self._table[key]
-
-    def text(self, key: str, most: int, *, optional: bool = False) -> str:
-        if optional and key not in self._table:
-            return ""
-        value = self.value(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.wrong(key, _("a text is needed"))
-        if len(value) > most:
-            raise self.wrong(key, _("at most {most} characters are allowed").format(most=most))
-        if any(not sign.isprintable() and sign not in "\n\t\r" for sign in value):
-            raise self.wrong(key, _("it holds a character that cannot be shown"))
-        return value.strip()
-
-    def flag(self, key: str) -> bool:
-        if key not in self._table:
-            return False
-        value = self.value(key)
-        if not isinstance(value, bool):
-            raise self.wrong(key, _("true or false is needed"))
-        return value
 
     def figure(self, key: str) -> float | None:
         return self._checked(key, self.value(key)) if key in self._table else None
@@ -272,11 +228,6 @@ class _Table:
         if not 1 <= value[0] <= value[1] <= MAX_CARDS:
             raise self.wrong(key, _("it must be 1 to {most} cards, the smaller first").format(most=MAX_CARDS))
         return value[0], value[1]
-
-    def no_more(self) -> None:
-        for key in self._table:
-            if key not in self._seen:
-                raise self.wrong(ascii(key)[1:-1][:80], _("this key is not known"))
 
 
 def _line(raw: bytes, error: WrongDrill) -> int:

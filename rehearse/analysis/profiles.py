@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rehearse.analysis.data_file import NotUsable, line_of, read_bytes, read_toml, toml_files
+from rehearse.analysis.data_file import NotUsable, line_of, read_bytes, read_toml
+from rehearse.analysis.data_folders import Loaded, Told, load_folders
 from rehearse.errors import DataError
 from rehearse.i18n import _
 
@@ -115,13 +116,8 @@ class Profile:
         return "near" if elapsed_s < self.length.off_s else "off"
 
 
-class Profiles(dict[str, Profile]):
+class Profiles(Loaded[Profile]):
     """Profiles by name.  `problems` lists what could not be used, `broken` the same by profile name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.problems: list[DataError] = []
-        self.broken: dict[str, DataError] = {}
 
 
 class _Section:
@@ -275,25 +271,9 @@ def load_profiles(folders: Iterable[Path]) -> Profiles:
     Where a user's own file is wrong, the profile it was to override stays in use.
     Never raises for what is in the files: see `Profiles.problems`.
     """
-    profiles = Profiles()
-    for folder in folders:
-        try:
-            paths = toml_files(folder)
-        except NotUsable as error:
-            text = _("The profiles folder {folder} cannot be used: {what}.").format(folder=folder, what=error)
-            profiles.problems.append(DataError(text, kept=_("The other profiles are in use.")))
-            continue
-        for path in paths:
-            name = path.stem
-            try:
-                profiles[name] = load_profile(path)
-            except DataError as error:
-                kept = _("The other profiles are in use.")
-                if name in profiles:
-                    kept = _("The profile “{name}” it was to replace stays in use.").format(name=name)
-                error = DataError(error.message, help=error.help, kept=kept)
-                profiles.problems.append(error)
-                profiles.broken[name] = error
-            else:
-                profiles.broken.pop(name, None)
-    return profiles
+    told = Told(
+        folder=_("The profiles folder {folder} cannot be used: {what}."),
+        others=_("The other profiles are in use."),
+        replaced=_("The profile “{id}” it was to replace stays in use."),
+    )
+    return load_folders(Profiles(), folders, load_profile, told)

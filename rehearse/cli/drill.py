@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.drill_files import drill_toml, load_drill, load_drills
 from rehearse.analysis.drill_judge import judge
-from rehearse.analysis.drill_words import condition_lines, round_words
+from rehearse.analysis.drill_words import condition_lines, condition_words, round_words
 from rehearse.analysis.drills import Drill, DrillFacts, DrillVerdict, Round
 from rehearse.analysis.own_number import own_number
 from rehearse.cli.data_problems import existing
@@ -123,11 +123,12 @@ def _entry(drill: Drill, own: Path, style: Style) -> str:
     note = "  " + _("yours") if _is_own(drill, own) else ""
     lines = [style.paint(f"{safe(drill.title)} ({safe(drill.id)})", BOLD) + note]
     lines += paragraph(drill.trains, style, indent=4)
-    for number, one in enumerate(drill.rounds, start=1):
-        head = _("Round {n}: ").format(n=number) if len(drill.rounds) > 1 else ""
-        lines += paragraph(
-            f"{head}{round_words(one)} {' '.join(condition_lines(one.condition))}", style, indent=4
-        )
+    told = [f"{round_words(one)} {condition_words(one.condition)}" for one in drill.rounds]
+    if len(told) > 1 and len(set(told)) == 1:
+        told = [_("{n} rounds, each: {what}").format(n=len(told), what=told[0])]
+    for number, text in enumerate(told, start=1):
+        head = _("Round {n}: ").format(n=number) if len(told) > 1 else ""
+        lines += paragraph(f"{head}{text}", style, indent=4)
     if drill.cards:
         least, most = drill.cards
         if least == most:

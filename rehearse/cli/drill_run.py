@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rehearse.analysis.drill_words import condition_lines, round_words
+from rehearse.analysis.drill_words import condition_words, round_words
 from rehearse.analysis.drills import Drill
 from rehearse.cli.console import Console, clock
 from rehearse.cli.drill import _found as found_drill
@@ -168,7 +168,7 @@ def _head(drill: Drill, style: Style) -> list[str]:
     lines = [drill.title, *paragraph(drill.trains, style)]
     if len(drill.rounds) == 1:
         what = drill.rounds[0]
-        lines += paragraph(f"{round_words(what)} {' '.join(condition_lines(what.condition))}", style)
+        lines += paragraph(f"{round_words(what)} {condition_words(what.condition)}", style)
     return lines
 
 
@@ -263,7 +263,7 @@ class _Teller:
             console.say("  " + line)
         if len(status.drill.rounds) > 1:
             what = status.what
-            words = f"{round_words(what)} {' '.join(condition_lines(what.condition))}"
+            words = f"{round_words(what)} {condition_words(what.condition)}"
             for line in paragraph(words, style):
                 console.say(line)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rehearse import __version__
 from rehearse.cli.bundle_grammar import add_bundle
 from rehearse.cli.calls_grammar import add_calls, add_stats
+from rehearse.cli.desk_grammar import add_desk
 from rehearse.cli.drill_grammar import add_drill
 from rehearse.cli.grammar import SIMPLE_FORMATS, add_actions
 from rehearse.cli.grammar import Help as _Help
@@ -49,6 +50,7 @@ def build() -> argparse.ArgumentParser:
     add_drill(command)
     add_calls(command)
     add_stats(command)
+    add_desk(command)
     _exchange(command)
     add_bundle(command)
     _rules(command)

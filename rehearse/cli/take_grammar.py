@@ -86,6 +86,7 @@ _NOTHING_ASKED: dict[str, object] = {
     "script": None,
     "tag": None,
     "drill": None,
+    "heard": None,
     "starred": False,
     "since": None,
     "until": None,
@@ -110,6 +111,9 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--script", metavar="TITLE", help=_("those made with a script"))
     parser.add_argument("--tag", metavar="TAG", help=_("those with a tag"))
     parser.add_argument("--drill", metavar="DRILL", help=_("those made for a drill; “any” for any drill"))
+    parser.add_argument(
+        "--unheard", dest="heard", action="store_const", const=False, help=_("those nobody has heard yet")
+    )
     parser.add_argument("--starred", action="store_true", help=_("those with a star"))
     parser.add_argument("--since", type=day, metavar="DAY", help=_("from this day on, such as 2026-01-31"))
     parser.add_argument("--until", type=day, metavar="DAY", help=_("up to this day"))

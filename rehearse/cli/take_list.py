@@ -80,6 +80,7 @@ def asked_for(args: Namespace, library: Library) -> TakeFilter:
         script_root=None if args.script is None else _script(args.script, library),
         tag=args.tag,
         drill=None if args.drill is None else _drill(args.drill, library),
+        heard=args.heard,
         starred=args.starred,
         since=args.since,
         until=args.until,

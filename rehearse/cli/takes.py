@@ -150,18 +150,25 @@ def _said_at(take: TakeSummary, words: str, context: Context) -> float:
 def _play_one(take: TakeSummary, from_s: float, context: Context) -> None:
     import time
 
+    from rehearse.library.heard import Played
+
     console: Console = context.console
     player = context.studio.player(take.id)
+    played, at_s = Played(player.duration_s), from_s
     try:
         player.play(from_s)
         while player.state == "playing":
-            console.progress(f"{clock(player.position_s)} / {clock(player.duration_s)}")
+            before_s, at_s = at_s, player.position_s
+            played.add(before_s, at_s)
+            console.progress(f"{clock(at_s)} / {clock(player.duration_s)}")
             time.sleep(0.03)
         if player.error is not None:
             raise player.error
     finally:
         console.clear()
         player.close()
+        if played.is_heard:
+            context.studio.library.heard.set_heard([take.id])
 
 
 def _export(args: Namespace, context: Context) -> None:

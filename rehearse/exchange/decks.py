@@ -15,8 +15,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
 
-from rehearse.analysis.data_file import NotUsable, data_files
-from rehearse.errors import DataError, DiskFull, FileMissing, LibraryError, RehearseError
+from rehearse.analysis.data_folders import Loaded, Told, load_folders
+from rehearse.errors import DiskFull, FileMissing, LibraryError, RehearseError
 from rehearse.exchange.csv_cells import csv_cell, csv_row
 from rehearse.exchange.deck_columns import clean
 from rehearse.exchange.deck_rows import MAX_BYTES, MAX_CARDS, Deck, deck_of
@@ -42,13 +42,8 @@ _ASIDE = "deleted"
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
-class Decks(dict[str, Deck]):
+class Decks(Loaded[Deck]):
     """Decks by id.  `problems` lists what could not be used, `broken` the same by deck id."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.problems: list[DataError] = []
-        self.broken: dict[str, DataError] = {}
 
     def named(self, name: str) -> Deck | None:
         """The deck of that id, else the one of that id or title in small or capital letters."""
@@ -62,27 +57,12 @@ def load_decks(folders: Iterable[Path]) -> Decks:
 
     A folder that does not exist is empty.  Never raises for what is in the files: see `Decks.problems`.
     """
-    decks = Decks()
-    for folder in folders:
-        try:
-            paths = data_files(folder, ENDING)
-        except NotUsable as error:
-            text = _("The folder of cards {folder} cannot be used: {what}.").format(folder=folder, what=error)
-            decks.problems.append(DataError(text, kept=_("The other decks are in use.")))
-            continue
-        for path in paths:
-            try:
-                decks[path.stem] = read_deck(path)
-            except RehearseError as error:
-                kept = _("The other decks are in use.")
-                if path.stem in decks:
-                    kept = _("The deck “{id}” it was to replace stays in use.").format(id=path.stem)
-                told = DataError(error.message, help=error.help, kept=kept)
-                decks.problems.append(told)
-                decks.broken[path.stem] = told
-            else:
-                decks.broken.pop(path.stem, None)
-    return decks
+    told = Told(
+        folder=_("The folder of cards {folder} cannot be used: {what}."),
+        others=_("The other decks are in use."),
+        replaced=_("The deck “{id}” it was to replace stays in use."),
+    )
+    return load_folders(Decks(), folders, read_deck, told, ending=ENDING)
 
 
 def read_deck(path: Path) -> Deck:

@@ -38,7 +38,7 @@ __all__ = [
 LIBRARY_PART = "library"
 SETTINGS_PART = "settings.json"
 #: What may stand at the top of the zip, beside the manifest.
-FOLDER_PARTS = (LIBRARY_PART, "rules", "profiles", "drills", "prospects")
+FOLDER_PARTS = (LIBRARY_PART, "rules", "profiles", "drills", "rubrics", "prospects")
 DATABASE_MEMBER = f"{LIBRARY_PART}/library.db"
 
 #: Raised when a version that does not know it could not restore a backup rightly.

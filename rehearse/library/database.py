@@ -102,6 +102,19 @@ class Database:
         finally:
             self._lock.release()
 
+    def compact(self) -> bool:
+        """Write the file anew, without what was deleted from it; whether its log holds nothing of that.
+
+        False where somebody else reads at this moment, and did for `BUSY_TIMEOUT_S`.
+        """
+        with self._lock, self._told():
+            self._require_open()
+            self.require_there()
+            self._connection.execute("VACUUM")
+            # Its tables were written through the log, which still holds what was there before.
+            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return not busy
+
     def close(self) -> None:
         with self._lock, told_plainly(self.path):
             self._closed = True

@@ -60,6 +60,7 @@ class TakeFilter:
     `script_root` means every version of a script; `tag` is compared without case.
     `since` and `until` are days of the local time zone, both included.
     `drill` is the id of a drill that a take was made for, or `ANY_DRILL`.
+    `heard` asks whether somebody has listened to it.
     `deleted` asks for the trash instead of the list.
     """
 
@@ -74,6 +75,7 @@ class TakeFilter:
     since: date | None = None
     until: date | None = None
     drill: str | None = None
+    heard: bool | None = None
     deleted: bool = False
 
 
@@ -109,6 +111,8 @@ def conditions(wanted: TakeFilter, tagged: Sequence[str] = ()) -> tuple[str, lis
         ask("takes.created_at >= ?", start_of(wanted.since))
     if wanted.until is not None and wanted.until < date.max:
         ask("takes.created_at < ?", start_of(wanted.until + timedelta(days=1)))
+    if wanted.heard is not None:
+        ask("(takes.heard_at IS NOT NULL) = ?", wanted.heard)
     if wanted.drill is not None:
         drill_id = None if wanted.drill == ANY_DRILL else rows.clean(wanted.drill)
         ask(

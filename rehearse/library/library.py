@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rehearse.analysis.result import Scorecard, SoundFacts
 from rehearse.audio.format import Recording
-from rehearse.errors import LibraryError
+from rehearse.errors import LibraryError, RehearseError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library import results, rows, sidecar
@@ -29,19 +29,24 @@ from rehearse.library.calls import Calls
 from rehearse.library.database import Database
 from rehearse.library.database_errors import told_plainly
 from rehearse.library.drill_runs import DrillRuns
+from rehearse.library.heard import Heard
 from rehearse.library.ideas import Ideas
 from rehearse.library.ids import new_id
 from rehearse.library.imports import Imports
 from rehearse.library.listing import Kept, Listing
 from rehearse.library.marking import Marking, remove
+from rehearse.library.marks import Marks
 from rehearse.library.notes import Notes
 from rehearse.library.opening import IN_USE_NAME, enter, open_database
 from rehearse.library.paces import Paces
+from rehearse.library.people import People
 from rehearse.library.progress import Progress, read_progress
+from rehearse.library.reactions import Reactions
 from rehearse.library.scripts import Scripts
 from rehearse.library.stale import Stale
 from rehearse.library.sweep import drop_lock, lock_path, sweep
 from rehearse.library.takes import Take, TakeState
+from rehearse.library.team import Team, read_team
 from rehearse.speech.corrections import Corrections
 from rehearse.speech.transcript import Transcript
 
@@ -73,6 +78,10 @@ class Library(Listing, Marking):
         self.ideas = Ideas(database, folder)
         self.drill_runs = DrillRuns(database, folder)
         self.paces = Paces(database)
+        self.marks = Marks(database, folder)
+        self.reactions = Reactions(database, folder)
+        self.heard = Heard(database, folder, self.find)
+        self.people = People(database, folder)
         self.imports = Imports(database, folder)
         self._in_use = in_use
         self._recording: dict[str, FileLock] = {}
@@ -280,6 +289,9 @@ class Library(Listing, Marking):
             self.calls.adopt()
             self.ideas.adopt()
             self.drill_runs.adopt()
+            # Where the disk refuses, the next start tries again; nobody waits for it to open the library.
+            with contextlib.suppress(RehearseError):
+                self.people.finish()
             changed = sweep(self._database, self.folder, self.folder / AUDIO_FOLDER)
         return [take for take in map(self.take, changed) if take.deleted_at is None]
 
@@ -295,6 +307,11 @@ class Library(Listing, Marking):
         """How all takes that are not in the trash went, in the order they were made."""
         with self._database.reading() as connection:
             return read_progress(connection)
+
+    def team(self, good_length_s: tuple[float, float] | None = None) -> Team:
+        """How everybody who speaks in a take outside the trash gets on, see `rehearse.library.team`."""
+        with self._database.reading() as connection:
+            return read_team(connection, good_length_s)
 
     def _let_go(self, take_id: str) -> None:
         with self._recording_guard:

@@ -98,7 +98,7 @@ class Marking:
             if row is None:
                 continue
             audio_path = rows.absolute(self.folder, row[0])
-            with told_plainly(self._database.path), _unless_recording(audio_path) as free:
+            with told_plainly(self._database.path), unless_recording(audio_path) as free:
                 if not free:
                     continue
                 with self._database.writing() as connection:
@@ -167,7 +167,7 @@ def _each(ids: Iterable[str]) -> list[str]:
 
 
 @contextlib.contextmanager
-def _unless_recording(audio_path: Path) -> Iterator[bool]:
+def unless_recording(audio_path: Path) -> Iterator[bool]:
     """Hold a take's lock for a block; false when it is being recorded."""
     make_private_folder(audio_path.parent)
     lock = FileLock(lock_path(audio_path))

@@ -10,7 +10,8 @@ A step that was released is never edited: the next change is the next step.
     4  stars, tags, measures, notes, search, answers and variants of scripts, ideas, calls
     5  drills that were done
     6  recordings from elsewhere: what they were called, and the hash they are known again by
-    7  what arrives in bundles, and when notes were changed
+    7  heard, marks, reactions: see `rehearse.library.desk_step`
+    8  what arrives in bundles, and when notes were changed
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 
 from rehearse.errors import LibraryNewer
 from rehearse.i18n import _
+from rehearse.library import desk_step
 from rehearse.library.bundle_step import bundles
 
 #: "RHRS" in ASCII, written into the header so that the file says whose it is.
@@ -290,7 +292,8 @@ STEPS: tuple[Step, ...] = (
     Step(4, "finding takes, and progress", _finding_and_progress),
     Step(5, "drills that were done", _drills),
     Step(6, "recordings from elsewhere", _imports),
-    Step(7, "what arrives in bundles", bundles),
+    Step(7, "what a coach makes of takes", desk_step.apply),
+    Step(8, "what arrives in bundles", bundles),
 )
 LATEST = len(STEPS)
 

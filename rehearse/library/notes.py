@@ -159,9 +159,11 @@ def clean_note(text: str) -> str:
 
 
 def adopt(connection: sqlite3.Connection, take_id: str, notes: tuple[Any, ...]) -> None:
-    """Rows for the notes that lay beside a take's sound."""
+    """Rows for the notes that lay beside a take's sound, where there are none."""
     for note in notes:
-        taken = connection.execute("SELECT 1 FROM notes WHERE id = ?", (note.id,)).fetchone()
+        taken = connection.execute("SELECT take_id FROM notes WHERE id = ?", (note.id,)).fetchone()
+        if taken is not None and taken[0] == take_id:
+            continue
         text = clean_text(note.text)[:NOTE_CHARS].strip()
         if text:
             insert(

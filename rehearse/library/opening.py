@@ -26,6 +26,8 @@ from rehearse.library.database_errors import damaged, no_locks
 IN_USE_NAME = ".in-use.lock"
 
 STAGING_NAME = ".restoring"
+#: Beside the library: how the folders begin that a restore sets aside.
+BEFORE_PREFIX = "library-before-restore-"
 BACKUP_NOTE = ".backup.json"
 BACKUP_LOCK = ".backup.lock"
 #: How the unfinished pieces of a backup are named, after a dot.

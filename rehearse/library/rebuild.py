@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from rehearse.errors import LibraryDamaged
 from rehearse.files import make_private_folder
 from rehearse.i18n import _, ngettext
-from rehearse.library import drill_rows, rows, scorecards, sidecar, swap
+from rehearse.library import drill_rows, heard, notes, rows, scorecards, sidecar, swap
 from rehearse.library.database import Database, damage_mark
 from rehearse.library.database_errors import told_plainly
 from rehearse.library.ids import is_id
@@ -96,6 +96,7 @@ def _fill(work: Path, folder: Path) -> tuple[int, int, int]:
             if source is not None:
                 _copy(database, source, [name for name in second if name in there])
                 _drop_unreadable(library, database)
+        _adopt_facts(database, folder)
         _forget_index(database)
         library.sweep()
         library.drill_runs.adopt_attempts()
@@ -230,6 +231,20 @@ def _forget_index(database: Database) -> None:
     """Let the sweep make the index of words anew: the first one knew neither results nor notes."""
     with database.writing() as connection:
         connection.execute("DELETE FROM said")
+
+
+def _adopt_facts(database: Database, folder: Path) -> None:
+    """What a coach made of takes whose own rows were saved, where its rows were lost."""
+    with database.reading() as connection:
+        takes = connection.execute("SELECT id, audio_path FROM takes").fetchall()
+    for take_id, stored in takes:
+        facts = sidecar.read(rows.absolute(folder, stored))
+        if facts is None or facts.id != take_id:
+            continue
+        if facts.notes or facts.marks or facts.reactions or facts.heard_at:
+            with database.writing() as connection:
+                notes.adopt(connection, take_id, facts.notes)
+                heard.adopt(connection, take_id, facts)
 
 
 def _is_dict(text: str) -> bool:

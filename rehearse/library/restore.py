@@ -28,10 +28,9 @@ from rehearse.library.archive import LIBRARY_PART, SETTINGS_PART, Manifest
 from rehearse.library.backup import LAST_NAME
 from rehearse.library.ids import is_id
 from rehearse.library.library import DATABASE_NAME, Library
-from rehearse.library.opening import STAGING_NAME, alone
+from rehearse.library.opening import BEFORE_PREFIX, STAGING_NAME, alone
 from rehearse.progress import ByteTeller, CancelToken, OnProgress
 
-BEFORE_PREFIX = "library-before-restore-"
 _FACTS_NAME = "before.json"
 #: What a database runs by itself when it is read or written.
 _PROGRAMS = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"

@@ -15,7 +15,7 @@ from rehearse.audio.format import AudioFormat
 from rehearse.errors import TakeMissing
 from rehearse.files import make_private_folder
 from rehearse.i18n import _
-from rehearse.library import scorecards, sidecar
+from rehearse.library import desk_facts, scorecards, sidecar
 from rehearse.library.sidecar import ArrivedFacts, Facts, ImportFacts, NoteFacts
 from rehearse.library.takes import Take, TakeState, TakeSummary
 from rehearse.speech.corrections import Corrections, corrected
@@ -31,7 +31,8 @@ SUMMARY_COLUMNS = (
     " measures.number_fraction, measures.number_late, measures.n_pitch,"
     # One take is one attempt at most.
     " (SELECT drill_runs.title FROM attempts JOIN drill_runs ON drill_runs.id = attempts.run_id"
-    " WHERE attempts.take_id = takes.id AND drill_runs.deleted_at IS NULL)"
+    " WHERE attempts.take_id = takes.id AND drill_runs.deleted_at IS NULL),"
+    " takes.heard_at IS NOT NULL"
 )
 #: Every version of a script goes by the title that the script has now, or by its first words.
 NAMED_SCRIPTS = (
@@ -55,6 +56,7 @@ FACT_COLUMNS = (
     " coalesce(takes.channels, 0), takes.n_frames, unsafe) FROM imports WHERE take_id = takes.id),"
     " (SELECT answered_id FROM answers WHERE take_id = takes.id),"
     " (SELECT json_array(bundle_id, arrived_at, drill) FROM arrivals WHERE take_id = takes.id)"
+    f", {desk_facts.COLUMNS}"
 )
 #: Characters of a script's words that stand for a title it does not have.
 _TITLE_CHARS = 60
@@ -116,7 +118,7 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
     """`row` holds `SUMMARY_COLUMNS`.  Summaries share their `bands`."""
     (_seq, id_, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz) = row[:10]
     (message_s, bands, ready, excerpt, problem, deleted_at, tags, starred, n_notes) = row[10:19]
-    (script_title, number_fraction, number_late, n_pitch, drill_title) = row[19:]
+    (script_title, number_fraction, number_late, n_pitch, drill_title, heard) = row[19:]
     # By place, and without a call where there is nothing to make of a value: long lists are made of these.
     return TakeSummary(
         id_,
@@ -141,13 +143,15 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
         None if number_late is None else number_late == 1,
         n_pitch,
         drill_title or "",
+        heard == 1,
     )
 
 
 def facts_from(row: tuple[object, ...]) -> Facts:
     """`row` holds `FACT_COLUMNS`."""
     (id_, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs) = row[:9]
-    deleted_at, words, tags, starred, notes, imported, answers, arrived = row[9:]
+    deleted_at, words, tags, starred, notes, imported, answers, arrived = row[9:17]
+    heard_at, marks, reactions = row[17:]
     return Facts(
         id=str(id_),
         seq=_whole(seq),
@@ -164,6 +168,9 @@ def facts_from(row: tuple[object, ...]) -> Facts:
         starred=bool(starred),
         notes=tuple(NoteFacts(*note) for note in json.loads(str(notes))),
         imported=None if imported is None else _import_facts(str(imported)),
+        heard_at=None if heard_at is None else str(heard_at),
+        marks=desk_facts.marks_from(str(marks)),
+        reactions=desk_facts.reactions_from(str(reactions)),
         answers=None if answers is None else str(answers),
         arrived=None if arrived is None else ArrivedFacts(*json.loads(str(arrived))),
     )

@@ -120,18 +120,24 @@ def copy_rows(source: Damaged, target: sqlite3.Connection, table: str) -> tuple[
         if not all(_fits(name, value, *facts[name]) for name, value in known.items()):
             n_unfit += 1
             continue
-        names = ", ".join(f'"{name}"' for name in known)
-        marks = ", ".join("?" * len(known))
-        try:
-            done = target.execute(
-                f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({marks})', tuple(known.values())
-            )
-        except sqlite3.IntegrityError:
-            n_unfit += 1
-        else:
-            n_kept += done.rowcount
-            n_unfit += 1 - done.rowcount
+        # Another row may have got its place meanwhile, made anew from a file: then it goes to the end.
+        moved = {name: value for name, value in known.items() if name != "seq"}
+        kept = any(_inserted(target, table, values) for values in (known, moved))
+        n_kept += kept
+        n_unfit += not kept
     return n_kept, n_unfit
+
+
+def _inserted(target: sqlite3.Connection, table: str, values: Row) -> bool:
+    names = ", ".join(f'"{name}"' for name in values)
+    places = ", ".join("?" * len(values))
+    try:
+        done = target.execute(
+            f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({places})', tuple(values.values())
+        )
+    except sqlite3.IntegrityError:
+        return False
+    return done.rowcount > 0
 
 
 def _fits(name: str, value: object, kind: str, required: bool) -> bool:

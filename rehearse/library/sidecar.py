@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rehearse.files import PRIVATE_FILE_MODE, write_atomic
+from rehearse.library import desk_facts
+from rehearse.library.desk_facts import MarkFacts, ReactionFacts
 from rehearse.library.ids import is_id
 from rehearse.library.moments import moment_of
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
@@ -83,6 +85,9 @@ class Facts:
     tags: tuple[str, ...] = ()
     starred: bool = False
     notes: tuple[NoteFacts, ...] = ()
+    heard_at: str | None = None
+    marks: tuple[MarkFacts, ...] = ()
+    reactions: tuple[ReactionFacts, ...] = ()
     imported: ImportFacts | None = None
     answers: str | None = None
     arrived: ArrivedFacts | None = None
@@ -96,7 +101,8 @@ def write(audio_path: Path, facts: Facts, *, durable: bool = True) -> None:
     """Put `facts` beside the audio.  Not `durable`: replaced as a whole, but not flushed to the disk."""
     path = path_for(audio_path)
     found = {"rehearse_take": _SCHEMA, **asdict(facts), "corrections": facts.corrections.to_dict()}
-    found["notes"] = [note._asdict() for note in facts.notes]
+    for name in ("notes", "marks", "reactions"):
+        found[name] = [one._asdict() for one in getattr(facts, name)]
     text = json.dumps(found, indent=1) + "\n"
     if durable:
         write_atomic(path, text)
@@ -193,6 +199,9 @@ _LATER: dict[str, Callable[[Any], Any]] = {
     "tags": _tags,
     "starred": _starred,
     "notes": _notes,
+    "heard_at": desk_facts.heard_at,
+    "marks": desk_facts.marks,
+    "reactions": desk_facts.reactions,
     "imported": _imported,
     "answers": _answers,
     "arrived": _arrived,

@@ -61,12 +61,14 @@ class Stale:
     def not_heard_by(self, model_id: str) -> list[str]:
         """Takes with sound that another model heard, or none; the newest first.
 
-        Those whose audio file is gone are left out: nobody can hear them.
+        Those whose audio file is gone are left out: nobody can hear them; and those that came from
+        elsewhere and were never heard: importing them does that.
         """
         with self._database.reading() as connection:
             found = connection.execute(
                 "SELECT takes.id, audio_path FROM takes LEFT JOIN measures ON measures.take_id = takes.id"
                 " WHERE state != 'recording' AND n_frames > 0 AND deleted_at IS NULL AND model_id IS NOT ?"
+                " AND (model_id IS NOT NULL OR takes.id NOT IN (SELECT take_id FROM imports))"
                 " ORDER BY seq DESC",
                 (model_id,),
             ).fetchall()

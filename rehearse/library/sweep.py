@@ -21,7 +21,18 @@ from rehearse.audio.format import AudioFormat
 from rehearse.errors import AudioFileError
 from rehearse.files import FileLock, make_private_folder
 from rehearse.i18n import _
-from rehearse.library import arrivals, imports, landing, measures, notes, rows, scorecards, search, sidecar
+from rehearse.library import (
+    arrivals,
+    heard,
+    imports,
+    landing,
+    measures,
+    notes,
+    rows,
+    scorecards,
+    search,
+    sidecar,
+)
 from rehearse.library.database import Database
 from rehearse.library.ids import is_id, new_id
 from rehearse.library.measures import Measures
@@ -207,6 +218,7 @@ def _insert(
         rows.save_corrections(connection, take_id, facts.corrections)
         imports.adopt(connection, take_id, facts.imported)
         notes.adopt(connection, take_id, facts.notes)
+        heard.adopt(connection, take_id, facts)
         arrivals.adopt(connection, take_id, facts)
         search.index(connection, take_id)
         rows.write_facts(connection, folder, take_id)

@@ -89,6 +89,7 @@ class TakeSummary:
     `script_title` is what the script is called now (its first words where it has no title).
     `number_fraction`, `number_late` and `n_pitch` are the take's `Measures`.
     `drill_title` is the drill that it was made for, empty where it was for none.
+    `heard` tells whether somebody has listened to it, see `rehearse.library.heard`.
     `hit` is the line that was searched for; None where nothing was, and far down in a long list.
     """
 
@@ -114,6 +115,7 @@ class TakeSummary:
     number_late: bool | None = None
     n_pitch: int | None = None
     drill_title: str = ""
+    heard: bool = False
     hit: Hit | None = None
 
 

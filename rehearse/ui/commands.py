@@ -46,6 +46,7 @@ def page_title(page: str) -> str:
         "drills": _("Drills"),
         "scripts": _("Scripts"),
         "drill_form": _("A drill of your own"),
+        "import": _("Import recordings"),
         "takes": _("Takes"),
         "progress": _("Progress"),
         "settings": _("Settings"),

@@ -147,7 +147,9 @@ def pause_blocks(status: DrillStatus, record: DrillRecord | None = None) -> tupl
             shown = verdict_blocks(status, record)
             return (*shown, Block(_("Paused. Nothing runs on."), 1.0, tone="muted", name="goes_on", space=26))
         void = attempt is not None and attempt.outcome == "void" and attempt.round_ == status.round_
-        why = attempt.problem if void and attempt is not None else ""
+        why = ""
+        if void and attempt is not None:
+            why = _("{why} This take does not count.").format(why=attempt.problem)
         return (
             Block(_("Paused"), 2.3, strong=True, name="pause_head"),
             Block(why, 1.2, name="pause_void"),

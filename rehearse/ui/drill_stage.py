@@ -171,7 +171,12 @@ class DrillStageView(QWidget):
     def leave_drill(self) -> None:
         """Go elsewhere; a run that is not over waits."""
         self.listening.stop()
-        if self.phase not in ("", "ready", "done", "left", "paused"):
+        if self.phase == "ready":
+            # Nothing was said: there is nothing to go on with.
+            self._running.let_go(self.left.emit)
+            self.show_waiting()
+            return
+        if self.phase not in ("", "done", "left", "paused"):
             self._running.order("pause")
         self.left.emit()
 
@@ -294,7 +299,8 @@ class DrillStageView(QWidget):
             following = status.next_round
             repeats = phase == "verdict" and following is not None and following <= status.round_
             # Not twice the same: the one button already tries it again where that comes next.
-            left = _("Try it again") if tried and not (repeats and following == status.round_) else ""
+            same = (repeats and following == status.round_) or status.problem is not None
+            left = _("Try it again") if tried and not same else ""
             right = _("Leave it out") if status.n_rounds > 1 and (repeats or phase == "paused") else ""
         foot.set_side(foot.left_button, left, "takes" if phase == "done" else "again")
         foot.set_side(foot.right_button, right, "drills" if phase == "done" else "skip")

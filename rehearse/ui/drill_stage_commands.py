@@ -19,6 +19,11 @@ def drill_stage_commands(window: MainWindow) -> list[Command]:
     def view() -> Any:
         return window.drill.view
 
+    def several() -> bool:
+        """Where there is one round alone, leaving it out would end a drill nobody has begun."""
+        status = window.drill.running.status
+        return phase("verdict", "paused", "thinking")() and status is not None and status.n_rounds > 1
+
     over = ("verdict", "paused", "done")
     return [
         Command(
@@ -27,7 +32,7 @@ def drill_stage_commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             "drill.next", _("Leave this one out"), lambda: view().skip_round(), "N", _("next skip round"),
-            page="drill", enabled=phase("verdict", "paused", "thinking"),
+            page="drill", enabled=several,
         ),
         Command(
             "drill.pause", _("Pause, or go on"), lambda: view().pause(), "P", _("wait break rest"),

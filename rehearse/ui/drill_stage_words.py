@@ -184,8 +184,10 @@ def hint_words(status: DrillStatus, *, hands_free: bool, silence_s: float) -> st
         if skips:
             return _("R tries it again  ·  N leaves it and goes on  ·  P pauses  ·  L listens")
         return _("R tries it again  ·  P pauses  ·  L listens")
-    if status.phase == "paused":
+    if status.phase == "paused" and several:
         return _("Space goes on  ·  N leaves this one  ·  Escape leaves, and you can go on later")
+    if status.phase == "paused":
+        return _("Space goes on  ·  Escape leaves, and you can go on later")
     if status.phase == "done" and several:
         return _("R does it again  ·  Tab goes through the rounds  ·  Escape leaves")
     if status.phase == "done":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from rehearse.analysis.drill_files import WrongDrill, read_drill
-from rehearse.analysis.drill_words import condition_lines, round_words
+from rehearse.analysis.drill_words import round_words, told_lines
 from rehearse.analysis.drills import Round
 from rehearse.i18n import _, ngettext
 from rehearse.ui.controls import card, label, set_tone
@@ -101,7 +101,7 @@ def told_round(table: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
             else:
                 return None
         else:
-            return round_words(round_), condition_lines(round_.condition)
+            return round_words(round_), told_lines(round_.condition)
     return None
 
 

@@ -300,7 +300,7 @@ class DrillDetail(QFrame):
             _("Done before  ·  the last {n}").format(n=MOST_RUNS) if more > 0 else _("Done before")
         )
         self.history.show_entry(entry)
-        self.source.setText(_("After {source}").format(source=drill.source))
+        self.source.setText(_("Source: {source}").format(source=drill.source))
         told = _("Change this drill") if entry.own else _("Make a drill of your own from this one")
         self.change_button.setAccessibleName(told)
         self.change_button.setToolTip(told)

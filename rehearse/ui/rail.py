@@ -11,7 +11,7 @@ from rehearse.ui import icons
 from rehearse.ui.theme import Theme
 
 #: Pages without a button of their own.
-_STANDS_FOR = {"drill": "drills", "drill_form": "drills"}
+_STANDS_FOR = {"drill": "drills", "drill_form": "drills", "import": "takes"}
 
 #: The least width of a button.
 _LEAST_PX = 88

@@ -59,6 +59,11 @@ class Redoing(QObject):
             return None
         return "hear" if need.n_hear else "judge" if need.n_judge else None
 
+    @property
+    def held(self) -> bool:
+        """Whether somebody records."""
+        return self._held
+
     def hold(self, held: bool) -> None:
         """Somebody records: the machine is theirs."""
         self._held = held

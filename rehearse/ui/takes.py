@@ -33,7 +33,7 @@ class TakesView(QWidget):
     """All takes, or the trash, as searched, narrowed down and sorted.
 
     Signals: `open_take` (id); `open_hit` (id, what was searched for); `deleted` (list of ids, after they
-    went into the trash), `restored` (list of ids), `failed` (a sentence).
+    went into the trash), `restored` (list of ids), `failed` (a sentence); `import_wanted`.
     """
 
     open_take = Signal(str)
@@ -41,6 +41,7 @@ class TakesView(QWidget):
     deleted = Signal(list)
     restored = Signal(list)
     failed = Signal(str)
+    import_wanted = Signal()
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +90,9 @@ class TakesView(QWidget):
         for words in (self.empty_title, self.empty_help):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.show_all_button = button(_("Show all takes"), "soft", "show_all_button")
+        self.import_button = button(
+            _("Import…"), "soft", "import_takes_button", _("Import recordings made elsewhere")
+        )
         empty = QWidget()
         empty.setObjectName("takes_empty")
         middle = QVBoxLayout(empty)
@@ -114,6 +118,7 @@ class TakesView(QWidget):
         which.setSpacing(8)
         for one in (self.all_button, self.trash_button):
             which.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        which.addWidget(self.import_button, 0, Qt.AlignmentFlag.AlignBottom)
         self._head.addLayout(which)
         finding = QHBoxLayout()
         finding.setSpacing(8)
@@ -135,6 +140,7 @@ class TakesView(QWidget):
         self.sort.chosen.connect(lambda _order: self._search_again())
         self.filters.changed.connect(self._search_again)
         self.show_all_button.clicked.connect(self.show_all)
+        self.import_button.clicked.connect(self.import_wanted)
         self.list.opened.connect(self._entered)
         self.list.deleted.connect(self._delete_pressed)
         self.list.left_up.connect(self.search.setFocus)
@@ -176,7 +182,7 @@ class TakesView(QWidget):
         self.empty_title.setFont(theme.font("title"))
         for words in (self.count, self.empty_help):
             words.setFont(theme.font("body"))
-        for one in (self.all_button, self.trash_button, self.show_all_button):
+        for one in (self.all_button, self.trash_button, self.show_all_button, self.import_button):
             one.setFont(theme.font("caption"))
         for part in (self.search, self.sort, self.filters, self.bar, self.list):
             part.set_theme(theme)

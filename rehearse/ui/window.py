@@ -29,6 +29,7 @@ from rehearse.ui.commands import Commands
 from rehearse.ui.drill_running import Wanted
 from rehearse.ui.drill_shelf import DrillShelf
 from rehearse.ui.ground import Ground
+from rehearse.ui.importing import WindowImports
 from rehearse.ui.library_news import LibraryNews
 from rehearse.ui.look import Look
 from rehearse.ui.microphone import Microphone
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_LEAST)
         self.resize(_FIRST)
         self._studio, self._tasks, self._theme = studio, tasks, theme
-        self._begun = self._closing = self._closed = False
+        self._begun = self._closing = self.is_closed = False
         self._came_from = "stage"
         self.pages = WindowPages(self, studio, tasks)
         self.take_news = WindowTakes(self, studio, tasks)
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
         self.redoing = Redoing(studio, tasks, self)
+        self.imports = WindowImports(self, studio, tasks)
         self.drill = WindowDrill(self, studio, tasks)
         self.drill_shelf = DrillShelf(self, studio, tasks)
         self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
         self.redo_bar = RedoBar(self._theme, self.redoing)
         self._inside.addLayout(self._news)
         self._inside.addWidget(self.redo_bar)
+        self._inside.addWidget(self.imports.bar)
         self._inside.addWidget(self.stack, 1)
         body = self._ground = Ground()
         body.painted.connect(self._painted)
@@ -135,8 +138,8 @@ class MainWindow(QMainWindow):
         QApplication.instance().focusChanged.connect(self.update_keys)  # type: ignore[union-attr]
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.look.desktop_changed())
         self._tasks.bug_found.connect(self.tell_bug)
-        for part in (self.banners, self.redo_bar):
-            part.focus_free.connect(self._focus_page)
+        for part in (self.banners, self.redo_bar, self.imports.bar):
+            part.focus_free.connect(self.focus_page)
         self.redoing.done.connect(self._redone)
         self.redoing.failed.connect(self.tell)
         self.redoing.refreshed.connect(self._verdicts_changed)
@@ -158,7 +161,7 @@ class MainWindow(QMainWindow):
             QApplication.setFont(theme.font("body"))
         self._ground.colour = theme.colour("window")
         self._ground.update()
-        for part in (self.rail, self.banners, self.redo_bar):
+        for part in (self.rail, self.banners, self.redo_bar, self.imports.bar):
             follow(part, before, theme)
         if self._palette is not None:
             self._palette.deleteLater()
@@ -167,6 +170,7 @@ class MainWindow(QMainWindow):
         self.banners.setStyleSheet(theme.stylesheet)
         self.banners.set_theme(theme)
         self.redo_bar.setStyleSheet(theme.stylesheet)
+        self.imports.bar.setStyleSheet(theme.stylesheet)
         self.pages.theme_changed()
 
     # ---- pages ---------------------------------------------------------------------------------
@@ -231,7 +235,8 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(name != "welcome")
         self.rail.light(self._came_from)
         self.redo_bar.set_wanted(name in _WITH_REDO_BAR)
-        self._focus_page()
+        self.imports.page_shown(name)
+        self.focus_page()
         self.update_keys()
 
     def show_setting(self, name: str) -> None:
@@ -246,7 +251,8 @@ class MainWindow(QMainWindow):
         if self.page == "drill_form":  # not while recording
             self.pages.get("drill_form").open(drill_id, from_=from_)
 
-    def _focus_page(self) -> None:
+    def focus_page(self) -> None:
+        """The page in sight has the keyboard."""
         page = self.stack.currentWidget()
         if page is not None:
             getattr(page, "first_control", page).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -338,7 +344,7 @@ class MainWindow(QMainWindow):
 
     def update_keys(self, *_focus: Any) -> None:
         """Space records wherever it is not needed by what has the focus; Escape discards."""
-        if self._closed or "stage" not in self.pages:
+        if self.is_closed or "stage" not in self.pages:
             self._space.setEnabled(False)
             self._escape.setEnabled(False)
             return
@@ -407,7 +413,7 @@ class MainWindow(QMainWindow):
         if self.drill.let_go():
             event.ignore()
             return
-        self._closed = True
+        self.is_closed = True
         self.library_news.stop()
         for name in ("stage", "settings", "welcome"):
             self.microphone.release(name)

@@ -12,6 +12,7 @@ from rehearse.ui.commands import Command, Commands
 from rehearse.ui.drill_commands import drills_commands
 from rehearse.ui.drill_form_commands import drill_form_commands
 from rehearse.ui.drill_stage_commands import drill_stage_commands
+from rehearse.ui.import_commands import import_commands
 from rehearse.ui.progress_commands import progress_commands
 from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
@@ -245,6 +246,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         *takes_commands(window),
         *progress_commands(window),
         *drill_form_commands(window),
+        *import_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),

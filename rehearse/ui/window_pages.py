@@ -150,6 +150,7 @@ class WindowPages:
         view.open_hit.connect(window.open_take)
         view.deleted.connect(window.take_news.deleted)
         view.bar.exported.connect(window.export_takes)
+        view.import_wanted.connect(window.imports.show)
         view.failed.connect(lambda text: window.banners.tell(text, tone="off"))
         return view
 
@@ -215,6 +216,20 @@ class WindowPages:
         view.undo_offered.connect(window.banners.undo)
         return view
 
+    def _make_import(self) -> QWidget:
+        from rehearse.ui.import_page import ImportPage
+
+        imports = self._window.imports
+        view = ImportPage(self._window.theme)
+        view.kept.connect(imports.keep)
+        view.left.connect(imports.leave)
+        view.stopped.connect(imports.stop_looking)
+        view.closed.connect(imports.let_go)
+        view.library_gone.connect(imports.let_go)
+        view.files_wanted.connect(imports.choose_files)
+        view.folder_wanted.connect(imports.choose_folder)
+        return view
+
     def _make_progress(self) -> QWidget:
         from rehearse.ui.progress_view import ProgressView
 
@@ -261,6 +276,7 @@ def read_code() -> None:
         drill_form,
         drill_stage,
         drills_view,
+        import_page,
         progress_calls,
         progress_view,
         review,

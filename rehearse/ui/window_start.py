@@ -52,9 +52,12 @@ class WindowStart(QObject):
 
     def _swept(self, recovered: list[Take]) -> None:
         window = self._window
+        if window.is_closed:  # meanwhile: nothing begins any more
+            return
         window.library_news.tell()
         window.library_news.start()
         window.redoing.look()
+        window.imports.hearing.go_on()
         if not recovered:
             return
         text = ngettext(

@@ -1,4 +1,4 @@
-"""The guides to rules, profiles and drills say what the program does: keys, bounds, examples that work."""
+"""The guides to what is data say what the program does: keys, bounds, examples that work."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from rehearse.analysis import data_file, drill_files, pattern, rules
+from rehearse.analysis import data_file, drill_files, pattern, rubric_files, rules
 from rehearse.analysis.drill_files import load_drills
 from rehearse.analysis.drills import MEASURES, Drill, Round
 from rehearse.analysis.pattern import PatternError, PatternReader
 from rehearse.analysis.profiles import load_profile
+from rehearse.analysis.rubric_files import load_rubrics
+from rehearse.analysis.rubrics import CHECKS, Criterion, Rubric
 from rehearse.analysis.rules import load_packs
 from rehearse.cli.rules_check import check_examples
-from rehearse.files import builtin_drills_folder, builtin_rules_folder
+from rehearse.files import builtin_drills_folder, builtin_rubrics_folder, builtin_rules_folder
 from tests.conftest import ROOT
 
 RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 PROFILES = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
 DRILLS = (ROOT / "docs" / "drills.md").read_text(encoding="utf-8")
+RUBRICS = (ROOT / "docs" / "rubrics.md").read_text(encoding="utf-8")
 
 
 def section(text: str, title: str) -> str:
@@ -129,3 +132,31 @@ def test_the_sentence_about_a_wrong_drill_is_the_one_that_is_said(tmp_path: Path
     (tmp_path / "monday.toml").write_text(wrong, encoding="utf-8")
     (problem,) = load_drills([tmp_path]).problems
     assert f"> {problem.message.replace(str(tmp_path), '…')}\n" in DRILLS
+
+
+def test_the_guide_to_rubrics_names_every_key_and_bound(tmp_path: Path) -> None:
+    of_rubric, of_criterion = section(RUBRICS, "Keys of a rubric"), section(RUBRICS, "Keys of a criterion")
+    assert {*first_column(of_rubric)} == {*Rubric.__dataclass_fields__} - {"id", "file", "criteria"} | {
+        "criterion"
+    }
+    assert {*first_column(of_criterion)} == {*Criterion.__dataclass_fields__}
+    figures = [int(n) for n in re.findall(r"up to (\d+)", of_rubric + of_criterion)]
+    f = rubric_files
+    assert figures == [f.MAX_TITLE, f.MAX_TEXT, f.MAX_TEXT, f.MAX_ID, f.MAX_QUESTION, f.MAX_TEXT]
+    assert f"| 1 to {f.MAX_CRITERIA} |" in of_rubric
+    assert f"{f.MAX_BYTES:,} bytes" in RUBRICS
+    (checks,) = re.findall(r"^Checks are (.+)\.$", RUBRICS, re.MULTILINE)
+    assert tuple(re.findall(r"`([a-z]+)`", checks)) == CHECKS
+
+
+def test_the_example_rubric_works_and_its_wrong_sentence_is_the_one_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "monday.toml"
+    path.write_text(example(RUBRICS), encoding="utf-8")
+    rubrics = load_rubrics([builtin_rubrics_folder(), tmp_path])
+    assert rubrics.problems == []
+    assert [criterion.check for criterion in rubrics["monday"].criteria] == [None, "length"]
+    (named,) = re.findall(r"^Shipped are (.+)\.$", RUBRICS, re.MULTILINE)
+    assert {*re.findall(r"`([a-z-]+)`", named)} == {*rubrics} - {"monday"}
+    path.write_text(example(RUBRICS).replace('"length"', '"lenght"'), encoding="utf-8")
+    (problem,) = load_rubrics([tmp_path]).problems
+    assert f"> {problem.message.replace(str(tmp_path), '…')}\n" in RUBRICS

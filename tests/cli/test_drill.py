@@ -32,6 +32,13 @@ def own_drill(home: Path, name: str, extra: str = "") -> Path:
     return path
 
 
+def test_what_all_rounds_ask_for_is_told_once(private_home: Path) -> None:
+    told = " ".join(rehearse("drill", "list").stdout.split())
+    assert told.count("your number is heard right, digit for digit.") == 1
+    assert "3 rounds, each: You end it." in told
+    assert "Round 3: You end it. After 25 seconds the time is up. The message takes 5 to 12 seconds." in told
+
+
 def test_the_list_says_what_each_asks_for(private_home: Path) -> None:
     own_drill(private_home, "monday")
     done = rehearse("drill", "list", "--json")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +159,15 @@ def test_a_killed_run_goes_on_and_its_take_is_there(
     virtual_microphone.speak(number)
     drill.until("Card 2 of 2")
     drill.until("Speak.")
+    database = Paths.below(private_home).library / "library.db"
+
+    def n_attempts() -> int:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as library:
+            return int(library.execute("SELECT count(*) FROM attempts").fetchone()[0])
+
+    # The sound comes first: killed before the attempt is known, the take would belong to no drill.
     wait_for(lambda: len(list(private_home.rglob("*.wav"))) == 2, "the second take")
+    wait_for(lambda: n_attempts() == 2, "the second attempt")
     drill.process.kill()
     drill.process.communicate(timeout=20)
     again = run("--resume", "--json")

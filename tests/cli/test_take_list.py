@@ -169,6 +169,43 @@ def test_playing_begins_shortly_before_the_words(library: Library, monkeypatch: 
         assert begun == [pytest.approx(max(0.0, said_s - 0.5)), 2.5]
 
 
+class Moving:
+    """A player whose clock goes on by half a second each time it is asked."""
+
+    duration_s = 10.0
+    error = None
+
+    def __init__(self, until_s: float) -> None:
+        self._at_s, self._until_s = 0.0, until_s
+
+    def play(self, from_s: float) -> None:
+        self._at_s = from_s
+
+    @property
+    def state(self) -> str:
+        return "playing" if self._at_s < self._until_s else "stopped"
+
+    @property
+    def position_s(self) -> float:
+        self._at_s += 0.5
+        return self._at_s
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_take_that_was_played_nearly_to_its_end_is_heard(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with library:
+        take_id = library.takes(limit=1)[0].id
+        for from_s, until_s, heard in (("0", 7.5, False), ("3", 10.0, False), ("0", 8.5, True)):
+            player = Moving(until_s)
+            monkeypatch.setattr(Studio, "player", lambda _studio, _take_id, player=player: player)
+            assert run(["takes", "play", take_id, "--from", from_s]) == 0
+            assert (library.heard.at(take_id) is not None) == heard
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [

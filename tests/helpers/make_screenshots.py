@@ -110,6 +110,7 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     )
     script = studio.scripts.add(SCRIPT, title="Summit, long", slot_values={"your name": "Robert Parker"})
     scripts_page(studio)
+    calls = folder_of_calls(home / "Team calls")
     speech = write_wav(home / "speech.wav", b"".join(decode_speech(samples / "brochure.flac")))
 
     def wait(condition: Callable[[], bool], what: str) -> None:
@@ -215,6 +216,25 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         wait(lambda: not tasks.busy, "what was found")
         grab("takes-found")
         window.takes.show_all()
+        window.imports.look_over([calls])
+        wait(lambda: not tasks.busy, "what is in the folder")
+        grab("import")
+        window.show_page("takes")
+        window.redoing.hold(True)  # so that the bar stands still
+        window.imports.keep(window.imports.page.candidates)
+        hearing = window.imports.hearing
+        wait(lambda: hearing.running and hearing.progress is not None, "the bar")
+        hearing.pause()
+        grab("import-listening")
+        hearing.stop()
+        wait(lambda: not tasks.busy, "the end of listening")
+        kept = studio.library.imports.to_hear()
+        studio.delete(kept)
+        studio.library.purge_now(kept)
+        window.redoing.hold(False)
+        hearing.look()
+        for banner in window.banners.shown:
+            banner.put_away()
         window.show_page("settings")
         wait(lambda: not tasks.busy, "the settings")
         grab("settings")
@@ -239,6 +259,24 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     studio.close()
     take_progress(folder, home / "practised", (width, height), wait)
     take_drills(folder, home / "drilled", (width, height), wait)
+
+
+def folder_of_calls(top: Path) -> Path:
+    """What a coach gets: recordings by two people, one that is torn, one that is none."""
+    speech = sorted((ROOT / "tests" / "data" / "speech").glob("*.flac"))
+    names = (
+        "Alice Miller/call-20261120-101112.flac",
+        "Alice Miller/call-20261121-150400.flac",
+        "Jon Berg/The waiting parents.flac",
+        "Jon Berg/voicemail to the head of the school.flac",
+        "REC0042.flac",
+    )
+    for name, source in zip(names, speech, strict=True):
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_bytes(source.read_bytes())
+    (top / "torn.wav").write_bytes(speech[0].read_bytes()[:20])
+    (top / "notes.txt").write_text("To hear on Monday")
+    return top
 
 
 def scripts_page(studio: Studio) -> None:

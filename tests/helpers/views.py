@@ -33,6 +33,9 @@ from tests.helpers.fake_studio import FakeMonitor, device
 from tests.helpers.messages import audio_message
 from tests.ui.review_helpers import QuietStudio, record
 
+#: A recording of a few seconds.
+SPEECH = Path(__file__).parents[1] / "data" / "speech" / "doubtful.flac"
+
 #: A brochure with everything a review can show; said by nobody.
 BROCHURE = (
     "hi dana this is um bob with acme we are the leading provider of copiers and we can save you money"
@@ -97,6 +100,7 @@ def every_view(
         window.settings.show_section(section.id)
         wait(lambda: not tasks.busy)
         yield f"settings: {section.title}"
+    yield from _imports(window, wait)
     window.open_palette()
     yield "the palette"
     window.open_palette()
@@ -297,6 +301,59 @@ def _drill_page(
     view.search.setText("Ничего")
     yield "drills: none like that"
     view.search.clear()
+
+
+def _imports(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The page of recordings that were looked over, and the bar while they are listened to."""
+    studio, tasks, imports = window._studio, window._tasks, window.imports
+
+    def rest() -> None:
+        wait(lambda: not tasks.busy)
+
+    imports.show()
+    rest()
+    yield "import: nothing yet"
+    top = Path(studio.paths.data) / "Звонки"
+    (top / "Анна Ли").mkdir(parents=True)
+    for name in ("Звонок.flac", "Копия.flac"):
+        (top / "Анна Ли" / name).write_bytes(SPEECH.read_bytes())
+    (top / "Обрывок.wav").write_bytes(b"")
+    (top / "Заметка.txt").write_text("Привет")
+    imports.look_over([top])
+    rest()
+    page = imports.page
+    yield "import: found"
+    page.fields.moment.setModified(True)
+    page.fields.moment.setText("31")
+    page.fields.moment.editingFinished.emit()
+    page.table.toggle_chosen()
+    yield "import: left out, and no date"
+    page.table.toggle_chosen()
+    for which in (page.bad_button, page.there_button):
+        which.click()
+        yield f"import: {which.objectName()}"
+    window.show_page("takes")
+    rest()
+    yield "import: waits"
+    window.redoing.hold(True)  # nothing is begun: what is listened to would take its time
+    imports.show()
+    page.keep()
+    hearing = imports.hearing
+    wait(lambda: hearing.running and hearing.progress is not None)
+    yield "import: listening waits"
+    hearing.pause()
+    yield "import: paused"
+    hearing.stop()
+    rest()
+    yield "import: the rest is left"
+    kept = studio.library.imports.to_hear()
+    studio.delete(kept)
+    studio.library.purge_now(kept)
+    window.redoing.hold(False)
+    hearing.look()
+    rest()
+    for banner in window.banners.shown:
+        banner.put_away()
 
 
 #: Two who are called, and what was wrong with what was said to them.

@@ -475,8 +475,31 @@ def test_a_lost_microphone_says_what_was_kept_and_space_tries_it_again(
     )
     assert said[-1] == "The microphone went away. What you said is kept. Plug it in."
     assert view(window).main_button.accessibleName() == "Try it again"
+    assert not view(window).foot.left_button.isVisible(), "not the same on two buttons"
     press(window, Qt.Key.Key_Space)
     assert (view(window).phase, runner.round_) == ("thinking", 0)
+
+
+def test_a_pause_in_the_message_says_that_it_does_not_count(window: MainWindow, begin: Begin) -> None:
+    runner = begin(LADDER)
+    press(window, Qt.Key.Key_Space)
+    runner.speak_now() if runner.phase != "lead_in" else runner.advance(0.5)
+    runner.lose(DeviceLost("You paused while you were speaking."))
+    runner.problem = None  # as after P: the attempt is void, and nothing is wrong
+    assert texts(window)["pause_void"] == "You paused while you were speaking. This take does not count."
+    assert "N leaves this one" in view(window).hint_label.text()
+
+
+def test_a_drill_of_one_round_offers_no_next_one(window: MainWindow, begin: Begin) -> None:
+    runner = begin(ONE)
+    press(window, Qt.Key.Key_Space)
+    runner.advance(0.5)
+    view(window)
+    press(window, Qt.Key.Key_P)
+    assert texts(window)["pause_head"] == "Paused"
+    assert view(window).hint_label.text() == "Space goes on  ·  Escape leaves, and you can go on later"
+    press(window, Qt.Key.Key_N)
+    assert runner.orders[-1] == "pause"
 
 
 def test_a_beep_nobody_hears_is_told_quietly(window: MainWindow, begin: Begin) -> None:
@@ -552,6 +575,19 @@ def test_a_run_in_which_nothing_was_said_is_not_offered_again(
     qtbot.waitUntil(lambda: not tasks.busy)
     assert studio.library.drill_runs.open_runs() == []
     assert run.n_rounds == 3
+
+
+def test_leaving_before_the_first_beep_leaves_nothing_behind(
+    window: MainWindow, studio: ViewsStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    window.start_drill("ladder")
+    qtbot.waitUntil(lambda: window.drill.phase == "ready")
+    press(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.page == "drills")
+    assert studio.library.drill_runs.all() == []
+    qtbot.waitUntil(lambda: not tasks.busy)
+    entry = window.pages.get("drills").book.entry("ladder")
+    assert entry.open_run is None
 
 
 # ---- the summary ---------------------------------------------------------------------------------

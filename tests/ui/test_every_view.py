@@ -247,7 +247,7 @@ def test_no_view_holds_the_window_up(
     steps: list[tuple[str, Callable[[], object], Callable[[], bool]]] = [
         *(
             (page, lambda page=page: window.show_page(page), quiet)
-            for page in ("takes", "drills", "scripts", "settings", "progress")
+            for page in ("takes", "import", "drills", "scripts", "settings", "progress")
         ),
         ("the call log", lambda: window.pages.get("progress").show_tab("calls"), quiet),
         ("a drill to write", lambda: window.edit_drill(from_="ladder"), quiet),

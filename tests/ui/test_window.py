@@ -278,6 +278,13 @@ def test_closing_while_recording_stops_and_keeps_the_take(
     assert not take.discarded
 
 
+def test_nothing_begins_after_the_window_was_closed(window: MainWindow) -> None:
+    window.close()
+    window.start._swept([])  # the search for lost takes comes to its end only now
+    assert not window.library_news._timer.isActive()
+    assert not window._tasks.busy
+
+
 def test_closing_while_the_microphone_opens_keeps_the_take_as_well(
     window: MainWindow, qtbot: QtBot, studio: FakeStudio
 ) -> None:

@@ -53,10 +53,10 @@ CREATE TABLE takes (
             bands           TEXT,
             ready           INTEGER,
             excerpt         TEXT NOT NULL DEFAULT ''
-        , starred INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1)), tags TEXT NOT NULL DEFAULT '[]');
-INSERT INTO takes (seq, id, created_at, title, speaker, script_id, device, state, recovered, audio_path, rate_hz, channels, sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at, message_s, bands, ready, excerpt, starred, tags) VALUES (1,'0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','2026-11-24T09:00:00.000000+00:00','First try','Kim',NULL,'Built-in Microphone','scored',0,'audio/2026/0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e.wav',16000,1,2,64000,0,-6.5,'',NULL,1.2,'{"length":"good","phone":"off"}',0,'hi dana call me',1,'["Acme","cold"]');
-INSERT INTO takes (seq, id, created_at, title, speaker, script_id, device, state, recovered, audio_path, rate_hz, channels, sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at, message_s, bands, ready, excerpt, starred, tags) VALUES (2,'0193a2c4-7d20-7a2f-8e66-4f1b2c3d4e5f','2026-11-24T09:02:00.000000+00:00','Away','Kim',NULL,'Built-in Microphone','recorded',0,'audio/2026/0193a2c4-7d20-7a2f-8e66-4f1b2c3d4e5f.wav',16000,1,2,32000,0,-6.5,'','2026-11-24T09:03:00.000000+00:00',NULL,NULL,NULL,'',0,'[]');
-INSERT INTO takes (seq, id, created_at, title, speaker, script_id, device, state, recovered, audio_path, rate_hz, channels, sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at, message_s, bands, ready, excerpt, starred, tags) VALUES (3,'0193a2c4-8e30-7b3a-9f77-5f2c3d4e5f60','2026-11-24T09:04:00.000000+00:00','After the coffee','Kim','01a21854-d78f-70fc-87fe-906f658e1626','Built-in Microphone','recorded',0,'audio/2026/0193a2c4-8e30-7b3a-9f77-5f2c3d4e5f60.wav',16000,1,2,48000,0,-6.5,'',NULL,NULL,NULL,NULL,'',0,'[]');
+        , starred INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1)), tags TEXT NOT NULL DEFAULT '[]', heard_at TEXT);
+INSERT INTO takes (seq, id, created_at, title, speaker, script_id, device, state, recovered, audio_path, rate_hz, channels, sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at, message_s, bands, ready, excerpt, starred, tags, heard_at) VALUES (1,'0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','2026-11-24T09:00:00.000000+00:00','First try','Kim',NULL,'Built-in Microphone','scored',0,'audio/2026/0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e.wav',16000,1,2,64000,0,-6.5,'',NULL,1.2,'{"length":"good","phone":"off"}',0,'hi dana call me',1,'["Acme","cold"]','2026-11-26T09:00:00.000000+00:00');
+INSERT INTO takes (seq, id, created_at, title, speaker, script_id, device, state, recovered, audio_path, rate_hz, channels, sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at, message_s, bands, ready, excerpt, starred, tags, heard_at) VALUES (2,'0193a2c4-7d20-7a2f-8e66-4f1b2c3d4e5f','2026-11-24T09:02:00.000000+00:00','Away','Kim',NULL,'Built-in Microphone','recorded',0,'audio/2026/0193a2c4-7d20-7a2f-8e66-4f1b2c3d4e5f.wav',16000,1,2,32000,0,-6.5,'','2026-11-24T09:03:00.000000+00:00',NULL,NULL,NULL,'',0,'[]',NULL);
+INSERT INTO takes (seq, id, created_at, title, speaker, script_id, device, state, recovered, audio_path, rate_hz, channels, sample_bytes, n_frames, overflow_count, peak_dbfs, problem, deleted_at, message_s, bands, ready, excerpt, starred, tags, heard_at) VALUES (3,'0193a2c4-8e30-7b3a-9f77-5f2c3d4e5f60','2026-11-24T09:04:00.000000+00:00','After the coffee','Kim','01a21854-d78f-70fc-87fe-906f658e1626','Built-in Microphone','recorded',0,'audio/2026/0193a2c4-8e30-7b3a-9f77-5f2c3d4e5f60.wav',16000,1,2,48000,0,-6.5,'',NULL,NULL,NULL,NULL,'',0,'[]',NULL);
 CREATE TABLE measures (
             take_id          TEXT PRIMARY KEY REFERENCES takes (id) ON DELETE CASCADE,
             model_id         TEXT NOT NULL,
@@ -88,8 +88,8 @@ CREATE TABLE notes (
             start_s     REAL,
             end_s       REAL,
             text        TEXT NOT NULL
-        , changed_at TEXT);
-INSERT INTO notes (seq, id, take_id, created_at, author, first_word, last_word, start_s, end_s, text, changed_at) VALUES (1,'0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70','0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','2026-11-25T09:00:00.000000+00:00','Coach',0,2,0.5,1.1,'Slower here','2026-11-26T09:00:00.000000+00:00');
+        );
+INSERT INTO notes (seq, id, take_id, created_at, author, first_word, last_word, start_s, end_s, text) VALUES (1,'0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70','0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','2026-11-25T09:00:00.000000+00:00','Coach',0,2,0.5,1.1,'Slower here');
 CREATE TABLE ideas (
             seq         INTEGER PRIMARY KEY AUTOINCREMENT,
             id          TEXT NOT NULL UNIQUE,
@@ -156,25 +156,32 @@ CREATE TABLE imports (
             unsafe       INTEGER NOT NULL DEFAULT 0 CHECK (unsafe IN (0, 1))
         );
 INSERT INTO imports (take_id, source_name, sha256, imported_at, date_from, unsafe) VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','calls/2026-11-25 dana.m4a','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855','2026-11-26T08:00:00.000000+00:00','name',0);
-CREATE TABLE received_notes (
-            note_id     TEXT PRIMARY KEY,
+CREATE TABLE marks (
+            seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+            take_id       TEXT NOT NULL REFERENCES takes (id) ON DELETE CASCADE,
+            rubric_id     TEXT NOT NULL,
+            criterion_id  TEXT NOT NULL,
+            author        TEXT NOT NULL DEFAULT '',
+            marked_at     TEXT NOT NULL,
+            answer        TEXT NOT NULL CHECK (answer IN ('yes', 'no')),
+            question      TEXT NOT NULL,
+            reason        TEXT NOT NULL DEFAULT '',
+            check_id      TEXT,
+            check_band    TEXT,
+            UNIQUE (take_id, rubric_id, criterion_id, author)
+        );
+INSERT INTO marks (seq, take_id, rubric_id, criterion_id, author, marked_at, answer, question, reason, check_id, check_band) VALUES (1,'0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','callback','number','Robin','2026-11-26T09:01:00.000000+00:00','yes','Is the number early?','It is the second sentence.','phone','off');
+CREATE TABLE reactions (
+            seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+            id          TEXT NOT NULL UNIQUE,
             take_id     TEXT NOT NULL REFERENCES takes (id) ON DELETE CASCADE,
-            changed_at  TEXT NOT NULL,
-            sha256      TEXT NOT NULL
+            created_at  TEXT NOT NULL,
+            author      TEXT NOT NULL DEFAULT '',
+            kind        TEXT NOT NULL,
+            start_s     REAL,
+            end_s       REAL
         );
-INSERT INTO received_notes (note_id, take_id, changed_at, sha256) VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70','0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','2026-11-26T09:00:00.000000+00:00','e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
-CREATE TABLE arrivals (
-            take_id     TEXT PRIMARY KEY REFERENCES takes (id) ON DELETE CASCADE,
-            bundle_id   TEXT NOT NULL,
-            arrived_at  TEXT NOT NULL,
-            drill       TEXT
-        );
-INSERT INTO arrivals (take_id, bundle_id, arrived_at, drill) VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d99','2026-11-26T09:00:00.000000+00:00',NULL);
-CREATE TABLE answers (
-            take_id      TEXT PRIMARY KEY REFERENCES takes (id) ON DELETE CASCADE,
-            answered_id  TEXT NOT NULL
-        );
-INSERT INTO answers (take_id, answered_id) VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d98');
+INSERT INTO reactions (seq, id, take_id, created_at, author, kind, start_s, end_s) VALUES (1,'0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d76','0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e','2026-11-26T09:02:00.000000+00:00','Robin','great',0.5,1.1);
 CREATE INDEX takes_state ON takes (state, seq);
 CREATE INDEX takes_deleted ON takes (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX scripts_parent ON scripts (parent_id) WHERE parent_id IS NOT NULL;
@@ -190,6 +197,6 @@ CREATE INDEX drill_runs_drill ON drill_runs (drill_id, seq);
 CREATE INDEX attempts_run ON attempts (run_id, seq);
 CREATE UNIQUE INDEX attempts_take ON attempts (take_id) WHERE take_id IS NOT NULL;
 CREATE INDEX imports_sha256 ON imports (sha256);
-CREATE INDEX received_notes_take ON received_notes (take_id);
-CREATE INDEX answers_answered ON answers (answered_id);
+CREATE INDEX takes_unheard ON takes (seq) WHERE heard_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX reactions_take ON reactions (take_id);
 COMMIT;

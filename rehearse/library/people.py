@@ -1,0 +1,391 @@
+"""The people of a library: who speaks in its takes and who wrote notes; one renamed, or forgotten.
+
+<library>/.forgetting   there while somebody is being forgotten: the next start finishes it
+
+Names are compared without capitals.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from rehearse.errors import LibraryError, RehearseError
+from rehearse.files import PRIVATE_FILE_MODE
+from rehearse.i18n import _, ngettext
+from rehearse.library import drill_run_files, rows
+from rehearse.library.database import Database
+from rehearse.library.database_errors import told_plainly
+from rehearse.library.drill_run_files import DRILLS_FOLDER, FILES
+from rehearse.library.ids import is_id
+from rehearse.library.marking import remove, unless_recording
+from rehearse.library.opening import BEFORE_PREFIX
+from rehearse.progress import CancelToken, OnProgress, Progress
+
+FORGETTING_NAME = ".forgetting"
+
+#: Tables that name who wrote a row about a take.
+_WRITTEN = ("notes", "marks", "reactions")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks in takes, or wrote about takes of others.
+
+    `name` is as it was written last; `n_takes` and `n_runs` (of drills) are those outside the trash.
+    `last_at` is when the newest of these takes was made, aware and in UTC.
+    """
+
+    name: str
+    n_takes: int
+    n_in_trash: int
+    n_runs: int
+    n_written: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What goes when somebody is forgotten, and what stays.
+
+    `n_takes` counts those in the trash too; `audio_bytes` is the size of their sound.
+    `n_runs` are drills they did; `n_written` notes, marks and reactions to takes of others, which stay
+    without the name.
+    `elsewhere` are copies that this program made and that are left alone: damaged databases set aside and
+    libraries that a restore set aside.
+    """
+
+    name: str
+    n_takes: int
+    audio_bytes: int
+    n_runs: int
+    n_written: int
+    elsewhere: tuple[Path, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.n_takes or self.n_runs or self.n_written)
+
+    def told(self) -> list[str]:
+        """What goes and what stays, in sentences."""
+        goes = [
+            ngettext(
+                "{n} take of {name} with its sound ({size}), its words and every note on it",
+                "{n} takes of {name} with their sound ({size}), their words and every note on them",
+                self.n_takes,
+            ).format(n=self.n_takes, name=self.name, size=_size(self.audio_bytes)),
+            ngettext("{n} drill they did", "{n} drills they did", self.n_runs).format(n=self.n_runs),
+        ]
+        sentences = [_("Gone for good: {things}.").format(things="; ".join(goes))]
+        if self.n_written:
+            text = ngettext(
+                "{n} note, mark or reaction they gave to others stays, without the name.",
+                "{n} notes, marks and reactions they gave to others stay, without the name.",
+                self.n_written,
+            )
+            sentences.append(text.format(n=self.n_written))
+        sentences.append(
+            _("Entries of calls, scripts and ideas stay; so does the name where a text merely mentions it.")
+        )
+        sentences.append(_("Backups and files that were exported are not touched."))
+        if self.elsewhere:
+            places = ", ".join(map(str, self.elsewhere))
+            sentences.append(_("Also not touched, delete them yourself: {places}.").format(places=places))
+        return sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What is gone.  `is_complete` is false where something is left to be done, told in `left`."""
+
+    n_takes: int
+    n_runs: int
+    n_written: int
+    left: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.left
+
+
+class People:
+    """Usable from any thread.  Raises what `Library` raises."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+
+    def all(self) -> list[Person]:
+        """Everybody, by name; takes and rows without a name belong to nobody."""
+        with self._database.reading() as connection:
+            takes = connection.execute(
+                "SELECT speaker, deleted_at IS NOT NULL, created_at FROM takes WHERE speaker != ''"
+                " ORDER BY seq"
+            ).fetchall()
+            runs = connection.execute(
+                "SELECT speaker FROM drill_runs WHERE speaker != '' AND deleted_at IS NULL"
+            ).fetchall()
+            written = connection.execute(_authors("author, takes.speaker")).fetchall()
+        found: dict[str, Person] = {}
+
+        def count(name: str, **more: int) -> None:
+            key = rows.folded(name)
+            before = found.get(key, Person(name, 0, 0, 0, 0, None))
+            counts = {field: getattr(before, field) + n for field, n in more.items()}
+            found[key] = replace(before, **counts)
+
+        for name, deleted, made in takes:
+            count(name, **({"n_in_trash": 1} if deleted else {"n_takes": 1}))
+            person = replace(found[rows.folded(name)], name=name)
+            if not deleted:
+                moment = datetime.fromisoformat(made)
+                person = replace(person, last_at=max(person.last_at or moment, moment))
+            found[rows.folded(name)] = person
+        for (name,) in runs:
+            count(name, n_runs=1)
+        for author, speaker in written:
+            if rows.folded(author) != rows.folded(speaker):
+                count(author, n_written=1)
+        return sorted(found.values(), key=lambda person: (rows.folded(person.name), person.name))
+
+    def rename(self, name: str, new_name: str) -> int:
+        """Another name wherever this one stands for a person; how many takes have it now.
+
+        Where somebody has the new name already, both become one.  Raises `LibraryError` for nobody of
+        that name, and `ValueError` for no new name.
+        """
+        new = rows.clean(new_name)
+        if not new:
+            raise ValueError("somebody has a name")
+        with self._database.writing() as connection:
+            takes = _takes_of(connection, name)
+            runs = _runs_of(connection, name)
+            written = _written_takes(connection, name)
+            if not takes and not runs and not written:
+                raise _nobody(name)
+            for take_id, _stored in takes:
+                connection.execute("UPDATE takes SET speaker = ? WHERE id = ?", (new, take_id))
+            for run_id in runs:
+                connection.execute("UPDATE drill_runs SET speaker = ? WHERE id = ?", (new, run_id))
+                FILES.write(self._folder / DRILLS_FOLDER, drill_run_files.file_facts(connection, run_id))
+            _sign(connection, name, new)
+            for take_id in dict.fromkeys([*(one for one, _stored in takes), *written]):
+                rows.write_facts(connection, self._folder, take_id, durable=False)
+        return len(takes)
+
+    def traces(self, name: str) -> Traces:
+        """What goes when they are forgotten.  Raises `LibraryError` for nobody of that name."""
+        with self._database.reading() as connection:
+            takes = _takes_of(connection, name)
+            own = {take_id for take_id, _stored in takes}
+            found = Traces(
+                _as_written(connection, name),
+                len(takes),
+                sum(_bytes_of(rows.absolute(self._folder, stored)) for _id, stored in takes),
+                len(_runs_of(connection, name)),
+                sum(take_id not in own for take_id in _written_takes(connection, name)),
+                tuple(self._elsewhere()),
+            )
+        if not found:
+            raise _nobody(name)
+        return found
+
+    def forget(
+        self, name: str, *, on_progress: OnProgress | None = None, cancel: CancelToken | None = None
+    ) -> Forgotten:
+        """Everything that `traces` tells goes for good, there is no undo; ask first.
+
+        Nothing is done while one of their takes is being recorded.  Stopped in between (`Cancelled`, a
+        crash), the rest is still there and this can be called again.
+        Raises `LibraryError` for nobody of that name.
+        """
+        before = self.traces(name)
+        with self._database.reading() as connection:
+            takes = _takes_of(connection, name)
+            runs = _runs_of(connection, name)
+        for _take_id, stored in takes:
+            with unless_recording(rows.absolute(self._folder, stored)) as free:
+                if not free:
+                    raise _is_recording(before.name)
+        self._begin()
+        total = len(takes) + len(runs) + 1
+        for done, (take_id, stored) in enumerate(takes):
+            _tell(on_progress, cancel, done, total)
+            self._forget_take(take_id, rows.absolute(self._folder, stored), before.name)
+        for done, run_id in enumerate(runs, len(takes)):
+            _tell(on_progress, cancel, done, total)
+            self._forget_run(run_id)
+        with self._database.writing() as connection:
+            written = _written_takes(connection, name)
+            _sign(connection, name, "")
+            for take_id in dict.fromkeys(written):
+                rows.write_facts(connection, self._folder, take_id)
+        _tell(on_progress, cancel, total - 1, total)
+        try:
+            left = "" if self._clear() else _others_read()
+        except RehearseError as error:  # the rows are gone; what they leave in the file is cleared later
+            left = str(error)
+        return Forgotten(len(takes), len(runs), len(written), left)
+
+    def finish(self) -> bool:
+        """Clear what deleted rows left in the database's file, where that is still to be done; whether it is.
+
+        Cheap where nothing is to be done.  For every start as well: a crash may have come in between.
+        """
+        return self._clear() if (self._folder / FORGETTING_NAME).exists() else True
+
+    # -- within ---------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        with told_plainly(self._database.path):
+            (self._folder / FORGETTING_NAME).touch(mode=PRIVATE_FILE_MODE)
+        with self._database.reading() as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+
+    def _clear(self) -> bool:
+        # Not only where the mark is there: another process may have taken it away too early.
+        with self._database.writing() as connection:
+            # The index of words keeps what was deleted until its pieces are joined.
+            connection.execute("INSERT INTO said (said) VALUES ('optimize')")
+        cleared = self._database.compact()
+        if cleared:
+            (self._folder / FORGETTING_NAME).unlink(missing_ok=True)
+        return cleared
+
+    def _forget_take(self, take_id: str, audio_path: Path, name: str) -> None:
+        with told_plainly(self._database.path), unless_recording(audio_path) as free:
+            if not free:
+                raise _is_recording(name)
+            with self._database.writing() as connection:
+                _unlink_all(audio_path.parent, take_id, keep=".lock")
+                remove(connection, self._folder, take_id, audio_path)
+
+    def _forget_run(self, run_id: str) -> None:
+        with told_plainly(self._database.path), self._database.writing() as connection:
+            # The file first: a row without its file is still found, a file without its row is adopted.
+            _unlink_all(self._folder / DRILLS_FOLDER, run_id)
+            connection.execute("DELETE FROM drill_runs WHERE id = ?", (run_id,))
+
+    def _elsewhere(self) -> Iterator[Path]:
+        with contextlib.suppress(OSError):
+            yield from sorted(self._folder.glob(f"{self._database.path.name}.damaged-*"))
+            yield from sorted(self._folder.parent.glob(f"{BEFORE_PREFIX}*"))
+
+
+def _authors(columns: str) -> str:
+    return " UNION ALL ".join(
+        f"SELECT {columns} FROM {table} JOIN takes ON takes.id = {table}.take_id WHERE author != ''"
+        for table in _WRITTEN
+    )
+
+
+def _same(name: str, written: Iterable[str]) -> list[str]:
+    """Those spellings that mean this person (SQLite folds ASCII alone)."""
+    wanted = rows.folded(rows.clean(name))
+    return [one for one in written if wanted and rows.folded(one) == wanted]
+
+
+def _takes_of(connection: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
+    """The takes (id, stored path) somebody speaks in, those in the trash too, the oldest first."""
+    spelt = [row[0] for row in connection.execute("SELECT DISTINCT speaker FROM takes")]
+    found = []
+    for one in _same(name, spelt):
+        found += connection.execute(
+            "SELECT seq, id, audio_path FROM takes WHERE speaker = ?", (one,)
+        ).fetchall()
+    return [(take_id, stored) for _seq, take_id, stored in sorted(found)]
+
+
+def _runs_of(connection: sqlite3.Connection, name: str) -> list[str]:
+    spelt = [row[0] for row in connection.execute("SELECT DISTINCT speaker FROM drill_runs")]
+    return [
+        row[0]
+        for one in _same(name, spelt)
+        for row in connection.execute("SELECT id FROM drill_runs WHERE speaker = ? ORDER BY seq", (one,))
+    ]
+
+
+def _written_takes(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The take of each row that somebody wrote."""
+    found = connection.execute(_authors("author, takes.id")).fetchall()
+    same = set(_same(name, {author for author, _id in found}))
+    return [take_id for author, take_id in found if author in same]
+
+
+def _sign(connection: sqlite3.Connection, name: str, new: str) -> None:
+    """Another author's name under whatever somebody wrote."""
+    for table in _WRITTEN:
+        spelt = [row[0] for row in connection.execute(f"SELECT DISTINCT author FROM {table}")]
+        for one in _same(name, spelt):
+            if one == new:
+                continue
+            # Where the other name has answered the same criterion, the newer answer stays.
+            if table == "marks":
+                connection.execute(
+                    "DELETE FROM marks WHERE seq IN (SELECT older.seq FROM marks AS older JOIN marks AS newer"
+                    " ON newer.take_id = older.take_id AND newer.rubric_id = older.rubric_id"
+                    " AND newer.criterion_id = older.criterion_id AND newer.seq != older.seq"
+                    " AND older.author IN (?, ?) AND newer.author IN (?, ?)"
+                    " AND (newer.marked_at, newer.seq) > (older.marked_at, older.seq))",
+                    (one, new, one, new),
+                )
+            connection.execute(f"UPDATE {table} SET author = ? WHERE author = ?", (new, one))
+
+
+def _as_written(connection: sqlite3.Connection, name: str) -> str:
+    spelt = [
+        row[0]
+        for row in connection.execute("SELECT speaker FROM takes GROUP BY speaker ORDER BY max(seq) DESC")
+    ]
+    return next(iter(_same(name, spelt)), rows.clean(name))
+
+
+def _unlink_all(folder: Path, stem: str, *, keep: str = "") -> None:
+    """Every file of an id, also what a crash left of one that was being written."""
+    if not is_id(stem):
+        return  # not of this program: it might fit any name
+    for path in folder.glob(f"*{stem}*"):
+        if not (keep and path.name.endswith(keep)):
+            path.unlink(missing_ok=True)
+
+
+def _bytes_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _size(n_bytes: int) -> str:
+    return _("{n:.1f} MB").format(n=n_bytes / 1e6)
+
+
+def _tell(on_progress: OnProgress | None, cancel: CancelToken | None, done: int, total: int) -> None:
+    if cancel is not None:
+        cancel.check()
+    if on_progress is not None:
+        on_progress(Progress(done, total, "takes", step=_("Deleting")))
+
+
+def _nobody(name: str) -> LibraryError:
+    return LibraryError(
+        _("Nobody is called “{name}” here.").format(name=rows.clean(name)),
+        help=_("“rehearse speakers” lists everybody."),
+    )
+
+
+def _is_recording(name: str) -> LibraryError:
+    return LibraryError(
+        _("A take of {name} is being recorded.").format(name=name),
+        kept=_("What was not deleted yet is still there."),
+        help=_("Wait until the recording is done, then delete again."),
+    )
+
+
+def _others_read() -> str:
+    return _(
+        "Another window is reading the library: the last traces in its file go when Rehearse starts next."
+    )

@@ -1,0 +1,181 @@
+"""What an import would bring, shown before anything of it is kept.
+
+Files are copied aside and looked at as every import does it; rows are made of those that are wanted, and
+the copies of the others go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearse.bringing_in import BringIn, FileResult, Wishes
+from rehearse.errors import FileMissing
+from rehearse.exchange.sound_places import SOUND_ENDINGS, Skipped, looks_like_sound
+from rehearse.i18n import _
+from rehearse.library.imports import NewImport, Place
+from rehearse.progress import CancelToken, OnProgress, Progress
+
+if TYPE_CHECKING:
+    from rehearse.library.library import Library
+    from rehearse.studio import Studio
+
+#: Rows made at once: one write to the disk for all of them.
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A recording that can be kept, with what is known and guessed of it."""
+
+    name: str
+    new: NewImport
+    place: Place
+
+    @property
+    def duration_s(self) -> float:
+        """As the file says, which may be an estimate."""
+        return self.new.n_frames / self.new.format.rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class LookedOver:
+    """`others` are those that are there already, and those that cannot be used, with the reason."""
+
+    candidates: tuple[Candidate, ...]
+    others: tuple[FileResult, ...]
+    skipped: Skipped
+
+
+class _LookOver(BringIn):
+    """An import that stops before the rows."""
+
+    def __init__(
+        self,
+        library: Library,
+        waiting: Collection[str],
+        on_progress: OnProgress | None,
+        cancel: CancelToken,
+    ) -> None:
+        super().__init__(library, Wishes(), None, None, cancel)
+        self._tell = on_progress
+        self._seen = set(waiting)
+        #: By the number of their file in the order they were found.
+        self.candidates: dict[int, Candidate] = {}
+
+    def _result(self, number: int, result: FileResult) -> None:
+        super()._result(number, result)
+        self._tell_number()
+
+    def _make_rows(self) -> None:
+        made, self._waiting = self._waiting, []
+        for copied, facts in made:
+            found = Candidate(copied.source.name, self._new(copied, facts), copied.place)
+            self.candidates[copied.number] = found
+        self._tell_number()
+
+    def drop_doubles(self) -> list[FileResult]:
+        """Of a file that is among these twice the first stays, in the order they were found."""
+        doubles = []
+        for number, found in sorted(self.candidates.items()):
+            if found.new.sha256 in self._seen:
+                found.place.give_up()
+                del self.candidates[number]
+                doubles.append(FileResult(found.name, "duplicate"))
+            self._seen.add(found.new.sha256)
+        return doubles
+
+    def _tell_number(self) -> None:
+        if self._tell is not None:
+            self._tell(Progress(len(self._results) + len(self.candidates), None, "files"))
+
+
+def look_over(
+    studio: Studio,
+    places: Iterable[Path],
+    *,
+    waiting: Collection[str] = (),
+    on_progress: OnProgress | None = None,
+    cancel: CancelToken | None = None,
+) -> LookedOver:
+    """Look at every recording in files, folders and zips; nothing is kept yet.
+
+    `waiting` are hashes of files that were looked over before and neither kept nor left.
+    Raises what `Importing.bring_in` raises; then no copy is left.
+    """
+    one = _LookOver(studio.library, waiting, on_progress, cancel or CancelToken())
+    try:
+        brought = one.all(places)
+    except BaseException:
+        leave(one.candidates.values())
+        raise
+    doubles = one.drop_doubles()
+    found = tuple(found for _number, found in sorted(one.candidates.items()))
+    return LookedOver(found, (*brought.files, *doubles), brought.skipped)
+
+
+def leave(candidates: Iterable[Candidate]) -> None:
+    """These are not wanted: their copies go."""
+    for candidate in candidates:
+        candidate.place.give_up()
+
+
+def keep(
+    studio: Studio,
+    candidates: Sequence[Candidate],
+    *,
+    on_kept: Callable[[Sequence[FileResult]], None] | None = None,
+) -> list[FileResult]:
+    """Make takes of recordings that were looked over.
+
+    Raises `DiskFull` or `LibraryError`: takes made before stay, of the others nothing is left.
+    """
+    results: list[FileResult] = []
+    left = list(candidates)
+    try:
+        while left:
+            some, left = left[:_AT_ONCE], left[_AT_ONCE:]
+            there = [one for one in some if one.place.piece.is_file()]
+            known = studio.library.imports.keep([(one.place, one.new) for one in there])
+            became = {
+                one.place.take_id: FileResult(one.name, "imported", one.place.take_id)
+                if double is None
+                else FileResult(one.name, "duplicate", double.take_id, in_trash=double.deleted)
+                for one, double in zip(there, known, strict=True)
+            }
+            made = [became.get(one.place.take_id) or _gone(one) for one in some]
+            results += made
+            if on_kept is not None:
+                on_kept(made)
+    except BaseException:
+        leave(left)
+        raise
+    return results
+
+
+def _gone(candidate: Candidate) -> FileResult:
+    error = FileMissing(
+        _("The copy of “{name}” was cleared away while it waited.").format(name=candidate.name),
+        help=_("Import it again."),
+    )
+    return FileResult(candidate.name, "failed", error=error)
+
+
+def may_be_recordings(paths: Sequence[Path]) -> bool:
+    """Whether there is a folder, a zip or a sound among these; names and first bytes tell."""
+    return any(map(_may_be, paths))
+
+
+def _may_be(path: Path) -> bool:
+    ending = path.suffix.lower()
+    if ending == ".zip" or ending in SOUND_ENDINGS:
+        return True
+    try:
+        return path.is_dir() or (path.is_file() and looks_like_sound(path))
+    except OSError:
+        return False
+
+
+__all__ = ["Candidate", "LookedOver", "keep", "leave", "look_over", "may_be_recordings"]

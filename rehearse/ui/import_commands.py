@@ -1,0 +1,63 @@
+"""What can be done about other people's recordings, for the keys and the palette."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rehearse.i18n import _
+from rehearse.ui.commands import Command
+
+if TYPE_CHECKING:
+    from rehearse.ui.window import MainWindow
+
+
+def import_commands(window: MainWindow) -> list[Command]:
+    """Importing begins on every page."""
+    return [
+        Command(
+            "import.show",
+            _("Import recordings…"),
+            lambda: window.imports.show(),
+            "Ctrl+Shift+I",
+            _("bring in take in files drop dialler phone memo coach"),
+        ),
+        Command(
+            "import.files",
+            _("Import files or a zip…"),
+            lambda: window.imports.choose_files(),
+            "",
+            _("bring in take in recordings audio open"),
+        ),
+        Command(
+            "import.folder",
+            _("Import a folder…"),
+            lambda: window.imports.choose_folder(),
+            "",
+            _("bring in take in recordings audio directory"),
+        ),
+        Command(
+            "import.keep",
+            _("Import the recordings that were looked over"),
+            lambda: window.imports.page.keep(),
+            "Ctrl+Return",
+            _("keep take in"),
+            page="import",
+            enabled=lambda: window.imports.page.keep_button.isEnabled(),
+        ),
+        Command(
+            "import.pause",
+            _("Pause listening, or go on"),
+            lambda: window.imports.bar.toggle(),
+            "",
+            _("import background transcribe"),
+            enabled=lambda: window.imports.hearing.running,
+        ),
+        Command(
+            "import.hear",
+            _("Listen to what was imported"),
+            lambda: window.imports.hearing.go_on(),
+            "",
+            _("import background transcribe"),
+            enabled=lambda: window.imports.hearing.n_left > 0 and not window.imports.hearing.running,
+        ),
+    ]

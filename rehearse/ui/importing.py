@@ -1,0 +1,316 @@
+"""The window's door for other people's recordings: dropped or chosen, looked over, taken in, heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from rehearse.errors import Cancelled
+from rehearse.i18n import _, ngettext
+from rehearse.ui.banners import PASSING_S
+from rehearse.ui.import_hearing import ImportBar, ImportHearing, heard_words
+
+if TYPE_CHECKING:
+    from rehearse.bringing_in import FileResult
+    from rehearse.hearing import Heard
+    from rehearse.looking_over import Candidate, LookedOver
+    from rehearse.studio import Studio
+    from rehearse.ui.import_page import ImportPage, Known
+    from rehearse.ui.tasks import Failure, JobHandle, Tasks
+    from rehearse.ui.window import MainWindow
+
+#: Looking, keeping and taking back follow one another.
+_LANE = "import"
+
+
+class WindowImports(QObject):
+    """One for a window.  Nothing is kept before the user says so, and what was kept can be taken back."""
+
+    def __init__(self, window: MainWindow, studio: Studio, tasks: Tasks) -> None:
+        super().__init__(window)
+        self._window, self._studio, self._tasks = window, studio, tasks
+        self._looking: JobHandle | None = None
+        self._came_from = "takes"
+        self._dragged = False
+        redoing = window.redoing
+        self.hearing = ImportHearing(
+            studio, tasks, self, busy_elsewhere=lambda: redoing.held or redoing.running
+        )
+        self.bar = ImportBar(window.theme, self.hearing)
+        self.bar.look_wanted.connect(self.show)
+        self.hearing.refreshed.connect(self._refresh)
+        self.hearing.done.connect(self._heard)
+        self.hearing.failed.connect(window.tell)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    # ---- choosing ------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """The page of what was looked over, or of how to begin."""
+        window = self._window
+        if window.page not in ("import", ""):
+            self._came_from = window.page
+        window.show_page("import")
+
+    def choose_files(self) -> None:
+        """Ask for files and look them over; does not block the window."""
+        from rehearse.exchange.sound_places import SOUND_ENDINGS
+
+        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in sorted({".zip", *SOUND_ENDINGS}))
+        dialog = self._dialog("import_files_dialog", _("Recordings or zip files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(
+            [_("Recordings and zips ({endings})").format(endings=endings), _("All files (*)")]
+        )
+        dialog.filesSelected.connect(lambda names: self.look_over([Path(name) for name in names]))
+        dialog.open()
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and look it over; does not block the window."""
+        dialog = self._dialog("import_folder_dialog", _("A folder of recordings"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.look_over([Path(name)]))
+        dialog.open()
+
+    def _dialog(self, name: str, title: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setObjectName(name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def eventFilter(self, _window: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind not in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
+            return False
+        assert isinstance(event, QDropEvent)
+        if kind != QEvent.Type.DragMove:  # moving does not change what is dragged
+            self._dragged = bool(self._recordings_of(event))
+        if not self._dragged or self._window.is_recording:
+            return False
+        event.acceptProposedAction()
+        if kind == QEvent.Type.Drop:
+            self.look_over(self._recordings_of(event))
+        return True
+
+    @staticmethod
+    def _recordings_of(event: QDropEvent) -> list[Path]:
+        """What is being dragged, where a recording, a folder or a zip is among it."""
+        from rehearse.looking_over import may_be_recordings
+
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        return paths if len(paths) == len(urls) and may_be_recordings(paths) else []
+
+    # ---- looking over --------------------------------------------------------------------------
+
+    @property
+    def page(self) -> ImportPage:
+        made: ImportPage = self._window.pages.get("import")
+        return made
+
+    def look_over(self, places: Sequence[Path]) -> None:
+        """Show what is in these files, folders and zips; with what waits already, where something does."""
+        studio, page = self._studio, self.page
+        if not places:
+            return
+        self.show()
+        waiting = [one.new.sha256 for one in page.candidates]
+
+        def look(handle: JobHandle) -> tuple[LookedOver, Known]:
+            from rehearse.looking_over import look_over
+            from rehearse.ui.import_page import Known
+
+            looked = look_over(
+                studio,
+                places,
+                waiting=waiting,
+                on_progress=handle.report,
+                cancel=handle.cancel_token,
+            )
+            scripts = {script.id: script.title for script in studio.scripts.all()}
+            return looked, Known(studio.library.imports.speakers(), scripts)
+
+        def undone(found: tuple[LookedOver, Known]) -> None:
+            from rehearse.looking_over import leave
+
+            leave(found[0].candidates)
+
+        self._looking = self._tasks.run(
+            look,
+            done=self._looked,
+            failed=self._not_looked,
+            progress=page.show_progress,
+            undone=undone,
+            name="look over recordings",
+            owner=self,
+            lane=_LANE,
+        )
+        page.show_looking(True)
+        self._window.focus_page()
+
+    def _looked(self, found: tuple[LookedOver, Known]) -> None:
+        looked, known = found
+        self._looking = None
+        self.page.set_known(known)
+        self.page.add(looked.candidates, looked.others, looked.skipped)
+        self._show_waiting()
+        if self._window.page == "import":
+            self._window.focus_page()
+
+    def _not_looked(self, error: Failure) -> None:
+        self._looking = None
+        self.page.show_looking(False)
+        if not isinstance(error, Cancelled):
+            self._window.tell(error)
+        elif not self.page.rows:
+            self._go_back()
+
+    def stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def page_shown(self, name: str) -> None:
+        """Another page is in sight."""
+        self.bar.set_wanted(name in ("takes", "progress", "settings", "coach"))
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        window = self._window
+        waiting = "import" in window.pages and window.page != "import"
+        self.bar.set_waiting(len(self.page.rows) if waiting else 0)
+
+    def _go_back(self) -> None:
+        if self._window.page == "import":
+            self._window.show_page(self._came_from)
+
+    # ---- keeping, or not -----------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Nothing of what was looked over is wanted."""
+        self._let_go(self.page.candidates)
+        self.page.clear()
+        self._go_back()
+
+    def let_go(self) -> None:
+        """The window closes, or the library is another one: no copy stays behind."""
+        self.stop_looking()
+        self._let_go(self.page.candidates)
+        self.page.clear()
+
+    def _let_go(self, candidates: Sequence[Candidate]) -> None:
+        if not candidates:
+            return
+
+        def work(_handle: JobHandle) -> None:
+            from rehearse.looking_over import leave
+
+            leave(candidates)
+
+        self._tasks.run(
+            work,
+            done=lambda _none: None,
+            failed=self._window.tell,
+            name="leave recordings",
+            owner=self,
+            lane=_LANE,
+            must_run=True,
+        )
+
+    def keep(self, wanted: Sequence[Candidate]) -> None:
+        """Make takes of these at once; they are heard in the background."""
+        studio = self._studio
+        chosen = {one.place.take_id for one in wanted}
+        self._let_go([one for one in self.page.candidates if one.place.take_id not in chosen])
+        self.page.clear()
+
+        def work(_handle: JobHandle) -> list[FileResult]:
+            from rehearse.looking_over import keep
+
+            return keep(studio, wanted)
+
+        self._tasks.run(
+            work,
+            done=self._kept,
+            failed=self._not_kept,
+            name="keep recordings",
+            owner=self,
+            lane=_LANE,
+            must_run=True,
+        )
+        self._window.show_page("takes")
+
+    def _kept(self, results: Sequence[FileResult]) -> None:
+        ids = [file.take_id for file in results if file.status == "imported" and file.take_id]
+        problems = [file.error for file in results if file.error is not None]
+        n = len(ids)
+        text = ngettext("{n} recording was imported.", "{n} recordings were imported.", n)
+        n_there = sum(file.status == "duplicate" for file in results)
+        rest = [error.message for error in problems[:1]]
+        if n_there:
+            there = ngettext("{n} was there already.", "{n} were there already.", n_there)
+            rest.append(there.format(n=f"{n_there:,}"))
+        self._window.banners.tell(
+            text.format(n=f"{n:,}"),
+            tone="near" if problems else "good",
+            detail=" ".join(rest),
+            action=_("Undo") if ids else "",
+            act=lambda: self.take_back(ids),
+        )
+        self._refresh()
+        self.hearing.go_on()
+
+    def _not_kept(self, error: Failure) -> None:
+        self._window.tell(error)
+        self._refresh()
+        self.hearing.go_on()  # takes made before it went wrong stay
+
+    def take_back(self, take_ids: Sequence[str]) -> None:
+        """These go into the trash; what else is to be heard is gone on with."""
+        studio, ids = self._studio, list(take_ids)
+
+        def gone(_none: None) -> None:
+            self._refresh()
+            self.hearing.go_on()
+            text = ngettext(
+                "{n} imported recording is in the trash.",
+                "{n} imported recordings are in the trash.",
+                len(ids),
+            )
+            self._window.banners.tell(text.format(n=f"{len(ids):,}"), icon="trash", for_s=PASSING_S)
+
+        def delete() -> None:
+            self._tasks.run(
+                lambda _handle: studio.delete(ids),
+                done=gone,
+                failed=self._window.tell,
+                name="take back an import",
+                owner=self,
+                lane=_LANE,
+                must_run=True,
+            )
+
+        self.hearing.stop(after=delete)
+
+    # ---- hearing -------------------------------------------------------------------------------
+
+    def _heard(self, heard: Heard) -> None:
+        if not heard.n_done and not heard.problems:
+            return
+        text, why = heard_words(heard)
+        self._window.banners.tell(
+            text, tone="near" if why else "good", detail=why, for_s=None if why else PASSING_S
+        )
+
+    def _refresh(self) -> None:
+        if self._window.page == "takes":
+            self._window.takes.refresh()
+
+
+__all__ = ["WindowImports"]
