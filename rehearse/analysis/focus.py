@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import Band, Check, Evidence, Finding, Focus, Offer, Opening, Phone
 from rehearse.analysis.rules import RuleHit
-from rehearse.i18n import _
+from rehearse.i18n import _, ngettext
 from rehearse.script.tokens import word_set
 
 US = word_set("i me my mine myself we us our ours ourselves")
@@ -111,7 +111,11 @@ def focus_check(message: Message, focus: Focus, hits: Sequence[RuleHit]) -> Chec
         band = "good"
     elif share < OFF_SHARE and focus.us >= MANY_US:
         band = "off"
-    counts = _("{them} words are about them and {us} about you.").format(them=focus.them, us=focus.us)
+    counts = ngettext(
+        "{them} word is about them and {us} about you.",
+        "{them} words are about them and {us} about you.",
+        focus.them,
+    ).format(them=focus.them, us=focus.us)
     reason = f"{counts} {focus.opening_reason}".strip()
     idle = functional_tokens(hits)
     words = sorted(

@@ -25,7 +25,7 @@ _SPARE_BYTES = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class BundleTakenIn:
-    """What became of each take of a bundle, the oldest first."""
+    """What became of each take of a bundle, in its order: the oldest first."""
 
     bundle: Bundle
     takes: tuple[Landed, ...]
@@ -121,8 +121,7 @@ def take_in(
 
 def _takes(reader: OpenBundle, bundle: Bundle, found: Mapping[str, SoundLook]) -> Iterator[SentTake]:
     """Each take with the facts of the sound as it came, whatever was said of it."""
-    # The order in which takes come in is that of the list.
-    for entry in sorted(bundle.entries, key=lambda entry: (entry.created_at, entry.take_id)):
+    for entry in bundle.entries:
         take = reader.take(entry)
         if entry.take_id in found:
             look = found[entry.take_id]

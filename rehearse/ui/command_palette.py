@@ -264,6 +264,7 @@ _KEYS = frozenset((Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STE
 _ICONS = {
     "record": "record", "discard": "trash", "page.stage": "microphone", "page.takes": "takes",
     "page.drills": "drills", "page.settings": "settings", "page.progress": "progress",
+    "page.coach": "coach", "coach.team": "coach", "coach.play": "play",
     "drills.start": "play", "drills.new": "plus", "drills.change": "edit", "drills.delete": "trash",
     "drills.share": "export", "review.play": "play",
     "review.again": "again", "takes.open": "words",

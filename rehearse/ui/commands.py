@@ -49,6 +49,7 @@ def page_title(page: str) -> str:
         "import": _("Import recordings"),
         "takes": _("Takes"),
         "progress": _("Progress"),
+        "coach": _("Coach"),
         "settings": _("Settings"),
         "welcome": _("Welcome"),
     }.get(page, page)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import PASSING_S
+from rehearse.ui.import_bundles import BundlesIn
 from rehearse.ui.import_hearing import ImportBar, ImportHearing, heard_words
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class WindowImports(QObject):
         self.hearing = ImportHearing(
             studio, tasks, self, busy_elsewhere=lambda: redoing.held or redoing.running
         )
+        self.bundles = BundlesIn(window, studio, tasks, self)
+        self.bundles.changed.connect(self._refresh)
         self.bar = ImportBar(window.theme, self.hearing)
         self.bar.look_wanted.connect(self.show)
         self.hearing.refreshed.connect(self._refresh)
@@ -62,7 +65,9 @@ class WindowImports(QObject):
         """Ask for files and look them over; does not block the window."""
         from rehearse.exchange.sound_places import SOUND_ENDINGS
 
-        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in sorted({".zip", *SOUND_ENDINGS}))
+        endings = " ".join(
+            f"*{ending} *{ending.upper()}" for ending in sorted({".zip", ".rehearse", *SOUND_ENDINGS})
+        )
         dialog = self._dialog("import_files_dialog", _("Recordings or zip files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
@@ -106,7 +111,8 @@ class WindowImports(QObject):
 
         urls = event.mimeData().urls()
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        return paths if len(paths) == len(urls) and may_be_recordings(paths) else []
+        welcome = may_be_recordings(paths) or any(map(_called_bundle, paths))
+        return paths if len(paths) == len(urls) and welcome else []
 
     # ---- looking over --------------------------------------------------------------------------
 
@@ -116,10 +122,16 @@ class WindowImports(QObject):
         return made
 
     def look_over(self, places: Sequence[Path]) -> None:
-        """Show what is in these files, folders and zips; with what waits already, where something does."""
-        studio, page = self._studio, self.page
+        """Show what is in these files, folders and zips; with what waits already, where something does.
+
+        Bundles are read, and taken in when the user says so.
+        """
+        for bundle in filter(_called_bundle, places):
+            self.bundles.open(bundle)
+        places = [place for place in places if not _called_bundle(place)]
         if not places:
             return
+        studio, page = self._studio, self.page
         self.show()
         waiting = [one.new.sha256 for one in page.candidates]
 
@@ -311,6 +323,12 @@ class WindowImports(QObject):
     def _refresh(self) -> None:
         if self._window.page == "takes":
             self._window.takes.refresh()
+
+
+def _called_bundle(path: Path) -> bool:
+    from rehearse.exchange.bundle import ENDING
+
+    return path.suffix.lower() == ENDING
 
 
 __all__ = ["WindowImports"]

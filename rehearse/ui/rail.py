@@ -59,6 +59,7 @@ class Rail(QFrame):
                 ("scripts", "script", _("Scripts")),
                 ("takes", "takes", _("Takes")),
                 ("progress", "progress", _("Progress")),
+                ("coach", "coach", _("Coach")),
                 ("settings", "settings", _("Settings")),
             ),
             start=1,

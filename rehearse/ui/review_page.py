@@ -45,7 +45,7 @@ class ReviewPage(QWidget):
         self.checks = ChecksView(theme)
         self.left = QWidget()
         self.left.setObjectName("scrolled")
-        left = QVBoxLayout(self.left)
+        left = self._left_column = QVBoxLayout(self.left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(14)
         for part in (
@@ -119,6 +119,10 @@ class ReviewPage(QWidget):
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
+
+    def put_below_notes(self, part: QWidget) -> None:
+        """Something more to say of the take, under its notes."""
+        self._left_column.insertWidget(self._left_column.indexOf(self.notes) + 1, part)
 
     def to_top(self) -> None:
         for one in (self.scroller, self.checks_scroller):

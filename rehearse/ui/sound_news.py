@@ -11,13 +11,14 @@ from rehearse.i18n import _
 if TYPE_CHECKING:
     from rehearse.errors import RehearseError
     from rehearse.ui.banners import Banner, Banners
+    from rehearse.ui.coach_view import CoachView
     from rehearse.ui.review import ReviewView
 
 
 class SoundNews(QObject):
     """Puts one banner up when the sound fails and away when it is heard again or not wanted any more."""
 
-    def __init__(self, view: ReviewView, banners: Banners) -> None:
+    def __init__(self, view: ReviewView | CoachView, banners: Banners) -> None:
         super().__init__(view)
         self._view, self._banners = view, banners
         self._banner: Banner | None = None

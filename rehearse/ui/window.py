@@ -61,6 +61,9 @@ if TYPE_CHECKING:
 #: The smallest window everything fits into, and the one it opens with.
 _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
 
+#: Pages on which Space records, or plays where there is nothing to record.
+_SPACE = ("stage", "review", "drill", "coach")
+
 #: Pages that say how far judging again is: those about many takes, and where rules are chosen.
 _WITH_REDO_BAR = ("takes", "progress", "settings")
 
@@ -358,13 +361,15 @@ class MainWindow(QMainWindow):
         taken = focus not in (self.stage.record_button, own) and isinstance(
             focus, (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
         )
-        self._space.setEnabled(recording or (self.page in ("stage", "review", "drill") and not taken))
+        self._space.setEnabled(recording or (self.page in _SPACE and not taken))
         self._escape.setEnabled(recording)
 
     def record_or_stop(self) -> None:
         """Record, from any page; stop where something is being recorded."""
         if self.page == "drill":
             self.drill.view.press()
+        elif self.page == "coach":
+            self.pages.get("coach").toggle()
         elif self.page != "stage" and not self.is_recording:
             self.record_again()
         else:

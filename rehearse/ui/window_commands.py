@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
+from rehearse.ui.coach_commands import coach_commands
 from rehearse.ui.commands import Command, Commands
 from rehearse.ui.drill_commands import drills_commands
 from rehearse.ui.drill_form_commands import drill_form_commands
@@ -62,7 +63,8 @@ def window_commands(window: MainWindow) -> list[Command]:
             "Ctrl+5",
             _("charts calls streak statistics"),
         ),
-        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+6", _("options preferences")),
+        Command("page.coach", _("Go to Coach"), show("coach"), "Ctrl+6", _("team hear feedback queue")),
+        Command("page.settings", _("Go to Settings"), show("settings"), "Ctrl+7", _("options preferences")),
         Command("palette", _("Find anything"), window.open_palette, "Ctrl+K", _("search command"), safe=True),
         Command(
             "stage.options",
@@ -245,6 +247,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         *drill_stage_commands(window),
         *takes_commands(window),
         *progress_commands(window),
+        *coach_commands(window),
         *drill_form_commands(window),
         *import_commands(window),
         Command(

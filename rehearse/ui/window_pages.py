@@ -241,6 +241,18 @@ class WindowPages:
         view.undo_offered.connect(window.banners.undo)
         return view
 
+    def _make_coach(self) -> QWidget:
+        from rehearse.ui.coach_view import CoachView
+        from rehearse.ui.sound_news import SoundNews
+
+        window = self._window
+        view = CoachView(self._studio, self._tasks, window.theme)
+        view.open_take.connect(window.open_take)
+        view.failed.connect(window.tell)
+        view.undo_offered.connect(window.banners.undo)
+        SoundNews(view, window.banners)
+        return view
+
     def _make_settings(self) -> QWidget:
         from rehearse.ui.settings_parts import Tools
         from rehearse.ui.settings_view import SettingsView
@@ -271,7 +283,10 @@ class WindowPages:
 
 def read_code() -> None:
     """Import what the pages are made of: 50 ms that nobody should wait for when they want to see one."""
+    from rehearse import looking_over  # noqa: F401
+    from rehearse.exchange import bundle  # noqa: F401
     from rehearse.ui import (  # noqa: F401
+        coach_view,
         command_palette,
         drill_form,
         drill_stage,

@@ -154,10 +154,18 @@ class FakeLibrary:
 
     def __init__(self) -> None:
         self.stale = FakeStale()
+        self.heard = SimpleNamespace(n_waiting=lambda: 0, queue=list)
+        self.imports = SimpleNamespace(to_hear=list, speakers=list)
         self.drill_runs = SimpleNamespace(drills_done=list, of_take=lambda _take_id: None)
 
     def find(self, _wanted: Any, **_how: Any) -> list[Any]:
         return []
+
+    def progress(self) -> Any:
+        return SimpleNamespace(whole=())
+
+    def team(self, _good_length_s: Any = None) -> Any:
+        return SimpleNamespace(members=())
 
     def speakers(self) -> list[str]:
         return []

@@ -85,6 +85,7 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     from rehearse.ui.theme import choose_theme
     from rehearse.ui.window import MainWindow
     from tests.helpers.drill_scenes import scenes
+    from tests.helpers.screenshots_coach import take_coach
     from tests.helpers.screenshots_drills import take_drills
     from tests.helpers.screenshots_progress import take_progress
     from tests.helpers.virtual_mic import MICROPHONE_NAME, connected, write_wav
@@ -259,6 +260,7 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     studio.close()
     take_progress(folder, home / "practised", (width, height), wait)
     take_drills(folder, home / "drilled", (width, height), wait)
+    take_coach(folder, home / "coached", (width, height), wait)
 
 
 def folder_of_calls(top: Path) -> Path:

@@ -89,6 +89,7 @@ def every_view(
         wait(lambda: not tasks.busy)
         yield page
     yield from _takes_views(window, wait)
+    yield from _coach(window, takes, wait)
     for name in _scripts(window, wait):
         yield f"scripts: {name}"
     yield from _drill_form(window, wait)
@@ -120,6 +121,36 @@ def every_view(
     wait(lambda: not tasks.busy)
     yield "review: found, with a note"
     window.review.page.notes.leave()
+
+
+def _coach(window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
+    """The coach's page: a take that is heard, a note typed, an answer against a check, the team."""
+    tasks = window._tasks
+    window.show_page("coach")
+    view = window.pages.get("coach")
+    wait(lambda: not tasks.busy and view.hears)
+    view.list.choose(takes[-1])
+    wait(lambda: view.take.take_id == takes[-1] and view.take.review is not None and not tasks.busy)
+    marking = view.take.marking
+    if marking.is_kept:
+        marking.react_with(0)
+        for row in marking.rubric.rows:
+            if row.asked.automatic == "no":
+                row.answer("yes")  # a reason is asked for
+                break
+    view.take.notes.write()
+    wait(lambda: not tasks.busy)
+    yield "coach: hear"
+    view.take.page.notes.leave()
+    view.take.toggle_compare()
+    wait(lambda: not tasks.busy)
+    yield "coach: compare"
+    view.take.toggle_compare()
+    view.show_tab("team")
+    wait(lambda: not tasks.busy)
+    yield "coach: team"
+    view.show_tab("hear")
+    wait(lambda: not tasks.busy)
 
 
 def _takes_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
@@ -251,6 +282,7 @@ def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) 
     form.editor.title_edit.setText("Лестница")
     form.editor.title_edit.textEdited.emit("Лестница")
     form.editor.cards[1].add_condition("no_pitch")
+    wait(lambda: not cut_texts(form))
     yield "drill form: rounds"
     form.save()
     wait(lambda: not tasks.busy)

@@ -170,9 +170,9 @@ def test_another_key_works_at_once_is_stored_and_the_old_one_does_not(
 def test_a_key_that_is_taken_is_refused_in_words(window: MainWindow, keys: Any, studio: FakeStudio) -> None:
     one = line(window, "page.takes")
     one.key_button.click()
-    press(window, Qt.Key.Key_6, CTRL)
+    press(window, Qt.Key.Key_7, CTRL)
     assert one.words.text() == (
-        "Ctrl+6 is for “Go to Settings” already. Choose another, or change that one first."
+        "Ctrl+7 is for “Go to Settings” already. Choose another, or change that one first."
     )
     assert one.key_button.text() == "Ctrl+4"
     assert stored(studio).shortcuts == {}

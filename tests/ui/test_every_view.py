@@ -109,7 +109,7 @@ def texts_of_data() -> list[str]:
 #: What is the same in every language: names, units, keys, addresses of files.
 _SAME = re.compile(
     r"“[^”]*”|/\S+|\b(?:Rehearse|Vosk|Space|Shift|Return|Del"
-    r"|Escape|Enter|Ctrl|Esc|Tab|WPM|LUFS|dBFS?|kHz|Hz|MB|GB|kB|ms|s|px"
+    r"|Escape|Enter|Ctrl|Alt|Esc|Tab|WPM|LUFS|dBFS?|kHz|Hz|MB|GB|kB|ms|s|px"
     r"|US|GB|IE|[A-Z])\b"
 )
 

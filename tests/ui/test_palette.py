@@ -202,8 +202,8 @@ def test_ctrl_k_opens_and_escape_gives_the_keyboard_back(window: MainWindow) -> 
 def test_arrows_go_round_and_return_runs(window: MainWindow) -> None:
     palette = opened(window)
     type_text(window, "go to")
-    pages = ("Rehearse", "Drills", "Scripts", "Takes", "Progress", "Settings")
-    assert titles(palette)[:6] == [f"Go to {page}" for page in pages]
+    pages = ("Rehearse", "Drills", "Scripts", "Takes", "Progress", "Coach", "Settings")
+    assert titles(palette)[:7] == [f"Go to {page}" for page in pages]
     n = palette.model.rowCount()
     for key, row in (
         (Qt.Key.Key_Down, 1),

@@ -278,8 +278,9 @@ def test_closing_while_recording_stops_and_keeps_the_take(
     assert not take.discarded
 
 
-def test_nothing_begins_after_the_window_was_closed(window: MainWindow) -> None:
+def test_nothing_begins_after_the_window_was_closed(window: MainWindow, qtbot: QtBot) -> None:
     window.close()
+    qtbot.waitUntil(lambda: not window._tasks.busy)
     window.start._swept([])  # the search for lost takes comes to its end only now
     assert not window.library_news._timer.isActive()
     assert not window._tasks.busy
@@ -336,7 +337,7 @@ def test_typing_a_space_into_the_name_does_not_record(
 
 
 def test_pages_by_keyboard_and_by_mouse(window: MainWindow, qtbot: QtBot) -> None:
-    for number, page in ((1, "stage"), (4, "takes"), (6, "settings")):
+    for number, page in ((1, "stage"), (4, "takes"), (6, "coach"), (7, "settings")):
         press(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         assert window.page == page
         assert window.rail.buttons[page].isChecked()

@@ -1,0 +1,89 @@
+"""What can be done on the coach's page, for the palette and its keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rehearse.i18n import _
+from rehearse.ui.commands import Command
+
+if TYPE_CHECKING:
+    from rehearse.ui.window import MainWindow
+
+#: Keys for reactions, of which there are no more.
+_N_REACTIONS = 5
+
+
+def coach_commands(window: MainWindow) -> list[Command]:
+    """Space plays and pauses there too, as the window's own key."""
+
+    def page() -> Any:
+        return window.pages.get("coach")
+
+    def take() -> Any:
+        return page().take
+
+    def sound() -> Any:
+        return take().sound
+
+    def rubric() -> Any:
+        return take().marking.rubric
+
+    def hears() -> bool:
+        return bool(page().hears)
+
+    def marks() -> bool:
+        return hears() and bool(take().marking.is_kept)
+
+    def command(name: str, title: str, run: Any, key: str, words: str, *also: str) -> Command:
+        return Command(f"coach.{name}", title, run, key, words, page="coach", also=also, enabled=hears)
+
+    def mark(name: str, title: str, run: Any, key: str, words: str) -> Command:
+        return Command(f"coach.{name}", title, run, key, words, page="coach", enabled=marks)
+
+    def team() -> None:
+        window.show_page("coach")
+        if window.page == "coach":  # not while recording
+            page().show_tab("team")
+            page().first_control.setFocus()
+
+    def moment_before() -> None:
+        take().next_moment(back=True)
+
+    def reaction(n: int) -> Command:
+        def react() -> None:
+            take().marking.react_with(n - 1)
+
+        return mark(f"react{n}", _("Reaction {n}").format(n=n), react, f"Alt+{n}", _("react smile great"))
+
+    return [
+        Command("coach.team", _("How the team is doing"), team, "", _("people trend table coach")),
+        command("play", _("Play or pause"), lambda: page().toggle(), "P", _("listen hear sound"), "K"),
+        command("back", _("Three seconds back"), lambda: page().back(), "J", _("rewind again")),
+        command("forward", _("Three seconds on"), lambda: page().forward(), "L", _("skip")),
+        command("slower", _("Slower"), lambda: sound().slower(), "[", _("speed tempo"), "<"),
+        command("faster", _("Faster"), lambda: sound().faster(), "]", _("speed tempo"), ">"),
+        command("phone", _("As on the phone"), lambda: sound().toggle_phone(), "F", _("telephone")),
+        command("loop", _("Loop the phrase"), lambda: sound().toggle_loop(), "O", _("repeat again")),
+        command(
+            "moment", _("Next flagged moment"), lambda: take().next_moment(), "M", _("mark finding note")
+        ),
+        command("moment_before", _("Flagged moment before"), moment_before, "Shift+M", _("mark finding")),
+        command("next", _("Next take"), lambda: page().step(1), "T", _("queue on"), "Alt+Down"),
+        command("previous", _("Take before"), lambda: page().step(-1), "Shift+T", _("queue"), "Alt+Up"),
+        command("note", _("Write a note here"), lambda: take().notes.write(), "N", _("comment remark pin")),
+        command(
+            "compare",
+            _("Compare with another take"),
+            lambda: take().toggle_compare(),
+            "C",
+            _("before previous beside"),
+        ),
+        command("open", _("Open in the review"), lambda: page().open_review(), "Ctrl+R", _("correct whole")),
+        mark("heard", _("Heard, or not heard yet"), lambda: page().toggle_heard(), "H", _("done queue")),
+        mark("yes", _("Yes to this question"), lambda: rubric().answer("yes"), "Y", _("rubric mark")),
+        mark("no", _("No to this question"), lambda: rubric().answer("no"), "X", _("rubric mark")),
+        mark("question", _("Next question"), lambda: rubric().step(1), "U", _("rubric mark")),
+        mark("question_before", _("Question before"), lambda: rubric().step(-1), "Shift+U", _("rubric mark")),
+        *(reaction(n) for n in range(1, _N_REACTIONS + 1)),
+    ]

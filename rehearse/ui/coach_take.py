@@ -1,0 +1,365 @@
+"""The take a coach hears: its words lit while it plays, its marks, notes typed meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from rehearse.analysis.result import Analysis
+from rehearse.i18n import _
+from rehearse.speech.transcript import Span
+from rehearse.ui.banners import announce
+from rehearse.ui.check_words import verdict_told
+from rehearse.ui.coach_head import CoachHead
+from rehearse.ui.coach_marking import Marking
+from rehearse.ui.comparing import Comparing
+from rehearse.ui.loop_choice import span_of
+from rehearse.ui.playback import Playback, sentence
+from rehearse.ui.playback_bar import PlaybackBar
+from rehearse.ui.review_notes import ReviewNotes
+from rehearse.ui.review_page import ReviewPage
+from rehearse.ui.review_parts import MarkCard, StatePage
+from rehearse.ui.review_states import State, no_words, not_heard
+from rehearse.ui.sound_orders import LEAD_S, TAIL_S, SoundOrders
+from rehearse.ui.waveform import moments_of
+
+if TYPE_CHECKING:
+    from rehearse.live_take import Review
+    from rehearse.studio import Studio
+    from rehearse.ui.coach_desk import Desk
+    from rehearse.ui.tasks import Tasks
+    from rehearse.ui.theme import Theme
+
+#: As far back as one order goes: a phrase.
+BACK_S = 3.0
+#: A flagged moment this close to where it plays is the one that is heard, not the next.
+_HERE_S = 0.4
+#: From this width on the checks stand beside the words.
+_BESIDE_PX = 640
+#: Where that leaves less than this for the words, the checks stand below them all the same.
+_LEAST_WORDS_PX = 300
+
+
+class CoachTake(QWidget):
+    """One take at a time; `host` is the page, in all of which the keys of the sound work.
+
+    Its `bar` is placed by the page.
+    Signals: `failed` (an error), `undo_offered` (a sentence, and what to call), `heard_changed` (take id,
+    whether it counts as heard now).
+    """
+
+    failed = Signal(object)
+    undo_offered = Signal(str, object)
+    heard_changed = Signal(str, bool)
+
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, host: QWidget, desk: Desk) -> None:
+        super().__init__(host)
+        self.setObjectName("coach_take")
+        self.setAccessibleName(_("The take that is heard"))
+        self._studio, self._tasks, self._theme = studio, tasks, theme
+        self._take_id: str | None = None
+        self._review: Review | None = None
+        self._no_sound = ""
+        self._room_px = 0
+        self.playback = Playback(studio, tasks, self)
+        self.head = CoachHead(theme)
+        self.page = ReviewPage(theme)
+        self.marking = Marking(desk, tasks, theme, self.span_here, self)
+        self.head.heard_button.setVisible(self.marking.is_kept)
+        self.page.put_below_notes(self.marking.reactions)
+        self.marking.reactions.setVisible(self.marking.is_kept)
+        self.page.checks_scroller.takeWidget()
+        self.column = self.marking.column(self.page.checks)
+        self.page.checks_scroller.setWidget(self.column)
+        self.column.installEventFilter(self)
+        self.state = StatePage(theme)
+        self.bar = PlaybackBar(theme)
+        self.card = MarkCard(theme, host)
+        self.transcript = self.page.transcript
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.page)
+        self.stack.addWidget(self.state)
+        self.comparing = Comparing(studio, tasks, self.stack, self.page, self.playback)
+        self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
+        self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, host)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(14)
+        box.addWidget(self.head)
+        box.addWidget(self.stack, 1)
+        self._connect()
+        self.show_nothing()
+
+    def _connect(self) -> None:
+        self.head.compare.connect(self.toggle_compare)
+        self.comparing.toggled.connect(self.head.set_comparing)
+        self.notes.failed.connect(self.failed)
+        self.head.heard.connect(self.marking.set_heard)
+        self.marking.heard_changed.connect(self._heard_changed)
+        self.marking.failed.connect(self._not_kept)
+        self.marking.played.connect(self.play_span)
+        # Once the row has the height of its explanation.
+        self.marking.rubric.moved.connect(lambda row: QTimer.singleShot(0, row, lambda: self._follow(row)))
+        self.marking.left.connect(self.transcript.setFocus)
+        self.notes.undo_offered.connect(self.undo_offered)
+        self.page.notes.played.connect(self.play_span)
+        self.page.checks.play.connect(self.play_span)
+        self.transcript.word_activated.connect(self._play_from_word)
+        self.transcript.mark_shown.connect(self.card.show_mark)
+        self.transcript.mark_hidden.connect(self.card.hide)
+        self.page.scroller.verticalScrollBar().valueChanged.connect(self.card.hide)
+        self.bar.toggle.connect(self.toggle)
+        self.bar.play_from.connect(lambda at: self.playback.play(at))
+        self.bar.seek.connect(self.playback.seek)
+        self.playback.position_changed.connect(self._moved)
+        self.playback.playing_changed.connect(self._playing_changed)
+        self.playback.ready_changed.connect(lambda _ready: self._update_playable())
+        self.playback.unplayable.connect(self._sound_failed)
+
+    # ---- looks ---------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self.head, self.page, self.state, self.bar, self.card, self.comparing, self.marking):
+            part.set_theme(theme)
+
+    def arrange(self, width: int) -> None:
+        """For so much room, measured in text of the usual size."""
+        self.card.hide()
+        self.head.arrange(width)
+        self._room_px = width
+        self._widen()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._widen()  # what stands in the column is another
+        return super().eventFilter(watched, event)
+
+    def _widen(self) -> None:
+        """The column beside the words is as wide as it needs, since it cannot be moved sideways; where that
+        leaves too little for the words, it stands below them."""
+        scale = self._theme.text_scale
+        least_px = self.column.minimumSizeHint().width() + 12
+        beside = self._room_px >= _BESIDE_PX and self._room_px - least_px / scale >= _LEAST_WORDS_PX
+        self.page.checks_scroller.setMinimumWidth(least_px if beside else 0)
+        self.page.arrange(1000 if beside else 0)
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    @property
+    def take_id(self) -> str | None:
+        return self._take_id
+
+    @property
+    def review(self) -> Review | None:
+        return self._review
+
+    def show_nothing(self) -> None:
+        """No take at all."""
+        self._begin(None)
+        self.bar.hide()
+        self.head.hide()
+        self.state.show_state()
+        self.stack.setCurrentWidget(self.state)
+
+    def show_take(self, take_id: str, *, heard: bool = True) -> None:
+        """Fetch a take in the background and show it."""
+        if take_id != self._take_id:
+            self._begin(take_id)
+            self.marking.show_take(take_id, heard=heard)
+            self.head.set_heard(heard)
+        self._tasks.run(
+            lambda _handle: self._studio.review(take_id),
+            done=lambda review: self._fetched(review) if take_id == self._take_id else None,
+            failed=lambda error: self._not_fetched(take_id, error),
+            name="coach's take",
+            owner=self,
+        )
+
+    def _begin(self, take_id: str | None) -> None:
+        self._take_id, self._review, self._no_sound = take_id, None, ""
+        self.comparing.forget()
+        self.notes.show_take(None)
+        self.marking.show_take(None)
+        self.playback.load(None)
+        self.head.set_take(None)
+        self.page.clear()
+        self.sound.note_evidence(None)
+        self.bar.panel.set_content((), ())
+        self.bar.set_duration(None)
+        self.bar.waveform.set_envelope((), ())
+        self.card.hide()
+        self._update_playable()
+
+    def _fetched(self, review: Review) -> None:
+        again = self._review is not None
+        self._review = review
+        take, analysis = review.take, review.analysis
+        self.head.set_take(take)
+        self.head.set_review(review)
+        self.head.show()
+        self.bar.show()
+        if not again:
+            self.bar.set_duration(take.duration_s)
+            self.sound.load(take)
+        self.notes.show_take(take.id)
+        if analysis is None or not analysis.words:
+            state = not_heard(take) if analysis is None else no_words(take)
+            self._show_state(State(state.headline, state.help))
+            return
+        self._show_words(review, analysis)
+        if not self.comparing.is_open:
+            self.stack.setCurrentWidget(self.page)
+        if not again:
+            self.page.to_top()
+            announce(self, f"{self.head.who.whole}. {verdict_told(analysis)}")
+        self._update_playable()
+
+    def _show_words(self, review: Review, analysis: Analysis) -> None:
+        """The words with their marks; they are put right in the review, by whom they are about."""
+        said = review.take.transcript
+        self.transcript.set_message(analysis, said.utterance_starts if said is not None else ())
+        self.page.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
+        self.page.checks.set_analysis(analysis)
+        self.bar.panel.set_content(self.transcript.marks, moments_of(analysis.moments))
+
+    def _show_state(self, state: State) -> None:
+        self.state.show_state("\n".join(part for part in (state.headline, state.help) if part))
+        self.stack.setCurrentWidget(self.state)
+
+    def _not_fetched(self, take_id: str, error: object) -> None:
+        if take_id == self._take_id:
+            self._show_state(State(_("This take cannot be shown"), sentence(error)))
+
+    def toggle_compare(self) -> None:
+        """Lay the take beside another, or go back to it."""
+        self.card.hide()
+        self.comparing.toggle(self._review)
+
+    # ---- what the coach says -------------------------------------------------------------------
+
+    def span_here(self) -> Span | None:
+        """The words selected, else the one that is heard or stood on; None for the take as a whole."""
+        view = self.transcript
+        at = view.lit_word if view.lit_word is not None else view.current_word
+        if (selected := view.selected_words()) is not None:
+            return span_of(view.words, *selected)
+        return view.words[at].span if at is not None else None
+
+    def _follow(self, row: QWidget) -> None:
+        self.page.checks_scroller.ensureWidgetVisible(row, 0, 24)
+
+    def _heard_changed(self, take_id: str, heard: bool) -> None:
+        self.head.set_heard(heard)
+        self.heard_changed.emit(take_id, heard)
+
+    def _not_kept(self, error: object) -> None:
+        self.head.set_heard(self.marking.heard)
+        self.failed.emit(error)
+
+    # ---- orders --------------------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if not self._no_sound:
+            self.playback.toggle()
+
+    def skip(self, by_s: float) -> None:
+        """Go on from so many seconds later, or earlier."""
+        at_s = self.playback.position_s + by_s
+        self.playback.seek(min(self.bar.waveform.duration_s, max(0.0, at_s)))
+
+    def moments(self) -> list[Span]:
+        """What is flagged, in order: marks other than the number, and notes at their moments."""
+        words = self.transcript.words
+        found: set[tuple[float, float]] = set()
+        for mark in self.transcript.marks:
+            if mark.kind == "number":
+                continue
+            first, last = words[mark.first_word].span, words[mark.last_word - 1].span
+            span = mark.span or (Span(first.start_s, last.end_s) if first and last else None)
+            if span is not None:
+                found.add((span.start_s, span.end_s))
+        found |= {(note.span.start_s, note.span.end_s) for note in self.notes.notes if note.span is not None}
+        return [Span(start_s, end_s) for start_s, end_s in sorted(found)]
+
+    def next_moment(self, *, back: bool = False) -> None:
+        """Play from the next flagged moment on, or from the one before."""
+        here_s = self.playback.position_s
+        starts = [span.start_s for span in self.moments()]
+        if back:
+            wanted = [at for at in starts if at < here_s - 2 * _HERE_S]
+            at_s = wanted[-1] if wanted else None
+        else:
+            at_s = next((at for at in starts if at > here_s + _HERE_S), None)
+        if at_s is None:
+            announce(self, _("No flagged moment before this one") if back else _("No more flagged moments"))
+            return
+        if not self._no_sound:
+            self.playback.play(max(0.0, at_s - LEAD_S))
+
+    def play_span(self, span: Span) -> None:
+        """Play one piece of evidence, with a breath of sound on both sides."""
+        if self._no_sound:
+            return
+        self.sound.note_evidence(span)
+        self.bar.waveform.set_evidence((span.start_s, span.end_s))
+        end_s = min(self.bar.waveform.duration_s, span.end_s + TAIL_S)
+        self.playback.play(max(0.0, span.start_s - LEAD_S), end_s)
+
+    def _play_from_word(self, i: int) -> None:
+        span = self.transcript.words[i].span
+        if span is not None and not self._no_sound:
+            self.sound.note_evidence(None)
+            self.bar.waveform.set_evidence(None)
+            self.playback.play(max(0.0, span.start_s - LEAD_S))
+
+    # ---- sound ---------------------------------------------------------------------------------
+
+    def _sound_failed(self, reason: str) -> None:
+        self._no_sound = reason
+        self._update_playable()
+
+    def _update_playable(self) -> None:
+        playable = not self._no_sound
+        self.bar.set_playable(playable, self._no_sound)
+        self.page.checks.set_playable(playable, self._no_sound)
+        self.page.notes.set_playable(playable)
+        self.transcript.set_playable(playable)
+        self.comparing.set_playable(self._no_sound)
+
+    def _moved(self, position_s: float) -> None:
+        self.bar.set_position(position_s)
+        self.transcript.set_position(position_s if self.playback.playing else None)
+        if self.playback.playing:
+            self.marking.note_played(position_s, self.bar.waveform.duration_s)
+
+    def _playing_changed(self, playing: bool) -> None:
+        self.bar.set_playing(playing)
+        if playing:
+            self.bar.show_reason("")
+        else:
+            self.transcript.set_position(None)
+
+    def settings_changed(self, changes: dict[str, Any]) -> None:
+        """Chosen in the settings while this page stands."""
+        self.sound.settings_changed(changes)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            self.playback.pause()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Another view is shown: a voice going on behind it would be recorded with the next take.
+        super().hideEvent(event)
+        self.playback.pause()
+        self.card.hide()
+
+    def close_sound(self) -> None:
+        """Let go of the loudspeaker, before the program ends."""
+        self.comparing.close_sound()
+        self.playback.close()

@@ -1,0 +1,379 @@
+"""The coach's page: whom to hear next, the take itself, and how everybody is doing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from rehearse.i18n import _, ngettext
+from rehearse.ui.coach_desk import Desk, Queue
+from rehearse.ui.coach_queue import QueueList
+from rehearse.ui.coach_style import coach_sheet
+from rehearse.ui.coach_take import BACK_S, CoachTake
+from rehearse.ui.coach_team import TeamPart
+from rehearse.ui.controls import Choice, Segments, label
+from rehearse.ui.playback import sentence
+from rehearse.ui.view_style import button as plain_button
+
+if TYPE_CHECKING:
+    from rehearse.library.takes import TakeSummary
+    from rehearse.studio import Studio
+    from rehearse.ui.tasks import Tasks
+    from rehearse.ui.theme import Theme
+
+#: How wide the queue is; narrower where the take needs the room.
+_SIDE_PX, _LEAST_SIDE_PX = 248, 184
+
+#: Readings come back in the order they were asked for.
+_LANE = "coach"
+#: While somebody steps through the queue, only where they stop is read.
+_STOPPED_MS = 120
+
+#: Everybody, in the choice of whom to hear.
+_ALL = None
+
+
+class CoachView(QWidget):
+    """Two tabs: "hear" and "team".
+
+    Signals: `open_take` (id): the whole review is wanted; `failed` (error); `undo_offered` (a sentence and
+    what takes it back).
+    """
+
+    open_take = Signal(str)
+    failed = Signal(object)
+    undo_offered = Signal(str, object)
+
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("coach_view")
+        self.setAccessibleName(_("Coach"))
+        self._studio, self._tasks = studio, tasks
+        self._dressed_in: Theme | None = None
+        self.desk = Desk(studio)
+        self._all: tuple[TakeSummary, ...] = ()
+        self._waiting: bool | None = None
+        self._n_waiting: int | None = None
+        self._speaker: str | None = _ALL
+        self._fetch = 0
+        self._stopped = QTimer(self)
+        self._stopped.setSingleShot(True)
+        self._stopped.setInterval(_STOPPED_MS)
+        self._stopped.timeout.connect(self._show_chosen)
+        self._build(theme)
+        self._connect()
+        self.shortcuts: dict[str, QShortcut] = self.take.sound.shortcuts
+        self.set_theme(theme)
+
+    def _build(self, theme: Theme) -> None:
+        self.title = label(_("Coach"), theme.font("display"), "coach_title", wrap=False)
+        self.tally = label("", theme.font("body"), "coach_tally", tone="muted")
+        self.tabs = Segments(
+            theme, "coach_tabs", _("Part of the page"), (("hear", _("To hear")), ("team", _("Team")))
+        )
+        self.tabs.set_value("hear")
+        self.people = Choice(theme, "coach_people", _("Whose takes"))
+        self.people.setMinimumWidth(120)
+        self.people.addItem(_("Everybody"), _ALL)
+        self.waiting_button = plain_button(_("Not heard yet"), "chip", "coach_waiting")
+        self.waiting_button.setCheckable(True)
+        self.waiting_button.setMinimumHeight(32)
+        self.waiting_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.waiting_button.hide()
+        self.all_heard = label("", theme.font("body"), "coach_all_heard", tone="muted")
+        self.all_heard.hide()
+        self.list = QueueList(theme)
+        self.take = CoachTake(self._studio, self._tasks, theme, self, self.desk)
+        self.side = QWidget()
+        side = QVBoxLayout(self.side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(theme.space(2))
+        side.addWidget(self.people)
+        side.addWidget(self.waiting_button, 0, Qt.AlignmentFlag.AlignLeft)
+        side.addWidget(self.all_heard)
+        side.addWidget(self.list, 1)
+        self.hear = QWidget()
+        self._across = QHBoxLayout()
+        self._across.addWidget(self.side)
+        self._across.addWidget(self.take, 1)
+        hear = QVBoxLayout(self.hear)
+        hear.setContentsMargins(0, 0, 0, 0)
+        hear.setSpacing(theme.space(3))
+        hear.addLayout(self._across, 1)
+        hear.addWidget(self.take.bar)
+        self.team = TeamPart(theme)
+        self.empty = self._empty(theme)
+        self.stack = QStackedWidget()
+        for part in (self.hear, self.team, self.empty):
+            self.stack.addWidget(part)
+        named = QHBoxLayout()
+        named.setSpacing(theme.space(4))
+        named.addWidget(self.title)
+        named.addWidget(self.tally, 1, Qt.AlignmentFlag.AlignBottom)
+        named.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._whole = QVBoxLayout(self)
+        self._whole.addLayout(named)
+        self._whole.addWidget(self.stack, 1)
+
+    def _empty(self, theme: Theme) -> QWidget:
+        """What stands here before there is any take."""
+        empty = QWidget()
+        empty.setObjectName("coach_empty")
+        column = QVBoxLayout(empty)
+        column.setSpacing(8)
+        column.addStretch(1)
+        title = label(_("Nothing to hear yet"), theme.font("title"), "coach_empty_title")
+        about = label(
+            _("Takes that somebody records appear here, to be heard, marked and answered."),
+            theme.font("body"),
+            "coach_empty_help",
+            tone="muted",
+        )
+        for words in (title, about):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(words)
+        column.addStretch(2)
+        return empty
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self.show_tab)
+        self.people.activated.connect(lambda _row: self._choose_speaker(self.people.currentData()))
+        self.waiting_button.clicked.connect(self._choose_waiting)
+        self.take.heard_changed.connect(self._heard_changed)
+        self.list.current.connect(lambda _id: self._stopped.start())
+        self.team.chosen.connect(self.show_speaker)
+        self.take.head.next.connect(lambda: self.step(1))
+        self.take.head.opened.connect(self.open_review)
+        self.take.failed.connect(self.failed)
+        self.take.undo_offered.connect(self.undo_offered)
+        # What `SoundNews` asks of a view.
+        self.playback, self.sound = self.take.playback, self.take.sound
+
+    @property
+    def first_control(self) -> QWidget:
+        """What has the keyboard when the page comes into sight."""
+        current = self.stack.currentWidget()
+        if current is self.team:
+            return self.team.table
+        return self.list if current is self.hear else self.tab_button(self.tabs.value)
+
+    def tab_button(self, name: str) -> QWidget:
+        part = self.tabs.findChild(QWidget, f"coach_tabs_{name}")
+        return part if isinstance(part, QWidget) else self.tabs
+
+    # ---- looks ---------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        if theme is self._dressed_in:
+            return
+        self._dressed_in = theme
+        self.setStyleSheet(coach_sheet(theme))
+        for part in (self.people, self.list, self.take, self.team):
+            part.set_theme(theme)
+        self.waiting_button.setFont(theme.font("caption"))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        assert self._dressed_in is not None
+        scale = self._dressed_in.text_scale
+        width = round(self.width() / scale)
+        roomy = width >= 900
+        edge = 32 if roomy else 18
+        self._whole.setContentsMargins(edge, 24 if roomy else 12, edge, 20 if roomy else 12)
+        self._whole.setSpacing(16 if roomy else 10)
+        gap = 24 if roomy else 12
+        self._across.setSpacing(gap)
+        share = min(1.0, max(0.0, (width - 640) / 340))
+        side = round((_LEAST_SIDE_PX + share * (_SIDE_PX - _LEAST_SIDE_PX)) * scale)
+        self.side.setFixedWidth(side)
+        self.take.arrange(round((self.width() - side - gap - 2 * edge) / scale))
+
+    # ---- content -------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the queue, or the team, in the background."""
+        self._fetch += 1
+        number, desk, waiting = self._fetch, self.desk, self._waiting
+        self._tasks.run(
+            lambda _handle: desk.queue(waiting=waiting),
+            done=lambda queue: self._read(queue) if number == self._fetch else None,
+            failed=self._not_read,
+            name="what is to be heard",
+            owner=self,
+            lane=_LANE,
+        )
+        if self.tabs.value == "team":
+            self.team.read(self.desk, self._tasks)
+
+    def library_replaced(self) -> None:
+        """Other takes lie here now."""
+        self.take.show_nothing()
+        if self.isVisible():
+            self.refresh()
+
+    def _not_read(self, error: object) -> None:
+        self.tally.setText(sentence(error))
+        self.failed.emit(error)
+
+    def _read(self, queue: Queue) -> None:
+        takes = self._all = queue.takes
+        self._n_waiting = queue.n_waiting
+        if self._waiting is None:
+            self._waiting = bool(queue.n_waiting)
+        speakers = sorted({take.speaker for take in takes}, key=str.casefold)
+        if self._speaker is not None and self._speaker not in speakers:
+            self._speaker = _ALL
+        self.people.clear()
+        self.people.addItem(_("Everybody"), _ALL)
+        for speaker in speakers:
+            self.people.addItem(speaker or _("No name"), speaker)
+        self.people.setCurrentIndex(0 if self._speaker is None else 1 + speakers.index(self._speaker))
+        self._count()
+        self._fill()
+        self._show_part()
+
+    def _count(self) -> None:
+        """How many there are to hear."""
+        n, n_waiting = len(self._all), self._n_waiting
+        self.waiting_button.setVisible(n_waiting is not None)
+        self.waiting_button.setChecked(bool(self._waiting))
+        if n_waiting:
+            told = ngettext("{n} take waits to be heard", "{n} takes wait to be heard", n_waiting)
+            self.tally.setText(told.format(n=n_waiting))
+        else:
+            self.tally.setText(ngettext("{n} take", "{n} takes", n).format(n=n) if n else "")
+
+    def _choose_waiting(self, on: bool) -> None:
+        self._waiting = on
+        self.refresh()
+
+    def _heard_changed(self, take_id: str, heard: bool) -> None:
+        """It stays in the list until the queue is read again, so that nothing moves under the hand."""
+        self.list.queue.set_heard(take_id, heard)
+        if self._n_waiting is not None:
+            self._n_waiting = max(0, self._n_waiting + (-1 if heard else 1))
+        self._count()
+
+    def _fill(self) -> None:
+        """The queue of whom was chosen, with the same take in sight where it is still there."""
+        takes = [take for take in self._all if self._speaker in (_ALL, take.speaker)]
+        shown = self.take.take_id
+        if shown not in [take.id for take in takes]:
+            shown = takes[0].id if takes else None
+        self.list.show_takes(takes, shown)
+        self.all_heard.setText("" if takes else _("Everything here is heard."))
+        self.all_heard.setVisible(not takes)
+        if shown is None:
+            self.take.show_nothing()
+        elif shown != self.take.take_id or self.take.review is not None:
+            self._show(shown)
+
+    def _show(self, take_id: str) -> None:
+        self.take.show_take(take_id, heard=take_id not in self.list.queue.waiting)
+
+    def _show_part(self) -> None:
+        wanted = self.team if self.tabs.value == "team" else self.hear
+        nothing = not self._all and not self._waiting
+        shown = self.empty if nothing else wanted
+        if shown is self.stack.currentWidget():
+            return
+        had_focus = self.isVisible() and self.window().focusWidget() in (None, self, self.list)
+        self.stack.setCurrentWidget(shown)
+        if had_focus:
+            self.first_control.setFocus()
+
+    # ---- tabs ----------------------------------------------------------------------------------
+
+    @property
+    def tab(self) -> str:
+        return self.tabs.value
+
+    def show_tab(self, name: str) -> None:
+        """Bring "hear" or "team" into sight."""
+        self.tabs.set_value(name)
+        self._show_part()
+        if name == "team":
+            self.team.read(self.desk, self._tasks)
+
+    def show_speaker(self, speaker: str) -> None:
+        """The takes of one who speaks."""
+        self.show_tab("hear")
+        row = self.people.findData(speaker)
+        if row >= 0:
+            self.people.setCurrentIndex(row)
+            self._choose_speaker(speaker)
+        self.list.setFocus()
+
+    def _choose_speaker(self, speaker: str | None) -> None:
+        self._speaker = speaker
+        self._fill()
+
+    # ---- orders --------------------------------------------------------------------------------
+
+    def _show_chosen(self) -> None:
+        if self.list.take is not None and self.list.take.id != self.take.take_id:
+            self._show(self.list.take.id)
+
+    def step(self, by: int) -> None:
+        """On to the next take, or back to the one before."""
+        if self._hearing:
+            self.list.step(by)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self._hearing:
+            self.take.toggle()
+
+    def back(self) -> None:
+        """Hear the last phrase once more."""
+        self.take.skip(-BACK_S)
+
+    def forward(self) -> None:
+        """Leave a phrase out."""
+        self.take.skip(BACK_S)
+
+    def toggle_heard(self) -> None:
+        """The take counts as heard, or waits again."""
+        self.take.marking.set_heard(not self.take.marking.heard)
+
+    def open_review(self) -> None:
+        """The take in sight with everything about it."""
+        if self.take.take_id is not None:
+            self.open_take.emit(self.take.take_id)
+
+    @property
+    def _hearing(self) -> bool:
+        return self.stack.currentWidget() is self.hear
+
+    @property
+    def hears(self) -> bool:
+        """Whether a take is in sight that orders can be about."""
+        return self._hearing and self.take.take_id is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.take.comparing.is_open:
+            self.take.toggle_compare()
+        else:
+            super().keyPressEvent(event)
+
+    # ---- the window ----------------------------------------------------------------------------
+
+    def settings_changed(self, changes: dict[str, Any]) -> None:
+        """Chosen in the settings while this page stands."""
+        self.take.settings_changed(changes)
+
+    def leave(self) -> None:
+        """The window closes."""
+        self._stopped.stop()
+        self.take.close_sound()
