@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,19 +11,20 @@ from rehearse.analysis.drill_files import drill_toml
 from rehearse.drill_face import DrillOptions
 from rehearse.drill_hold import Hold
 from rehearse.drill_runner import DrillRunner
-from rehearse.errors import DataError, LibraryError
+from rehearse.errors import DataError, LibraryError, RehearseError
 from rehearse.i18n import _
 from rehearse.library import drill_rows
 
 if TYPE_CHECKING:
     from rehearse.analysis.drills import Drill
+    from rehearse.drill_status import DrillRunnerLike
     from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_runs import DrillRuns
     from rehearse.library.drill_types import DrillRun
     from rehearse.studio import Studio
 
-__all__ = ["DrillOptions", "DrillRunner", "begin", "deck_for", "draw_cards", "drill_of", "resume"]
+__all__ = ["DrillOptions", "DrillRunner", "begin", "deck_for", "draw_cards", "drill_of", "let_go", "resume"]
 
 #: Cards of so many runs before are not drawn again while there are others.
 _RUNS_BEFORE = 3
@@ -119,6 +121,20 @@ def resume(
         hold.let_go()
         raise
     return DrillRunner(studio, drill, run, hold=hold, options=options, chance=chance, resumed=True)
+
+
+def let_go(studio: Studio, runner: DrillRunnerLike, timeout_s: float) -> bool:
+    """Close a runner; whether it has let go in time.  A run in which nothing was said is not kept open.
+
+    Waits: not for the thread of a window.
+    """
+    if not runner.close(timeout_s):
+        return False  # what it is still doing may be the first attempt
+    run = runner.status().run
+    if run.state == "open" and not run.attempts:
+        with contextlib.suppress(RehearseError):
+            studio.library.drill_runs.delete([run.id])
+    return True
 
 
 def _open(runs: DrillRuns, run_id: str) -> DrillRun:

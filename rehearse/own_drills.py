@@ -7,7 +7,6 @@ Every change is answered with what undoes it; a deleted file lies in a folder be
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rehearse.analysis.data_file import MAX_FILES, NotUsable, read_bytes, toml_files
+from rehearse.analysis.data_file import MAX_FILES, NotUsable, read_bytes
 from rehearse.analysis.drill_draft import draft_of, table_of
 from rehearse.analysis.drill_files import (
     MAX_BYTES,
@@ -26,16 +25,17 @@ from rehearse.analysis.drill_files import (
 )
 from rehearse.analysis.drill_naming import id_of, names_for
 from rehearse.analysis.drills import Drill
-from rehearse.errors import DataError, DiskFull, RehearseError, UsageError
-from rehearse.files import builtin_drills_folder, decode_text, make_private_folder, write_atomic
+from rehearse.errors import DataError, UsageError
+from rehearse.files import decode_text, make_private_folder, write_atomic
 from rehearse.i18n import _
+from rehearse.own_drill_files import bytes_of, is_same, no_such, read_file, shipped_ids, thin_out, told
 
 if TYPE_CHECKING:
     from rehearse.analysis.drill_files import Drills
     from rehearse.judging import Judge
 
-#: Deleted drills lie here, and this many of them: enough to find the one that was deleted by mistake.
-DELETED, MAX_DELETED = "deleted", 50
+#: Deleted drills lie here.
+DELETED = "deleted"
 
 #: What was being written when the window closed; hidden, and so no drill.
 UNFINISHED = ".unfinished.json"
@@ -109,7 +109,7 @@ class OwnDrills:
 
     def all(self) -> list[OwnDrill]:
         """Every own drill by title, right or wrong.  Reads the files anew, for `Judge.drills` as well."""
-        drills, shipped = self._now(), _shipped()
+        drills, shipped = self._now(), shipped_ids()
         own = {
             drill.id: OwnDrill(drill.id, Path(drill.file), drill, None, drill.id in shipped)
             for drill in drills.values()
@@ -131,7 +131,7 @@ class OwnDrills:
     def open(self, drill_id: str) -> Opened:
         """The file of an own drill, for changing it.  Raises `DataError` where it cannot be read."""
         path = self._path(drill_id)
-        raw = _read(path)
+        raw = read_file(path)
         try:
             text, _guessed = decode_text(raw, errors="replace")
         except UnicodeError:
@@ -149,7 +149,7 @@ class OwnDrills:
         drills = self._now()
         drill = drills.get(drill_id)
         if drill is None:
-            raise drills.broken.get(drill_id) or _no_such(drill_id)
+            raise drills.broken.get(drill_id) or no_such(drill_id)
         table = table_of(drill)
         table["title"] = _("Copy of {title}").format(title=drill.title)[:MAX_TITLE].strip()
         return table
@@ -194,7 +194,7 @@ class OwnDrills:
             )
             os.replace(path, aside)
             os.utime(aside)  # it is the one deleted last, however old it is
-            _thin_out(trash)
+            thin_out(trash)
         notes = []
         if drill_id in self._judge.drills:
             notes.append(_("The shipped drill “{id}” is in use again.").format(id=drill_id))
@@ -217,13 +217,13 @@ class OwnDrills:
         it takes the place of an own or shipped drill of its id.
         Raises `DataError` for a file that is no drill.
         """
-        raw = _read(path)
+        raw = read_file(path)
         drill = parse_drill(raw, path)
         if path.resolve().parent == self.folder.resolve():
             return Change(path.stem, drill.title, path, (_("It is among your drills already."),), False)
         wanted = id_of(path.stem)
         for one in self.all():
-            if one.drill is not None and _same(one.drill, drill) and (one.id == wanted or not replace):
+            if one.drill is not None and is_same(one.drill, drill) and (one.id == wanted or not replace):
                 note = _("You have this drill already, as “{id}”.").format(id=one.id)
                 return Change(one.id, one.title, one.file, (note,), False)
         if replace:
@@ -246,9 +246,9 @@ class OwnDrills:
         if drill_id in drills.broken:
             raise drills.broken[drill_id]
         if drill_id not in drills:
-            raise _no_such(drill_id)
+            raise no_such(drill_id)
         source = Path(drills[drill_id].file)
-        raw = _read(source)
+        raw = read_file(source)
         target = target / f"{drill_id}.toml" if target.is_dir() else target
         if target.resolve().parent == self.folder.resolve():
             raise DataError(
@@ -266,7 +266,7 @@ class OwnDrills:
         try:
             write_atomic(target, raw)
         except OSError as error:
-            raise _told(error, target.parent) from error
+            raise told(error, target.parent) from error
         return target
 
     # ---- what is not finished ------------------------------------------------------------------
@@ -305,7 +305,7 @@ class OwnDrills:
                 _("“{id}” is shipped with Rehearse and stays as it is.").format(id=drill_id),
                 help=_("Make a copy of it and change that."),
             )
-        return _no_such(drill_id)
+        return no_such(drill_id)
 
     def _save(self, raw: bytes, title: str, drill_id: str | None, *, wanted: str = "") -> Change:
         if len(raw) > MAX_BYTES:
@@ -321,15 +321,15 @@ class OwnDrills:
                 drill_id = self._free_id(wanted or id_of(title))
             path = self.folder / f"{drill_id}.toml"
             if not drill_id or path.parent != self.folder:
-                raise _no_such(drill_id)
+                raise no_such(drill_id)
             if not os.path.lexists(path):
                 self._require_room()
-            before = _bytes_of(path)
+            before = bytes_of(path)
             write_atomic(path, raw)
 
         def undo() -> None:
             with self._changing():
-                if _bytes_of(path) != raw:
+                if bytes_of(path) != raw:
                     raise DataError(
                         _("The drill “{title}” was changed since.").format(title=title),
                         kept=_("It was left as it is."),
@@ -365,63 +365,6 @@ class OwnDrills:
                 make_private_folder(self.folder)
                 yield
             except OSError as error:
-                raise _told(error, self.folder) from error
+                raise told(error, self.folder) from error
             finally:
                 self._judge.drills_changed()
-
-
-def _bytes_of(path: Path) -> bytes | None:
-    """What a file holds, to bring it back; None where there is none.  Raises `DataError`."""
-    if not os.path.lexists(path):
-        return None
-    return _read(path)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return read_bytes(path, MAX_BYTES)
-    except NotUsable as error:
-        raise DataError(
-            _("The drill {file} cannot be read: {what}.").format(file=path, what=error),
-            kept=_("Nothing was changed."),
-        ) from error
-
-
-def _shipped() -> set[str]:
-    return {path.stem for path in toml_files(builtin_drills_folder())}
-
-
-def _same(one: Drill, other: Drill) -> bool:
-    return drill_toml(one) == drill_toml(other)
-
-
-def _thin_out(trash: Path) -> None:
-    """The oldest go for good once there are many."""
-    files = sorted(
-        (path for path in trash.iterdir() if path.is_file()), key=lambda path: path.stat().st_mtime
-    )
-    for path in files[:-MAX_DELETED]:
-        path.unlink()
-
-
-def _no_such(drill_id: str) -> UsageError:
-    return UsageError(
-        _("There is no drill called “{name}”.").format(name=drill_id),
-        help=_("“rehearse drill list” shows all."),
-    )
-
-
-def _told(error: OSError, folder: Path) -> RehearseError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(
-            _("The drill could not be written: the disk of {folder} is full.").format(folder=folder),
-            kept=_("What was there before is untouched."),
-            help=_("Free some space and try again."),
-        )
-    return DataError(
-        _("The drill could not be written in {folder}: {what}.").format(
-            folder=folder, what=error.strerror or error
-        ),
-        kept=_("What was there before is untouched."),
-        help=_("Check that the folder belongs to you and is not write-protected."),
-    )

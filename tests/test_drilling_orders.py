@@ -5,16 +5,22 @@ from __future__ import annotations
 import random
 import threading
 import time
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from rehearse.analysis.drills import Condition, Round
-from rehearse.drilling import DrillRunner, begin, resume
+from rehearse.cli.console import Console
+from rehearse.cli.drill_run import _resumed
+from rehearse.drilling import DrillRunner, begin, let_go, resume
 from rehearse.errors import (
     DataError,
     LibraryError,
+    UsageError,
 )
 from rehearse.files import FileLock
 from rehearse.library.library import Library
@@ -156,6 +162,29 @@ def test_a_disk_without_locks_keeps_nobody_from_a_drill(
     assert world.runner.status().round_ == 0
 
 
+def test_a_script_from_a_file_may_be_named_again_when_a_run_is_gone_on_with(
+    world: RunnerWorld, tmp_path: Path
+) -> None:
+    context: Any = SimpleNamespace(studio=world.studio, console=Console())
+    plan = tmp_path / "plan.txt"
+    plan.write_text("Please give me a call.")
+    asked = Namespace(
+        drill=None, script=str(plan), deck=None, cards=None, number="", device=None, hands_free=None
+    )
+    with pytest.raises(UsageError, match="goes on with the script"):
+        _resumed(asked, context)  # there is no run at all
+    world.make(drill(2)).leave()
+    world.runner = _resumed(asked, context)
+    script = world.runner._options.script
+    assert script is not None
+    assert script.text == "Please give me a call."
+    world.runner.leave()
+    kept = begin(world.studio, drill(2), script_id="a-stored-one")  # type: ignore[arg-type]
+    kept.leave()
+    with pytest.raises(UsageError, match="goes on with the script"):
+        _resumed(asked, context)
+
+
 def test_a_run_that_is_over_or_not_understood_is_refused(world: RunnerWorld) -> None:
     runner = world.make(drill(2))
     runner.start()
@@ -181,6 +210,38 @@ def test_a_run_whose_last_verdict_was_written_is_over_when_it_is_gone_on_with(wo
     world.runner = resume(world.studio, runner.run_id)  # type: ignore[arg-type]
     world.runner.start()
     assert world.until("done").run.passed is True
+
+
+def test_a_run_in_which_nothing_was_said_is_not_kept_open(world: RunnerWorld) -> None:
+    studio: Any = world.studio
+    runner = world.make(drill(2))
+    runner.start()
+    world.until("lead_in")
+    assert let_go(studio, runner, 20.0)
+    assert world.studio.library.drill_runs.open_runs() == []
+
+
+def test_a_run_that_hangs_in_its_first_attempt_is_kept(world: RunnerWorld) -> None:
+    """The attempt is written once the sound system answers."""
+    studio: Any = world.studio
+    runner = world.make(drill(2))
+    runner.start()
+    world.end_beep()
+    live, answers = world.studio.live, threading.Event()
+    assert live is not None
+    stop = live.stop
+
+    def hangs() -> object:
+        assert answers.wait(20.0)
+        return stop()
+
+    live.stop = hangs  # type: ignore[method-assign,assignment]
+    assert not let_go(studio, runner, 0.3)
+    answers.set()
+    world.settle(True)
+    assert runner.close(20.0)
+    (run,) = world.studio.library.drill_runs.open_runs()
+    assert [one.outcome for one in run.attempts] == ["void"]
 
 
 # --- much at once

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rehearse.analysis.drill_telling import (
     Judged,
     at_most,
@@ -18,6 +20,7 @@ from rehearse.analysis.own_number import digits_of
 from rehearse.analysis.phone_plan import SHORTEST, international, same_number
 from rehearse.analysis.result import Analysis, PhoneNumber
 from rehearse.i18n import _
+from rehearse.script.tokens import word_range
 
 #: So many digits hold an area code wherever there are any.
 _SURELY_WHOLE = 10
@@ -92,7 +95,39 @@ def number_heard(_condition: Condition, analysis: Analysis, facts: DrillFacts) -
             sentence = _("{number} was heard, and your number is {own}.")
         sentence = sentence.format(number=number.display, own=facts.own_number.strip())
         return Miss(name, sentence, number.digits, facts.own_number, evidence_of((number,)))
+    return _torn(whole, own, analysis, facts)
+
+
+def _torn(whole: list[PhoneNumber], own: str, analysis: Analysis, facts: DrillFacts) -> Miss | None:
+    """One's own number said once more with digits missing, after it was heard whole.
+
+    Before that it is a beginning that was put right.  Fewer digits than a local number has ("again, one
+    four two") repeat a part and stand for no number.
+    """
+    from rehearse.analysis.digit_runs import find_runs, first_reading
+    from rehearse.analysis.message import Message
+
+    heard = {at for number in whole for at in range(number.first_word, number.last_word)}
+    # A dash has no tokens, so that what is left keeps its place and is joined to nothing.
+    words = tuple(replace(word, text="—") if at in heard else word for at, word in enumerate(analysis.words))
+    message = Message(words, "audio")
+    for part in (part for run in find_runs(message) for part in run.parts):
+        digits = first_reading(part)
+        first_word, last_word = word_range(message.tokens, part[0].first, part[-1].last)
+        if first_word < whole[0].first_word or len(digits) < SHORTEST:
+            continue
+        said = digits.removeprefix("0")
+        if _in_order(said, own) and not own.endswith(said):
+            sentence = _("Once only a part of your number was heard, {digits}.").format(digits=digits)
+            evidence = (message.evidence(first_word, last_word),)
+            return Miss("number_heard", sentence, digits, facts.own_number, evidence)
     return None
+
+
+def _in_order(digits: str, own: str) -> bool:
+    """Whether digits are those of a number with some left out."""
+    left = iter(own)
+    return all(digit in left for digit in digits)
 
 
 def number_pace_most(condition: Condition, analysis: Analysis, _facts: DrillFacts) -> Judged:

@@ -24,7 +24,7 @@ from rehearse.cli.score import read_script
 from rehearse.cli.script_names import find_script
 from rehearse.cli.stopping import EnterKey, Stops, watched_signals
 from rehearse.cli.takes import sweep
-from rehearse.drilling import DrillOptions, DrillRunner, begin, deck_for, draw_cards, drill_of, resume
+from rehearse.drilling import DrillOptions, DrillRunner, begin, deck_for, draw_cards, drill_of, let_go, resume
 from rehearse.errors import LibraryError, UsageError
 from rehearse.exchange.drill_results import run_to_dict
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph
@@ -57,7 +57,7 @@ def run_drill(args: Namespace, context: Context) -> int:
             teller.until_over()
         finally:
             # Whatever happened above, the sound is made safe before anything else.
-            closed = runner.close(_CLOSE_S)
+            closed = let_go(context.studio, runner, _CLOSE_S)
     if not closed:
         console.say(_("The sound system does not answer; what you said is kept."))
     teller.tell_verdicts(runner.status())
@@ -67,7 +67,8 @@ def run_drill(args: Namespace, context: Context) -> int:
     else:
         console.write(_summary(runner.status(), console.style))
     if run.state == "open":
-        console.say(_("Go on with it: rehearse drill run {drill} --resume").format(drill=run.drill_id))
+        if run.attempts or not closed:
+            console.say(_("Go on with it: rehearse drill run {drill} --resume").format(drill=run.drill_id))
         return 130 if stops.count else 1
     return 0
 
@@ -110,14 +111,17 @@ def _resumed(args: Namespace, context: Context) -> DrillRunner:
         for run in studio.library.drill_runs.open_runs()
         if args.drill is None or run.drill_id == args.drill
     ]
-    if args.script or args.deck or args.cards is not None:
+    # A script from a file is kept nowhere, so it may be named once more.
+    has_script = not runs or runs[0].script_id is not None
+    if (args.script and has_script) or args.deck or args.cards is not None:
         raise UsageError(_("--resume goes on with the script and the cards the run began with."))
     if not runs:
         raise LibraryError(
             _("There is no drill to go on with."), help=_("Begin one with “rehearse drill run DRILL”.")
         )
     drill = drill_of(runs[0])
-    options = _options(args, drill, context, None)
+    _script_id, script = _script(args.script, context)
+    options = _options(args, drill, context, script)
     for line in _head(drill, context.console.style):
         context.console.say(line)
     return resume(studio, runs[0].id, options=options)

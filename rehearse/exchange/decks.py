@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from rehearse.analysis.data_folders import Loaded, Told, load_folders
+from rehearse.analysis.drill_naming import is_device
 from rehearse.errors import DiskFull, FileMissing, LibraryError, RehearseError
 from rehearse.exchange.csv_cells import csv_cell, csv_row
 from rehearse.exchange.deck_columns import clean
@@ -37,9 +38,6 @@ _MAX_NAME = 60
 
 #: Where a deleted deck lies, so that it can be put back.
 _ASIDE = "deleted"
-
-#: Names that Windows keeps for devices.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 class Decks(Loaded[Deck]):
@@ -210,7 +208,7 @@ def _file_name(stem: str) -> str:
     """A name that every system takes and that can still be read."""
     name = re.sub(r'[<>:"/\\|?*]+', " ", clean(stem, _MAX_NAME).replace("…", ""))
     name = " ".join(name.split()).strip(". ")
-    return _("Cards") if not name or _DEVICES.fullmatch(name) else name
+    return _("Cards") if not name or is_device(name) else name
 
 
 def _names(folder: Path) -> list[str]:

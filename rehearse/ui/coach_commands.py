@@ -32,14 +32,8 @@ def coach_commands(window: MainWindow) -> list[Command]:
     def hears() -> bool:
         return bool(page().hears)
 
-    def marks() -> bool:
-        return hears() and bool(take().marking.is_kept)
-
     def command(name: str, title: str, run: Any, key: str, words: str, *also: str) -> Command:
         return Command(f"coach.{name}", title, run, key, words, page="coach", also=also, enabled=hears)
-
-    def mark(name: str, title: str, run: Any, key: str, words: str) -> Command:
-        return Command(f"coach.{name}", title, run, key, words, page="coach", enabled=marks)
 
     def team() -> None:
         window.show_page("coach")
@@ -54,7 +48,7 @@ def coach_commands(window: MainWindow) -> list[Command]:
         def react() -> None:
             take().marking.react_with(n - 1)
 
-        return mark(f"react{n}", _("Reaction {n}").format(n=n), react, f"Alt+{n}", _("react smile great"))
+        return command(f"react{n}", _("Reaction {n}").format(n=n), react, f"Alt+{n}", _("react smile great"))
 
     return [
         Command("coach.team", _("How the team is doing"), team, "", _("people trend table coach")),
@@ -80,10 +74,12 @@ def coach_commands(window: MainWindow) -> list[Command]:
             _("before previous beside"),
         ),
         command("open", _("Open in the review"), lambda: page().open_review(), "Ctrl+R", _("correct whole")),
-        mark("heard", _("Heard, or not heard yet"), lambda: page().toggle_heard(), "H", _("done queue")),
-        mark("yes", _("Yes to this question"), lambda: rubric().answer("yes"), "Y", _("rubric mark")),
-        mark("no", _("No to this question"), lambda: rubric().answer("no"), "X", _("rubric mark")),
-        mark("question", _("Next question"), lambda: rubric().step(1), "U", _("rubric mark")),
-        mark("question_before", _("Question before"), lambda: rubric().step(-1), "Shift+U", _("rubric mark")),
+        command("heard", _("Heard, or not heard yet"), lambda: page().toggle_heard(), "H", _("done queue")),
+        command("yes", _("Yes to this question"), lambda: rubric().answer("yes"), "Y", _("rubric mark")),
+        command("no", _("No to this question"), lambda: rubric().answer("no"), "X", _("rubric mark")),
+        command("question", _("Next question"), lambda: rubric().step(1), "U", _("rubric mark")),
+        command(
+            "question_before", _("Question before"), lambda: rubric().step(-1), "Shift+U", _("rubric mark")
+        ),
         *(reaction(n) for n in range(1, _N_REACTIONS + 1)),
     ]

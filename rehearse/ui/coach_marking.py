@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rehearse.analysis.rubrics import Answer
+from rehearse.library.reactions import ReactionKind, reaction_label
 from rehearse.ui.banners import announce
-from rehearse.ui.coach_desk import Answer, Answered, Desk, Reacted
+from rehearse.ui.coach_desk import Answered, Desk, Reacted
 from rehearse.ui.coach_rubric import ReactionsView, RubricPanel
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ HEARD_FRACTION = 0.8
 
 
 class Marking(QObject):
-    """The rubric and the reactions of the take in sight.  Nothing is made where nothing is kept.
+    """The rubric and the reactions of the take in sight.
 
     Signals: `failed` (an error); `heard_changed` (take id, whether): it was heard, or is to be heard again;
     `played` (a span); `left`.
@@ -45,7 +47,6 @@ class Marking(QObject):
         self._answers: tuple[Answered, ...] = ()
         self._seconds: set[int] = set()
         self.heard = False
-        self.is_kept = desk.keeps_marks
         self.kinds = [kind for kind, _text in desk.kinds()]
         self.rubric = RubricPanel(theme)
         self.reactions = ReactionsView(theme, desk.kinds())
@@ -64,7 +65,6 @@ class Marking(QObject):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         column.addWidget(self.rubric)
-        self.rubric.setVisible(self.is_kept)
         column.addWidget(below)
         column.addStretch(1)
         return made
@@ -78,8 +78,6 @@ class Marking(QObject):
     def show_take(self, take_id: str | None, *, heard: bool = False) -> None:
         """Another take, or the same one anew."""
         self._take_id, self.heard, self._seconds = take_id, heard, set()
-        if not self.is_kept:
-            return
         self._show_answers(())
         self.reactions.show_reactions(())
         self.rubric.setEnabled(take_id is not None)
@@ -130,14 +128,14 @@ class Marking(QObject):
 
         self._run(take_id, lambda: self._desk.answer(take_id, rubric, question_id, answer, reason), done)
 
-    def react(self, kind: str) -> None:
+    def react(self, kind: ReactionKind) -> None:
         """To the words selected or the one that is heard, else to the whole take."""
         take_id, span = self._take_id, self._where()
-        if take_id is not None and self.is_kept:
+        if take_id is not None:
 
             def done(reactions: tuple[Reacted, ...]) -> None:
                 self.reactions.show_reactions(reactions)
-                announce(self.reactions, dict(self._desk.kinds()).get(kind, kind))
+                announce(self.reactions, reaction_label(kind))
 
             self._run(take_id, lambda: self._desk.react(take_id, kind, span), done)
 
@@ -159,7 +157,7 @@ class Marking(QObject):
 
     def note_played(self, position_s: float, duration_s: float) -> None:
         """This second is heard; most of them make the take one that was."""
-        if self.heard or not self.is_kept or duration_s <= 0:
+        if self.heard or duration_s <= 0:
             return
         self._seconds.add(int(position_s))
         if len(self._seconds) >= HEARD_FRACTION * duration_s:
@@ -168,7 +166,7 @@ class Marking(QObject):
     def set_heard(self, heard: bool) -> None:
         """It counts as heard, or as waiting again."""
         take_id = self._take_id
-        if take_id is None or not self.is_kept or heard == self.heard:
+        if take_id is None or heard == self.heard:
             return
         self.heard = heard  # so that it is not asked for again meanwhile
         self._seconds = set()

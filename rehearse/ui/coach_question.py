@@ -9,8 +9,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from rehearse.analysis.result import Band
+from rehearse.analysis.rubrics import Answer
 from rehearse.i18n import _
-from rehearse.ui.coach_desk import Answer, Answered
+from rehearse.ui.coach_desk import Answered
 from rehearse.ui.mark_paint import BandGlyph
 from rehearse.ui.notes_view import NoteField
 from rehearse.ui.view_style import button, label, strong_caption

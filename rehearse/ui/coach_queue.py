@@ -61,7 +61,7 @@ class QueueModel(QAbstractListModel):
     def set_takes(self, takes: Sequence[TakeSummary]) -> None:
         self.beginResetModel()
         self.takes = list(takes)
-        self.waiting = {take.id for take in takes if not getattr(take, "heard", True)}
+        self.waiting = {take.id for take in takes if not take.heard}
         self.endResetModel()
 
     def set_heard(self, take_id: str, heard: bool) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from rehearse.analysis.rubrics import Answer
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
 from rehearse.ui.check_words import clock
-from rehearse.ui.coach_desk import Answer, Answered, Reacted
+from rehearse.ui.coach_desk import Answered, Reacted
 from rehearse.ui.coach_question import QuestionRow
 from rehearse.ui.controls import Choice
 from rehearse.ui.flow_layout import FlowLayout, empty
@@ -20,6 +21,9 @@ from rehearse.ui.view_style import button, label, strong_caption
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
+
+#: Rows made before they are wanted.
+_N_AHEAD = 8
 
 
 class RubricPanel(QFrame):
@@ -81,6 +85,14 @@ class RubricPanel(QFrame):
         if not again:
             self._current = 0
         self._show_current()
+
+    def prepare(self) -> bool:
+        """Make one more row ahead; false once there are as many as most rubrics need."""
+        if len(self._rows) >= _N_AHEAD:
+            return False
+        self._rows.append(self._make_row(len(self._rows)))
+        self._rows[-1].hide()
+        return True
 
     def _make_row(self, at: int) -> QuestionRow:
         made = QuestionRow(self._theme, at + 1)

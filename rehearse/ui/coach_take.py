@@ -68,9 +68,7 @@ class CoachTake(QWidget):
         self.head = CoachHead(theme)
         self.page = ReviewPage(theme)
         self.marking = Marking(desk, tasks, theme, self.span_here, self)
-        self.head.heard_button.setVisible(self.marking.is_kept)
         self.page.put_below_notes(self.marking.reactions)
-        self.marking.reactions.setVisible(self.marking.is_kept)
         self.page.checks_scroller.takeWidget()
         self.column = self.marking.column(self.page.checks)
         self.page.checks_scroller.setWidget(self.column)
@@ -91,6 +89,7 @@ class CoachTake(QWidget):
         box.addWidget(self.head)
         box.addWidget(self.stack, 1)
         self._connect()
+        self.comparing.set_theme(theme)
         self.show_nothing()
 
     def _connect(self) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
 from rehearse.ui.coach_desk import Desk, Queue
+from rehearse.ui.coach_empty import EmptyDesk
 from rehearse.ui.coach_queue import QueueList
 from rehearse.ui.coach_style import coach_sheet
 from rehearse.ui.coach_take import BACK_S, CoachTake
@@ -21,6 +23,8 @@ from rehearse.ui.view_style import button as plain_button
 if TYPE_CHECKING:
     from rehearse.library.takes import TakeSummary
     from rehearse.studio import Studio
+    from rehearse.ui.playback import Playback
+    from rehearse.ui.sound_orders import SoundOrders
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
@@ -37,15 +41,17 @@ _ALL = None
 
 
 class CoachView(QWidget):
-    """Two tabs: "hear" and "team".
+    """Two tabs: "hear" and "team".  What a take is heard with is made in turns once the page is in sight.
 
     Signals: `open_take` (id): the whole review is wanted; `failed` (error); `undo_offered` (a sentence and
-    what takes it back); `import_wanted`: recordings made elsewhere are to be brought in.
+    what takes it back); `made`: there is something to play with; `import_wanted`: recordings made elsewhere
+    are to be brought in.
     """
 
     open_take = Signal(str)
     failed = Signal(object)
     undo_offered = Signal(str, object)
+    made = Signal()
     import_wanted = Signal()
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
@@ -60,13 +66,15 @@ class CoachView(QWidget):
         self._n_waiting: int | None = None
         self._speaker: str | None = _ALL
         self._fetch = 0
+        self._take: CoachTake | None = None
+        self._steps = self._make_ahead()
+        self._begun = self.is_ready = False
         self._stopped = QTimer(self)
         self._stopped.setSingleShot(True)
         self._stopped.setInterval(_STOPPED_MS)
         self._stopped.timeout.connect(self._show_chosen)
         self._build(theme)
         self._connect()
-        self.shortcuts: dict[str, QShortcut] = self.take.sound.shortcuts
         self.set_theme(theme)
 
     def _build(self, theme: Theme) -> None:
@@ -87,7 +95,6 @@ class CoachView(QWidget):
         self.all_heard = label("", theme.font("body"), "coach_all_heard", tone="muted")
         self.all_heard.hide()
         self.list = QueueList(theme)
-        self.take = CoachTake(self._studio, self._tasks, theme, self, self.desk)
         self.side = QWidget()
         side = QVBoxLayout(self.side)
         side.setContentsMargins(0, 0, 0, 0)
@@ -99,14 +106,13 @@ class CoachView(QWidget):
         self.hear = QWidget()
         self._across = QHBoxLayout()
         self._across.addWidget(self.side)
-        self._across.addWidget(self.take, 1)
-        hear = QVBoxLayout(self.hear)
+        hear = self._hear_column = QVBoxLayout(self.hear)
         hear.setContentsMargins(0, 0, 0, 0)
         hear.setSpacing(theme.space(3))
         hear.addLayout(self._across, 1)
-        hear.addWidget(self.take.bar)
         self.team = TeamPart(theme)
-        self.empty = self._empty(theme)
+        self.empty = EmptyDesk(theme)
+        self.empty.import_button.clicked.connect(self.import_wanted)
         self.stack = QStackedWidget()
         for part in (self.hear, self.team, self.empty):
             self.stack.addWidget(part)
@@ -119,45 +125,55 @@ class CoachView(QWidget):
         self._whole.addLayout(named)
         self._whole.addWidget(self.stack, 1)
 
-    def _empty(self, theme: Theme) -> QWidget:
-        """What stands here before there is any take."""
-        empty = QWidget()
-        empty.setObjectName("coach_empty")
-        column = QVBoxLayout(empty)
-        column.setSpacing(8)
-        column.addStretch(1)
-        title = label(_("Nothing to hear yet"), theme.font("title"), "coach_empty_title")
-        about = label(
-            _("Takes that somebody records appear here, to be heard, marked and answered."),
-            theme.font("body"),
-            "coach_empty_help",
-            tone="muted",
-        )
-        for words in (title, about):
-            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(words)
-        self.import_button = plain_button(_("Import recordings…"), "soft", "coach_import")
-        self.import_button.setFont(theme.font("body"))
-        self.import_button.setMinimumHeight(36)
-        self.import_button.clicked.connect(self.import_wanted)
-        column.addSpacing(8)
-        column.addWidget(self.import_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
-        return empty
-
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.show_tab)
         self.people.activated.connect(lambda _row: self._choose_speaker(self.people.currentData()))
         self.waiting_button.clicked.connect(self._choose_waiting)
-        self.take.heard_changed.connect(self._heard_changed)
         self.list.current.connect(lambda _id: self._stopped.start())
         self.team.chosen.connect(self.show_speaker)
-        self.take.head.next.connect(lambda: self.step(1))
-        self.take.head.opened.connect(self.open_review)
-        self.take.failed.connect(self.failed)
-        self.take.undo_offered.connect(self.undo_offered)
-        # What `SoundNews` asks of a view.
-        self.playback, self.sound = self.take.playback, self.take.sound
+
+    def _make_ahead(self) -> Iterator[None]:
+        """One part at a time: all at once would hold the window up."""
+        take = self.take
+        yield
+        while take.page.checks.prepare():
+            yield
+        while take.marking.rubric.prepare():
+            yield
+
+    def _go_on(self) -> None:
+        for _made in self._steps:
+            QTimer.singleShot(0, self, self._go_on)
+            return
+        self.is_ready = True
+        self.refresh()
+
+    @property
+    def take(self) -> CoachTake:
+        """What a take is heard with; made now where it is not there yet."""
+        if self._take is None:
+            assert self._dressed_in is not None
+            take = self._take = CoachTake(self._studio, self._tasks, self._dressed_in, self, self.desk)
+            take.heard_changed.connect(self._heard_changed)
+            take.head.next.connect(lambda: self.step(1))
+            take.head.opened.connect(self.open_review)
+            take.failed.connect(self.failed)
+            take.undo_offered.connect(self.undo_offered)
+            for shortcut in take.sound.shortcuts.values():
+                shortcut.setEnabled(False)  # the page has keys of its own for the same
+            self._across.addWidget(take, 1)
+            self._hear_column.addWidget(take.bar)
+            self._arrange()
+            self.made.emit()
+        return self._take
+
+    @property
+    def playback(self) -> Playback:
+        return self.take.playback
+
+    @property
+    def sound(self) -> SoundOrders:
+        return self.take.sound
 
     @property
     def first_control(self) -> QWidget:
@@ -178,10 +194,14 @@ class CoachView(QWidget):
             return
         self._dressed_in = theme
         self.setStyleSheet(coach_sheet(theme))
-        for part in (self.people, self.list, self.take, self.team):
+        parts: tuple[Any, ...] = (self.people, self.list, self.team, *self._takes())
+        for part in parts:
             part.set_theme(theme)
         self.waiting_button.setFont(theme.font("caption"))
         self._arrange()
+
+    def _takes(self) -> tuple[CoachTake, ...]:
+        return () if self._take is None else (self._take,)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -200,16 +220,23 @@ class CoachView(QWidget):
         share = min(1.0, max(0.0, (width - 640) / 340))
         side = round((_LEAST_SIDE_PX + share * (_SIDE_PX - _LEAST_SIDE_PX)) * scale)
         self.side.setFixedWidth(side)
-        self.take.arrange(round((self.width() - side - gap - 2 * edge) / scale))
+        for take in self._takes():
+            take.arrange(round((self.width() - side - gap - 2 * edge) / scale))
 
     # ---- content -------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.refresh()
+        if self._begun:
+            self.refresh()
+        else:
+            self._begun = True
+            QTimer.singleShot(0, self, self._go_on)
 
     def refresh(self) -> None:
         """Read the queue, or the team, in the background."""
+        if not self.is_ready:
+            return  # it is read once there is something to play it with
         self._fetch += 1
         number, desk, waiting = self._fetch, self.desk, self._waiting
         self._tasks.run(
@@ -225,7 +252,8 @@ class CoachView(QWidget):
 
     def library_replaced(self) -> None:
         """Other takes lie here now."""
-        self.take.show_nothing()
+        for take in self._takes():
+            take.show_nothing()
         if self.isVisible():
             self.refresh()
 
@@ -339,7 +367,7 @@ class CoachView(QWidget):
 
     def toggle(self) -> None:
         """Play or pause."""
-        if self._hearing:
+        if self.hears:
             self.take.toggle()
 
     def back(self) -> None:
@@ -366,10 +394,10 @@ class CoachView(QWidget):
     @property
     def hears(self) -> bool:
         """Whether a take is in sight that orders can be about."""
-        return self._hearing and self.take.take_id is not None
+        return self.is_ready and self._hearing and self.take.take_id is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.take.comparing.is_open:
+        if event.key() == Qt.Key.Key_Escape and self.is_ready and self.take.comparing.is_open:
             self.take.toggle_compare()
         else:
             super().keyPressEvent(event)
@@ -378,9 +406,11 @@ class CoachView(QWidget):
 
     def settings_changed(self, changes: dict[str, Any]) -> None:
         """Chosen in the settings while this page stands."""
-        self.take.settings_changed(changes)
+        for take in self._takes():
+            take.settings_changed(changes)
 
     def leave(self) -> None:
         """The window closes."""
         self._stopped.stop()
-        self.take.close_sound()
+        for take in self._takes():
+            take.close_sound()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import time
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from rehearse.errors import Cancelled, RehearseError
+from rehearse.errors import Cancelled
 
 if TYPE_CHECKING:
     from rehearse.drill_status import DrillRunnerLike, DrillStatus
@@ -265,12 +264,10 @@ class DrillRunning(QObject):
 
 
 def _close(studio: Studio, runner: DrillRunnerLike) -> None:
-    """Let go; a run in which nothing was said is not kept to be gone on with.  For a worker."""
-    runner.close(_LEAVE_S)
-    run = runner.status().run
-    if run.state == "open" and not run.attempts:
-        with contextlib.suppress(RehearseError):
-            studio.library.drill_runs.delete([run.id])
+    """For a worker."""
+    from rehearse.drilling import let_go
+
+    let_go(studio, runner, _LEAVE_S)
 
 
 def _begin(studio: Studio, wanted: Wanted) -> Begun:

@@ -14,7 +14,7 @@ from rehearse.ui.controls import button, label, row, set_tone
 from rehearse.ui.drills_choices import DrillChoices
 from rehearse.ui.drills_history import MOST_RUNS, History
 from rehearse.ui.drills_picture import DrillPicture, lanes_of
-from rehearse.ui.drills_words import asked_lines, best_figure, eyebrow, how_words, place_words
+from rehearse.ui.drills_words import asked_lines, begin_words, best_figure, eyebrow, how_words, place_words
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.review_page import scroller
 from rehearse.ui.view_style import strong_caption
@@ -343,7 +343,7 @@ class DrillDetail(QFrame):
         else:
             self.start_button.setText("  " + _("Start"))
             told = _("Start {drill}").format(drill=entry.drill.title)
-            self.hint.setText(_("Enter opens it. The beep waits for you."))
+            self.hint.setText(begin_words(entry.drill))
         self.start_button.setAccessibleName(told)
         self.leave_button.setVisible(unfinished)
         self.anew_button.setVisible(unfinished)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from rehearse.analysis.drill_telling import in_seconds
 from rehearse.analysis.drill_words import round_words, told_lines
 from rehearse.i18n import _, ngettext
 from rehearse.ui.check_words import friendly_date, seconds_words
@@ -218,6 +219,13 @@ def asked_lines(drill: Drill) -> tuple[str, ...]:
             if rest := [line for line in own if line not in common]:
                 lines.append(_("Round {n}: {what}").format(n=number, what=" ".join(rest)))
     return tuple(lines)
+
+
+def begin_words(drill: Drill) -> str:
+    """What comes after Enter: the time to think, or a while to read before the beep."""
+    if think_s := drill.rounds[0].think_s:
+        return _("Enter begins. You have {time} to think.").format(time=in_seconds(think_s))
+    return _("Enter begins. You have a moment to read before the beep.")
 
 
 def how_words(drill: Drill) -> str:

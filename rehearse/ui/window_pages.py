@@ -251,7 +251,7 @@ class WindowPages:
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
-        SoundNews(view, window.banners)
+        view.made.connect(lambda: SoundNews(view, window.banners))
         return view
 
     def _make_settings(self) -> QWidget:

@@ -143,6 +143,7 @@ def test_a_number_heard_right_however_it_is_written(own: str) -> None:
         (EARLY, "469-555-0128", "(469) 555-0127 was heard, and your number is 469-555-0128."),
         (EARLY.replace("four six nine ", ""), "469-555-0127", "without its area code"),
         (f"{EARLY} again {NUMBER[:-5]} eight", "469-555-0127", "(469) 555-0128 was heard"),
+        (f"{EARLY} again {NUMBER[:-6]} thanks", "469-555-0127", "Once only a part of your number was heard"),
         (LATE[: -len(" seven")], "469-555-0127", "Only a part of your number was heard, 469555012."),
         ("hi june omar pike here", "469-555-0127", "No phone number was heard."),
     ],
@@ -176,6 +177,24 @@ def test_the_first_digits_of_a_british_number(own: str) -> None:
     analysis = take("hi it's kate on oh one six three two nine six oh nine what")
     facts = DrillFacts(own_number=own, region="GB", ended="cut", cut_s=60.0)
     assert not judge(Condition(number_out=True), analysis, facts).passed
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "again that ends in oh one two seven thanks",
+        "my extension is four four two and the order is nine one one two three",
+        f"that is {NUMBER} bye",
+        "i will be here until five thirty on the twenty sixth",
+    ],
+)
+def test_what_repeats_a_part_or_is_another_number_is_no_wrong_number(more: str) -> None:
+    assert judge(Condition(number_heard=True), take(f"{EARLY} {more}"), OWN).misses == ()
+
+
+def test_a_beginning_that_was_put_right_is_forgiven() -> None:
+    said = take(f"hi june omar pike at {NUMBER[:-6]} again that is {NUMBER}")
+    assert judge(Condition(number_heard=True), said, OWN).misses == ()
 
 
 def test_a_british_number_of_ones_own() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rehearse.paths import Paths
-from tests.helpers.commands import SAMPLES, rehearse
+from tests.helpers.commands import ROOT, SAMPLES, rehearse
 
 OWN = """
 title = "Monday"
@@ -73,7 +73,7 @@ def test_wrong_files_are_named_and_the_others_stay(private_home: Path) -> None:
 def test_recordings_pass_or_miss_in_words(tmp_path: Path) -> None:
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"RIFF")
-    early, late = SAMPLES / "early-number.flac", SAMPLES / "late-number.flac"
+    early, late = ROOT / "tests" / "data" / "speech" / "voicemail.flac", SAMPLES / "bare-callback.flac"
     done = rehearse("drill", "judge", "number-first", early, broken, late, "--json")
     assert done.returncode == 1  # one of them could not be judged
     found = json.loads(done.stdout)
@@ -90,7 +90,7 @@ def test_recordings_pass_or_miss_in_words(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_number_is_heard_right_only_where_it_is_known() -> None:
-    take = SAMPLES / "early-number.flac"
+    take = SAMPLES / "bare-callback.flac"
     unknown = json.loads(rehearse("drill", "judge", "say-it-so-they-can-write-it", take, "--json").stdout)
     assert unknown["takes"][0]["unknown"]
     wrong = rehearse(

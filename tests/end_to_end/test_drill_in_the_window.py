@@ -170,6 +170,7 @@ def test_the_window_closed_while_speaking_keeps_the_take_and_the_next_one_goes_o
     qtbot.waitUntil(lambda: window.drill.phase == "speaking", timeout=PATIENCE_MS)
     say("early-number")
     qtbot.waitUntil(lambda: bool(window.drill.view.foot.words_label.whole), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.drill.running.status.live.capture.elapsed_s > 1.5, timeout=PATIENCE_MS)
     window.close()
     assert window.isVisible(), "the take is made safe first"
     qtbot.waitUntil(window.isHidden, timeout=PATIENCE_MS)

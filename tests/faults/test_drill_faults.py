@@ -45,8 +45,8 @@ def test_a_microphone_that_is_pulled_out_and_plugged_in_again(scenario: str, tmp
     assert "kept" in facts["told"]
     assert (facts["round"], facts["next"]) == (1, 1), "the same card again"
     assert facts["outcomes"] == ["passed", "void"]
-    assert facts["all"] == ["passed", "void", "passed", "passed"]
-    assert facts["rounds"] == [0, 1, 1, 2]
+    assert facts["all"] == ["passed", "void", "passed"]
+    assert facts["rounds"] == [0, 1, 1]
     assert facts["state"] == "done"
     assert facts["written"] == facts["all"]
     assert all(kept_s > 1.0 for kept_s in facts["kept_s"]), "what was said is kept"

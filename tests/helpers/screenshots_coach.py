@@ -105,7 +105,7 @@ def take_coach(folder: Path, home: Path, size: tuple[int, int], wait: Wait) -> N
             print(path)
 
         marking = page.take.marking
-        if marking.is_kept and shade == "light":
+        if shade == "light":
             page.take.transcript.go_to(6)
             marking.react_with(1)
             for answer in ("yes", "yes", "no"):

@@ -128,16 +128,12 @@ def _coach(window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bo
     tasks = window._tasks
     window.show_page("coach")
     view = window.pages.get("coach")
-    wait(lambda: not tasks.busy and view.hears)
+    wait(lambda: view.hears and not tasks.busy)
     view.list.choose(takes[-1])
     wait(lambda: view.take.take_id == takes[-1] and view.take.review is not None and not tasks.busy)
     marking = view.take.marking
-    if marking.is_kept:
-        marking.react_with(0)
-        for row in marking.rubric.rows:
-            if row.asked.automatic == "no":
-                row.answer("yes")  # a reason is asked for
-                break
+    marking.react_with(0)
+    next(row for row in marking.rubric.rows if row.asked.automatic == "no").answer("yes")  # a reason is asked
     view.take.notes.write()
     wait(lambda: not tasks.busy)
     yield "coach: hear"

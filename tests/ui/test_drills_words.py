@@ -17,6 +17,7 @@ from rehearse.ui.drills_picture import lanes_of
 from rehearse.ui.drills_words import (
     asked_lines,
     attempt_words,
+    begin_words,
     best_figure,
     day_words,
     eyebrow,
@@ -127,6 +128,11 @@ def test_searching_finds_names_aims_and_conditions() -> None:
     assert found("digit") == ["say-it-so-they-can-write-it"]
     assert found("zebra") == []
     assert len(found("  ")) == len(COURSE)
+
+
+def test_what_comes_after_return_is_what_the_page_of_the_drill_does() -> None:
+    assert begin_words(DRILLS["ladder"]) == "Enter begins. You have a moment to read before the beep."
+    assert begin_words(DRILLS["cold-card"]) == "Enter begins. You have 15 seconds to think."
 
 
 def test_both_ends_of_a_length_are_one_line_and_rounds_tell_only_what_differs() -> None:

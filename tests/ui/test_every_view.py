@@ -249,6 +249,7 @@ def test_no_view_holds_the_window_up(
             (page, lambda page=page: window.show_page(page), quiet)
             for page in ("takes", "import", "drills", "scripts", "settings", "progress")
         ),
+        ("the coach", lambda: window.show_page("coach"), lambda: window.pages.get("coach").hears and quiet()),
         ("the call log", lambda: window.pages.get("progress").show_tab("calls"), quiet),
         ("a drill to write", lambda: window.edit_drill(from_="ladder"), quiet),
         ("a first review", lambda: window.open_take(takes[0]), reviewed),
