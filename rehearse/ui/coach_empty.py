@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rehearse.i18n import _
-from rehearse.ui.controls import label, plain_button
+from rehearse.ui.controls import label
+from rehearse.ui.view_style import button as plain_button
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
