@@ -184,6 +184,8 @@ class TakesView(QWidget):
             words.setFont(theme.font("body"))
         for one in (self.all_button, self.trash_button, self.show_all_button, self.import_button):
             one.setFont(theme.font("caption"))
+        self.trash_button.ensurePolished()
+        self.import_button.setFixedHeight(self.trash_button.sizeHint().height())  # on one line with them
         for part in (self.search, self.sort, self.filters, self.bar, self.list):
             part.set_theme(theme)
 
