@@ -213,7 +213,11 @@ class BringIn:
             self._make_rows()
 
     def _make_rows(self) -> None:
-        made, self._waiting = self._waiting, []
+        # One that is still looked at keeps its place before those that were found after it: of two that are
+        # the same the first comes in, however busy the machine is.
+        first = min(self._under_way, default=None)
+        made = [pair for pair in self._waiting if first is None or pair[0].number < first]
+        self._waiting = [pair for pair in self._waiting if first is not None and pair[0].number >= first]
         self._made_at_s = time.monotonic()
         if not made:
             return

@@ -25,7 +25,7 @@ _SPARE_BYTES = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class BundleTakenIn:
-    """What became of each take of a bundle, the oldest first."""
+    """What became of each take of a bundle, in its order: the oldest first."""
 
     bundle: Bundle
     takes: tuple[Landed, ...]
@@ -62,6 +62,13 @@ class BundleTakenIn:
         if n_changed:
             text = ngettext("{n} note reads anew.", "{n} notes read anew.", n_changed)
             told.append(text.format(n=n_changed))
+        n_marks = sum(take.notes.n_marks for take in self.takes)
+        if n_marks:
+            text = ngettext("{n} answer to a rubric.", "{n} answers to rubrics.", n_marks)
+            told.append(text.format(n=n_marks))
+        n_reactions = sum(take.notes.n_reactions for take in self.takes)
+        if n_reactions:
+            told.append(ngettext("{n} reaction.", "{n} reactions.", n_reactions).format(n=n_reactions))
         if n_aside:
             text = ngettext(
                 "{n} text of yours was kept beside the newer one.",
@@ -76,7 +83,7 @@ class BundleTakenIn:
                 n_older,
             )
             told.append(text.format(n=n_older))
-        if n_known and not (self.n_new or n_notes or n_changed):
+        if n_known and not (self.n_new or any(take.notes.changed for take in self.takes)):
             told.append(_("Nothing in it is new."))
         return told
 
@@ -114,8 +121,7 @@ def take_in(
 
 def _takes(reader: OpenBundle, bundle: Bundle, found: Mapping[str, SoundLook]) -> Iterator[SentTake]:
     """Each take with the facts of the sound as it came, whatever was said of it."""
-    # The order in which takes come in is that of the list.
-    for entry in sorted(bundle.entries, key=lambda entry: (entry.created_at, entry.take_id)):
+    for entry in bundle.entries:
         take = reader.take(entry)
         if entry.take_id in found:
             look = found[entry.take_id]

@@ -74,7 +74,9 @@ def write_bundle(
     one there was before.
     """
     target = Path(os.path.abspath(target))
-    take_ids = list(dict.fromkeys(take_ids))
+    # The oldest first: in that order they come into the other list.
+    place = {row.id: number for number, row in enumerate(library.takes())}
+    take_ids = sorted(dict.fromkeys(take_ids), key=lambda take_id: -place.get(take_id, -1))
     if not 0 < len(take_ids) <= MAX_TAKES:
         raise DataError(
             _("A bundle holds from 1 to {n} takes.").format(n=f"{MAX_TAKES:,}"), kept=_not_written()

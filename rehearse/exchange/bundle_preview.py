@@ -31,6 +31,8 @@ class BundlePreview:
     speakers: tuple[str, ...]
     authors: tuple[str, ...]
     n_notes: int
+    n_marks: int
+    n_reactions: int
     n_scripts: int
     n_drills: int
     n_answers: int
@@ -51,9 +53,15 @@ class BundlePreview:
             _("What was heard in each, word by word, and how it was judged."),
         ]
         if self.n_notes:
-            notes = ngettext("{n} note", "{n} notes", self.n_notes).format(n=self.n_notes)
-            by = _(" by {names}").format(names=_listed(self.authors)) if self.authors else ""
-            told.append(_("{notes}{by}.").format(notes=notes, by=by))
+            told.append(ngettext("{n} note.", "{n} notes.", self.n_notes).format(n=self.n_notes))
+        if self.n_marks:
+            text = ngettext("{n} answer to a rubric.", "{n} answers to rubrics.", self.n_marks)
+            told.append(text.format(n=self.n_marks))
+        if self.n_reactions:
+            text = ngettext("{n} reaction.", "{n} reactions.", self.n_reactions)
+            told.append(text.format(n=self.n_reactions))
+        if self.authors:
+            told.append(_("Remarks are by {names}.").format(names=_listed(self.authors)))
         if self.n_scripts:
             told.append(
                 ngettext("The words of {n} script.", "The words of {n} scripts.", self.n_scripts).format(
@@ -93,7 +101,7 @@ class BundlePreview:
 def describe(library: Library, take_ids: Sequence[str], wishes: BundleWishes) -> BundlePreview:
     """What a bundle of these takes would hold.  Nothing is written.  Raises what `Library` raises."""
     seen: dict[str, set[str]] = {"speakers": set(), "authors": set(), "scripts": set()}
-    n_takes = n_notes = n_drills = n_answers = n_unheard = 0
+    n_takes = n_notes = n_marks = n_reactions = n_drills = n_answers = n_unheard = 0
     total_s, n_bytes = 0.0, 1_000
     left_out = []
     for take_id in dict.fromkeys(take_ids):
@@ -110,11 +118,14 @@ def describe(library: Library, take_ids: Sequence[str], wishes: BundleWishes) ->
         n_takes += 1
         total_s += sent.duration_s
         n_notes += len(sent.notes)
+        n_marks += len(sent.marks)
+        n_reactions += len(sent.reactions)
         n_drills += sent.drill is not None
         n_answers += sent.answers_id is not None
         n_unheard += sent.heard is None
         seen["speakers"] |= {sent.speaker} - {""}
-        seen["authors"] |= {note.author for note in sent.notes} - {""}
+        authors = [note.author for note in sent.notes] + [mark.author for mark in sent.marks]
+        seen["authors"] |= {*authors, *(one.author for one in sent.reactions)} - {""}
         seen["scripts"] |= set() if sent.script is None else {sent.script.id}
         small = round(sent.duration_s * BIT_RATE / 8)
         n_bytes += _TEXT_BYTES + (size if travels_as_it_is(library, take, wishes, size) else small)
@@ -124,6 +135,8 @@ def describe(library: Library, take_ids: Sequence[str], wishes: BundleWishes) ->
         tuple(sorted(seen["speakers"])),
         tuple(sorted(seen["authors"])),
         n_notes,
+        n_marks,
+        n_reactions,
         len(seen["scripts"]),
         n_drills,
         n_answers,
@@ -151,6 +164,8 @@ def preview_to_dict(preview: BundlePreview) -> dict[str, Any]:
         "speakers": list(preview.speakers),
         "note_authors": list(preview.authors),
         "n_notes": preview.n_notes,
+        "n_marks": preview.n_marks,
+        "n_reactions": preview.n_reactions,
         "n_scripts": preview.n_scripts,
         "n_drills": preview.n_drills,
         "n_answers": preview.n_answers,

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, TypeVar, get_args
 
 from rehearse.analysis.result import Band, Scorecard, SoundFacts
 from rehearse.audio.format import AudioFormat
-from rehearse.library import rows, scorecards
+from rehearse.exchange.strict_values import (
+    LINE_CHARS,
+    MAX_S,
+    count_of,
+    id_of,
+    moment_in_utc,
+    number_of,
+    span_of,
+    text_of,
+    yes_or_no,
+)
+from rehearse.library import desk_facts, rows, scorecards
+from rehearse.library.desk_facts import MarkFacts, ReactionFacts
 from rehearse.library.drill_types import Outcome
-from rehearse.library.ids import is_id
 from rehearse.library.marking import clean_tag
-from rehearse.library.moments import moment_of
 from rehearse.library.notes import clean_note
 from rehearse.library.script_rows import checked_text
 from rehearse.library.sent_takes import SentDrill, SentNote, SentScript, SentTake
@@ -30,12 +38,10 @@ TAKE_SCHEMA = 1
 #: Far above anything that is said, written or marked of a message: a day of sound, and what fits into it.
 MAX_WORDS = 100_000
 MAX_NOTES = 5_000
-_MAX_S = 100_000.0
 _MAX_CHECKS = 200
 _MAX_EVIDENCE = 20_000
 _MAX_TAGS = 100
 _MAX_MISSES = 100
-_LINE_CHARS = 1_000
 _WORD_CHARS = 400
 _MAX_RATE_HZ = 1_000_000
 
@@ -91,6 +97,8 @@ def take_to_json(take: SentTake) -> str:
         if drill is None
         else [drill.drill_id, drill.title, drill.round, drill.outcome, list(drill.misses)],
         "answers": take.answers_id,
+        "marks": [mark._asdict() for mark in take.marks],
+        "reactions": [reaction._asdict() for reaction in take.reactions],
     }
     return json.dumps(data, separators=(",", ":"), allow_nan=False)
 
@@ -123,10 +131,10 @@ def _take(found: Any) -> SentTake:
     corrections = _part("the corrections", lambda: _corrections(found["corrections"]))
     n_words = 0 if heard is None else len(corrected(heard, corrections).words)
     take = SentTake(
-        id=_part("the id", lambda: _id(found["id"])),
-        created_at=_part("the date", lambda: _moment(found["created_at"])),
-        title=_part("the title", lambda: rows.clean(_text(found["title"]))),
-        speaker=_part("the speaker", lambda: rows.clean(_text(found["speaker"]))),
+        id=_part("the id", lambda: id_of(found["id"])),
+        created_at=_part("the date", lambda: moment_in_utc(found["created_at"])),
+        title=_part("the title", lambda: rows.clean(text_of(found["title"]))),
+        speaker=_part("the speaker", lambda: rows.clean(text_of(found["speaker"]))),
         tags=_part("the tags", lambda: _tags(found["tags"])),
         sound_sha256=sound[0],
         format=sound[1],
@@ -138,7 +146,9 @@ def _take(found: Any) -> SentTake:
         notes=_part("the notes", lambda: _notes(found["notes"], n_words)),
         script=_part("the script", lambda: _maybe(found["script"], _script)),
         drill=_part("the drill", lambda: _maybe(found["drill"], _drill)),
-        answers_id=_part("the answer", lambda: _maybe(found["answers"], _id)),
+        answers_id=_part("the answer", lambda: _maybe(found["answers"], id_of)),
+        marks=_part("the yes and no of a rubric", lambda: _marks(found["marks"])),
+        reactions=_part("the reactions", lambda: _reactions(found["reactions"])),
     )
     if (take.heard is None) != (take.scorecard is None):
         raise WrongTake("the marks")
@@ -164,11 +174,11 @@ def _sound(found: Any) -> tuple[str, AudioFormat, int]:
     if not _SHA256.fullmatch(found["sha256"]):
         raise ValueError("a hash was expected")
     format_ = AudioFormat(
-        _count(found["rate_hz"], _MAX_RATE_HZ, least=1),
-        _count(found["channels"], 64, least=1),
-        _count(found["sample_bytes"], 8, least=1),
+        count_of(found["rate_hz"], _MAX_RATE_HZ, least=1),
+        count_of(found["channels"], 64, least=1),
+        count_of(found["sample_bytes"], 8, least=1),
     )
-    n_frames = _count(found["n_frames"], int(_MAX_S) * format_.rate_hz)
+    n_frames = count_of(found["n_frames"], int(MAX_S) * format_.rate_hz)
     return found["sha256"], format_, n_frames
 
 
@@ -178,24 +188,24 @@ def _transcript(found: Any) -> Transcript:
     made = Transcript.from_dict(found)
     before_s = 0.0
     for word in made.words:
-        text = _text(word.text, _WORD_CHARS)
+        text = text_of(word.text, _WORD_CHARS)
         text.encode()  # no lone surrogates
-        start_s, _end_s = _span(word.span)
+        start_s, _end_s = span_of(word.span)
         if start_s < before_s:
             raise ValueError("words stand in the order they are said")
         before_s = start_s
         if word.confidence is not None:
-            _number(word.confidence, 0.0, 1.0)
+            number_of(word.confidence, 0.0, 1.0)
     for start in made.utterance_starts:
-        _count(start, len(made.words))
+        count_of(start, len(made.words))
     if any(one >= other for one, other in pairwise(made.utterance_starts)):
         raise ValueError("utterances stand in order")
     for text in (made.engine, made.model_id):
-        _text(text)
-    _number(made.audio_s, 0.0, _MAX_S)
-    _number(made.decode_s, 0.0, 1e9)
+        text_of(text)
+    number_of(made.audio_s, 0.0, MAX_S)
+    number_of(made.decode_s, 0.0, 1e9)
     if made.hears_fillers is not None:
-        _yes_or_no(made.hears_fillers)
+        yes_or_no(made.hears_fillers)
     return made
 
 
@@ -206,7 +216,7 @@ def _corrections(found: Any) -> Corrections:
     for one in (*made.made, *made.aside):
         for texts in (one.heard, one.said, one.before, one.after):
             for text in texts:
-                _text(text, _WORD_CHARS).encode()
+                text_of(text, _WORD_CHARS).encode()
     if len(made.made) + sum(len(one.said) for one in (*made.made, *made.aside)) > MAX_WORDS:
         raise ValueError("too many words")
     return made
@@ -219,31 +229,31 @@ def _scorecard(found: Any, n_words: int) -> Scorecard:
     seen: set[str] = set()
     for check in card.checks:
         for text in (check.id, check.reason, check.source):
-            _text(text, 4 * _LINE_CHARS)
+            text_of(text, 4 * LINE_CHARS)
         if check.unit is not None:
-            _text(check.unit)
+            text_of(check.unit)
         if check.id in seen or check.band not in get_args(Band):
             raise ValueError("no such check")
         seen.add(check.id)
         if isinstance(check.value, str):
-            _text(check.value)
+            text_of(check.value)
         elif check.value is not None:
-            _number(check.value, -1e12, 1e12)
+            number_of(check.value, -1e12, 1e12)
         for edge in check.target or ():
             if edge is not None:
-                _number(edge, -1e12, 1e12)
+                number_of(edge, -1e12, 1e12)
         if len(check.evidence) > _MAX_EVIDENCE:
             raise ValueError("too much evidence")
         for proof in check.evidence:
-            _count(proof.last_word, MAX_WORDS, least=_count(proof.first_word, MAX_WORDS))
+            count_of(proof.last_word, MAX_WORDS, least=count_of(proof.first_word, MAX_WORDS))
             if proof.span is not None:
-                _span(proof.span)
+                span_of(proof.span)
     for text in (card.profile, card.basis, *card.packs, *card.fix_next):
-        _text(text)
+        text_of(text)
     if len(card.packs) > 1_000 or len(card.fix_next) > 10 or not seen.issuperset(card.fix_next):
         raise ValueError("no such checks")
-    _yes_or_no(card.ready)
-    _count(card.analysis_version, 2**31)
+    yes_or_no(card.ready)
+    count_of(card.analysis_version, 2**31)
     # Words may have been put right since the verdict: what it points at then is not there any more.
     checks = tuple(
         replace(check, evidence=tuple(proof for proof in check.evidence if proof.last_word <= n_words))
@@ -256,16 +266,16 @@ def _measured(found: Any) -> SoundFacts | None:
     facts = scorecards.sound_from_json(json.dumps(found))
     if facts is None:
         return None
-    _number(facts.duration_s, 0.0, _MAX_S)
+    number_of(facts.duration_s, 0.0, MAX_S)
     for level in (facts.peak_dbfs, facts.rms_dbfs, facts.speech_dbfs, facts.noise_dbfs, facts.loudness_lufs):
         if level is not None:
-            _number(level, -1e4, 1e4)
-    _number(facts.clipped_fraction, 0.0, 1.0)
-    _number(facts.zero_fraction, 0.0, 1.0)
+            number_of(level, -1e4, 1e4)
+    number_of(facts.clipped_fraction, 0.0, 1.0)
+    number_of(facts.zero_fraction, 0.0, 1.0)
     if len(facts.quiet_spans) > MAX_WORDS:
         raise ValueError("too many spans")
     for span in facts.quiet_spans:
-        _span(span)
+        span_of(span)
     return facts
 
 
@@ -284,86 +294,67 @@ def _note(found: Any, n_words: int) -> SentNote:
     if words is not None:
         first, last = words
         # Where nobody has heard the words, the note stays with its time alone.
-        _count(first, MAX_WORDS)
-        _count(last, MAX_WORDS, least=first + 1)
+        count_of(first, MAX_WORDS)
+        count_of(last, MAX_WORDS, least=first + 1)
         if last > n_words:
             first = last = None
     if base != "" and not _SHA256.fullmatch(base):
         raise ValueError("a hash was expected")
     return SentNote(
-        id=_id(found["id"]),
-        created_at=_moment(found["created_at"]),
-        changed_at=_moment(found["changed_at"]),
-        author=rows.clean(_text(found["author"])),
+        id=id_of(found["id"]),
+        created_at=moment_in_utc(found["created_at"]),
+        changed_at=moment_in_utc(found["changed_at"]),
+        author=rows.clean(text_of(found["author"])),
         first_word=first,
         last_word=last,
-        span=_maybe(found["span"], lambda span: Span(*_span(span))),
-        text=clean_note(_text(found["text"], 10 * _LINE_CHARS)),
+        span=_maybe(found["span"], lambda span: Span(*span_of(span))),
+        text=clean_note(text_of(found["text"], 10 * LINE_CHARS)),
         base_sha256=base,
     )
 
 
+def _marks(found: Any) -> tuple[MarkFacts, ...]:
+    made = desk_facts.marks(found)
+    if len(made) != len(found) or len(made) > MAX_NOTES:
+        raise ValueError("marks were expected")
+    for mark in made:
+        for text in mark:
+            if text is not None:
+                text_of(text, 4 * LINE_CHARS)
+        if mark.check_band is not None and mark.check_band not in get_args(Band):
+            raise ValueError("no such verdict")
+    return made
+
+
+def _reactions(found: Any) -> tuple[ReactionFacts, ...]:
+    made = desk_facts.reactions(found)
+    if len(made) != len(found) or len({one.id for one in made}) != len(made) or len(made) > MAX_NOTES:
+        raise ValueError("reactions were expected")
+    for one in made:
+        id_of(one.id)
+        for text in (one.author, one.kind):
+            text_of(text)
+        if one.start_s is not None and one.end_s is not None:
+            span_of((one.start_s, one.end_s))
+    return made
+
+
 def _script(found: Any) -> SentScript:
     script_id, title, text = found
-    return SentScript(_id(script_id), rows.clean(_text(title)), checked_text(_text(text, 1_000_000)))
+    return SentScript(id_of(script_id), rows.clean(text_of(title)), checked_text(text_of(text, 1_000_000)))
 
 
 def _drill(found: Any) -> SentDrill:
     drill_id, title, number, outcome, misses = found
     if outcome not in ("", *get_args(Outcome)) or len(misses) > _MAX_MISSES:
         raise ValueError("no such outcome")
-    told = tuple(rows.clean(_text(miss)) for miss in misses)
+    told = tuple(rows.clean(text_of(miss)) for miss in misses)
     return SentDrill(
-        rows.clean(_text(drill_id)), rows.clean(_text(title)), _count(number, 10_000), outcome, told
+        rows.clean(text_of(drill_id)), rows.clean(text_of(title)), count_of(number, 10_000), outcome, told
     )
 
 
 def _tags(found: Any) -> tuple[str, ...]:
     if not isinstance(found, list) or len(found) > _MAX_TAGS:
         raise ValueError("a list of tags was expected")
-    return tuple(dict.fromkeys(filter(None, (clean_tag(_text(tag)) for tag in found))))
-
-
-# ---- single values -------------------------------------------------------------------------------
-
-
-def _text(found: Any, most: int = _LINE_CHARS) -> str:
-    if not isinstance(found, str) or len(found) > most:
-        raise TypeError("a text was expected")
-    return found
-
-
-def _id(found: Any) -> str:
-    if not isinstance(found, str) or not is_id(found):
-        raise ValueError("an id was expected")
-    return found
-
-
-def _moment(found: Any) -> datetime:
-    return moment_of(_text(found)).astimezone(UTC)
-
-
-def _count(found: Any, most: int, *, least: int = 0) -> int:
-    if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
-        raise ValueError("a count was expected")
-    return found
-
-
-def _number(found: Any, least: float, most: float) -> float:
-    if isinstance(found, bool) or not isinstance(found, int | float):
-        raise TypeError("a number was expected")
-    if not (math.isfinite(found) and least <= found <= most):
-        raise ValueError("another number was expected")
-    return float(found)
-
-
-def _span(found: Sequence[Any]) -> tuple[float, float]:
-    start_s, end_s = found
-    start_s = _number(start_s, 0.0, _MAX_S)
-    return start_s, _number(end_s, start_s, _MAX_S)
-
-
-def _yes_or_no(found: Any) -> bool:
-    if not isinstance(found, bool):
-        raise TypeError("yes or no was expected")
-    return found
+    return tuple(dict.fromkeys(filter(None, (clean_tag(text_of(tag)) for tag in found))))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from rehearse.errors import DataError, FileMissing, RehearseError
 from rehearse.exchange.small_sound import BIT_RATE
 from rehearse.i18n import _
+from rehearse.library import rows
 from rehearse.library.arrivals import file_sha256
+from rehearse.library.desk_facts import MarkFacts, ReactionFacts
 from rehearse.library.sent_takes import SentDrill, SentNote, SentScript, SentTake
 from rehearse.library.takes import Take, TakeState
 
@@ -77,6 +79,31 @@ def sent_take(library: Library, take: Take, wishes: BundleWishes, *, hashed: boo
         script=script,
         drill=_drill_of(library, take.id),
         answers_id=library.arrivals.answers(take.id),
+        marks=tuple(
+            MarkFacts(
+                mark.rubric_id,
+                mark.criterion_id,
+                mark.author if names else "",
+                rows.time_text(mark.marked_at),
+                mark.answer,
+                mark.question,
+                mark.reason,
+                mark.check_id,
+                mark.check_band,
+            )
+            for mark in library.marks.of(take.id)
+        ),
+        reactions=tuple(
+            ReactionFacts(
+                one.id,
+                rows.time_text(one.created_at),
+                one.author if names else "",
+                one.kind,
+                None if one.span is None else one.span.start_s,
+                None if one.span is None else one.span.end_s,
+            )
+            for one in library.reactions.of(take.id)
+        ),
     )
 
 

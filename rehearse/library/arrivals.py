@@ -118,7 +118,7 @@ class Arrivals:
                         raise rows.missing(take_id)  # removed for good since it was looked for
                     self._insert(connection, bundle_id, take, place)
                     used.append(place)
-                merged = received_notes.merge(connection, take_id, take.notes)
+                merged = received_notes.merge(connection, take_id, take)
                 changed = self._answer(connection, take_id, take.answers_id, over=False) or merged.changed
                 if changed and not new:
                     self._settle(connection, take_id)

@@ -215,7 +215,12 @@ def _copy_database(database: Path, snapshot: Path, tell: ByteTeller) -> int:
         alone = "mode=rw" if sys.platform == "win32" else "mode=rw&vfs=unix-none"
         with contextlib.closing(_connected(snapshot, alone)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")
-            source.backup(copy, pages=_PAGES, progress=copied)
+            try:
+                source.backup(copy, pages=_PAGES, progress=copied)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_FULL:  # the disk of the copy, not the library's
+                    raise _told(OSError(errno.ENOSPC, str(error)), snapshot) from error
+                raise
     with contextlib.closing(_connected(snapshot, "mode=ro&immutable=1")) as copy:
         found = [str(row[0]) for row in copy.execute("PRAGMA integrity_check")]
     if found != ["ok"]:

@@ -186,43 +186,53 @@ class Marks:
 
     def take_in(self, take_id: str, marks: Iterable[Mark]) -> int:
         """Marks from elsewhere: a newer one wins over an older one of the same author; how many came in."""
-        n_taken = 0
         with self._database.writing() as connection:
             rows.one(connection, take_id, "id")
-            for mark in marks:
-                values = _values(take_id, mark)
-                before = connection.execute(
-                    "SELECT marked_at FROM marks WHERE take_id = ? AND rubric_id = ? AND criterion_id = ?"
-                    " AND author = ?",
-                    values[:4],
-                ).fetchone()
-                if before is None or before[0] < values[4]:
-                    _put(connection, values)
-                    n_taken += 1
+            n_taken = merge(connection, take_id, marks)
             if n_taken:
                 rows.write_facts(connection, self._folder, take_id)
         return n_taken
 
 
+def merge(connection: sqlite3.Connection, take_id: str, marks: Iterable[Mark]) -> int:
+    """As `Marks.take_in`, inside a transaction; the facts beside the sound are the caller's to write."""
+    n_taken = 0
+    for mark in marks:
+        values = _values(take_id, mark)
+        before = connection.execute(
+            "SELECT marked_at FROM marks WHERE take_id = ? AND rubric_id = ? AND criterion_id = ?"
+            " AND author = ?",
+            values[:4],
+        ).fetchone()
+        if before is None or before[0] < values[4]:
+            _put(connection, values)
+            n_taken += 1
+    return n_taken
+
+
 def adopt(connection: sqlite3.Connection, take_id: str, marks: Iterable[MarkFacts]) -> None:
     """Rows for the marks that lay beside a take's sound, where there are none."""
     for facts in marks:
-        moment = datetime.fromisoformat(facts.marked_at)
-        answer: Answer = "yes" if facts.answer == "yes" else "no"
-        mark = Mark(
-            take_id,
-            *facts[:3],
-            moment,
-            answer,
-            facts.question,
-            facts.reason,
-            facts.check_id,
-            facts.check_band,
-        )
         connection.execute(
             f"INSERT OR IGNORE INTO marks ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            _values(take_id, mark),
+            _values(take_id, mark_from(take_id, facts)),
         )
+
+
+def mark_from(take_id: str, facts: MarkFacts) -> Mark:
+    """The mark that facts tell of."""
+    moment = datetime.fromisoformat(facts.marked_at)
+    answer: Answer = "yes" if facts.answer == "yes" else "no"
+    return Mark(
+        take_id,
+        *facts[:3],
+        moment,
+        answer,
+        facts.question,
+        facts.reason,
+        facts.check_id,
+        facts.check_band,
+    )
 
 
 def clean_reason(text: str) -> str:

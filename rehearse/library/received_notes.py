@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from rehearse.library import notes, rows
+from rehearse.library import marks, notes, reactions, rows
+from rehearse.library.desk_facts import ReactionFacts
 from rehearse.library.ids import new_id
-from rehearse.library.sent_takes import SentNote, text_sha256
+from rehearse.library.sent_takes import SentNote, SentTake, text_sha256
 
 
 @dataclass(slots=True)
@@ -24,6 +24,7 @@ class Merged:
     `n_older` are those that were left out because the one here is newer, or was taken away here since;
     `n_aside` are texts of this library that a newer one took the place of and that were changed here: each
     was kept as a note of its own.
+    `n_marks` and `n_reactions` came in, or took the place of older ones.
     """
 
     n_new: int = 0
@@ -31,18 +32,40 @@ class Merged:
     n_same: int = 0
     n_older: int = 0
     n_aside: int = 0
+    n_marks: int = 0
+    n_reactions: int = 0
 
     @property
     def changed(self) -> bool:
-        return bool(self.n_new or self.n_changed or self.n_aside)
+        return bool(self.n_new or self.n_changed or self.n_aside or self.n_marks or self.n_reactions)
 
 
-def merge(connection: sqlite3.Connection, take_id: str, incoming: Iterable[SentNote]) -> Merged:
-    """Lay the notes of a sent take beside those of the take `take_id`; inside the transaction."""
+def merge(connection: sqlite3.Connection, take_id: str, sent: SentTake) -> Merged:
+    """Lay the notes, marks and reactions of a sent take beside those of the take `take_id`.
+
+    Inside the transaction; the facts beside the sound are the caller's to write.
+    """
     merged = Merged()
-    for note in incoming:
+    for note in sent.notes:
         _merge_one(connection, take_id, note, merged)
+    merged.n_marks = marks.merge(connection, take_id, (marks.mark_from(take_id, one) for one in sent.marks))
+    for reaction in sent.reactions:
+        merged.n_reactions += _react(connection, take_id, reaction)
     return merged
+
+
+def _react(connection: sqlite3.Connection, take_id: str, reaction: ReactionFacts) -> bool:
+    """Take a reaction in, unless it is here or was taken away here since it came; whether it came in."""
+    moment, kind = rows.time_text(datetime.fromisoformat(reaction.created_at)), text_sha256(reaction.kind)
+    came = connection.execute(
+        "INSERT OR IGNORE INTO received_notes (note_id, take_id, changed_at, sha256) VALUES (?, ?, ?, ?)",
+        (reaction.id, take_id, moment, kind),
+    )
+    there = connection.execute("SELECT 1 FROM reactions WHERE id = ?", (reaction.id,)).fetchone()
+    if came.rowcount == 0 or there is not None:
+        return False
+    reactions.adopt(connection, take_id, (reaction,))
+    return True
 
 
 def _merge_one(connection: sqlite3.Connection, take_id: str, note: SentNote, merged: Merged) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from rehearse.analysis.result import Scorecard, SoundFacts
 from rehearse.audio.format import AudioFormat
+from rehearse.library.desk_facts import MarkFacts, ReactionFacts
 from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
 from rehearse.speech.transcript import Span, Transcript
 
@@ -75,6 +76,8 @@ class SentTake:
     script: SentScript | None = None
     drill: SentDrill | None = None
     answers_id: str | None = None
+    marks: tuple[MarkFacts, ...] = ()
+    reactions: tuple[ReactionFacts, ...] = ()
 
     @property
     def duration_s(self) -> float:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rehearse.i18n import _
 from rehearse.ui.controls import label
-from rehearse.ui.view_style import button as plain_button
+from rehearse.ui.view_style import button
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
@@ -34,7 +34,7 @@ class EmptyDesk(QWidget):
         for words in (title, about):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(words)
-        self.import_button = plain_button(_("Import recordings…"), "soft", "coach_import")
+        self.import_button = button(_("Import recordings…"), "soft", "coach_import")
         self.import_button.setFont(theme.font("body"))
         self.import_button.setMinimumHeight(36)
         column.addSpacing(8)

@@ -20,6 +20,8 @@ _LEAST_PX = 88
 _AROUND_PX, _LEAST_AROUND_PX = 52, 34
 #: Between buttons, and above the first.
 _GAP_PX, _LEAST_GAP_PX = 8, 3
+#: The icon above a name, and the padding and border of a button above and below both.
+_ICON_PX, _LEAST_ICON_PX, _EDGE_PX = 24, 18, 16
 
 
 class _PageButton(QToolButton):
@@ -79,7 +81,7 @@ class Rail(QFrame):
         part.setProperty("icon_name", icon)
         part.setCheckable(True)
         part.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        part.setIconSize(QSize(24, 24))
+        part.setIconSize(QSize(_ICON_PX, _ICON_PX))
         part.setFont(theme.font("caption"))
         part.setCursor(Qt.CursorShape.PointingHandCursor)
         # Not on click: Space must go on to record after somebody clicked their way here.
@@ -112,8 +114,11 @@ class Rail(QFrame):
         gap_px = _GAP_PX if roomy else _LEAST_GAP_PX
         self._column.setSpacing(gap_px)
         around_px = (room_px - (n + 2) * gap_px) // n - self._name_px
+        around_px = max(_LEAST_AROUND_PX, min(_AROUND_PX, around_px))
+        icon_px = max(_LEAST_ICON_PX, min(_ICON_PX, around_px - _EDGE_PX))
         for part in self.buttons.values():
-            part.setFixedHeight(self._name_px + max(_LEAST_AROUND_PX, min(_AROUND_PX, around_px)))
+            part.setFixedHeight(self._name_px + around_px)
+            part.setIconSize(QSize(icon_px, icon_px))
 
     def light(self, lit: str) -> None:
         """Show which page is in sight.  No exclusive group: Tab would reach only the button that is lit."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from tests.helpers.bundle_soup import check_bundle, mutated, seeds
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_mutated_bundles_come_in_whole_or_not_at_all() -> None:
     n_taken = n_refused = 0
     for number in range(120):

@@ -27,6 +27,7 @@ from rehearse.exchange import bundle_in, sound_look
 from rehearse.exchange.bundle import Bundle, read_bundle
 from rehearse.exchange.bundle_take import take_to_json
 from rehearse.exchange.small_sound import write_mp3
+from rehearse.library.desk_facts import MarkFacts, ReactionFacts
 from rehearse.library.library import Library
 from rehearse.library.sent_takes import SentDrill, SentNote, SentScript, SentTake
 from rehearse.speech.corrections import correct
@@ -79,6 +80,12 @@ def a_take(number: int = 1, **changes: Any) -> SentTake:
         script=SentScript(an_id(900), "Copiers", "Hi {name}, this is Bob."),
         drill=SentDrill("number-first", "Number first", 0, "missed", ("The number came late.",)),
         answers_id=an_id(800),
+        marks=(
+            MarkFacts(
+                *("callback", "name", "Carla", WHEN.isoformat(), "no", "Is it clear?", "Mumbled."), None, None
+            ),
+        ),
+        reactions=(ReactionFacts(an_id(number + 300), WHEN.isoformat(), "Carla", "great", 1.0, 2.0),),
     )  # fmt: skip
     return replace(take, **changes)
 

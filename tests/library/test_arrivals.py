@@ -81,6 +81,28 @@ def test_a_second_time_adds_nothing(library: Library) -> None:
     assert len(library.scripts.all()) == 1
 
 
+def test_marks_and_reactions_come_along_once_and_the_newer_mark_wins(library: Library) -> None:
+    sent = a_take(1)
+    first = comes(library, sent)
+    assert "1 answer to a rubric." in first.lines()
+    assert "1 reaction." in first.lines()
+    (mark,) = library.marks.of(sent.id)
+    assert (mark.answer, mark.author, mark.reason) == ("no", "Carla", "Mumbled.")
+    (reaction,) = library.reactions.of(sent.id)
+    assert (reaction.kind, reaction.span) == ("great", Span(1.0, 2.0))
+    assert comes(library, sent).lines() == ["1 take was here already.", "Nothing in it is new."]
+    older = sent.marks[0]._replace(answer="yes", marked_at=(WHEN - timedelta(days=1)).isoformat())
+    newer = sent.marks[0]._replace(answer="yes", marked_at=LATER.isoformat())
+    comes(library, replace(sent, marks=(older,)))
+    assert [mark.answer for mark in library.marks.of(sent.id)] == ["no"]
+    comes(library, replace(sent, marks=(newer,)))
+    assert [mark.answer for mark in library.marks.of(sent.id)] == ["yes"]
+    # Taken away here, a reaction does not come back with the same bundle.
+    library.reactions.remove(reaction.id)
+    comes(library, sent)
+    assert library.reactions.of(sent.id) == []
+
+
 def test_notes_of_two_coaches_both_stay(library: Library) -> None:
     comes(library, with_note(a_note(101, "From one.")))
     comes(library, with_note(a_note(102, "From another.", author="Dee")))
