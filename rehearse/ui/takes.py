@@ -91,7 +91,7 @@ class TakesView(QWidget):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.show_all_button = button(_("Show all takes"), "soft", "show_all_button")
         self.import_button = button(
-            _("Import…"), "quiet", "import_takes_button", _("Import recordings made elsewhere")
+            _("Import…"), "soft", "import_takes_button", _("Import recordings made elsewhere")
         )
         empty = QWidget()
         empty.setObjectName("takes_empty")
@@ -118,6 +118,7 @@ class TakesView(QWidget):
         which.setSpacing(8)
         for one in (self.all_button, self.trash_button):
             which.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        which.addSpacing(12)
         which.addWidget(self.import_button, 0, Qt.AlignmentFlag.AlignBottom)
         self._head.addLayout(which)
         finding = QHBoxLayout()
@@ -184,8 +185,6 @@ class TakesView(QWidget):
             words.setFont(theme.font("body"))
         for one in (self.all_button, self.trash_button, self.show_all_button, self.import_button):
             one.setFont(theme.font("caption"))
-        self.trash_button.ensurePolished()
-        self.import_button.setFixedHeight(self.trash_button.sizeHint().height())  # on one line with them
         for part in (self.search, self.sort, self.filters, self.bar, self.list):
             part.set_theme(theme)
 
