@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rehearse.analysis.drills import Drill
-from rehearse.drill_status import DrillRunnerLike, DrillStatus
+from rehearse.drilling.status import DrillRunnerLike, DrillStatus
 from rehearse.library.cards import ProspectCard
 from tests.helpers.drill_worlds import CARDS, RunnerWorld, drill
 

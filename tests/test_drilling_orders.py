@@ -16,7 +16,7 @@ import pytest
 from rehearse.analysis.drills import Condition, Round
 from rehearse.cli.console import Console
 from rehearse.cli.drill_run import _resumed
-from rehearse.drilling import DrillRunner, begin, let_go, resume
+from rehearse.drilling.begin import DrillRunner, begin, let_go, resume
 from rehearse.errors import (
     DataError,
     LibraryError,

@@ -24,7 +24,16 @@ from rehearse.cli.score import read_script
 from rehearse.cli.script_names import find_script
 from rehearse.cli.stopping import EnterKey, Stops, watched_signals
 from rehearse.cli.takes import sweep
-from rehearse.drilling import DrillOptions, DrillRunner, begin, deck_for, draw_cards, drill_of, let_go, resume
+from rehearse.drilling.begin import (
+    DrillOptions,
+    DrillRunner,
+    begin,
+    deck_for,
+    draw_cards,
+    drill_of,
+    let_go,
+    resume,
+)
 from rehearse.errors import LibraryError, UsageError
 from rehearse.exchange.drill_results import run_to_dict
 from rehearse.exchange.terminal import BOLD, DIM, GREEN, RED, Style, paragraph
@@ -32,7 +41,7 @@ from rehearse.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
-    from rehearse.drill_status import DrillStatus
+    from rehearse.drilling.status import DrillStatus
     from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_types import Attempt

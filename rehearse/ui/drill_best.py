@@ -8,7 +8,7 @@ from rehearse.i18n import _, ngettext
 from rehearse.ui.drill_stage_words import n_passed
 
 if TYPE_CHECKING:
-    from rehearse.drill_status import DrillStatus
+    from rehearse.drilling.status import DrillStatus
     from rehearse.library.drill_record import DrillRecord
     from rehearse.library.drill_runs import DrillRun
 

@@ -22,7 +22,7 @@ from rehearse.ui.drill_stage_words import (
 )
 
 if TYPE_CHECKING:
-    from rehearse.drill_status import DrillStatus
+    from rehearse.drilling.status import DrillStatus
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_record import DrillRecord
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def open_drill(studio: Studio, wanted: Wanted) -> Begun:
     """A runner, not started.  Raises `DataError` for a drill or deck that cannot be used, `LibraryError`."""
-    from rehearse.drilling import begin, deck_for, draw_cards, resume
+    from rehearse.drilling.begin import begin, deck_for, draw_cards, resume
 
     if wanted.run_id:
         runner = resume(studio, wanted.run_id)

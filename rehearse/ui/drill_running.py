@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from rehearse.errors import Cancelled
 
 if TYPE_CHECKING:
-    from rehearse.drill_status import DrillRunnerLike, DrillStatus
+    from rehearse.drilling.status import DrillRunnerLike, DrillStatus
     from rehearse.library.drill_record import DrillRecord
     from rehearse.studio import Studio
     from rehearse.ui.microphone import Microphone
@@ -265,7 +265,7 @@ class DrillRunning(QObject):
 
 def _close(studio: Studio, runner: DrillRunnerLike) -> None:
     """For a worker."""
-    from rehearse.drilling import let_go
+    from rehearse.drilling.begin import let_go
 
     let_go(studio, runner, _LEAVE_S)
 

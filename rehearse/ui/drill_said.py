@@ -20,7 +20,7 @@ from rehearse.ui.drill_stage_words import (
 )
 
 if TYPE_CHECKING:
-    from rehearse.drill_status import DrillStatus
+    from rehearse.drilling.status import DrillStatus
 
 
 class DrillSaid:

@@ -31,7 +31,7 @@ from rehearse.ui.drill_style import drill_sheet
 from rehearse.ui.stage_lead_in import phase_words
 
 if TYPE_CHECKING:
-    from rehearse.drill_status import DrillStatus
+    from rehearse.drilling.status import DrillStatus
     from rehearse.live_take import LiveStatus
     from rehearse.studio import Studio
     from rehearse.ui.drill_running import DrillRunning

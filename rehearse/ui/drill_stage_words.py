@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rehearse.analysis.drills import Condition
-    from rehearse.drill_status import DrillStatus
+    from rehearse.drilling.status import DrillStatus
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_runs import Attempt, DrillRun, Outcome
 

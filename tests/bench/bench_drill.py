@@ -24,7 +24,7 @@ import numpy as np
 from rehearse.analysis.drills import Condition, Drill, Round
 from rehearse.audio.decode import decode_speech
 from rehearse.audio.lead_in import BEEP_HZ
-from rehearse.drilling import DrillRunner, begin
+from rehearse.drilling.begin import DrillRunner, begin
 from rehearse.files import assets_folder
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore

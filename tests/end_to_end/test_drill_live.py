@@ -15,8 +15,8 @@ from rehearse.analysis.drills import Condition, Drill, Round
 from rehearse.audio import portaudio
 from rehearse.audio.decode import decode_speech
 from rehearse.audio.lead_in import BEEP_HZ
-from rehearse.drill_status import DrillStatus
-from rehearse.drilling import DrillRunner, begin
+from rehearse.drilling.begin import DrillRunner, begin
+from rehearse.drilling.status import DrillStatus
 from rehearse.files import assets_folder
 from rehearse.library.takes import Take, TakeState
 from rehearse.paths import Paths

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from rehearse.analysis.drills import Condition, Drill, Round
-from rehearse.drilling import begin
+from rehearse.drilling.begin import begin
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 from rehearse.studio import Studio

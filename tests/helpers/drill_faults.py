@@ -16,12 +16,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rehearse import drill_speaking
 from rehearse.analysis.drills import Condition, Drill, Round
 from rehearse.audio import capture, portaudio
 from rehearse.audio.decode import decode_speech
-from rehearse.drill_status import DrillStatus
-from rehearse.drilling import DrillRunner, begin
+from rehearse.drilling import speaking
+from rehearse.drilling.begin import DrillRunner, begin
+from rehearse.drilling.status import DrillStatus
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 from rehearse.studio import Studio
@@ -199,7 +199,7 @@ SCENARIOS: dict[str, Callable[[VirtualMicrophone, Path], Facts]] = {
 def main() -> None:
     scenario, folder = SCENARIOS[sys.argv[1]], Path(sys.argv[2])
     capture.LOST_S = 2.0  # the time between the warning and the end, shortened
-    drill_speaking.NEVER_S = 4.0  # and how long a first word is waited for
+    speaking.NEVER_S = 4.0  # and how long a first word is waited for
     print(json.dumps(scenario(connected(), folder)), flush=True)
 
 

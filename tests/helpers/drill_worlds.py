@@ -17,8 +17,8 @@ from rehearse.analysis.result import Analysis
 from rehearse.audio.capture import Warn
 from rehearse.audio.format import AudioFormat, Recording
 from rehearse.audio.lead_in import LeadIn, LeadInStatus
-from rehearse.drill_status import DrillStatus
-from rehearse.drilling import DrillRunner, begin, resume
+from rehearse.drilling.begin import DrillRunner, begin, resume
+from rehearse.drilling.status import DrillStatus
 from rehearse.errors import Cancelled, RehearseError
 from rehearse.library.cards import ProspectCard
 from rehearse.library.library import Library

@@ -10,7 +10,7 @@ from typing import Any
 
 from rehearse.analysis.drills import Drill, Round
 from rehearse.audio.lead_in import LeadInStatus
-from rehearse.drill_status import DrillStatus, Phase
+from rehearse.drilling.status import DrillStatus, Phase
 from rehearse.errors import RehearseError
 from rehearse.library.cards import ProspectCard
 from rehearse.library.drill_runs import Attempt, DrillRun, KeptMiss, Outcome

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rehearse.analysis.drill_files import drill_toml
-from rehearse.drill_face import DrillOptions
-from rehearse.drill_hold import Hold
-from rehearse.drill_runner import DrillRunner
+from rehearse.drilling.face import DrillOptions
+from rehearse.drilling.hold import Hold
+from rehearse.drilling.runner import DrillRunner
 from rehearse.errors import DataError, LibraryError, RehearseError
 from rehearse.i18n import _
 from rehearse.library import drill_rows
 
 if TYPE_CHECKING:
     from rehearse.analysis.drills import Drill
-    from rehearse.drill_status import DrillRunnerLike
+    from rehearse.drilling.status import DrillRunnerLike
     from rehearse.exchange.decks import Deck
     from rehearse.library.cards import ProspectCard
     from rehearse.library.drill_runs import DrillRuns

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.drill_judge import judge
 from rehearse.analysis.drills import DrillFacts, Ended
-from rehearse.drill_face import DrillFace, Hearing
-from rehearse.drill_orders import Order
-from rehearse.drill_speaking import EndWatch, Stop, fault, found_again, gone, nobody
-from rehearse.drill_status import Phase
+from rehearse.drilling.face import DrillFace, Hearing
+from rehearse.drilling.orders import Order
+from rehearse.drilling.speaking import EndWatch, Stop, fault, found_again, gone, nobody
+from rehearse.drilling.status import Phase
 from rehearse.errors import Cancelled, DeviceError, RehearseError
 from rehearse.i18n import _
 
@@ -42,7 +42,7 @@ _AFTERWARDS: tuple[Order, ...] = ("next", "pause", "finish", "leave")
 
 
 class DrillRunner(DrillFace):
-    """Does one run.  See `drill_status.DrillRunnerLike`; `begin` and `resume` make one."""
+    """Does one run.  See `status.DrillRunnerLike`; `begin` and `resume` make one."""
 
     #: The take that is recorded or heard, and what watches over its end.
     _live: LiveTake | None = None

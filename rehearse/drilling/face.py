@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.drills import Drill, Round
-from rehearse.drill_book import Book
-from rehearse.drill_cues import Cues
-from rehearse.drill_hold import Hold
-from rehearse.drill_orders import Order, Orders, Turn
-from rehearse.drill_status import DrillStatus, Phase
+from rehearse.drilling.book import Book
+from rehearse.drilling.cues import Cues
+from rehearse.drilling.hold import Hold
+from rehearse.drilling.orders import Order, Orders, Turn
+from rehearse.drilling.status import DrillStatus, Phase
 from rehearse.progress import CancelToken
 
 if TYPE_CHECKING:
