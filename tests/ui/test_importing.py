@@ -257,9 +257,11 @@ def test_another_drop_adds_to_what_waits_and_the_bar_leads_back(
 
 @pytest.mark.parametrize(("page", "name"), [("takes", "import_takes_button"), ("coach", "coach_import")])
 def test_importing_begins_on_the_pages_of_takes(
-    window: MainWindow, settle: Settle, page: str, name: str
+    window: MainWindow, qtbot: QtBot, settle: Settle, page: str, name: str
 ) -> None:
     window.show_page(page)
+    part = window.pages.get(page).findChild(QPushButton, name)
+    qtbot.waitUntil(part.isVisible)  # some pages are made in turns
     settle()
     press(window.pages.get(page), name)
     assert page_of(window).empty_title.text() == "Drop recordings here"
