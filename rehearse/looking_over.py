@@ -105,9 +105,11 @@ def look_over(
     `waiting` are hashes of files that were looked over before and neither kept nor left.
     Raises what `Importing.bring_in` raises; then no copy is left.
     """
-    one = _LookOver(studio.library, waiting, on_progress, cancel or CancelToken())
+    cancel = cancel or CancelToken()
+    one = _LookOver(studio.library, waiting, on_progress, cancel)
     try:
         brought = one.all(places)
+        cancel.check()  # a stop at the last moment is one as well
     except BaseException:
         leave(one.candidates.values())
         raise
