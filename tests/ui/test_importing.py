@@ -260,8 +260,6 @@ def test_importing_begins_on_the_pages_of_takes(
     window: MainWindow, settle: Settle, qtbot: QtBot, page: str, name: str
 ) -> None:
     window.show_page(page)
-    part = window.pages.get(page).findChild(QPushButton, name)
-    qtbot.waitUntil(part.isVisible)  # some pages are made in turns
     settle()
     qtbot.waitUntil(lambda: getattr(window.pages.get(page), "is_ready", True))  # made in turns
     settle()
