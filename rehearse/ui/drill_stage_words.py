@@ -136,9 +136,14 @@ def goes_on_words(status: DrillStatus) -> str:
         what = _("From the start")
     else:
         what = round_name(run, following)
-    if status.left_s is None:
-        return what
-    return _("{what} in {n} s").format(what=what, n=seconds_left(status.left_s))
+    if status.left_s is not None:
+        what = _("{what} in {n} s").format(what=what, n=seconds_left(status.left_s))
+    if run.cards and following is not None and following > status.round_:
+        # As on a list of calls: who is next is known before it rings.
+        card = run.cards[following]
+        if called := card.name or card.company or card.role:
+            what = _("{what}: {name}").format(what=what, name=called)
+    return what
 
 
 def button_words(status: DrillStatus) -> tuple[str, str]:

@@ -307,6 +307,12 @@ def test_a_pass_is_told_with_what_was_measured(window: MainWindow, begin: Begin,
     assert "Passed." in said
 
 
+def test_who_is_called_next_is_known_before_the_beep(window: MainWindow, begin: Begin) -> None:
+    runner = judged(window, begin(BLOCK, CARDS))
+    runner.settle("missed")
+    assert texts(window)["goes_on"] == f"Card 2 in 2 s: {CARDS[1].name}"
+
+
 def test_what_was_never_better_is_told(window: MainWindow, begin: Begin, said: list[str]) -> None:
     runner = judged(window, begin(LADDER))
     window.drill.running.record = DrillRecord(bests={"length_most_s": 17.0})
