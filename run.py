@@ -288,8 +288,11 @@ def check() -> int:
 
 
 def workers() -> int:
-    """How many processes share the tests: each holds a model and a window, so not one for every core."""
-    return max(2, min(os.cpu_count() or 2, 4))
+    """How many processes share the tests: each holds a model and a window, so not one for every core.
+
+    One more than there are cores where these are few: tests that record wait for sound most of the time.
+    """
+    return max(2, min((os.cpu_count() or 2) + 1, 4))
 
 
 def test(arguments: list[str]) -> int:

@@ -245,7 +245,7 @@ def test_a_small_window_with_large_text_gets_a_menu_of_sections(
 def test_sections_are_walked_and_every_control_reached_by_keyboard_alone(
     window: MainWindow, qtbot: QtBot, tasks: Tasks
 ) -> None:
-    QTest.keyClick(window.windowHandle(), Qt.Key.Key_6, CTRL)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_7, CTRL)
     view = window.settings
     for section in sections():
         assert view.section == section.id
