@@ -33,7 +33,6 @@ from rehearse.ui.theme import Theme, choose_theme
 from rehearse.ui.window import MainWindow
 from tests.helpers.drill_scenes import LATE, LONG, PITCH, begin_fake, scenes
 from tests.helpers.fake_drill_runner import FakeDrillRunner
-from tests.helpers.main_thread import GOAL_MS, reference_ms, watch
 from tests.helpers.views import ViewsStudio, cut_texts
 
 CARDS = tuple(
@@ -697,40 +696,15 @@ def test_verdict_and_name_are_read_from_two_metres(window: MainWindow, begin: Be
     assert QFontMetrics(view(window).ring.time_label.font()).capHeight() >= 2 * least_px
 
 
-def test_a_block_of_two_hundred_cards_never_holds_the_window_up(
-    window: MainWindow, begin: Begin, qtbot: QtBot, tasks: Tasks
+def test_a_block_of_two_hundred_cards_is_summed_up_whole(
+    window: MainWindow, begin: Begin, qtbot: QtBot
 ) -> None:
-    cards = CARDS * 40
-    runner = begin(BLOCK, cards)
+    runner = begin(BLOCK, CARDS * 40)
     finish_block(window, runner)
-    limit_ms = 2 * max(GOAL_MS, reference_ms())
-    summary = window.drill.view.summary
-    longest = watch([("the summary", lambda: view(window), lambda: summary.complete)]).longest_ms
+    summary = view(window).summary
+    assert not summary.complete, "made in turns: the window is not held up"
+    qtbot.waitUntil(lambda: summary.complete)
     assert len(summary.findChildren(QLabel, "summary_name")) == 200
-    assert not {step: ms for step, ms in longest.items() if ms > limit_ms}, longest
-
-
-def test_the_page_and_its_verdicts_never_hold_the_window_up(window: MainWindow, qtbot: QtBot) -> None:
-    runner = FakeDrillRunner(BLOCK, CARDS)
-    running = window.drill.running
-    running.begin = lambda _studio, _wanted: Begun(runner)
-
-    def verdict() -> None:
-        runner.speak_now()
-        runner.stop_now()
-        runner.settle("missed", LATE, PITCH, LONG)
-        running.look()
-
-    steps: list[tuple[str, Callable[[], object], Callable[[], bool]]] = [
-        ("a first drill", lambda: window.start_drill("block"), lambda: running.runner is runner),
-        ("a card", lambda: running.look(), lambda: True),
-        ("a verdict", verdict, lambda: window.drill.view.ring.at_rest),
-        ("the dark theme", lambda: window.apply_theme(choose_theme("dark")), lambda: True),
-    ]
-    limit_ms = 2 * max(GOAL_MS, reference_ms())
-    longest = watch(steps).longest_ms
-    print({step: f"{ms:.0f} ms" for step, ms in longest.items()}, f"limit {limit_ms:.0f} ms")
-    assert not {step: ms for step, ms in longest.items() if ms > limit_ms}
 
 
 def test_every_control_of_it_has_a_name(window: MainWindow, begin: Begin) -> None:

@@ -17,10 +17,9 @@ from pytestqt.qtbot import QtBot
 from rehearse import i18n
 from rehearse.files import assets_folder
 from rehearse.ui.tasks import Tasks
-from rehearse.ui.theme import Theme, choose_theme
+from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
 from tests.helpers import catalogue
-from tests.helpers.main_thread import GOAL_MS, reference_ms, watch
 from tests.helpers.views import BROCHURE, ViewsStudio, cut_texts, every_view, texts_in
 
 SHORT = "hi dana it's bob five five five oh one two three"
@@ -226,39 +225,3 @@ def test_every_button_can_be_reached_with_tab(
             reached.add(focus)
         missed |= {f"{name}: {button.objectName() or button.text()}" for button in wanted - reached}
     assert not missed, "\n".join(sorted(missed))
-
-
-# ---- the main thread ---------------------------------------------------------------------------
-
-
-def test_no_view_holds_the_window_up(
-    open_window: Callable[[], tuple[MainWindow, list[str]]], qtbot: QtBot
-) -> None:
-    window, takes = open_window()
-    tasks = window._tasks
-
-    def quiet() -> bool:
-        return not tasks.busy
-
-    def reviewed() -> bool:
-        return window.review.review is not None and not tasks.busy
-
-    limit_ms = 2 * max(GOAL_MS, reference_ms())
-    steps: list[tuple[str, Callable[[], object], Callable[[], bool]]] = [
-        *(
-            (page, lambda page=page: window.show_page(page), quiet)
-            for page in ("takes", "import", "drills", "scripts", "settings", "progress")
-        ),
-        ("the coach", lambda: window.show_page("coach"), lambda: window.pages.get("coach").hears and quiet()),
-        ("the call log", lambda: window.pages.get("progress").show_tab("calls"), quiet),
-        ("a drill to write", lambda: window.edit_drill(from_="ladder"), quiet),
-        ("a first review", lambda: window.open_take(takes[0]), reviewed),
-        ("a brochure", lambda: window.open_take(takes[1]), reviewed),
-        ("the stage", lambda: window.show_page("stage"), quiet),
-        ("the dark theme", lambda: window.apply_theme(choose_theme("dark")), quiet),
-        ("a review again", lambda: window.open_take(takes[0]), reviewed),
-    ]
-    longest = watch(steps).longest_ms
-    print({step: f"{ms:.0f} ms" for step, ms in longest.items()}, f"limit {limit_ms:.0f} ms")
-    assert set(longest) == {step for step, _act, _done in steps}
-    assert not {step: ms for step, ms in longest.items() if ms > limit_ms}
