@@ -6,10 +6,9 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any, Generic, TypeVar
 
+from rehearse.copying import CAN_COPY, serve_copies
 from rehearse.errors import RehearseError
 
 Chunk = TypeVar("Chunk")
@@ -84,9 +84,6 @@ class Died:
     hung: bool = False
 
 
-#: Whether a process can be copied as it stands, safely when it has one thread.
-CAN_COPY = sys.platform == "linux"
-
 #: What a job calls to say how far it is.
 Tell = Callable[[Any], None]
 
@@ -104,8 +101,9 @@ class Workers(Generic[Chunk, Answer]):
     `RehearseError`s of `work`: those are answers.
     `patience_s` is how long a job may say nothing before its process is ended.
     Processes start when there is something for them to do.  Close it when done.
-    With `copies` each job is done by a copy of the process as `begin` left it, made for it alone: what one
-    job leaves behind no other finds, and one that dies costs no new beginning.  `begin` may leave no thread.
+    With `copies`, where the system can, there is one process in which `begin` is called, and each job is done
+    by a copy of it as `begin` left it, `n_processes` of them at once: what one job leaves behind no other
+    finds, and one that dies costs no new beginning.  `begin` may leave no thread.
     """
 
     def __init__(
@@ -118,7 +116,8 @@ class Workers(Generic[Chunk, Answer]):
         patience_s: float = 120.0,
         copies: bool = False,
     ) -> None:
-        self._main = (work, begin, begin_with, copies and CAN_COPY)
+        self._copies = copies and CAN_COPY
+        self._main = (work, begin, begin_with, self._copies)
         self._n_processes = max(1, n_processes)
         self._patience_s = patience_s
         self._workers: list[_Worker] = []
@@ -158,7 +157,7 @@ class Workers(Generic[Chunk, Answer]):
                 job = worker.job
                 news = worker.read() if worker.pipe in ready else None
                 if news is None and worker.overdue(self._patience_s):
-                    news = ("died", Died(hung=True))
+                    news = worker.give_up()
                 if news is None:
                     continue
                 kind, value = news
@@ -168,9 +167,8 @@ class Workers(Generic[Chunk, Answer]):
                     raise value
                 elif kind != "ready":
                     if kind == "died":
-                        began = worker.began
                         self._drop(worker)
-                        if not began:
+                        if not worker.began:
                             raise BeginFailed()
                     worker.busy = False
                     yield job, value
@@ -179,21 +177,34 @@ class Workers(Generic[Chunk, Answer]):
         for worker in self._workers:
             if not worker.busy:
                 return worker
-        if len(self._workers) < self._n_processes:
-            self._workers.append(_Worker(self._context, self._main))
-            return self._workers[-1]
-        return None
+        if len(self._workers) >= self._n_processes:
+            return None
+        # With copies all that are wanted begin together; those that outlived a first process are at work.
+        n_pipes = self._n_processes - len(self._workers) if self._copies else 1
+        process, pipes = _start(self._context, self._main, n_pipes)
+        began = [_Worker(process, pipe, self._copies) for pipe in pipes]
+        self._workers += began
+        return began[0]
 
-    def _drop(self, worker: _Worker) -> None:
-        self._workers.remove(worker)
-        worker.end()
+    def _drop(self, dropped: _Worker) -> None:
+        """End the process of a worker; others of the same process that are at a job tell of it themselves."""
+        dropped.process.end()
+        dropped.pipe.close()
+        for worker in [one for one in self._workers if one.process is dropped.process and not one.busy]:
+            worker.pipe.close()
+            self._workers.remove(worker)
+        if dropped in self._workers:
+            self._workers.remove(dropped)
 
     def close(self) -> None:
         """End every process, whatever it is at."""
         for worker in self._workers:
-            worker.process.terminate()
-        for worker in self._workers:
-            worker.end()
+            worker.pipe.close()
+        processes = {id(worker.process): worker.process for worker in self._workers}.values()
+        for process in processes:
+            process.ask_to_end()
+        for process in processes:
+            process.end()
         self._workers.clear()
 
     def __enter__(self) -> Workers[Chunk, Answer]:
@@ -207,17 +218,49 @@ class BeginFailed(Exception):
     """A process died before it could do anything."""
 
 
-class _Worker:
-    """One process, and the pipe to it."""
+class _Process:
+    """A started process, ended once."""
 
-    def __init__(self, context: Any, main: tuple[Any, ...]) -> None:
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, *main), daemon=True)
-        with _environment_for_work():
-            self.process.start()
-        theirs.close()
+    def __init__(self, process: Any) -> None:
+        self._process: Any = process
+        self.pid: int = process.pid
+
+    def ask_to_end(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+
+    def end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        process.join(timeout=2.0)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        process.close()
+
+
+def _start(context: Any, main: tuple[Any, ...], n_pipes: int) -> tuple[_Process, list[Any]]:
+    """A process that serves so many pipes, and our ends of them."""
+    ours, theirs = zip(*(context.Pipe() for _ in range(n_pipes)), strict=True)
+    process = context.Process(target=_serve, args=(theirs, *main), daemon=True)
+    with _environment_for_work():
+        process.start()
+    for pipe in theirs:
+        pipe.close()
+    return _Process(process), list(ours)
+
+
+class _Worker:
+    """One who is given jobs: the pipe to a process that is its own, or makes copies for several."""
+
+    def __init__(self, process: _Process, pipe: Any, is_copied: bool) -> None:
+        self.process, self.pipe = process, pipe
         self.busy = self.began = False
         self.job: Any = None
+        self._is_copied = is_copied
+        self._given_up = False
         self._heard_at_s = time.monotonic()
 
     def give(self, job: Any) -> None:
@@ -233,20 +276,24 @@ class _Worker:
             return "died", Died()
         self.began = True
         self._heard_at_s = time.monotonic()
+        if self._given_up and kind != "news":
+            self._given_up = False
+            if isinstance(value, Died):
+                value = Died(hung=True)
         return kind, value
 
     def overdue(self, patience_s: float) -> bool:
         limit_s = patience_s if self.began else max(patience_s, _BEGIN_S)
         return time.monotonic() - self._heard_at_s > limit_s
 
-    def end(self) -> None:
-        self.pipe.close()
-        self.process.terminate()
-        self.process.join(timeout=2.0)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
+    def give_up(self) -> tuple[str, Any] | None:
+        """End a job that says nothing any more; None where only its copy need end, which `read` tells."""
+        if self._is_copied and self.began and not self._given_up:
+            self._given_up, self._heard_at_s = True, time.monotonic()
+            with contextlib.suppress(OSError):
+                self.pipe.send(None)
+            return None
+        return "died", Died(hung=True)
 
 
 #: Set while a process is started, where the user has not: matrices are small here and threads only get in
@@ -270,7 +317,7 @@ def _environment_for_work() -> Iterator[None]:
 
 
 def _serve(
-    pipe: Any,
+    pipes: Sequence[Any],
     work: Callable[[Any, Tell], Any],
     begin: Callable[..., None],
     begin_with: tuple[Any, ...],
@@ -281,16 +328,17 @@ def _serve(
     try:
         begin(*begin_with)
     except Exception as error:
-        pipe.send(("raised", error))
+        for pipe in pipes:
+            pipe.send(("raised", error))
         return
     with contextlib.suppress(EOFError, OSError):  # whoever asked is gone
-        pipe.send(("ready", None))
+        for pipe in pipes:
+            pipe.send(("ready", None))
+        if copies:
+            serve_copies(pipes, lambda pipe, job: _do(pipe, work, job), ("done", Died()))
+        (pipe,) = pipes
         while True:
-            job = pipe.recv()
-            if not copies:
-                _do(pipe, work, job)
-            elif _do_in_a_copy(pipe, work, job) != 0:
-                pipe.send(("done", Died()))
+            _do(pipe, work, pipe.recv())
 
 
 def _do(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> None:
@@ -312,27 +360,4 @@ def _do(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> None:
     pipe.send(answer)
 
 
-def _do_in_a_copy(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> int:
-    """The same in a process of its own; its exit status, not 0 where it died before the answer."""
-    if sys.platform == "win32":
-        raise NotImplementedError
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            _do(pipe, work, job)
-            status = 0
-        finally:
-            os._exit(status)
-
-    def end(_number: int, _frame: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os._exit(1)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        return os.waitpid(child, 0)[1]
-    finally:
-        signal.signal(signal.SIGTERM, before)
+__all__ = ["CAN_COPY", "BeginFailed", "Died", "Tell", "Workers", "in_order", "usable_cores"]

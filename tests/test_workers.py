@@ -103,7 +103,7 @@ def test_stopping_leaves_no_process(copies: bool) -> None:
                 )
             )
         pids = {*at_work, *(worker.process.pid for worker in workers._workers)}
-        assert len(pids) == (4 if copies and processes.CAN_COPY else 2)
+        assert len(pids) == (3 if copies and processes.CAN_COPY else 2)
     wait_for(lambda: not any(map(_runs, pids)), "the processes to end")
 
 
@@ -136,3 +136,33 @@ def test_a_process_that_cannot_begin_is_told() -> None:
         pytest.raises(DataError, match="cannot begin"),
     ):
         list(workers.run(["ok 1"]))
+
+
+@pytest.mark.skipif(not processes.CAN_COPY, reason="no copies here")
+def test_the_first_process_of_copies_may_die_too() -> None:
+    told: list[int] = []
+
+    def on_news(_job: str, pid: int) -> None:
+        told.append(pid)
+        if len(told) == 2:
+            os.kill(workers._workers[0].process.pid, signal.SIGKILL)
+            for copy in told:
+                os.kill(copy, signal.SIGKILL)
+
+    with Workers(work, 2, begin=begin, begin_with=("hi",), copies=True) as workers:
+        found = dict(workers.run(["hang", "hang too", "ok 1", "ok 2"], on_news=on_news))
+    assert found == {"hang": Died(), "hang too": Died(), "ok 1": "hi 1", "ok 2": "hi 2"}
+
+
+@pytest.mark.skipif(not processes.CAN_COPY, reason="no copies here")
+def test_what_copies_need_is_begun_once(tmp_path: Path) -> None:
+    given = str(tmp_path / "begun")
+    with Workers(work, 3, begin=begin_and_note, begin_with=(given,), copies=True) as workers:
+        assert len(dict(workers.run([f"ok {number}" for number in range(9)]))) == 9
+    assert Path(given).read_text() == "begun\n"
+
+
+def begin_and_note(given: str) -> None:
+    begin(given)
+    with Path(given).open("a") as file:
+        file.write("begun\n")
