@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rehearse.studio import Studio
 
 #: The sample with the most different words: what is worked out for them serves most recordings.
-_WARM_UP = "brochure.flac"
+WARM_UP = "brochure.flac"
 
 #: Warming up costs each process as much as half a minute of sound; it is worth it from so much on.
 _MUCH_S = 300.0
@@ -46,10 +46,11 @@ _TELL_S = 0.5
 #: A process may die for want of memory; only a recording over which a second one died is to blame.
 _TRIES = 2
 
-#: What a process and its copy need beside the model, and in memory for each byte of the model on the disk.
-#: Measured with the starter of 45 MB: 267 MB, and 160 MB that a copy does not share.
-_PROCESS_BYTES = 300_000_000
+#: What hearing needs: a process, in memory for each byte of the model on the disk, and each recording.
+#: Measured with the starter of 45 MB: 267 MB, and 160 MB that a copy of the process does not share with it.
+_PROCESS_BYTES = 140_000_000
 _MODEL_FACTOR = 3
+_RECORDING_BYTES = 180_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +210,9 @@ def fitting_workers(model: Path) -> int:
     free = _free_memory_bytes()
     if free is None:
         return usable_cores()
-    each = _PROCESS_BYTES + _MODEL_FACTOR * sum(f.stat().st_size for f in model.rglob("*") if f.is_file())
-    return max(1, min(usable_cores(), int(0.8 * free) // each))
+    loaded = _PROCESS_BYTES + _MODEL_FACTOR * sum(f.stat().st_size for f in model.rglob("*") if f.is_file())
+    once, each = (loaded, _RECORDING_BYTES) if CAN_COPY else (0, loaded + _RECORDING_BYTES)
+    return max(1, min(usable_cores(), (int(0.8 * free) - once) // each))
 
 
 def _free_memory_bytes() -> int | None:
@@ -289,10 +291,10 @@ def _begin(folder: Path, model_id: str, warm: bool, gently: bool) -> None:
 
     if gently and hasattr(os, "nice"):
         os.nice(5)  # whoever sits before the window comes first
-    _engine = VoskEngine(folder, model_id)
+    _engine = VoskEngine(folder, model_id, patient=True)
     if warm and CAN_COPY:
         # Always the same sound, so that what is heard in a recording depends on nothing else.
-        _engine.warm_up(decode_speech(assets_folder() / "samples" / _WARM_UP))
+        _engine.warm_up(decode_speech(assets_folder() / "samples" / WARM_UP))
 
 
 def _hear(job: _Job, tell: Tell) -> _Answer:
@@ -324,4 +326,4 @@ def _hear(job: _Job, tell: Tell) -> _Answer:
         ) from error
 
 
-__all__ = ["Heard", "fitting_workers", "hear_takes"]
+__all__ = ["WARM_UP", "Heard", "fitting_workers", "hear_takes"]

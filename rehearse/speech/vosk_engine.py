@@ -7,6 +7,7 @@ import random
 import sys
 from array import array
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,18 +16,12 @@ from rehearse.audio.format import SPEECH_FORMAT
 from rehearse.errors import ModelError, ModelInvalid
 from rehearse.i18n import _
 from rehearse.speech.native_log import caught_stderr
+from rehearse.speech.patient import patient_model
 from rehearse.speech.transcript import Partial, Span, Utterance, Word
 
 #: Vosk may lose a first word that begins at once (vosk-api issues 195 and 219), so it hears this much
-#: silence before such a sound; the times are moved back by it.  Five pieces of 0.1 s.
+#: silence before the sound; the times are moved back by it.  Five pieces of 0.1 s.
 LEAD_SILENCE_S = 0.5
-
-#: A sound that begins with this much of a quiet room has a silence of its own.
-OWN_QUIET_S = 0.3
-
-#: What a quiet room is, as RMS of 0.1 s in steps of 16 bits: from just above digital silence, which Vosk
-#: takes badly, to -45 dBFS.  A louder room is taken for speech, which costs no more than the silence does.
-_ROOM_LEAST, _ROOM_MOST = 1.0, 184.0
 
 
 def _quiet_room() -> bytes:
@@ -42,22 +37,14 @@ def _quiet_room() -> bytes:
     return samples.tobytes()
 
 
-def is_quiet_room(pcm: bytes) -> bool:
-    """Whether nobody speaks in this sound (`SPEECH_FORMAT`), which is not digital silence either."""
-    samples = array("h", pcm)
-    if sys.byteorder == "big":
-        samples.byteswap()
-    step = SPEECH_FORMAT.frames(0.1)
-    windows = [samples[at : at + step] for at in range(0, len(samples), step)]
-    return all(
-        _ROOM_LEAST**2 <= sum(sample * sample for sample in window) / len(window) <= _ROOM_MOST**2
-        for window in windows
-    )
-
-
 _LEAD_PIECE = _quiet_room()
 _LEAD_PIECES = round(LEAD_SILENCE_S / 0.1)
-_OWN_QUIET_BYTES = SPEECH_FORMAT.frames(OWN_QUIET_S) * SPEECH_FORMAT.frame_bytes
+
+
+def lead_silence() -> bytes:
+    """What is heard before every sound, as `SPEECH_FORMAT`."""
+    return _LEAD_PIECE * _LEAD_PIECES
+
 
 _QUIET, _TELL = -1, 0
 
@@ -118,14 +105,15 @@ class VoskEngine:
 
     name = "vosk"
 
-    def __init__(self, folder: Path, model_id: str) -> None:
+    def __init__(self, folder: Path, model_id: str, *, patient: bool = False) -> None:
+        """`patient` listens in longer stretches: less work, and partial words come later."""
         self.folder = folder
         self.model_id = model_id
         model: Any = None
         reason = ""
-        with caught_stderr() as caught:
+        with caught_stderr() as caught, patient_model(folder) if patient else nullcontext(folder) as source:
             try:
-                self._vosk, model = _load(folder)
+                self._vosk, model = _load(source)
             except ModelError:
                 raise
             except Exception as error:  # vosk raises no narrower class
@@ -152,7 +140,7 @@ class VoskEngine:
             recogniser.accept(piece)
             n_bytes += len(piece)
         recogniser.final()
-        heard_s = recogniser.before_s + SPEECH_FORMAT.seconds(n_bytes // SPEECH_FORMAT.frame_bytes)
+        heard_s = LEAD_SILENCE_S + SPEECH_FORMAT.seconds(n_bytes // SPEECH_FORMAT.frame_bytes)
         self._warm = recogniser.given_up(), heard_s
 
     def open(self) -> VoskRecogniser:
@@ -195,54 +183,28 @@ class VoskRecogniser:
             recogniser, before_s = vosk.KaldiRecognizer(model, float(SPEECH_FORMAT.rate_hz)), 0.0
             recogniser.SetWords(True)
             recogniser.SetPartialWords(False)
-        self.before_s = before_s
+        self._before_s = before_s + LEAD_SILENCE_S
+        for _piece in range(_LEAD_PIECES):
+            recogniser.AcceptWaveform(_LEAD_PIECE)
         self._recogniser: Any = recogniser
-        #: The beginning of the sound, until it is known whether it needs silence before it; then None.
-        self._held: list[bytes] | None = []
 
     def _open(self) -> Any:
         if self._recogniser is None:
             raise ValueError("the recogniser is closed")
         return self._recogniser
 
-    def _begin(self) -> Utterance | None:
-        """Hear what was held back, after the silence where that is needed."""
-        held, self._held = self._held or [], None
-        beginning = b"".join(held)[:_OWN_QUIET_BYTES]
-        if len(beginning) < _OWN_QUIET_BYTES or not is_quiet_room(beginning):
-            self.before_s += LEAD_SILENCE_S
-            for _piece in range(_LEAD_PIECES):
-                self._recogniser.AcceptWaveform(_LEAD_PIECE)
-        # In the pieces in which it came: results depend on where a sound is cut.
-        heard = [utterance for pcm in held if (utterance := self._hear(pcm)) is not None]
-        return Utterance(tuple(word for each in heard for word in each.words)) if heard else None
-
-    def _hear(self, pcm: bytes) -> Utterance | None:
-        if not self._recogniser.AcceptWaveform(pcm):
-            return None
-        return _utterance(self._recogniser.Result(), self.before_s)
-
     def accept(self, pcm: bytes) -> Utterance | None:
-        self._open()
-        if not pcm:
+        recogniser = self._open()
+        if not pcm or not recogniser.AcceptWaveform(pcm):
             return None
-        if self._held is None:
-            return self._hear(pcm)
-        self._held.append(pcm)
-        return self._begin() if sum(map(len, self._held)) >= _OWN_QUIET_BYTES else None
+        return _utterance(recogniser.Result(), self._before_s)
 
     def partial(self) -> Partial:
-        recogniser = self._open()
-        if self._held is not None:
-            return Partial("")
         # Before the first sound, and just after an endpoint, there is no such key.
-        return Partial(json.loads(recogniser.PartialResult()).get("partial", ""))
+        return Partial(json.loads(self._open().PartialResult()).get("partial", ""))
 
     def final(self) -> Utterance:
-        recogniser = self._open()
-        begun = self._begin() if self._held is not None else None
-        rest = _utterance(recogniser.FinalResult(), self.before_s)
-        return rest if begun is None else Utterance(begun.words + rest.words)
+        return _utterance(self._open().FinalResult(), self._before_s)
 
     def given_up(self) -> Any:
         """What is inside, for another one to go on with."""

@@ -8,6 +8,9 @@ The peer is the console script that vosk installs (it needs the program `ffmpeg`
 workers as there are processors; so has the import.  Both run as commands, from their start to their end,
 in turns; what the import does beyond hearing (copying, measuring the sound,
 judging, storing) is in its time.
+The import hears half a second of a quiet room before each recording, so that no first word is lost.
+`--bare` gives the peer the recordings without it; else it hears the same sound, and the words should be
+the same.
 Prints for each round the clock, the processor's time and the peak memory of both (all their processes,
 shared pages counted once), the ratio of their speeds, and how many words differ.
 """
@@ -31,27 +34,34 @@ from pathlib import Path
 import numpy as np
 
 from rehearse.audio.decode import decode_native
-from rehearse.audio.format import AudioFormat
+from rehearse.audio.format import SPEECH_FORMAT, AudioFormat
 from rehearse.audio.resample import RateChanger, to_floats, to_samples
+from rehearse.hearing import WARM_UP
 from rehearse.processes import usable_cores
+from rehearse.speech.vosk_engine import lead_silence
 from tests.bench.bench_hearing import errors
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = sorted((ROOT / "tests" / "data" / "speech").glob("*.flac")) + sorted(
-    (ROOT / "assets" / "samples").glob("*.flac")
-)
+#: Without the one by which the hearing processes are warmed up: nobody's folder holds that.
+SOURCES = [
+    *sorted((ROOT / "tests" / "data" / "speech").glob("*.flac")),
+    *(path for path in sorted((ROOT / "assets" / "samples").glob("*.flac")) if path.name != WARM_UP),
+]
 
 
-def make(folder: Path, n_files: int, rates: list[int]) -> float:
-    """The recordings; seconds of sound."""
+def make(folder: Path, n_files: int, rates: list[int], before: bytes = b"") -> float:
+    """The recordings, after a sound of `SPEECH_FORMAT` each; seconds of sound."""
     sound_s = 0.0
     for number in range(n_files):
         source = SOURCES[number % len(SOURCES)]
         info, arrays = decode_native(source)
         samples = np.concatenate(list(arrays))[:, :1]
+        lead = RateChanger(SPEECH_FORMAT.rate_hz, info.rate_hz, 1)
+        start = np.concatenate((lead.push(to_floats(before, SPEECH_FORMAT)), lead.finish()))
         floats = to_floats(samples.tobytes(), AudioFormat(info.rate_hz, 1)) * (
             0.99 ** (number // len(SOURCES))
         )
+        floats = np.concatenate((start, floats))
         rate_hz = rates[number % len(rates)]
         changer = RateChanger(info.rate_hz, rate_hz, 1)
         out = to_samples(np.concatenate((changer.push(floats), changer.finish())))
@@ -161,6 +171,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=24)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--rates", default="16000")
+    parser.add_argument("--bare", action="store_true")
     parser.add_argument("--model", type=Path, default=ROOT / "models" / "starter-en-us")
     arguments = parser.parse_args()
     if shutil.which("ffmpeg") is None:
@@ -169,16 +180,19 @@ def main() -> None:
         parser.error("the peer takes a worker for every processor; allow this process all of them")
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        folder = work / "recordings"
+        folder, for_peer = work / "recordings", work / "for the peer"
         folder.mkdir()
-        sound_s = make(folder, arguments.files, [int(rate) for rate in arguments.rates.split(",")])
+        for_peer.mkdir()
+        rates = [int(rate) for rate in arguments.rates.split(",")]
+        sound_s = make(folder, arguments.files, rates)
+        make(for_peer, arguments.files, rates, b"" if arguments.bare else lead_silence())
         print(f"{arguments.files} files, {sound_s:.0f} s of sound, {os.cpu_count()} workers each")
         ratios = []
         for number in range(arguments.rounds):
             runs = {"a": peer, "b": ours} if number % 2 == 0 else {"b": ours, "a": peer}
             done = {}
             for key, run in runs.items():
-                done[key] = run(folder, arguments.model, work)
+                done[key] = run(for_peer if key == "a" else folder, arguments.model, work)
                 tell("vosk-transcriber" if key == "a" else "rehearse import", done[key], sound_s)
             theirs, mine = done["a"], done["b"]
             assert theirs.texts.keys() == mine.texts.keys()

@@ -8,24 +8,19 @@ import shutil
 import subprocess
 import sys
 import threading
-from array import array
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from rehearse.audio.decode import decode_speech
 from rehearse.audio.format import SPEECH_FORMAT
 from rehearse.errors import ModelInvalid
 from rehearse.progress import CancelToken
 from rehearse.speech.native_log import bare, caught_stderr, complaints
 from rehearse.speech.transcribe import transcribe
-from rehearse.speech.transcript import Partial
 from rehearse.speech.validate import check_files, validate
-from rehearse.speech.vosk_engine import LEAD_SILENCE_S, VoskEngine, _quiet_room, is_quiet_room
+from rehearse.speech.vosk_engine import VoskEngine, _quiet_room
 from tests.conftest import ROOT
-
-SPEECH = ROOT / "tests" / "data" / "speech"
 
 Copy = Callable[[str], Path]
 
@@ -85,38 +80,6 @@ def test_a_take_begins_in_a_quiet_room_not_in_exact_zeros() -> None:
     assert len(room) == SPEECH_FORMAT.frames(0.1)
     assert 1 < math.sqrt(sum(sample * sample for sample in room) / len(room)) < 5
     assert _quiet_room() == room.tobytes()
-
-
-def _room(level: int, seconds: float = 0.3) -> bytes:
-    """A square wave of this height: its RMS is its height."""
-    return array("h", [level, -level] * round(SPEECH_FORMAT.frames(seconds) / 2)).tobytes()
-
-
-def test_what_a_quiet_room_is() -> None:
-    assert is_quiet_room(_quiet_room() * 3)
-    assert is_quiet_room(_room(180))
-    assert not is_quiet_room(_room(190)), "louder than -45 dBFS: somebody may be speaking"
-    assert not is_quiet_room(_room(180, 0.2) + _room(190, 0.1)), "a word that begins within it"
-    assert not is_quiet_room(bytes(9600)), "digital silence"
-
-
-def test_only_a_sound_that_begins_at_once_is_given_silence_before(starter: Path) -> None:
-    """The times are the sound's own either way, and so are the words."""
-    sound = b"".join(decode_speech(SPEECH / "short-reason.flac"))
-    n_quiet = next(n for n in range(99) if not is_quiet_room(sound[3200 * n : 3200 * (n + 1)]))
-    at_once = sound[3200 * n_quiet :]
-    engine = VoskEngine(starter, "starter-en-us")
-    for pcm, before_s in ((sound, 0.0), (at_once, LEAD_SILENCE_S), (sound[:3200], LEAD_SILENCE_S)):
-        recogniser = engine.open()
-        assert recogniser.partial() == Partial("")
-        for at in range(0, len(pcm), 3200):
-            recogniser.accept(pcm[at : at + 3200])
-        recogniser.final()
-        assert recogniser.before_s == before_s
-    quiet, loud = transcribe(engine, [sound]), transcribe(engine, [at_once])
-    assert [word.text for word in quiet.words[:3]] == [word.text for word in loud.words[:3]]
-    assert math.isclose(quiet.words[0].span.start_s - n_quiet / 10, loud.words[0].span.start_s, abs_tol=0.05)
-    engine.close()
 
 
 @pytest.mark.parametrize(("unknown", "hears"), [((), True), (("um", "uh"), False), (("uh",), None)])
