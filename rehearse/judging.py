@@ -130,10 +130,20 @@ class Judge:
             self._packs = (switched_off, load_packs(folders, frozenset(switched_off), cache=cache))
         return self._packs[1]
 
+    def all_packs(self) -> Packs:
+        """As `packs`, with the rules that are switched off.  Takes a second after a change."""
+        if not self.settings.value.rules_off:
+            return self.packs
+        folders = [builtin_rules_folder(), self.paths.rules]
+        return load_packs(folders, cache=self.paths.cache / "packs-all.json")
+
+    def shipped_packs(self) -> Packs:
+        """What came with the program, without the user's own."""
+        return load_packs([builtin_rules_folder()], cache=self.paths.cache / "packs-shipped.json")
+
     def all_rules(self) -> tuple[Rule, ...]:
         """Every rule there is, those that are switched off as well.  Takes a second after a change."""
-        folders = [builtin_rules_folder(), self.paths.rules]
-        return load_packs(folders, cache=self.paths.cache / "packs-all.json").rules
+        return self.all_packs().rules
 
     def judge(
         self,

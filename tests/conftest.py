@@ -6,7 +6,9 @@ And for a run in several processes: a microphone for each, and what takes longes
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,8 +32,30 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+#: Where Linux keeps files in memory, and how much of it the tests need at most.
+IN_MEMORY, ROOM_BYTES = Path("/dev/shm"), 4_000_000_000
+
+
+def use_memory_for_files(config: pytest.Config) -> None:
+    """Temporary files in memory where there is room: every settings file and library is written through to
+    the disk, many thousand times, and no test takes the power away."""
+    if "TMPDIR" in os.environ or not os.access(IN_MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(IN_MEMORY).free < ROOM_BYTES:
+        return
+    folder = tempfile.mkdtemp(prefix="rehearse-tests-", dir=IN_MEMORY)
+    os.environ["TMPDIR"] = folder
+    tempfile.tempdir = None  # looked for once, maybe already
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    if is_worker(config) and sys.platform == "linux":
+    # Many tests start the program: it must not be compiled from its sources for each of them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    if not is_worker(config):
+        use_memory_for_files(config)
+    elif sys.platform == "linux":
         virtual_mic.replace()
 
 
@@ -57,7 +81,8 @@ def private_home(
     home = tmp_path_factory.mktemp("home")
     cache = Paths.below(home).cache
     cache.mkdir(parents=True)
-    os.link(compiled_packs, cache / "packs.json")  # replaced, never written into
+    for name in ("packs.json", "packs-all.json", "packs-shipped.json"):
+        os.link(compiled_packs, cache / name)  # replaced, never written into
     monkeypatch.setenv("REHEARSE_HOME", str(home))
     for name in ("REHEARSE_MODEL", "VOSK_MODEL_PATH"):
         monkeypatch.delenv(name, raising=False)

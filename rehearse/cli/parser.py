@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rehearse import __version__
 from rehearse.cli.bundle_grammar import add_bundle
@@ -20,8 +20,11 @@ from rehearse.cli.take_grammar import add_export, add_takes
 from rehearse.i18n import _
 
 
-def build() -> argparse.ArgumentParser:
-    """The parser of every command; `args.command` names the module of `rehearse.cli` that does it."""
+def build(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of every command; `args.command` names the module of `rehearse.cli` that does it.
+
+    Where `argv` begins with a command only its part is made: the whole takes as long as a short command.
+    """
     parser = argparse.ArgumentParser(
         prog="rehearse",
         formatter_class=_Help,
@@ -42,29 +45,10 @@ def build() -> argparse.ArgumentParser:
         made.set_defaults(command=module)
         return made
 
-    _score(command)
-    _lint(command)
-    _record(command)
-    add_takes(command)
-    add_scripts(command)
-    add_drill(command)
-    add_calls(command)
-    add_stats(command)
-    add_desk(command)
-    _exchange(command)
-    add_bundle(command)
-    _rules(command)
-    _profiles(command)
-    _models(command)
-    _keeping(command)
-    devices = command("devices", "devices", _("List microphones and loudspeakers."))
-    _format(devices, SIMPLE_FORMATS)
-    doctor = command("doctor", "doctor", _("Check that everything Rehearse needs is there."))
-    _format(doctor, SIMPLE_FORMATS)
-    demo = command("demo", "demo", _("Score the sample recordings and write a report."))
-    demo.add_argument("--report", metavar="FILE", help=_("where to write the report"))
-    window = command("window", "window", _("Open the window (also without any command)."))
-    window.set_defaults(command="window")
+    first = argv[0] if argv else ""
+    parts = [(names, add) for names, add in _PARTS if first in names] or _PARTS
+    for _names, add in parts:
+        add(command)
     return parser
 
 
@@ -152,6 +136,17 @@ def _keeping(command: _Command) -> None:
     _format(restore, SIMPLE_FORMATS)
 
 
+def _looks(command: _Command) -> None:
+    devices = command("devices", "devices", _("List microphones and loudspeakers."))
+    _format(devices, SIMPLE_FORMATS)
+    doctor = command("doctor", "doctor", _("Check that everything Rehearse needs is there."))
+    _format(doctor, SIMPLE_FORMATS)
+    demo = command("demo", "demo", _("Score the sample recordings and write a report."))
+    demo.add_argument("--report", metavar="FILE", help=_("where to write the report"))
+    window = command("window", "window", _("Open the window (also without any command)."))
+    window.set_defaults(command="window")
+
+
 def _models(command: _Command) -> None:
     models = command("models", "models", _("List, install, choose and remove speech models."))
     models.set_defaults(action="list", format="text")
@@ -209,3 +204,24 @@ def _region(text: str) -> str:
             _("“{text}” is not a country; use two letters such as US").format(text=text)
         )
     return text.upper()
+
+
+#: Which commands each part of the grammar makes, in the order of the help.
+_PARTS: list[tuple[tuple[str, ...], Callable[[_Command], None]]] = [
+    (("score",), _score),
+    (("lint",), _lint),
+    (("record",), _record),
+    (("takes",), add_takes),
+    (("scripts",), add_scripts),
+    (("drill",), add_drill),
+    (("calls",), add_calls),
+    (("stats",), add_stats),
+    (("rubrics", "marks", "team", "speakers"), add_desk),
+    (("export", "import"), _exchange),
+    (("bundle",), add_bundle),
+    (("rules",), _rules),
+    (("profiles",), _profiles),
+    (("models",), _models),
+    (("backup", "restore"), _keeping),
+    (("devices", "doctor", "demo", "window"), _looks),
+]

@@ -61,7 +61,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     """The whole life of one command; returns its exit status and never raises."""
     use_language(None, assets_folder() / "locale")
     try:
-        args = build().parse_args(None if argv is None else list(argv))
+        arguments = sys.argv[1:] if argv is None else list(argv)
+        args = build(arguments).parse_args(arguments)
     except SystemExit as stop:  # argparse has spoken: help, version, or what is wrong
         return _flushed(stop.code if isinstance(stop.code, int) else 2)
     console = Console()

@@ -46,11 +46,10 @@ class _Inventory:
 
 def _inventory(context: Context) -> _Inventory:
     studio = context.studio
-    return _Inventory(
-        load_packs([builtin_rules_folder(), studio.paths.rules]),
-        load_packs([builtin_rules_folder()]),
-        frozenset(studio.settings.value.rules_off),
-    )
+    packs, ours = studio.all_packs(), str(builtin_rules_folder())
+    any_own = any(not rule.file.startswith(ours) for rule in packs.rules)
+    builtin = studio.shipped_packs() if any_own else packs
+    return _Inventory(packs, builtin, frozenset(studio.settings.value.rules_off))
 
 
 # ---- list and explain ------------------------------------------------------------------------------
@@ -177,8 +176,7 @@ def _check(args: Namespace, context: Context) -> None:
             return
     else:
         places = [builtin, context.studio.paths.rules]
-    around = load_packs([builtin])
-    before = {str(problem) for problem in around.problems} if args.places else set()
+    before = {str(problem) for problem in load_packs([builtin]).problems} if args.places else set()
     packs = load_packs([builtin, *_with_lists(places)])
     problems = [problem for problem in packs.problems if str(problem) not in before]
     files = {path for place in places for path in _files(place)}

@@ -35,6 +35,7 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int
     from PySide6.QtWidgets import QApplication
 
     from rehearse.ui.rail import app_badge
+    from rehearse.ui.rubbish import Rubbish
     from rehearse.ui.tasks import BugReport, Tasks
     from rehearse.ui.theme import usable_theme
     from rehearse.ui.window import MainWindow
@@ -63,7 +64,7 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int
 
     watch.timeout.connect(tell_waiting)
     watch.start()
-    with _Hooks(told):
+    with _Hooks(told), Rubbish():
         window.show()
         for problem in wrong:
             window.tell(problem)

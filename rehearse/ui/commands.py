@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtGui import QKeySequence
 
@@ -55,6 +56,7 @@ def page_title(page: str) -> str:
     }.get(page, page)
 
 
+@lru_cache(maxsize=1000)
 def portable(key: str) -> str:
     """A key in the one spelling it is stored and compared by; "" where it is none."""
     return QKeySequence(key, QKeySequence.SequenceFormat.PortableText).toString(
@@ -77,7 +79,9 @@ class Commands:
 
     def __init__(self, commands: Iterable[Command], own: Mapping[str, str]) -> None:
         self._all = {command.id: command for command in commands}
+        self._order = {command_id: place for place, command_id in enumerate(self._all)}
         self._keys: dict[str, str] = {}
+        self._having: dict[str, list[Command]] = {}  # the commands that have a key
         self.problems: list[str] = []
         self.own: Mapping[str, str] = {}
         self.use(own)
@@ -97,10 +101,11 @@ class Commands:
         self.own = own
         self.problems = []
         self._keys = {}
+        self._having = {}
         chosen = {command.id: own[command.id] for command in self if command.id in own and not command.fixed}
         for command in self:
             if command.fixed:
-                self._keys[command.id] = portable(command.key)
+                self._set(command, portable(command.key))
         for command_id, text in chosen.items():
             key = portable(text)
             if text and not key:
@@ -124,7 +129,12 @@ class Commands:
                 )
             )
             key = ""
+        self._set(command, key)
+
+    def _set(self, command: Command, key: str) -> None:
         self._keys[command.id] = key
+        for each in self.keys(command.id):
+            self._having.setdefault(each, []).append(command)
 
     def keys(self, command_id: str) -> list[str]:
         """Every key of a command now, the one that is shown first."""
@@ -138,10 +148,10 @@ class Commands:
         """Who has a key already where `command` would need it; None when it is free."""
         if not key:
             return None
-        for other in self:
-            if other is not command and key in self.keys(other.id) and _meet(other, command):
-                return other
-        return None
+        others = [
+            other for other in self._having.get(key, ()) if other is not command and _meet(other, command)
+        ]
+        return min(others, key=lambda other: self._order[other.id], default=None)
 
     def available(self, page: str, *, recording: bool) -> list[Command]:
         """What can be done on a page now."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from rehearse.files import assets_folder
@@ -36,12 +36,22 @@ def draw(painter: QPainter, name: str, colour: QColor, box: QRectF) -> None:
 
 def pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
     """A square of `size` logical px for a screen of that device pixel ratio."""
-    image = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    made = QPixmap.fromImage(_image(name, colour.name(), round(size * ratio)))
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+@lru_cache(maxsize=2000)
+def _image(name: str, colour: str, size: int) -> QImage:
+    """Drawn once: every window, theme and row asks for the same few.
+
+    An image may be kept where a pixmap may not, since it needs no application.
+    """
+    image = QImage(QSize(size, size), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    draw(painter, name, colour, QRectF(image.rect()))
+    draw(painter, name, QColor(colour), QRectF(image.rect()))
     painter.end()
-    image.setDevicePixelRatio(ratio)
     return image
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QMessageLogContext, QThread, QTimer, QtMsgType, qInst
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rehearse.ui.rubbish import Rubbish, collect_due
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
 
@@ -32,7 +33,8 @@ def silent_qt(qapp: QApplication) -> Iterator[None]:
             said.append(text)
 
     before = qInstallMessageHandler(listen)
-    yield
+    with Rubbish():
+        yield
     qapp.processEvents()
     for widget in qapp.topLevelWidgets():
         widget.close()
@@ -48,6 +50,7 @@ def silent_qt(qapp: QApplication) -> Iterator[None]:
         widget.deleteLater()
     qapp.sendPostedEvents(None, 0)
     qapp.processEvents()
+    collect_due()  # on this thread, as the program does
     qInstallMessageHandler(before)
     assert not said, f"Qt complained: {said}"
     assert not names, f"timers left running: {names}"
