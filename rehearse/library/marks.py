@@ -113,6 +113,11 @@ class Marks:
             ).fetchall()
         return [_from_row(row) for row in found]
 
+    def counts(self) -> dict[str, int]:
+        """How many answers were given about each take, by its id; takes without are left out."""
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT take_id, count(*) FROM marks GROUP BY take_id").fetchall())
+
     def rubrics_used(self) -> list[tuple[str, int]]:
         """The ids of the rubrics that takes outside the trash were marked by, with how many takes each."""
         with self._database.reading() as connection:

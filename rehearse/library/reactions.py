@@ -66,6 +66,13 @@ class Reactions:
             ).fetchall()
         return [_from_row(row) for row in found]
 
+    def counts(self) -> dict[str, int]:
+        """How many reactions each take has, by its id; takes without are left out."""
+        with self._database.reading() as connection:
+            return dict(
+                connection.execute("SELECT take_id, count(*) FROM reactions GROUP BY take_id").fetchall()
+            )
+
     def add(
         self, take_id: str, kind: ReactionKind, *, author: str = "", span: Span | None = None
     ) -> Reaction:
