@@ -17,7 +17,6 @@ import pytest
 from rehearse.audio.decode import decode_speech
 from rehearse.errors import BundleInvalid, Cancelled, DataError, DiskFull
 from rehearse.exchange import bundle_out, take_list
-from rehearse.exchange.bring_in import bring_in
 from rehearse.exchange.bundle import is_bundle, read_bundle
 from rehearse.exchange.bundle_facts import facts_to_dict
 from rehearse.exchange.bundle_in import take_in
@@ -31,6 +30,7 @@ from rehearse.progress import CancelToken, Progress
 from rehearse.settings import SettingsStore
 from rehearse.speech.transcript import Span
 from rehearse.studio import Studio
+from tests.helpers.bring_in import bring_in
 from tests.helpers.commands import SAMPLES
 from tests.helpers.messages import audio_message
 from tests.helpers.outgoing_takes import RUBRIC
