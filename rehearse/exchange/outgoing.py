@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rehearse.analysis.result import Analysis, Scorecard, ScoredMessage
 from rehearse.analysis.rubrics import Rubric
 from rehearse.exchange.coached import OutReaction, OutRubric, out_reactions, out_rubrics, without_authors
+from rehearse.exchange.directions import apart
 from rehearse.i18n import _
 from rehearse.library.marks import Mark
 from rehearse.library.notes import Note
@@ -68,7 +69,7 @@ class Outgoing:
     def subtitle(self) -> str:
         """Who and when, for a line below the heading."""
         when = when_text(self.created_at) if self.title else ""
-        return " · ".join(part for part in (self.speaker, when) if part)
+        return " · ".join(part for part in (apart(self.speaker), when) if part)
 
 
 def when_text(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from html import escape
 from rehearse.analysis.result import Band, Check, Finding
 from rehearse.analysis.wording import band_word, check_title, kind_words
 from rehearse.exchange.coached import OutAnswer, OutCriterion, OutReaction, OutRubric, answer_word, own_check
+from rehearse.exchange.directions import apart, unturned
 from rehearse.exchange.marks import (
     Mark,
     MarkKind,
@@ -88,7 +89,7 @@ def _facts(take: Outgoing) -> list[str]:
         facts.append(_("{wpm:.0f} words a minute").format(wpm=timing.wpm))
     facts.append(_("profile {name}").format(name=take.scored.analysis.scorecard.profile))
     if take.scored.transcript is not None:
-        facts.append(_("heard by {model}").format(model=take.scored.transcript.model_id))
+        facts.append(_("heard by {model}").format(model=apart(take.scored.transcript.model_id)))
     if take.scored.analysis.message_kind is not None:
         facts.append(kind_words(take.scored.analysis.message_kind))
     return facts
@@ -107,7 +108,7 @@ def _verdict(take: Outgoing) -> str:
 
 def _run(run: Run, take: Outgoing) -> str:
     text = " ".join(word.text for word in take.scored.analysis.words[run.first_word : run.last_word])
-    inside = escape(text)
+    inside = escape(unturned(text))
     for kind in reversed(run.kinds):
         inside = f'<span class="{_class(kind)}">{inside}</span>'
     for mark in run.marks:
@@ -140,7 +141,7 @@ def _note(note: OutNote, n: int, take: Outgoing) -> str:
 def _reaction(one: OutReaction, quote: str) -> str:
     head = f" · “{quote}”" if quote else ("" if one.span else " · " + _("the whole message"))
     return (
-        f'<p><span class="pin"><b>{one.sign}</b></span> {escape(one.label)}'
+        f'<p><span class="pin"><b>{one.sign}</b></span> {escape(apart(one.label))}'
         f"{escape(head)}{_at(one.span)}<br>{_signed(one.author, one.created_at)}</p>"
     )
 
@@ -181,15 +182,13 @@ def _at(span: Span | None) -> str:
 
 
 def _signed(author: str, moment: datetime) -> str:
-    # Unicode's isolates: a name written from right to left does not turn the date round.
-    name = author if author.isascii() else f"\u200e\u2068{author}\u2069"
-    by = " · ".join(part for part in (name, when_text(moment)) if part)
+    by = " · ".join(part for part in (apart(author), when_text(moment)) if part)
     return f'<span class="by">{escape(by)}</span>'
 
 
 def _finding(finding: Finding, n: int) -> str:
     lines = [
-        f'<b>{n}. “{escape(finding.text)}”</b>{_at(finding.span)} <span class="{finding.level}">'
+        f'<b>{n}. “{escape(unturned(finding.text))}”</b>{_at(finding.span)} <span class="{finding.level}">'
         f"{_SHAPES[finding.level]} {escape(finding.category)}</span>"
     ]
     if finding.why:

@@ -21,6 +21,7 @@ from rehearse.analysis.result import Band, Check, Evidence, Finding, ScoredMessa
 from rehearse.analysis.wording import band_word, check_title, kind_words
 from rehearse.errors import AudioFileError
 from rehearse.exchange.coached import OutReaction, OutRubric
+from rehearse.exchange.directions import apart, unturned
 from rehearse.exchange.marks import (
     Mark,
     MarkKind,
@@ -207,7 +208,7 @@ def _facts(scored: ScoredMessage) -> list[str]:
         facts.append(_("{wpm:.0f} words a minute").format(wpm=timing.wpm))
     facts.append(_("profile {name}").format(name=scored.analysis.scorecard.profile))
     if scored.transcript is not None:
-        facts.append(_("heard by {model}").format(model=scored.transcript.model_id))
+        facts.append(_("heard by {model}").format(model=apart(scored.transcript.model_id)))
     if scored.analysis.message_kind is not None:
         facts.append(kind_words(scored.analysis.message_kind))
     return facts
@@ -247,7 +248,7 @@ def _run(run: Run, item: ReportItem, prefix: str) -> str:
         unsure = word.confidence is not None and word.confidence < _UNSURE_BELOW
         classes = "w unsure" if unsure else "w"
         times = f' data-s="{word.span.start_s:.3f}" data-e="{word.span.end_s:.3f}"' if word.span else ""
-        words.append(f'<span class="{classes}"{times}>{escape(word.text)}</span>')
+        words.append(f'<span class="{classes}"{times}>{escape(unturned(word.text))}</span>')
     inside = " ".join(words)
     for kind in reversed(run.kinds):
         inside = f'<mark class="{kind}">{inside}</mark>'
@@ -286,7 +287,7 @@ def _findings(findings: Sequence[Finding], prefix: str) -> str:
     items = []
     for n, finding in enumerate(findings, start=1):
         lines = [
-            f'<li id="{prefix}-n{n}"><p><b>{n}. “{escape(finding.text)}”</b> '
+            f'<li id="{prefix}-n{n}"><p><b>{n}. “{escape(unturned(finding.text))}”</b> '
             f'<span class="{finding.level}">{_SHAPES[finding.level]} {escape(finding.category)}</span> '
             f"{play_button(finding.span)}</p>"
         ]

@@ -9,6 +9,7 @@ from html import escape
 from rehearse.analysis.result import Analysis, MessageWord
 from rehearse.analysis.rubrics import Answer
 from rehearse.exchange.coached import OutAnswer, OutCriterion, OutReaction, OutRubric, answer_word, own_check
+from rehearse.exchange.directions import unturned
 from rehearse.exchange.marks import Mark
 from rehearse.exchange.outgoing import when_text
 from rehearse.exchange.report_notes import play_button, quoted_words, signed, times_of
@@ -87,7 +88,7 @@ def _reaction(one: OutReaction, quote: str, place: str) -> str:
         about = escape(_("the whole message"))
     return (
         f'<li id="{place}"{times_of(one.span)}><p class="about"><b>{one.sign}</b>'
-        f' <span class="said" dir="auto">{escape(one.label)}</span>{" · " if about else ""}{about}'
+        f' <span class="said" dir="auto">{escape(unturned(one.label))}</span>{" · " if about else ""}{about}'
         f' {play_button(one.span)}</p><p class="by">{signed(one.author, when_text(one.created_at))}</p></li>'
     )
 

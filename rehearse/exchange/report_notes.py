@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from rehearse.analysis.result import Analysis
+from rehearse.exchange.directions import unturned
 from rehearse.exchange.marks import Mark, clock_text
 from rehearse.exchange.outgoing import OutNote, when_text
 from rehearse.i18n import _, ngettext
@@ -52,7 +53,8 @@ def _note(note: OutNote, n: int, analysis: Analysis, prefix: str) -> str:
 
 def signed(author: str, when: str) -> str:
     """Who and when, as HTML; apart, so that a name written from right to left does not turn the date."""
-    return f"<bdi>{escape(author)}</bdi> · {escape(when)}" if author else escape(when)
+    # An isolate that the name itself begins would end where ours should.
+    return f"<bdi>{escape(unturned(author))}</bdi> · {escape(when)}" if author else escape(when)
 
 
 def quoted(note: OutNote, analysis: Analysis) -> str:
@@ -64,7 +66,7 @@ def quoted(note: OutNote, analysis: Analysis) -> str:
 
 def quoted_words(first_word: int, last_word: int, analysis: Analysis) -> str:
     """Words of the message, the middle of many left out."""
-    words = [word.text for word in analysis.words[first_word:last_word]]
+    words = [unturned(word.text) for word in analysis.words[first_word:last_word]]
     if len(words) > _QUOTED_WORDS:
         half = _QUOTED_WORDS // 2
         words = [*words[:half], "…", *words[-half:]]

@@ -19,6 +19,7 @@ from tests.helpers.browser import Browser
 from tests.helpers.commands import SAMPLES, rehearse
 from tests.helpers.messages import audio_message, text_message
 from tests.helpers.outgoing_takes import HOSTILE, note, said, take_of
+from tests.helpers.outgoing_takes import coached as with_answers
 from tests.helpers.virtual_mic import write_wav
 
 pytestmark = pytest.mark.network_loopback
@@ -90,7 +91,7 @@ NOTES = "document.querySelectorAll('article .notes li')"
 
 @pytest.fixture(scope="module")
 def coached(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A take with notes: on all of it, on a stretch, on words inside that stretch, on a late word."""
+    """A take with answers, reactions and notes: on all of it, a stretch, words inside that, a late word."""
     notes = [
         note("good energy"),
         note("slower here", (11, 18), Span(5.9, 9.4)),
@@ -99,7 +100,8 @@ def coached(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     sound = SAMPLES / "brochure.flac"
     path = tmp_path_factory.mktemp("coached") / "coached.html"
-    path.write_text(render([item_from_take(take_of(audio_message(sound), notes))]), encoding="utf-8")
+    take = with_answers(take_of(audio_message(sound), notes))
+    path.write_text(render([item_from_take(take)]), encoding="utf-8")
     return path
 
 
@@ -123,8 +125,30 @@ def test_notes_are_told_at_their_moments(browser: Browser, coached: Path) -> Non
     browser.wait(f"{audio}.paused")
     assert 9.4 <= browser.value(f"{audio}.currentTime") < 10.4
     # The pin behind the words leads to the note.
-    browser.click("document.querySelector('sup.pin a')")
+    browser.click("document.querySelector('sup.pin a[href*=-c]')")
     assert browser.value("location.hash") in ("#m1-c2", "#m1-c3")
+    assert browser.complaints == []
+
+
+def test_reactions_are_told_at_their_moments_and_answers_read(browser: Browser, coached: Path) -> None:
+    audio = opened(browser, coached)
+    told = "document.querySelector('.heard-now').textContent"
+    pin = "[...document.querySelectorAll('.transcript sup.pin a')].find((a) => a.textContent === '⌫')"
+    browser.click(pin)
+    assert browser.value("location.hash") == "#m1-r2"
+    assert browser.value(f"{pin}.getAttribute('aria-label')") == "Here I would delete it (Carla Coach)"
+    browser.click("document.querySelector('#m1-r2 button')")
+    browser.wait(f"{told} === '⌫ Here I would delete it'")
+    assert browser.value("document.querySelector('#m1-r2').classList.contains('now')")
+    browser.wait(f"{audio}.paused && {audio}.currentTime >= 10.8")
+    assert browser.value("document.querySelectorAll('.timeline text.reaction').length") == 2
+    rows = browser.value(
+        "[...document.querySelectorAll('.rubric')[0].rows].map((row) => row.innerText.replace(/\\s+/g, ' '))"
+    )
+    assert rows[1].startswith("✖ No Is it warm? Flat voice at the start. Carla Coach · ")
+    assert "They asked who leads. Rehearse itself says no (Pitch talk: Fix) Carla Coach · " in rows[2]
+    assert rows[3].startswith("✖ No Dee · ")
+    assert rows[4] == "● Yes Is it short? Rehearse's own check"
     assert browser.complaints == []
 
 
@@ -213,7 +237,10 @@ def test_the_printed_page_has_the_notes_and_no_controls(
     program = shutil.which("pdftotext")
     assert program is not None, "poppler-utils is needed; `python3 run.py test` installs it"
     text = subprocess.run([program, path, "-"], capture_output=True, check=True, timeout=60).stdout.decode()
-    for part in ("Copier call", "slower here", "Carla Coach", "Everybody says so"):
+    for part in (
+        *("Copier call", "slower here", "Carla Coach", "Everybody says so"),
+        *("Monday round", "They asked who leads.", "Here I would delete it", "Rehearse itself says no"),
+    ):
         assert part in text
     assert "Keys:" not in text
     assert "▶" not in text
@@ -268,7 +295,10 @@ def test_dark_and_print_keep_text_readable(browser: Browser, report: Path, coach
             ratio = browser.value(CONTRAST.replace("SELECTOR", json.dumps(selector)))
             assert ratio >= 4.5, (features, media, selector, ratio)
         browser.open(coached)
-        for selector in (".notes b", ".notes .by", ".about q", "sup.pin a", ".keys"):
+        for selector in (
+            *(".notes b", ".notes .by", ".about q", "sup.pin a", ".keys"),
+            *(".reactions b", ".rubric td.band", ".rubric .by", ".rubric .target"),
+        ):
             ratio = browser.value(CONTRAST.replace("SELECTOR", json.dumps(selector)))
             assert ratio >= 4.5, (features, media, selector, ratio)
     assert browser.value("getComputedStyle(document.querySelector('audio')).display") == "none"
