@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rehearse.errors import TakeMissing
-from rehearse.exchange.outgoing import Outgoing, outgoing
+from rehearse.exchange.outgoing import Desk, Outgoing, outgoing
 from rehearse.i18n import _
 from rehearse.studio import Studio
 
@@ -17,12 +17,19 @@ class LeavingTakes:
         self._studio, self._names = studio, names
 
     def outgoing(self, take_id: str) -> Outgoing:
-        """A take as it is judged now, with its notes.  Raises `TakeMissing` where nothing was heard yet."""
+        """A take as it is judged now, with what a coach said of it.
+
+        Raises `TakeMissing` where nothing was heard yet.
+        """
         review = self._studio.review(take_id)
         if review.analysis is None:
             raise not_heard(take_id)
-        notes = self._studio.library.notes.of(take_id)
-        return outgoing(review.take, review.analysis, notes, before=review.before, names=self._names)
+        library = self._studio.library
+        marks = library.marks.of(take_id)
+        # Their files are read for takes that were judged by one alone.
+        desk = Desk(marks, library.reactions.of(take_id), self._studio.rubrics if marks else {})
+        notes = library.notes.of(take_id)
+        return outgoing(review.take, review.analysis, notes, desk, before=review.before, names=self._names)
 
     def sound(self, take_id: str) -> Path:
         return self._studio.library.take(take_id).audio_path

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from rehearse.analysis.result import Check
-from rehearse.exchange.bring_in import bring_in
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 from rehearse.speech.transcript import Span, Transcript, Word
 from rehearse.studio import Studio
+from tests.helpers.bring_in import bring_in
 
 SAMPLE = Path(__file__).resolve().parent.parent / "assets" / "samples" / "bare-callback.flac"
 SAID = "hi dana the blue moon is out call me at four one five five five five oh one four two"

@@ -13,7 +13,6 @@ import pytest
 
 from rehearse import redoing
 from rehearse.errors import Cancelled, TakeMissing
-from rehearse.exchange.bring_in import bring_in
 from rehearse.paths import Paths
 from rehearse.progress import CancelToken, Progress
 from rehearse.redoing import Need, Redo
@@ -21,6 +20,7 @@ from rehearse.settings import SettingsStore
 from rehearse.speech.corrections import NO_CORRECTIONS, correct
 from rehearse.speech.transcript import Span, Transcript, Word
 from rehearse.studio import Studio
+from tests.helpers.bring_in import bring_in
 from tests.helpers.commands import SAMPLES
 from tests.helpers.virtual_mic import wait_for
 

@@ -4,7 +4,7 @@ document.documentElement.classList.add("js");
 
 const STEP_S = 3;
 const NEAR_S = 0.3; // a moment this close behind is the one that was just jumped to
-const SHOWN_S = 4; // a note on one word stays in sight for as long as it takes to read
+const SHOWN_S = 4; // a remark on one word stays in sight for as long as it takes to read
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const players = [];
 let current = null;
@@ -22,7 +22,7 @@ function makePlayer(article) {
   const head = article.querySelector(".head");
   const timeline = article.querySelector(".timeline");
   const length = Number(article.dataset.length);
-  const notes = [...article.querySelectorAll(".notes li[data-from]")]
+  const remarks = [...article.querySelectorAll(".notes li[data-from], .reactions li[data-from]")]
     .map((item) => ({
       item,
       from: Number(item.dataset.from),
@@ -30,6 +30,7 @@ function makePlayer(article) {
       text: `${item.querySelector("b").textContent} ${item.querySelector(".said").textContent}`,
     }))
     .sort((a, b) => a.from - b.from);
+  const notes = remarks.filter((remark) => remark.item.closest(".notes"));
   const moments = [...article.querySelectorAll("[data-from]")].map((item) => Number(item.dataset.from));
   const told = document.createElement("div");
   let until = null;
@@ -58,12 +59,12 @@ function makePlayer(article) {
     return low > 0 && time < ends[low - 1] ? words[low - 1] : null;
   }
 
-  function tellNotes(time) {
+  function tellRemarks(time) {
     let last = null;
-    for (const note of notes) {
-      const heard = note.from <= time && time < note.until;
-      note.item.classList.toggle("now", heard);
-      if (heard) last = note;
+    for (const remark of remarks) {
+      const heard = remark.from <= time && time < remark.until;
+      remark.item.classList.toggle("now", heard);
+      if (heard) last = remark;
     }
     const text = last ? last.text : "";
     if (told.textContent !== text) told.textContent = text;
@@ -77,7 +78,7 @@ function makePlayer(article) {
       if (word) word.classList.add("now");
       now = word;
     }
-    tellNotes(time);
+    tellRemarks(time);
     if (head && length > 0) {
       const place = `${Math.min(100, (100 * time) / length)}%`;
       head.setAttribute("x1", place);

@@ -15,7 +15,8 @@ from rehearse.cli.names import short_id
 from rehearse.cli.take_names import find
 from rehearse.cli.takes import chosen, sweep
 from rehearse.errors import Cancelled, DataError, RehearseError, UsageError
-from rehearse.exchange.bundle import ENDING, Bundle, BundleEntry, read_bundle
+from rehearse.exchange.bundle import ENDING, Bundle, read_bundle
+from rehearse.exchange.bundle_facts import TakeFacts, facts_to_dict
 from rehearse.exchange.sending import BundleWishes
 from rehearse.exchange.terminal import safe
 from rehearse.i18n import _, ngettext
@@ -55,16 +56,28 @@ def _show(args: Namespace, context: Context) -> None:
     text = _("{takes}, {total}, {size}, packed {when}").format(
         takes=takes, total=total, size=size, when=when_text(bundle.head.created_at)
     )
+    text = ", ".join([text, *_said(entries)])
     lines = [text if bundle.head.named else _("{text}, names left out").format(text=text)]
     lines += (_line(entry) for entry in entries)
     console.write("\n".join(map(safe, lines)) + "\n")
 
 
-def _line(entry: BundleEntry) -> str:
+def _said(takes: Sequence[TakeFacts]) -> list[str]:
+    """How much a coach said of these takes."""
+    n_notes, n_marks, n_reactions = (
+        sum(getattr(take, name) for take in takes) for name in ("n_notes", "n_marks", "n_reactions")
+    )
+    told = [
+        (n_notes, ngettext("{n} note", "{n} notes", n_notes)),
+        (n_marks, ngettext("{n} mark", "{n} marks", n_marks)),
+        (n_reactions, ngettext("{n} reaction", "{n} reactions", n_reactions)),
+    ]
+    return [text.format(n=n) for n, text in told if n]
+
+
+def _line(entry: TakeFacts) -> str:
     ready = {True: _("ready"), False: _("not ready"), None: _("not heard")}[entry.ready]
-    parts = [short_id(entry.take_id), clock(entry.duration_s), ready]
-    if entry.n_notes:
-        parts.append(ngettext("{n} note", "{n} notes", entry.n_notes).format(n=entry.n_notes))
+    parts = [short_id(entry.take_id), clock(entry.duration_s), ready, *_said([entry])]
     parts += filter(None, (entry.speaker, entry.title or when_text(entry.created_at)))
     if entry.script_title:
         parts.append(_("script: {title}").format(title=entry.script_title))
@@ -84,23 +97,7 @@ def _bundle_dict(bundle: Bundle) -> dict[str, Any]:
         "program": bundle.head.program,
         "names": bundle.head.named,
         "n_bytes": sum(member.size for member in bundle.head.members),
-        "takes": [
-            {
-                "id": entry.take_id,
-                "title": entry.title,
-                "speaker": entry.speaker,
-                "created_at": entry.created_at.isoformat(),
-                "duration_s": round(entry.duration_s, 3),
-                "n_words": entry.n_words,
-                "ready": entry.ready,
-                "n_notes": entry.n_notes,
-                "note_authors": list(entry.authors),
-                "script": entry.script_title,
-                "drill": entry.drill_title,
-                "answers": entry.answers_id,
-            }
-            for entry in bundle.entries
-        ],
+        "takes": [facts_to_dict(entry) for entry in bundle.entries],
     }
 
 
@@ -123,7 +120,8 @@ def _describe(args: Namespace, context: Context) -> None:
     if args.format == "json":
         context.console.write_json(preview_to_dict(preview))
     else:
-        context.console.write("\n".join(map(safe, preview.lines())) + "\n")
+        lines = [*preview.lines(), *map(_line, preview.takes)]
+        context.console.write("\n".join(map(safe, lines)) + "\n")
 
 
 def _meant(args: Namespace, context: Context) -> list[str]:

@@ -22,7 +22,7 @@ from rehearse.i18n import _
 SORT_KEYS = ("date", "title", "speaker", "script", "length", "ready", "number", "pitch")
 
 #: As the table in `rehearse.exchange.formats`; a test compares them.
-EXPORT_FORMATS = ("html", "pdf", "srt", "vtt", "textgrid", "labels", "csv", "json", "wav")
+EXPORT_FORMATS = ("html", "pdf", "srt", "vtt", "textgrid", "labels", "csv", "marks", "json", "wav")
 
 
 def add_takes(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -139,7 +139,9 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-names",
         action="store_true",
-        help=_("without speaker, title, file names and who wrote notes; what was said stays as it was said"),
+        help=_(
+            "without speaker, title, file names and who said what of it; what was said stays as it was said"
+        ),
     )
     add_original(parser)
     parser.add_argument("--force", action="store_true", help=_("replace a file that is already there"))

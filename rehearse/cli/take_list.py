@@ -47,10 +47,12 @@ def run(args: Namespace, context: Context) -> None:
         limit=args.limit,
     )
     if args.format == "json":
-        context.console.write_json([take_list.to_dict(take) for take in takes])
+        counted = take_list.DeskCounts(library.marks.counts(), library.reactions.counts())
+        context.console.write_json([take_list.to_dict(take, counted) for take in takes])
     elif args.format == "csv":
         context.console.machine_output()
-        context.console.write(take_list.to_csv(takes))
+        counted = take_list.DeskCounts(library.marks.counts(), library.reactions.counts())
+        context.console.write(take_list.to_csv(takes, counted))
     elif takes:
         # A take is named by its number in the whole list, whatever part of it is shown.
         everything = library.takes(deleted=args.deleted)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from rehearse.errors import BundleInvalid
+from rehearse.exchange.bundle_facts import TakeFacts
 from rehearse.exchange.bundle_take import WrongTake, take_from_json
 from rehearse.i18n import _
 from rehearse.library import sealed_zip
@@ -83,25 +84,9 @@ class BundleHead:
 
 
 @dataclass(frozen=True, slots=True)
-class BundleEntry:
-    """A take of a bundle, without its words: enough to tell what it is.
+class BundleEntry(TakeFacts):
+    """A take of a bundle.  `text` and `sound` are its two files, `ending` that of the sound with its dot."""
 
-    `ready` is None where nobody has heard it.  `text` and `sound` are its two files, `ending` that of the
-    sound with its dot.
-    """
-
-    take_id: str
-    title: str
-    speaker: str
-    created_at: datetime
-    duration_s: float
-    n_words: int
-    ready: bool | None
-    n_notes: int
-    authors: tuple[str, ...]
-    script_title: str | None
-    drill_title: str | None
-    answers_id: str | None
     text: Member
     sound: Member
     ending: str
@@ -179,7 +164,7 @@ def read_bundle(
             sealed_zip.read_member(archive, path, sound, infos[sound.name], KIND, tell, lambda _chunk: None)
             if take.id != take_id:
                 raise invalid(path, _("“{name}” is of another take").format(name=text.name))
-            entries.append(_entry(take, text, sound, ending))
+            entries.append(BundleEntry.of(take, text, sound, ending))
     return Bundle(path, head, tuple(entries))
 
 
@@ -198,26 +183,6 @@ def _read_take(
         raise invalid(
             path, _("“{name}” cannot be understood ({part})").format(name=member.name, part=error)
         ) from error
-
-
-def _entry(take: SentTake, text: Member, sound: Member, ending: str) -> BundleEntry:
-    return BundleEntry(
-        take_id=take.id,
-        title=take.title,
-        speaker=take.speaker,
-        created_at=take.created_at,
-        duration_s=take.duration_s,
-        n_words=0 if take.heard is None else len(take.heard.words),
-        ready=None if take.scorecard is None else take.scorecard.ready,
-        n_notes=len(take.notes),
-        authors=tuple(dict.fromkeys(note.author for note in take.notes if note.author)),
-        script_title=None if take.script is None else take.script.title,
-        drill_title=None if take.drill is None else take.drill.title,
-        answers_id=take.answers_id,
-        text=text,
-        sound=sound,
-        ending=ending,
-    )
 
 
 # ---- looking before reading ------------------------------------------------------------------------

@@ -78,8 +78,8 @@ class BundleTakenIn:
             told.append(text.format(n=n_aside))
         if n_older:
             text = ngettext(
-                "{n} note was left out: what is here is newer.",
-                "{n} notes were left out: what is here is newer.",
+                "{n} note was left out: it was changed or taken away here since.",
+                "{n} notes were left out: they were changed or taken away here since.",
                 n_older,
             )
             told.append(text.format(n=n_older))

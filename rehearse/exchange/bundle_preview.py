@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rehearse.errors import RehearseError
+from rehearse.exchange.bundle_facts import TakeFacts, facts_to_dict
 from rehearse.exchange.sending import BundleWishes, SoundKind, sent_take, sound_gone, travels_as_it_is
 from rehearse.exchange.small_sound import BIT_RATE
 from rehearse.i18n import _, ngettext
@@ -22,17 +23,14 @@ _TEXT_BYTES = 6_000
 class BundlePreview:
     """What a bundle would hold.  `n_bytes` is about what it will take.
 
-    `speakers` and `authors` are empty where names are left out; `left_out` are takes that cannot go, each
-    with the reason.
+    `takes` are those that go, in the order they were asked for; `speakers` and `authors` are empty where
+    names are left out; `left_out` are takes that cannot go, each with the reason.
     """
 
-    n_takes: int
+    takes: tuple[TakeFacts, ...]
     total_s: float
     speakers: tuple[str, ...]
     authors: tuple[str, ...]
-    n_notes: int
-    n_marks: int
-    n_reactions: int
     n_scripts: int
     n_drills: int
     n_answers: int
@@ -41,6 +39,22 @@ class BundlePreview:
     sound: SoundKind
     n_bytes: int
     left_out: tuple[tuple[str, RehearseError], ...] = ()
+
+    @property
+    def n_takes(self) -> int:
+        return len(self.takes)
+
+    @property
+    def n_notes(self) -> int:
+        return sum(take.n_notes for take in self.takes)
+
+    @property
+    def n_marks(self) -> int:
+        return sum(take.n_marks for take in self.takes)
+
+    @property
+    def n_reactions(self) -> int:
+        return sum(take.n_reactions for take in self.takes)
 
     def lines(self) -> list[str]:
         """The same in plain words, a sentence each."""
@@ -88,8 +102,9 @@ class BundlePreview:
         if not self.names:
             told.append(
                 _(
-                    "Left out: speakers, titles, tags, titles of scripts, who wrote the notes."
-                    " What is said in the takes, and written in scripts and notes, stays and may hold names."
+                    "Left out: speakers, titles, tags, titles of scripts, who wrote notes and marks."
+                    " What is said in the takes, and written in scripts, notes and marks, stays and may"
+                    " hold names."
                 )
             )
         elif self.speakers:
@@ -100,9 +115,10 @@ class BundlePreview:
 
 def describe(library: Library, take_ids: Sequence[str], wishes: BundleWishes) -> BundlePreview:
     """What a bundle of these takes would hold.  Nothing is written.  Raises what `Library` raises."""
-    seen: dict[str, set[str]] = {"speakers": set(), "authors": set(), "scripts": set()}
-    n_takes = n_notes = n_marks = n_reactions = n_drills = n_answers = n_unheard = 0
-    total_s, n_bytes = 0.0, 1_000
+    found: list[TakeFacts] = []
+    scripts: set[str] = set()
+    n_drills = n_unheard = 0
+    n_bytes = 1_000
     left_out = []
     for take_id in dict.fromkeys(take_ids):
         try:
@@ -115,36 +131,25 @@ def describe(library: Library, take_ids: Sequence[str], wishes: BundleWishes) ->
         except OSError:
             left_out.append((take_id, sound_gone()))
             continue
-        n_takes += 1
-        total_s += sent.duration_s
-        n_notes += len(sent.notes)
-        n_marks += len(sent.marks)
-        n_reactions += len(sent.reactions)
+        found.append(TakeFacts.of(sent))
         n_drills += sent.drill is not None
-        n_answers += sent.answers_id is not None
         n_unheard += sent.heard is None
-        seen["speakers"] |= {sent.speaker} - {""}
-        authors = [note.author for note in sent.notes] + [mark.author for mark in sent.marks]
-        seen["authors"] |= {*authors, *(one.author for one in sent.reactions)} - {""}
-        seen["scripts"] |= set() if sent.script is None else {sent.script.id}
+        scripts |= set() if sent.script is None else {sent.script.id}
         small = round(sent.duration_s * BIT_RATE / 8)
         n_bytes += _TEXT_BYTES + (size if travels_as_it_is(library, take, wishes, size) else small)
     return BundlePreview(
-        n_takes,
-        total_s,
-        tuple(sorted(seen["speakers"])),
-        tuple(sorted(seen["authors"])),
-        n_notes,
-        n_marks,
-        n_reactions,
-        len(seen["scripts"]),
-        n_drills,
-        n_answers,
-        n_unheard,
-        wishes.names,
-        wishes.sound,
-        n_bytes,
-        tuple(left_out),
+        takes=tuple(found),
+        total_s=sum(take.duration_s for take in found),
+        speakers=tuple(sorted({take.speaker for take in found} - {""})),
+        authors=tuple(sorted({author for take in found for author in take.authors})),
+        n_scripts=len(scripts),
+        n_drills=n_drills,
+        n_answers=sum(take.answers_id is not None for take in found),
+        n_unheard=n_unheard,
+        names=wishes.names,
+        sound=wishes.sound,
+        n_bytes=n_bytes,
+        left_out=tuple(left_out),
     )
 
 
@@ -173,4 +178,5 @@ def preview_to_dict(preview: BundlePreview) -> dict[str, Any]:
         "names": preview.names,
         "sound": preview.sound,
         "n_bytes_about": preview.n_bytes,
+        "takes": [facts_to_dict(take) for take in preview.takes],
     }

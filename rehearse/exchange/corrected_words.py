@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rehearse.exchange.directions import apart
 from rehearse.i18n import _, ngettext
 from rehearse.speech.corrections import Correction
 
@@ -29,7 +30,5 @@ def aside_told(aside: tuple[Correction, ...]) -> str:
 def shown_words(words: tuple[str, ...]) -> str:
     """Words in a list, cut where they are many."""
     text = " ".join(words)
-    text = text if len(text) <= _CUT_CHARS else f"{text[: _CUT_CHARS - 1]}…"
-    # Words that are written from right to left must not turn the arrow's sides round: the text begins
-    # from the left, and each side is apart (Unicode's isolates).
-    return text if text.isascii() else f"\u200e\u2068{text}\u2069"
+    # Words that are written from right to left must not turn the arrow's sides round.
+    return apart(text if len(text) <= _CUT_CHARS else f"{text[: _CUT_CHARS - 1]}…")

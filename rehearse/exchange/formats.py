@@ -82,6 +82,12 @@ def _csv(takes: Iterable[Outgoing], _n: int, _several: bool) -> Iterator[str | b
     return take_table(takes)
 
 
+def _marks(takes: Iterable[Outgoing], _n: int, _several: bool) -> Iterator[str | bytes]:
+    from rehearse.exchange.take_csv import mark_table
+
+    return mark_table(takes)
+
+
 def _json(takes: Iterable[Outgoing], _n: int, several: bool) -> Iterator[str | bytes]:
     from rehearse.exchange.take_json import take_document
 
@@ -119,14 +125,14 @@ FORMATS: tuple[ExportFormat, ...] = (
         "textgrid",
         ".TextGrid",
         lambda: _("Praat TextGrid"),
-        lambda: _("words, phrases, number and notes in tiers"),
+        lambda: _("words, phrases, number, notes and reactions in tiers"),
         _text_grid,
     ),
     ExportFormat(
         "labels",
         ".labels.txt",
         lambda: _("Audacity labels"),
-        lambda: _("what was said, phrases and notes beside the sound"),
+        lambda: _("what was said, phrases, notes and reactions beside the sound"),
         _labels,
     ),
     ExportFormat(
@@ -135,6 +141,15 @@ FORMATS: tuple[ExportFormat, ...] = (
         lambda: _("Table of scores (CSV)"),
         lambda: _("a row a take, for a spreadsheet"),
         _csv,
+        many=True,
+        table=True,
+    ),
+    ExportFormat(
+        "marks",
+        ".marks.csv",
+        lambda: _("Table of marks (CSV)"),
+        lambda: _("a row an answer to a rubric, for a spreadsheet"),
+        _marks,
         many=True,
         table=True,
     ),

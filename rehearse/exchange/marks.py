@@ -10,17 +10,18 @@ from typing import Literal
 from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
 
-MarkKind = Literal["note", "phone", "pitch", "reason", "filler"]
+MarkKind = Literal["note", "reaction", "phone", "pitch", "reason", "filler"]
 
 #: Outermost first: a filler inside a number is drawn inside it.
-KINDS: tuple[MarkKind, ...] = ("note", "pitch", "reason", "phone", "filler")
+KINDS: tuple[MarkKind, ...] = ("note", "reaction", "pitch", "reason", "phone", "filler")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Words `first_word` to `last_word` (one past).
 
-    `note` counts findings from 1, and for marks of the kind "note" the notes; 0 has none.
+    `note` counts findings from 1, for marks of the kind "note" the notes, of the kind "reaction" the
+    reactions; 0 has none.
     """
 
     kind: MarkKind
@@ -77,6 +78,11 @@ def runs_of(analysis: Analysis, more: Sequence[Mark] = ()) -> Iterator[Run]:
         while waiting and waiting[-1].first_word == first:
             open_marks.append(waiting.pop())
         yield Run(first, last, tuple(open_marks))
+
+
+def clock_text(seconds: float) -> str:
+    """A moment as minutes and seconds."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def number_text(value: float) -> str:

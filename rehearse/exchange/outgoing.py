@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.analysis.result import Analysis, Scorecard, ScoredMessage
+from rehearse.analysis.rubrics import Rubric
+from rehearse.exchange.coached import OutReaction, OutRubric, out_reactions, out_rubrics, without_authors
+from rehearse.exchange.directions import apart
 from rehearse.i18n import _
+from rehearse.library.marks import Mark
 from rehearse.library.notes import Note
+from rehearse.library.reactions import Reaction
 from rehearse.library.takes import Take
 
 if TYPE_CHECKING:
@@ -36,8 +41,8 @@ class OutNote:
 class Outgoing:
     """A take that was heard.  `created_at` is aware.
 
-    `named` is false where names were left out: then `title`, `speaker` and the authors of notes are empty,
-    and `scored.path` tells nothing of this computer.
+    `named` is false where names were left out: then `title`, `speaker` and all authors are empty, and
+    `scored.path` tells nothing of this computer.
     """
 
     id: str
@@ -48,6 +53,8 @@ class Outgoing:
     notes: tuple[OutNote, ...]
     sound_path: Path
     named: bool = True
+    rubrics: tuple[OutRubric, ...] = ()
+    reactions: tuple[OutReaction, ...] = ()
 
     @property
     def short_id(self) -> str:
@@ -62,7 +69,7 @@ class Outgoing:
     def subtitle(self) -> str:
         """Who and when, for a line below the heading."""
         when = when_text(self.created_at) if self.title else ""
-        return " · ".join(part for part in (self.speaker, when) if part)
+        return " · ".join(part for part in (apart(self.speaker), when) if part)
 
 
 def when_text(moment: datetime) -> str:
@@ -70,15 +77,28 @@ def when_text(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a coach made of a take; `rubrics` are those that are known here, by their ids."""
+
+    marks: Sequence[Mark] = ()
+    reactions: Sequence[Reaction] = ()
+    rubrics: Mapping[str, Rubric] = field(default_factory=dict)
+
+
+_NOTHING = Desk()
+
+
 def outgoing(
     take: Take,
     analysis: Analysis,
     notes: Sequence[Note],
+    desk: Desk = _NOTHING,
     *,
     before: Scorecard | None = None,
     names: bool = True,
 ) -> Outgoing:
-    """`take` as it leaves; with `names` false without its speaker, title, file name and authors of notes.
+    """`take` as it leaves; with `names` false without its speaker, title, file name and all authors.
 
     What is said in it stays as it was said, names too: only its owner can tell which words are one.
     """
@@ -95,6 +115,8 @@ def outgoing(
             for note in notes
         ),
         sound_path=take.audio_path,
+        rubrics=out_rubrics(desk.marks, desk.rubrics, analysis.scorecard.bands()),
+        reactions=out_reactions(desk.reactions),
     )
     return made if names else _without_names(made)
 
@@ -106,6 +128,7 @@ def _without_names(made: Outgoing) -> Outgoing:
         analysis = replace(analysis, alignment=replace(analysis.alignment, script=script))
     # The folder a take lies in has the name of whoever uses this computer.
     path = Path(f"take-{made.short_id}{made.sound_path.suffix}")
+    rubrics, reactions = without_authors(made.rubrics, made.reactions)
     return replace(
         made,
         title="",
@@ -113,4 +136,6 @@ def _without_names(made: Outgoing) -> Outgoing:
         scored=replace(made.scored, path=path, analysis=analysis),
         notes=tuple(replace(note, author="") for note in made.notes),
         named=False,
+        rubrics=rubrics,
+        reactions=reactions,
     )

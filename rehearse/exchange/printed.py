@@ -6,15 +6,29 @@ Everything that comes from a person or a recording is escaped, and nothing is lo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 from rehearse.analysis.result import Band, Check, Finding
 from rehearse.analysis.wording import band_word, check_title, kind_words
-from rehearse.exchange.marks import MarkKind, Run, number_text, runs_of, target_text, value_text
+from rehearse.exchange.coached import OutAnswer, OutCriterion, OutReaction, OutRubric, answer_word, own_check
+from rehearse.exchange.directions import apart, unturned
+from rehearse.exchange.marks import (
+    Mark,
+    MarkKind,
+    Run,
+    clock_text,
+    number_text,
+    runs_of,
+    target_text,
+    value_text,
+)
 from rehearse.exchange.outgoing import Outgoing, OutNote, when_text
+from rehearse.exchange.report_coach import SHAPES, quoted_reactions, reaction_marks
 from rehearse.exchange.report_notes import note_marks, quoted
 from rehearse.exchange.report_script import script_section
 from rehearse.i18n import _, ngettext
+from rehearse.speech.transcript import Span
 
 _SHAPES: dict[Band, str] = {"good": "●", "near": "▲", "off": "✖", "unknown": "○"}
 
@@ -27,7 +41,7 @@ h1 { font-size: 16pt; } h2 { font-size: 12pt; }
 .said { font-size: 12pt; }
 .m-phone { background-color: #dfeafa; } .m-pitch { background-color: #fbe5e1; color: #b02a1c; }
 .m-reason { background-color: #e2f2e7; } .m-filler { background-color: #f3ead4; font-style: italic; }
-.m-note { text-decoration: underline; }
+.m-note, .m-reaction { text-decoration: underline; }
 .pin { color: #6b3fa0; }
 del { color: #b02a1c; } ins { color: #8a5300; } .slot { color: #1f5fa8; }
 """
@@ -40,7 +54,8 @@ def printed(take: Outgoing) -> str:
     parts.append(_verdict(take))
     parts.append(f"<h2>{escape(_('What was heard'))}</h2>")
     if analysis.words:
-        runs = runs_of(analysis, note_marks(take.notes))
+        remarks = note_marks(take.notes) + reaction_marks(take.reactions, analysis.words)
+        runs = runs_of(analysis, remarks)
         parts.append(f'<p class="said">{" ".join(_run(run, take) for run in runs)}</p>')
     else:
         parts.append(f"<p>{escape(_('(no words)'))}</p>")
@@ -51,6 +66,11 @@ def printed(take: Outgoing) -> str:
         head = ngettext("{n} note", "{n} notes", len(take.notes)).format(n=len(take.notes))
         parts.append(f"<h2>{escape(head)}</h2>")
         parts += (_note(note, n, take) for n, note in enumerate(take.notes, start=1))
+    if take.reactions:
+        head = ngettext("{n} reaction", "{n} reactions", len(take.reactions)).format(n=len(take.reactions))
+        parts.append(f"<h2>{escape(head)}</h2>")
+        parts += map(_reaction, take.reactions, quoted_reactions(take.reactions, analysis))
+    parts += map(_rubric, take.rubrics)
     if analysis.findings:
         parts.append(f"<h2>{escape(_('Remarks'))}</h2>")
         parts += (_finding(finding, n) for n, finding in enumerate(analysis.findings, start=1))
@@ -69,7 +89,7 @@ def _facts(take: Outgoing) -> list[str]:
         facts.append(_("{wpm:.0f} words a minute").format(wpm=timing.wpm))
     facts.append(_("profile {name}").format(name=take.scored.analysis.scorecard.profile))
     if take.scored.transcript is not None:
-        facts.append(_("heard by {model}").format(model=take.scored.transcript.model_id))
+        facts.append(_("heard by {model}").format(model=apart(take.scored.transcript.model_id)))
     if take.scored.analysis.message_kind is not None:
         facts.append(kind_words(take.scored.analysis.message_kind))
     return facts
@@ -88,14 +108,21 @@ def _verdict(take: Outgoing) -> str:
 
 def _run(run: Run, take: Outgoing) -> str:
     text = " ".join(word.text for word in take.scored.analysis.words[run.first_word : run.last_word])
-    inside = escape(text)
+    inside = escape(unturned(text))
     for kind in reversed(run.kinds):
         inside = f'<span class="{_class(kind)}">{inside}</span>'
     for mark in run.marks:
         if mark.note and mark.last_word == run.last_word:
-            sign = f"✎{mark.note}" if mark.kind == "note" else str(mark.note)
+            sign = _sign(mark, take)
             inside += f'<sup class="pin">{sign}</sup>'
     return inside
+
+
+def _sign(mark: Mark, take: Outgoing) -> str:
+    """What stands behind the last word of a mark and before what explains it."""
+    if mark.kind == "reaction":
+        return take.reactions[mark.note - 1].sign
+    return f"✎{mark.note}" if mark.kind == "note" else str(mark.note)
 
 
 def _class(kind: MarkKind) -> str:
@@ -103,23 +130,65 @@ def _class(kind: MarkKind) -> str:
 
 
 def _note(note: OutNote, n: int, take: Outgoing) -> str:
-    at = "" if note.span is None else f" ({_clock(note.span.start_s)})"
     about = quoted(note, take.scored.analysis)
-    head = f"“{about}”{at}" if about else _("the whole message")
-    # Unicode's isolates: a name written from right to left does not turn the date round.
-    author = "" if note.author.isascii() else f"\u200e\u2068{note.author}\u2069"
-    by = " · ".join(part for part in (author or note.author, when_text(note.created_at)) if part)
-    said = "<br>".join(map(escape, note.text.splitlines()))
+    head = f"“{about}”{_at(note.span)}" if about else _("the whole message")
     return (
-        f'<p><span class="pin"><b>✎{n}</b></span> {escape(head)}<br>{said}<br>'
-        f'<span class="by">{escape(by)}</span></p>'
+        f'<p><span class="pin"><b>✎{n}</b></span> {escape(head)}<br>{_lines(note.text)}<br>'
+        f"{_signed(note.author, note.created_at)}</p>"
     )
 
 
+def _reaction(one: OutReaction, quote: str) -> str:
+    head = f" · “{quote}”" if quote else ("" if one.span else " · " + _("the whole message"))
+    return (
+        f'<p><span class="pin"><b>{one.sign}</b></span> {escape(apart(one.label))}'
+        f"{escape(head)}{_at(one.span)}<br>{_signed(one.author, one.created_at)}</p>"
+    )
+
+
+def _rubric(rubric: OutRubric) -> str:
+    rows = "".join(
+        _answer(one, given, first=place == 0)
+        for one in rubric.criteria
+        for place, given in enumerate(one.answers or (None,))
+    )
+    return (
+        f'<h2>{escape(rubric.title)}</h2><table width="100%" cellspacing="0" cellpadding="4">{rows}</table>'
+    )
+
+
+def _answer(one: OutCriterion, given: OutAnswer | None, *, first: bool) -> str:
+    answer = one.automatic if given is None else given.answer
+    shape, band = SHAPES[answer]
+    lines = [f"<b>{escape(one.question)}</b>"] if first else []
+    if given is not None:
+        lines += [_lines(given.reason)] if given.reason else []
+        lines += [f'<span class="by">{escape(told)}</span>'] if (told := one.against(given.answer)) else []
+        lines.append(_signed(given.author, given.marked_at))
+    elif answer is not None:
+        lines.append(f'<span class="by">{escape(own_check())}</span>')
+    return (
+        f'<tr><td width="22%"><span class="{band}"><b>{shape} {escape(answer_word(answer))}</b></span></td>'
+        f"<td>{'<br>'.join(lines)}</td></tr>"
+    )
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(map(escape, text.splitlines()))
+
+
+def _at(span: Span | None) -> str:
+    return "" if span is None else f" ({clock_text(span.start_s)})"
+
+
+def _signed(author: str, moment: datetime) -> str:
+    by = " · ".join(part for part in (apart(author), when_text(moment)) if part)
+    return f'<span class="by">{escape(by)}</span>'
+
+
 def _finding(finding: Finding, n: int) -> str:
-    at = "" if finding.span is None else f" ({_clock(finding.span.start_s)})"
     lines = [
-        f'<b>{n}. “{escape(finding.text)}”</b>{at} <span class="{finding.level}">'
+        f'<b>{n}. “{escape(unturned(finding.text))}”</b>{_at(finding.span)} <span class="{finding.level}">'
         f"{_SHAPES[finding.level]} {escape(finding.category)}</span>"
     ]
     if finding.why:
@@ -145,7 +214,3 @@ def _checks(checks: Sequence[Check]) -> str:
             f"{escape(check_title(check.id))}</b></td><td>{escape(check.reason)}{told}</td></tr>"
         )
     return f'<table width="100%" cellspacing="0" cellpadding="4">{"".join(rows)}</table>'
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

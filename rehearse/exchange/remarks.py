@@ -1,4 +1,4 @@
-"""What is remarked on a take, with its time: numbers, pitch phrases, reasons, notes.
+"""What is remarked on a take, with its time: numbers, pitch phrases, reasons, notes, reactions.
 
 Shared by every format that lays remarks along the sound.
 """
@@ -11,11 +11,12 @@ from typing import Literal
 
 from rehearse.analysis.result import PhoneNumber
 from rehearse.analysis.wording import offer_title
+from rehearse.exchange.coached import OutReaction
 from rehearse.exchange.outgoing import Outgoing, OutNote
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 
-RemarkKind = Literal["number", "pitch", "reason", "note"]
+RemarkKind = Literal["number", "pitch", "reason", "note", "reaction"]
 
 #: Line ends of every kind that a reader may know (Unicode's newline guidelines, UAX #14), tabs, spaces.
 _GAPS = re.compile("[\\s\x1c-\x1f\x85\u2028\u2029]+")
@@ -25,12 +26,11 @@ _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """`span` is None for the whole take; `text` is one line; `words` are those it is about."""
+    """`span` is None for the whole take; `text` is one line."""
 
     kind: RemarkKind
     span: Span | None
     text: str
-    words: tuple[int, int] | None = None
 
 
 def one_line(text: str) -> str:
@@ -41,18 +41,16 @@ def one_line(text: str) -> str:
 def remarks_of(take: Outgoing) -> tuple[Remark, ...]:
     """Every remark, in the order of time; those on the whole take first."""
     analysis = take.scored.analysis
-    found = [
-        Remark("number", number.span, _number(number), (number.first_word, number.last_word))
-        for number in analysis.phone.numbers
-    ]
+    found = [Remark("number", number.span, _number(number)) for number in analysis.phone.numbers]
     for finding in analysis.findings:
         instead = _("Say instead: {instead}").format(instead=finding.instead) if finding.instead else ""
         text = " ".join(part for part in (f"“{finding.text}”", finding.why, instead) if part)
-        found.append(Remark("pitch", finding.span, one_line(text), (finding.first_word, finding.last_word)))
-    for offer in analysis.offers or ():
-        words = (offer.first_word, offer.last_word)
-        found.append(Remark("reason", offer.span, one_line(offer_title(offer.kind)), words))
-    found += (Remark("note", note.span, note_line(note), note_words(note)) for note in take.notes)
+        found.append(Remark("pitch", finding.span, one_line(text)))
+    found += (
+        Remark("reason", offer.span, one_line(offer_title(offer.kind))) for offer in analysis.offers or ()
+    )
+    found += (Remark("note", note.span, note_line(note)) for note in take.notes)
+    found += (Remark("reaction", one.span, reaction_line(one)) for one in take.reactions)
     return tuple(sorted(found, key=lambda one: (-1.0, 0.0) if one.span is None else one.span))
 
 
@@ -63,20 +61,22 @@ def remark_title(kind: RemarkKind) -> str:
         "pitch": _("Pitch"),
         "reason": _("Reason"),
         "note": _("Note"),
+        "reaction": _("Reaction"),
     }
     return titles[kind]
 
 
 def note_line(note: OutNote) -> str:
-    text = one_line(note.text)
-    author = one_line(note.author)
+    return _said_by(note.author, note.text)
+
+
+def reaction_line(reaction: OutReaction) -> str:
+    return _said_by(reaction.author, reaction.label)
+
+
+def _said_by(author: str, text: str) -> str:
+    author, text = one_line(author), one_line(text)
     return _("{author}: {note}").format(author=author, note=text) if author else text
-
-
-def note_words(note: OutNote) -> tuple[int, int] | None:
-    if note.first_word is None or note.last_word is None:
-        return None
-    return note.first_word, note.last_word
 
 
 def _number(number: PhoneNumber) -> str:

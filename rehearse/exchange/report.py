@@ -20,6 +20,8 @@ from rehearse import __version__
 from rehearse.analysis.result import Band, Check, Evidence, Finding, ScoredMessage
 from rehearse.analysis.wording import band_word, check_title, kind_words
 from rehearse.errors import AudioFileError
+from rehearse.exchange.coached import OutReaction, OutRubric
+from rehearse.exchange.directions import apart, unturned
 from rehearse.exchange.marks import (
     Mark,
     MarkKind,
@@ -32,7 +34,13 @@ from rehearse.exchange.marks import (
 )
 from rehearse.exchange.outgoing import Outgoing, OutNote
 from rehearse.exchange.remarks import one_line
-from rehearse.exchange.report_notes import note_marks, note_pins, notes_section, play_button
+from rehearse.exchange.report_coach import (
+    reaction_marks,
+    reaction_pin,
+    reactions_section,
+    rubrics_section,
+)
+from rehearse.exchange.report_notes import note_marks, note_pin, notes_section, play_button
 from rehearse.exchange.report_script import changes_section, script_section
 from rehearse.exchange.report_sound import ReportSound, sound_for_report
 from rehearse.exchange.report_timeline import timeline
@@ -56,6 +64,13 @@ class ReportItem:
     subtitle: str = ""
     sound_path: Path | None = None
     notes: tuple[OutNote, ...] = ()
+    rubrics: tuple[OutRubric, ...] = ()
+    reactions: tuple[OutReaction, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Mark, ...]:
+        """What people said about words of it, as marks on them."""
+        return note_marks(self.notes) + reaction_marks(self.reactions, self.scored.analysis.words)
 
 
 def item_from_file(scored: ScoredMessage) -> ReportItem:
@@ -66,8 +81,16 @@ def item_from_file(scored: ScoredMessage) -> ReportItem:
 
 
 def item_from_take(take: Outgoing) -> ReportItem:
-    """A take of the library, with the notes on it."""
-    return ReportItem(take.scored, take.heading, take.subtitle, take.sound_path, take.notes)
+    """A take of the library, with what was said of it."""
+    return ReportItem(
+        take.scored,
+        take.heading,
+        take.subtitle,
+        take.sound_path,
+        take.notes,
+        take.rubrics,
+        take.reactions,
+    )
 
 
 def render(items: Sequence[ReportItem], *, made_at: datetime | None = None) -> str:
@@ -147,11 +170,13 @@ def _article(item: ReportItem, place: int) -> str:
     if without:
         parts.append(f'<p class="facts">{escape(without)}</p>')
     if scored.kind == "audio" and length_s > 0:
-        parts.append(timeline(analysis, sound, length_s, item.notes))
+        parts.append(timeline(analysis, sound, length_s, item.notes, item.reactions))
     parts.append(f"<h3>{escape(_('What was heard') if scored.kind == 'audio' else _('The text'))}</h3>")
     parts.append(_transcript(item, prefix))
     parts.append(_legend(item))
     parts.append(notes_section(item.notes, analysis, prefix))
+    parts.append(reactions_section(item.reactions, analysis, prefix))
+    parts.append(rubrics_section(item.rubrics))
     parts.append(_findings(analysis.findings, prefix))
     parts.append(script_section(analysis))
     if scored.before is not None:
@@ -183,7 +208,7 @@ def _facts(scored: ScoredMessage) -> list[str]:
         facts.append(_("{wpm:.0f} words a minute").format(wpm=timing.wpm))
     facts.append(_("profile {name}").format(name=scored.analysis.scorecard.profile))
     if scored.transcript is not None:
-        facts.append(_("heard by {model}").format(model=scored.transcript.model_id))
+        facts.append(_("heard by {model}").format(model=apart(scored.transcript.model_id)))
     if scored.analysis.message_kind is not None:
         facts.append(kind_words(scored.analysis.message_kind))
     return facts
@@ -212,32 +237,31 @@ def _transcript(item: ReportItem, prefix: str) -> str:
     analysis = item.scored.analysis
     if not analysis.words:
         return f'<p class="transcript">{escape(_("(no words)"))}</p>'
-    runs = runs_of(analysis, note_marks(item.notes))
-    return (
-        '<p class="transcript" dir="auto">'
-        + " ".join(_run(run, item.scored, prefix) for run in runs)
-        + "</p>"
-    )
+    runs = runs_of(analysis, item.remarks)
+    return '<p class="transcript" dir="auto">' + " ".join(_run(run, item, prefix) for run in runs) + "</p>"
 
 
-def _run(run: Run, scored: ScoredMessage, prefix: str) -> str:
+def _run(run: Run, item: ReportItem, prefix: str) -> str:
     words = []
     for index in range(run.first_word, run.last_word):
-        word = scored.analysis.words[index]
+        word = item.scored.analysis.words[index]
         unsure = word.confidence is not None and word.confidence < _UNSURE_BELOW
         classes = "w unsure" if unsure else "w"
         times = f' data-s="{word.span.start_s:.3f}" data-e="{word.span.end_s:.3f}"' if word.span else ""
-        words.append(f'<span class="{classes}"{times}>{escape(word.text)}</span>')
+        words.append(f'<span class="{classes}"{times}>{escape(unturned(word.text))}</span>')
     inside = " ".join(words)
     for kind in reversed(run.kinds):
         inside = f'<mark class="{kind}">{inside}</mark>'
-    return inside + "".join(_mark_end(mark, prefix) for mark in run.marks if mark.last_word == run.last_word)
+    ended = [mark for mark in run.marks if mark.last_word == run.last_word]
+    return inside + "".join(_mark_end(mark, item, prefix) for mark in ended)
 
 
-def _mark_end(mark: Mark, prefix: str) -> str:
+def _mark_end(mark: Mark, item: ReportItem, prefix: str) -> str:
     """What stands behind the last word of a mark: where it is explained."""
     if mark.kind == "note":
-        return note_pins((mark.note,), prefix)
+        return note_pin(mark.note, prefix)
+    if mark.kind == "reaction":
+        return reaction_pin(item.reactions[mark.note - 1], mark.note, prefix)
     return f'<sup><a href="#{prefix}-n{mark.note}">{mark.note}</a></sup>' if mark.note else ""
 
 
@@ -248,9 +272,10 @@ def _legend(item: ReportItem) -> str:
         "reason": _("a reason to call back"),
         "filler": _("a filler"),
         "note": _("there is a note on it"),
+        "reaction": _("somebody reacted to it"),
     }
     analysis = item.scored.analysis
-    used = {mark.kind for mark in (*marks_of(analysis), *note_marks(item.notes))}
+    used = {mark.kind for mark in (*marks_of(analysis), *item.remarks)}
     items = [f'<li><mark class="{k}">{escape(text)}</mark></li>' for k, text in meaning.items() if k in used]
     numbers = ", ".join(dict.fromkeys(number.display for number in analysis.phone.numbers))
     if numbers:
@@ -262,7 +287,7 @@ def _findings(findings: Sequence[Finding], prefix: str) -> str:
     items = []
     for n, finding in enumerate(findings, start=1):
         lines = [
-            f'<li id="{prefix}-n{n}"><p><b>{n}. “{escape(finding.text)}”</b> '
+            f'<li id="{prefix}-n{n}"><p><b>{n}. “{escape(unturned(finding.text))}”</b> '
             f'<span class="{finding.level}">{_SHAPES[finding.level]} {escape(finding.category)}</span> '
             f"{play_button(finding.span)}</p>"
         ]
@@ -274,7 +299,8 @@ def _findings(findings: Sequence[Finding], prefix: str) -> str:
         if finding.source:
             lines.append(f'<p class="source">{escape(finding.source)}</p>')
         items.append("".join(lines) + "</li>")
-    return f'<ul class="findings">{"".join(items)}</ul>' if items else ""
+    head = f"<h3>{escape(_('Remarks'))}</h3>\n"
+    return f'{head}<ul class="findings">{"".join(items)}</ul>' if items else ""
 
 
 def _checks(checks: Sequence[Check], scored: ScoredMessage, prefix: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from rehearse.analysis.result import Analysis
-from rehearse.exchange.marks import Mark
+from rehearse.exchange.directions import unturned
+from rehearse.exchange.marks import Mark, clock_text
 from rehearse.exchange.outgoing import OutNote, when_text
 from rehearse.i18n import _, ngettext
 from rehearse.speech.transcript import Span
@@ -24,13 +25,10 @@ def note_marks(notes: Sequence[OutNote]) -> tuple[Mark, ...]:
     )
 
 
-def note_pins(numbers: Iterable[int], prefix: str) -> str:
-    """The signs behind noted words that lead to the notes."""
-    label = _("Note {n}")
-    return "".join(
-        f'<sup class="pin"><a href="#{prefix}-c{n}" aria-label="{escape(label.format(n=n))}">✎{n}</a></sup>'
-        for n in numbers
-    )
+def note_pin(n: int, prefix: str) -> str:
+    """The sign behind noted words that leads to the note."""
+    label = escape(_("Note {n}").format(n=n))
+    return f'<sup class="pin"><a href="#{prefix}-c{n}" aria-label="{label}">✎{n}</a></sup>'
 
 
 def notes_section(notes: Sequence[OutNote], analysis: Analysis, prefix: str) -> str:
@@ -43,38 +41,47 @@ def notes_section(notes: Sequence[OutNote], analysis: Analysis, prefix: str) -> 
 
 
 def _note(note: OutNote, n: int, analysis: Analysis, prefix: str) -> str:
-    times = ""
-    if note.span is not None:
-        times = f' data-from="{note.span.start_s:.3f}" data-until="{note.span.end_s:.3f}"'
     words = quoted(note, analysis)
     about = f'<q dir="auto">{escape(words)}</q>' if words else escape(_("the whole message"))
-    # Apart, so that a name written from right to left does not turn the date round.
-    author = f"<bdi>{escape(note.author)}</bdi> · " if note.author else ""
     return (
-        f'<li id="{prefix}-c{n}"{times}><p class="about"><b>✎{n}</b> {about} {play_button(note.span)}</p>'
+        f'<li id="{prefix}-c{n}"{times_of(note.span)}>'
+        f'<p class="about"><b>✎{n}</b> {about} {play_button(note.span)}</p>'
         f'<p class="said" dir="auto">{escape(note.text)}</p>'
-        f'<p class="by">{author}{escape(when_text(note.created_at))}</p></li>'
+        f'<p class="by">{signed(note.author, when_text(note.created_at))}</p></li>'
     )
+
+
+def signed(author: str, when: str) -> str:
+    """Who and when, as HTML; apart, so that a name written from right to left does not turn the date."""
+    # An isolate that the name itself begins would end where ours should.
+    return f"<bdi>{escape(unturned(author))}</bdi> · {escape(when)}" if author else escape(when)
 
 
 def quoted(note: OutNote, analysis: Analysis) -> str:
     """The words a note is pinned to; empty for the whole take."""
     if note.first_word is None or note.last_word is None:
         return ""
-    words = [word.text for word in analysis.words[note.first_word : note.last_word]]
+    return quoted_words(note.first_word, note.last_word, analysis)
+
+
+def quoted_words(first_word: int, last_word: int, analysis: Analysis) -> str:
+    """Words of the message, the middle of many left out."""
+    words = [unturned(word.text) for word in analysis.words[first_word:last_word]]
     if len(words) > _QUOTED_WORDS:
         half = _QUOTED_WORDS // 2
         words = [*words[:half], "…", *words[-half:]]
     return " ".join(words)
 
 
+def times_of(span: Span | None) -> str:
+    """A stretch as attributes that the page's script reads; nothing for the whole take."""
+    return "" if span is None else f' data-from="{span.start_s:.3f}" data-until="{span.end_s:.3f}"'
+
+
 def play_button(span: Span | None) -> str:
     """Plays a stretch; hidden where scripts are off, removed where there is no sound."""
     if span is None:
         return ""
-    at = f"{int(span.start_s) // 60}:{int(span.start_s) % 60:02d}"
+    at = clock_text(span.start_s)
     label = escape(_("Play from {at}").format(at=at))
-    return (
-        f'<button type="button" data-from="{span.start_s:.3f}" data-until="{span.end_s:.3f}" '
-        f'aria-label="{label}">▶ {at}</button>'
-    )
+    return f'<button type="button"{times_of(span)} aria-label="{label}">▶ {at}</button>'

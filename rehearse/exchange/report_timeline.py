@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from html import escape
 
 from rehearse.analysis.result import Analysis
-from rehearse.exchange.marks import number_text
+from rehearse.exchange.coached import OutReaction
+from rehearse.exchange.marks import clock_text, number_text
 from rehearse.exchange.outgoing import OutNote
 from rehearse.exchange.report_sound import ReportSound
 from rehearse.i18n import _
@@ -20,7 +21,11 @@ _WAVE_TOP, _WAVE_HEIGHT = 46, 64
 
 
 def timeline(
-    analysis: Analysis, sound: ReportSound | None, length_s: float, notes: Sequence[OutNote] = ()
+    analysis: Analysis,
+    sound: ReportSound | None,
+    length_s: float,
+    notes: Sequence[OutNote] = (),
+    reactions: Sequence[OutReaction] = (),
 ) -> str:
     """An SVG for a recording of `length_s` seconds."""
     stretches = [
@@ -44,9 +49,9 @@ def timeline(
         if at_s is not None:
             parts.append(_moment(name, at_s, length_s, 12 + 14 * row))
     parts += (_flag(note.span, length_s) for note in notes if note.span is not None)
+    parts += (_sign(one.sign, one.span, length_s) for one in reactions if one.span is not None)
     parts.append(f'<text x="0" y="{bottom + 16}">0:00</text>')
-    end = f"{int(length_s) // 60}:{int(length_s) % 60:02d}"
-    parts.append(f'<text x="100%" y="{bottom + 16}" text-anchor="end">{end}</text>')
+    parts.append(f'<text x="100%" y="{bottom + 16}" text-anchor="end">{clock_text(length_s)}</text>')
     if sound is not None:
         parts.append(f'<line class="head" x1="0" x2="0" y1="{_WAVE_TOP}" y2="{bottom}"/>')
     parts.append("</svg>")
@@ -81,6 +86,12 @@ def _flag(span: Span, length_s: float) -> str:
     left, right = _percent(span.start_s, length_s), _percent(span.end_s, length_s)
     y = _WAVE_TOP + _WAVE_HEIGHT - 5
     return f'<rect class="note" x="{left:g}%" width="{max(0.6, right - left):g}%" y="{y}" height="5"/>'
+
+
+def _sign(sign: str, span: Span, length_s: float) -> str:
+    """A reaction stands above the middle of its moment, inside the edges of the drawing."""
+    place = min(99.0, max(1.0, _percent((span.start_s + span.end_s) / 2, length_s)))
+    return f'<text class="reaction" x="{place:g}%" y="{_WAVE_TOP + 14}" text-anchor="middle">{sign}</text>'
 
 
 def _wave(sound: ReportSound) -> str:

@@ -54,7 +54,11 @@ def message_to_dict(scored: ScoredMessage, *, unknown: Mapping[str, str] | None 
         "engine": _engine(scored),
         "profile": analysis.scorecard.profile,
         "words": [
-            {"text": word.text, **_span(word.span), "confidence": _number(word.confidence, _TIME_DIGITS)}
+            {
+                "text": word.text,
+                **span_to_dict(word.span),
+                "confidence": _number(word.confidence, _TIME_DIGITS),
+            }
             for word in analysis.words
         ],
         "timing": _timing(analysis),
@@ -67,7 +71,7 @@ def message_to_dict(scored: ScoredMessage, *, unknown: Mapping[str, str] | None 
                 "text": finding.text,
                 "first_word": finding.first_word,
                 "last_word": finding.last_word,
-                **_span(finding.span),
+                **span_to_dict(finding.span),
                 "why": finding.why,
                 "instead": finding.instead,
                 "source": finding.source,
@@ -81,7 +85,7 @@ def message_to_dict(scored: ScoredMessage, *, unknown: Mapping[str, str] | None 
                 "kind": offer.kind,
                 "first_word": offer.first_word,
                 "last_word": offer.last_word,
-                **_span(offer.span),
+                **span_to_dict(offer.span),
                 "why": offer.why,
             }
             for offer in analysis.offers
@@ -106,7 +110,7 @@ def message_to_dict(scored: ScoredMessage, *, unknown: Mapping[str, str] | None 
                 "text": filler.text,
                 "first_word": filler.first_word,
                 "last_word": filler.last_word,
-                **_span(filler.span),
+                **span_to_dict(filler.span),
                 "between": filler.between,
             }
             for filler in analysis.fillers
@@ -157,7 +161,8 @@ def _time(value: float | None) -> float | None:
     return _number(value, _TIME_DIGITS)
 
 
-def _span(span: Span | None) -> dict[str, float | None]:
+def span_to_dict(span: Span | None) -> dict[str, float | None]:
+    """Start and end of a stretch, null where it has no times."""
     return {
         "start_s": _time(span.start_s) if span else None,
         "end_s": _time(span.end_s) if span else None,
@@ -187,7 +192,7 @@ def _timing(analysis: Analysis) -> dict[str, Any]:
         "articulation_wpm": _number(timing.articulation_wpm, _RATE_DIGITS),
         "pauses": None
         if timing.pauses is None
-        else [{**_span(pause.span), "after_word": pause.after_word} for pause in timing.pauses],
+        else [{**span_to_dict(pause.span), "after_word": pause.after_word} for pause in timing.pauses],
     }
 
 
@@ -204,7 +209,7 @@ def _phone(analysis: Analysis) -> dict[str, Any]:
                 "complete": number.complete,
                 "first_word": number.first_word,
                 "last_word": number.last_word,
-                **_span(number.span),
+                **span_to_dict(number.span),
                 "digits_per_s": _number(number.digits_per_s, 2),
                 "pace_ratio": _number(number.pace_ratio, 2),
                 "cue": number.cue,

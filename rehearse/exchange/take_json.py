@@ -1,4 +1,4 @@
-"""Takes as JSON: the object of `rehearse score`, with the take it is and the notes on it."""
+"""Takes as JSON: the object of `rehearse score`, with the take it is and what was said of it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rehearse.exchange.outgoing import Outgoing, OutNote
-from rehearse.exchange.score_json import message_to_dict
+from rehearse.exchange.outgoing import Outgoing
+from rehearse.exchange.score_json import message_to_dict, span_to_dict
 
 
 def take_to_dict(take: Outgoing) -> dict[str, Any]:
-    """Two keys more than a scored recording has: `take` and `notes`."""
+    """Four keys more than a scored recording has: `take`, `notes`, `marks` and `reactions`."""
     return {
         **message_to_dict(take.scored),
         "take": {
@@ -20,20 +20,51 @@ def take_to_dict(take: Outgoing) -> dict[str, Any]:
             "title": take.title,
             "speaker": take.speaker,
         },
-        "notes": [_note(note) for note in take.notes],
+        "notes": [
+            {
+                "text": note.text,
+                "author": note.author,
+                "created_at": note.created_at.isoformat(),
+                "first_word": note.first_word,
+                "last_word": note.last_word,
+                **span_to_dict(note.span),
+            }
+            for note in take.notes
+        ],
+        "marks": list(mark_dicts(take)),
+        "reactions": [
+            {
+                "kind": one.kind,
+                "author": one.author,
+                "created_at": one.created_at.isoformat(),
+                **span_to_dict(one.span),
+            }
+            for one in take.reactions
+        ],
     }
 
 
-def _note(note: OutNote) -> dict[str, Any]:
-    return {
-        "text": note.text,
-        "author": note.author,
-        "created_at": note.created_at.isoformat(),
-        "first_word": note.first_word,
-        "last_word": note.last_word,
-        "start_s": None if note.span is None else round(note.span.start_s, 3),
-        "end_s": None if note.span is None else round(note.span.end_s, 3),
-    }
+def mark_dicts(take: Outgoing) -> Iterator[dict[str, Any]]:
+    """Each answer that somebody gave by a rubric.
+
+    `automatic` is the answer of the program's own check, `check`, beside the question: null where there is
+    none or where it leaves the question to a person.
+    """
+    for rubric in take.rubrics:
+        for one in rubric.criteria:
+            for given in one.answers:
+                yield {
+                    "rubric": rubric.id,
+                    "rubric_title": rubric.title,
+                    "criterion": one.id,
+                    "question": one.question,
+                    "answer": given.answer,
+                    "author": given.author,
+                    "marked_at": given.marked_at.isoformat(),
+                    "reason": given.reason,
+                    "check": one.check,
+                    "automatic": one.automatic,
+                }
 
 
 def take_document(takes: Iterable[Outgoing], *, several: bool) -> Iterator[str]:

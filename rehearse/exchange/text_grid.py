@@ -1,4 +1,4 @@
-"""Praat's TextGrid, as text: tiers of words, pitch phrases, reasons, numbers and notes.
+"""Praat's TextGrid, as text: tiers of words, pitch phrases, reasons, numbers, notes, reactions.
 
 Praat's manual, "TextGrid file formats": the intervals of a tier fill it without gap or overlap, a quotation
 mark inside a text is doubled.
@@ -10,13 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from rehearse.exchange.outgoing import Outgoing
-from rehearse.exchange.remarks import one_line, remarks_of
+from rehearse.exchange.remarks import RemarkKind, one_line, remarks_of
 
 #: Start and end in milliseconds, and what stands there.
 _Interval = tuple[int, int, str]
 
 #: So many notes may lie over each other before the rest share a tier, joined.
 MAX_LANES = 8
+
+_TIERS: tuple[tuple[str, RemarkKind], ...] = (
+    ("findings", "pitch"),
+    ("reasons", "reason"),
+    ("number", "number"),
+    ("notes", "note"),
+    ("reactions", "reaction"),
+)
 
 
 def text_grid(take: Outgoing) -> Iterator[str]:
@@ -28,7 +36,7 @@ def text_grid(take: Outgoing) -> Iterator[str]:
     tiers: list[tuple[str, list[_Interval]]] = [
         ("words", _one_lane(_interval(start, end, text, whole) for start, end, text in words))
     ]
-    for name, kind in (("findings", "pitch"), ("reasons", "reason"), ("number", "number"), ("notes", "note")):
+    for name, kind in _TIERS:
         found = [
             (0, whole, one.text)
             if one.span is None

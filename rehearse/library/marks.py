@@ -17,7 +17,7 @@ from rehearse.analysis.rubric_files import MAX_QUESTION
 from rehearse.analysis.rubrics import Answer, Criterion, Rubric, automatic_answer
 from rehearse.errors import UsageError
 from rehearse.i18n import _
-from rehearse.library import rows
+from rehearse.library import rows, taken_away
 from rehearse.library.database import Database
 from rehearse.library.desk_facts import MarkFacts
 from rehearse.library.script_rows import clean_text
@@ -30,6 +30,7 @@ _ID_CHARS = 255
 _COLUMNS = (
     "take_id, rubric_id, criterion_id, author, marked_at, answer, question, reason, check_id, check_band"
 )
+_KEY = "take_id = ? AND rubric_id = ? AND criterion_id = ? AND author = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,11 @@ class Marks:
             ).fetchall()
         return [_from_row(row) for row in found]
 
+    def counts(self) -> dict[str, int]:
+        """How many answers were given about each take, by its id; takes without are left out."""
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT take_id, count(*) FROM marks GROUP BY take_id").fetchall())
+
     def rubrics_used(self) -> list[tuple[str, int]]:
         """The ids of the rubrics that takes outside the trash were marked by, with how many takes each."""
         with self._database.reading() as connection:
@@ -152,11 +158,7 @@ class Marks:
             for criterion_id, answer in answers.items():
                 key = (take_id, rubric.id, criterion_id, author)
                 if answer is None:
-                    connection.execute(
-                        "DELETE FROM marks WHERE take_id = ? AND rubric_id = ? AND criterion_id = ?"
-                        " AND author = ?",
-                        key,
-                    )
+                    _remove(connection, key)
                     continue
                 criterion = by_id[criterion_id]
                 given = (reasons or {}).get(criterion_id)
@@ -179,7 +181,13 @@ class Marks:
         """Undo: the marks of a take by a rubric are those again (see `of`)."""
         with self._database.writing() as connection:
             rows.one(connection, take_id, "id")
-            connection.execute("DELETE FROM marks WHERE take_id = ? AND rubric_id = ?", (take_id, rubric_id))
+            there = connection.execute(
+                "SELECT take_id, rubric_id, criterion_id, author FROM marks"
+                " WHERE take_id = ? AND rubric_id = ?",
+                (take_id, rubric_id),
+            ).fetchall()
+            for key in there:
+                _remove(connection, key)
             for mark in marks:
                 _put(connection, _values(take_id, mark))
             rows.write_facts(connection, self._folder, take_id)
@@ -195,19 +203,42 @@ class Marks:
 
 
 def merge(connection: sqlite3.Connection, take_id: str, marks: Iterable[Mark]) -> int:
-    """As `Marks.take_in`, inside a transaction; the facts beside the sound are the caller's to write."""
+    """As `Marks.take_in`, inside a transaction; the facts beside the sound are the caller's to write.
+
+    A mark that was here and was taken back or answered anew since does not come in again, nor one that is
+    here by another name.
+    """
     n_taken = 0
     for mark in marks:
         values = _values(take_id, mark)
-        before = connection.execute(
-            "SELECT marked_at FROM marks WHERE take_id = ? AND rubric_id = ? AND criterion_id = ?"
-            " AND author = ?",
-            values[:4],
-        ).fetchone()
-        if before is None or before[0] < values[4]:
+        rubric_id, criterion_id, _author, marked_at = values[1:5]
+        if taken_away.is_known(
+            connection, taken_away.mark_id(take_id, rubric_id, criterion_id, marked_at)
+        ) or _one(
+            connection,
+            "take_id = ? AND rubric_id = ? AND criterion_id = ? AND marked_at = ?",
+            (take_id, rubric_id, criterion_id, marked_at),
+        ):
+            continue
+        before = _one(connection, _KEY, values[:4])
+        if before is None or before[0] < marked_at:
             _put(connection, values)
             n_taken += 1
     return n_taken
+
+
+def drop_older(connection: sqlite3.Connection, name: str, other: str) -> None:
+    """Two names are to be one: where both have answered the same criterion, the newer answer stays."""
+    older = connection.execute(
+        "SELECT older.take_id, older.rubric_id, older.criterion_id, older.author FROM marks AS older"
+        " JOIN marks AS newer ON newer.take_id = older.take_id AND newer.rubric_id = older.rubric_id"
+        " AND newer.criterion_id = older.criterion_id AND newer.seq != older.seq"
+        " AND older.author IN (?, ?) AND newer.author IN (?, ?)"
+        " AND (newer.marked_at, newer.seq) > (older.marked_at, older.seq)",
+        (name, other, name, other),
+    ).fetchall()
+    for key in older:
+        _remove(connection, key)
 
 
 def adopt(connection: sqlite3.Connection, take_id: str, marks: Iterable[MarkFacts]) -> None:
@@ -246,7 +277,31 @@ def _values(take_id: str, mark: Mark) -> tuple[Any, ...]:
     return (take_id, *texts, rows.time_text(mark.marked_at), *said, mark.check_id, mark.check_band)
 
 
+def _one(
+    connection: sqlite3.Connection, where: str, values: tuple[str, ...], column: str = "marked_at"
+) -> tuple[str] | None:
+    found: tuple[str] | None = connection.execute(
+        f"SELECT {column} FROM marks WHERE {where}", values
+    ).fetchone()
+    return found
+
+
+def _remember_gone(connection: sqlite3.Connection, key: tuple[str, ...]) -> None:
+    """What this author says of this criterion now is about to be replaced or taken back."""
+    before = _one(connection, _KEY, key)
+    if before is not None:
+        take_id, rubric_id, criterion_id, _author = key
+        gone = taken_away.mark_id(take_id, rubric_id, criterion_id, before[0])
+        taken_away.remember(connection, take_id, gone, before[0])
+
+
+def _remove(connection: sqlite3.Connection, key: tuple[str, ...]) -> None:
+    _remember_gone(connection, key)
+    connection.execute(f"DELETE FROM marks WHERE {_KEY}", key)
+
+
 def _put(connection: sqlite3.Connection, values: tuple[Any, ...]) -> None:
+    _remember_gone(connection, values[:4])
     connection.execute(
         f"INSERT INTO marks ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (take_id, rubric_id, criterion_id, author) DO UPDATE SET"
@@ -263,11 +318,8 @@ def _bands(connection: sqlite3.Connection, take_id: str) -> dict[str, str]:
 
 
 def _reason_before(connection: sqlite3.Connection, key: tuple[str, ...]) -> str:
-    row = connection.execute(
-        "SELECT reason FROM marks WHERE take_id = ? AND rubric_id = ? AND criterion_id = ? AND author = ?",
-        key,
-    ).fetchone()
-    return "" if row is None else str(row[0])
+    row = _one(connection, _KEY, key, "reason")
+    return "" if row is None else row[0]
 
 
 def _reason_wanted(criterion: Criterion, automatic: Answer) -> UsageError:

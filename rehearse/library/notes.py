@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rehearse.library import rows, search
+from rehearse.library import rows, search, taken_away
 from rehearse.library.database import Database
 from rehearse.library.ids import new_id
 from rehearse.library.script_rows import clean_text
@@ -103,6 +103,8 @@ class Notes:
             note = _one(connection, note_id)
             if note is not None:
                 connection.execute("DELETE FROM notes WHERE id = ?", (note_id,))
+                moment = rows.time_text(note.changed_at or note.created_at)
+                taken_away.remember(connection, note.take_id, note_id, moment)
                 self._written(connection, note.take_id)
             return note
 

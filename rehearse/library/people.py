@@ -17,7 +17,7 @@ from pathlib import Path
 from rehearse.errors import LibraryError, RehearseError
 from rehearse.files import PRIVATE_FILE_MODE
 from rehearse.i18n import _, ngettext
-from rehearse.library import drill_run_files, rows
+from rehearse.library import drill_run_files, marks, rows
 from rehearse.library.database import Database
 from rehearse.library.database_errors import told_plainly
 from rehearse.library.drill_run_files import DRILLS_FOLDER, FILES
@@ -322,16 +322,8 @@ def _sign(connection: sqlite3.Connection, name: str, new: str) -> None:
         for one in _same(name, spelt):
             if one == new:
                 continue
-            # Where the other name has answered the same criterion, the newer answer stays.
             if table == "marks":
-                connection.execute(
-                    "DELETE FROM marks WHERE seq IN (SELECT older.seq FROM marks AS older JOIN marks AS newer"
-                    " ON newer.take_id = older.take_id AND newer.rubric_id = older.rubric_id"
-                    " AND newer.criterion_id = older.criterion_id AND newer.seq != older.seq"
-                    " AND older.author IN (?, ?) AND newer.author IN (?, ?)"
-                    " AND (newer.marked_at, newer.seq) > (older.marked_at, older.seq))",
-                    (one, new, one, new),
-                )
+                marks.drop_older(connection, one, new)
             connection.execute(f"UPDATE {table} SET author = ? WHERE author = ?", (new, one))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from rehearse.i18n import _
-from rehearse.library import rows
+from rehearse.library import rows, taken_away
 from rehearse.library.database import Database
 from rehearse.library.desk_facts import ReactionFacts
 from rehearse.library.ids import new_id
@@ -66,6 +66,13 @@ class Reactions:
             ).fetchall()
         return [_from_row(row) for row in found]
 
+    def counts(self) -> dict[str, int]:
+        """How many reactions each take has, by its id; takes without are left out."""
+        with self._database.reading() as connection:
+            return dict(
+                connection.execute("SELECT take_id, count(*) FROM reactions GROUP BY take_id").fetchall()
+            )
+
     def add(
         self, take_id: str, kind: ReactionKind, *, author: str = "", span: Span | None = None
     ) -> Reaction:
@@ -99,6 +106,7 @@ class Reactions:
             if row is None:
                 return None
             connection.execute("DELETE FROM reactions WHERE id = ?", (reaction_id,))
+            taken_away.remember(connection, row[1], reaction_id, row[2])
             rows.write_facts(connection, self._folder, row[1])
         return _from_row(row)
 

@@ -12,6 +12,7 @@ from rehearse.analysis.result import Band
 from rehearse.analysis.rubrics import Answer
 from rehearse.i18n import _
 from rehearse.ui.coach_desk import Answered
+from rehearse.ui.controls import plain_tip
 from rehearse.ui.mark_paint import BandGlyph
 from rehearse.ui.notes_view import NoteField
 from rehearse.ui.view_style import button, label, strong_caption
@@ -93,7 +94,7 @@ class QuestionRow(QFrame):
         self.field.hide()
         self.question.setText(asked.question)
         self.explain.setText(asked.explain)
-        self.setToolTip(asked.explain)
+        self.setToolTip(plain_tip(asked.explain))
         for answer, part in self.buttons.items():
             part.setChecked(asked.answer == answer)
             part.setAccessibleName(f"{part.text()}: {asked.question}")

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from rehearse.i18n import _, ngettext
 from rehearse.ui.check_words import friendly_date, seconds_words
 from rehearse.ui.coach_desk import Desk, Member, Wrong
-from rehearse.ui.controls import label
+from rehearse.ui.controls import label, plain_tip
 from rehearse.ui.progress_table import PlainTable
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class TeamModel(QAbstractTableModel):
             return None
         member = self.members[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return told(member, index.column(), self._now)
+            return plain_tip(told(member, index.column(), self._now))
         if role == Qt.ItemDataRole.DisplayRole:
             return cell(member, index.column(), self._now)
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -46,6 +46,14 @@ def label(text: str, font: QFont, name: str = "", *, tone: str = "", wrap: bool 
     if tone:
         made.setProperty("tone", tone)
     return made
+
+
+def plain_tip(text: str) -> str:
+    """A tip that shows these very words, whoever wrote them.
+
+    Qt takes a text with a tag in it for a page, and loads the pictures it names from wherever they lie.
+    """
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
@@ -117,7 +125,7 @@ class Elided(QLabel):
 
     def _cut(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, self.mode, max(0, self.width()))
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
         self.setText(shown)
 
 

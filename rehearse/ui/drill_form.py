@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import Elided, button, label, row
+from rehearse.ui.controls import Elided, button, label, plain_tip, row
 from rehearse.ui.drill_draft import DrillDraft, packed, read_draft, unpacked
 from rehearse.ui.drill_editor import SCROLL_PX, DrillEditor
 from rehearse.ui.drill_fields import icon_button
@@ -226,10 +226,10 @@ class DrillForm(QWidget):
         can = settled and not fault and not self._saving
         self.save_button.setEnabled(can and draft.dirty)
         why = self.state.text() if not self.save_button.isEnabled() else ""
-        self.save_button.setToolTip(why)
+        self.save_button.setToolTip(plain_tip(why))
         self.save_button.setAccessibleDescription(why)
         self.try_button.setEnabled(can and draft.table is not None)
-        self.try_button.setToolTip(fault)
+        self.try_button.setToolTip(plain_tip(fault))
         self.try_button.setAccessibleDescription(fault)
         kept = draft.id is not None
         self.share_button.setEnabled(kept and not fault and not draft.dirty)

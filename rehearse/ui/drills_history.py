@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from rehearse.i18n import _
 from rehearse.ui import icons
 from rehearse.ui.check_words import friendly_date
+from rehearse.ui.controls import plain_tip
 from rehearse.ui.drills_book import Entry, counted
 from rehearse.ui.drills_words import attempt_words, round_name, run_words
 
@@ -104,7 +105,7 @@ class HistoryModel(QAbstractListModel):
         if role == LINE_ROLE:
             return line
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.words
+            return plain_tip(line.words)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             hint = ""
             if line.opens:

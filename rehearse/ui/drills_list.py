@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from rehearse.i18n import _, ngettext
+from rehearse.ui.controls import plain_tip
 from rehearse.ui.drills_book import Book, Entry
 from rehearse.ui.drills_words import DOT, best_figure, state_words
 from rehearse.ui.view_style import strong_caption
@@ -81,7 +82,7 @@ class DrillModel(QAbstractListModel):
                 part for part in (entry.drill.title, self.about(entry), self._told(entry)) if part
             )
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.drill.trains
+            return plain_tip(entry.drill.trains)
         return None
 
     def about(self, entry: Entry) -> str:

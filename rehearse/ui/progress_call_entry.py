@@ -264,6 +264,7 @@ def _named(theme: Theme, text: str, field: QWidget) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
     named = QLabel(text)
+    named.setTextFormat(Qt.TextFormat.PlainText)
     named.setFont(theme.font("caption"))
     named.setProperty("tone", "muted")
     named.setBuddy(field)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from rehearse.i18n import _
 from rehearse.library.rates import rate_name
+from rehearse.ui.controls import plain_tip
 from rehearse.ui.progress_table import PlainTable
 from rehearse.ui.progress_words import short_day
 
@@ -59,8 +60,10 @@ class BlocksModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if index.column() in (2, 3) else _LEFT
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.cell(self.blocks[index.row()], index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.cell(self.blocks[index.row()], index.column()))
         return None
 
     def cell(self, block: CallBlock, column: int) -> str:

@@ -48,6 +48,7 @@ class Rail(QFrame):
         column.setContentsMargins(12, 22, 4, 16)
         column.setSpacing(_GAP_PX)
         self.badge = QLabel()
+        self.badge.setTextFormat(Qt.TextFormat.PlainText)
         self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.badge)
         column.addSpacing(18)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from rehearse.i18n import _
+from rehearse.ui.controls import plain_tip
 from rehearse.ui.drills_words import DOT, attempt_words, round_name
 from rehearse.ui.icons import icon
 from rehearse.ui.view_style import button
@@ -48,7 +49,7 @@ class _LongLink(QPushButton):
         room = max(0, self.width() - _AROUND_PX)
         text = QFontMetrics(self.font()).elidedText(self.whole, Qt.TextElideMode.ElideRight, room)
         self.setText(text.replace("&", "&&"))
-        self.setToolTip(self.whole if text != self.whole else "")
+        self.setToolTip(plain_tip(self.whole) if text != self.whole else "")
 
 
 class DrillLine(QWidget):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from rehearse.i18n import _, ngettext
 from rehearse.library.takes import TakeSummary
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import CONTROL_PX
+from rehearse.ui.controls import CONTROL_PX, plain_tip
 from rehearse.ui.flow_layout import FlowLayout, empty
 from rehearse.ui.icons import icon
 from rehearse.ui.view_style import button, label
@@ -317,7 +317,7 @@ class TakeBar(QFrame):
             chip = button(
                 text.replace("&", "&&"), "soft", "tag_chip", _("Take the tag “{tag}” off").format(tag=tag)
             )
-            chip.setToolTip(chip.accessibleName())
+            chip.setToolTip(plain_tip(chip.accessibleName()))
             chip.setFont(self._theme.font("caption"))
             chip.setIcon(self._sign)
             chip.setIconSize(QSize(14, 14))

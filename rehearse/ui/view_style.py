@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -105,6 +106,7 @@ def label(
     made.setObjectName(name)
     made.setFont(font)
     made.setWordWrap(True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     if muted:
         made.setProperty("tone", "muted")
     return made

@@ -81,7 +81,6 @@ def painted(folder: Path, seconds: float, manner: Manner) -> tuple[list[float], 
     from PySide6.QtCore import QEvent, QObject
     from PySide6.QtWidgets import QApplication
 
-    from rehearse.exchange.bring_in import bring_in
     from rehearse.paths import Paths
     from rehearse.settings import SettingsStore
     from rehearse.studio import Studio
@@ -89,6 +88,7 @@ def painted(folder: Path, seconds: float, manner: Manner) -> tuple[list[float], 
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import choose_theme
     from rehearse.ui.waveform import Waveform
+    from tests.helpers.bring_in import bring_in
 
     at: list[float] = []
     took: list[float] = []

@@ -14,6 +14,7 @@ from rehearse.library.library import Library
 from rehearse.paths import Paths
 from tests.helpers.bundle_soup import a_take, files_of, packed
 from tests.helpers.commands import SAMPLES, rehearse
+from tests.helpers.outgoing_takes import RUBRIC
 
 Run = Callable[..., "CompletedProcess[str]"]
 
@@ -90,6 +91,33 @@ def test_what_would_be_in_it_is_told_without_writing(homes: tuple[Path, Path], t
     found = json.loads(at(homes[0], "bundle", "describe", "1", "--original-sound", "--format", "json").stdout)
     assert (found["n_takes"], found["speakers"], found["sound"]) == (1, ["Bob"], "original")
     assert sorted(tmp_path.rglob("*.rehearse")) == before
+
+
+def test_what_a_coach_said_is_counted_for_each_take_before_it_goes(
+    homes: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rep, coach = homes
+    with Library.open(Paths.below(rep).library) as library:
+        marked, other = (take.id for take in library.takes())
+        library.marks.mark(marked, RUBRIC, {"warm": "yes", "short": "yes"}, author="Carla")
+        library.reactions.add(marked, "great", author="Dee")
+        library.notes.add(marked, "Good.", "Carla")
+    told = at(rep, "bundle", "describe", "--all").stdout.splitlines()
+    assert {"1 note.", "2 answers to rubrics.", "1 reaction.", "Remarks are by Carla, Dee."} <= set(told)
+    (line,) = (line for line in told if line.startswith(marked[-8:]))
+    assert "1 note  2 marks  1 reaction" in line
+    (line,) = (line for line in told if line.startswith(other[-8:]))
+    assert "mark" not in line
+    path = tmp_path / "a.rehearse"
+    assert "2 answers to rubrics." in at(rep, "export", "--all", "--to", "bundle", "-o", path).stderr
+    shown = at(coach, "bundle", "show", path).stdout.splitlines()
+    assert shown[0].endswith(", 1 note, 2 marks, 1 reaction")
+    assert any(line.startswith(marked[-8:]) and "2 marks  1 reaction" in line for line in shown)
+    # And the list tells it, and that nobody has heard the other one.
+    listed = {one["id"]: one for one in json.loads(at(rep, "takes", "list", "--json").stdout)}
+    keys = ("n_notes", "n_marks", "n_reactions", "heard")
+    assert [listed[marked][key] for key in keys] == [1, 2, 1, True]
+    assert [listed[other][key] for key in keys] == [0, 0, 0, False]
 
 
 def test_a_bundle_of_a_stranger_is_told_and_the_next_one_comes_in(

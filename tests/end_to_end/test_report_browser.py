@@ -6,141 +6,23 @@ import base64
 import json
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from websockets.sync.client import ClientConnection, connect
 
 from rehearse.audio.decode import decode_speech
 from rehearse.exchange.cues import cues_of
 from rehearse.exchange.report import ReportItem, item_from_take, render
 from rehearse.exchange.webvtt import webvtt
 from rehearse.speech.transcript import Span
+from tests.helpers.browser import Browser
 from tests.helpers.commands import SAMPLES, rehearse
 from tests.helpers.messages import audio_message, text_message
 from tests.helpers.outgoing_takes import HOSTILE, note, said, take_of
+from tests.helpers.outgoing_takes import coached as with_answers
 from tests.helpers.virtual_mic import write_wav
 
 pytestmark = pytest.mark.network_loopback
-
-#: Nothing in here may reach out, update itself or ask for a first-run page.
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--window-size=1000,1400",
-    "--remote-debugging-port=0",
-)
-
-
-class Browser:
-    """A page driven over the DevTools protocol."""
-
-    def __init__(self, connection: ClientConnection) -> None:
-        self._connection = connection
-        self._last_id = 0
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        for domain in ("Page", "Runtime", "Network", "Log"):
-            self.call(f"{domain}.enable")
-
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        self._last_id += 1
-        self._connection.send(json.dumps({"id": self._last_id, "method": method, "params": parameters}))
-        while True:
-            message = json.loads(self._connection.recv(timeout=30))
-            if message.get("id") == self._last_id:
-                assert "error" not in message, message
-                result = message["result"]
-                assert isinstance(result, dict)
-                return result
-            self._note(message)
-
-    def _note(self, message: dict[str, Any]) -> None:
-        parameters = message.get("params", {})
-        if message["method"] == "Network.requestWillBeSent":
-            self.requests.append(parameters["request"]["url"][:60])
-        elif message["method"] == "Log.entryAdded":
-            self.complaints.append(parameters["entry"]["text"])
-        elif message["method"] == "Runtime.exceptionThrown":
-            self.complaints.append(str(parameters["exceptionDetails"]))
-
-    def open(self, path: Path) -> None:
-        self.call("Page.navigate", url=path.as_uri())
-        self.wait("document.readyState === 'complete' && location.protocol === 'file:'")
-
-    def open_plainly(self, path: Path) -> None:
-        """Where scripts are switched off nothing can be asked: wait for the page's own word."""
-        self.call("Page.navigate", url=path.as_uri())
-        while True:
-            message = json.loads(self._connection.recv(timeout=30))
-            self._note(message)
-            if message.get("method") == "Page.loadEventFired":
-                return
-
-    def value(self, expression: str) -> Any:
-        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
-        assert "exceptionDetails" not in result, result
-        return result["result"].get("value")
-
-    def wait(self, expression: str, timeout_s: float = 20.0) -> None:
-        wait_for(lambda: bool(self.value(expression)), expression, timeout_s)
-
-    def press(self, key: str) -> None:
-        """A key as it is typed, into whatever has the focus."""
-        text = {"Space": " ", "Enter": "\r"}.get(key, key if len(key) == 1 else "")
-        named = {"key": text if key == "Space" else key, **({"text": text} if text else {})}
-        self.call("Input.dispatchKeyEvent", type="keyDown", **named)
-        self.call("Input.dispatchKeyEvent", type="keyUp", key=named["key"])
-
-    def click(self, element: str) -> None:
-        """Click the middle of the first line of an element with a real mouse event."""
-        x, y = self.value(
-            f"(() => {{ const e = {element}; e.scrollIntoView({{block: 'center'}});"
-            " const b = e.getClientRects()[0]; return [b.x + b.width / 2, b.y + b.height / 2]; })()"
-        )
-        for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
-
-
-def wait_for(condition: Callable[[], bool], what: str, timeout_s: float = 20.0) -> None:
-    end = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < end, f"waited {timeout_s:g} s in vain for {what}"
-        time.sleep(0.02)
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program is not None, "chromium is needed; `python3 run.py test` installs it"
-    profile = tmp_path / "profile"
-    with (tmp_path / "browser.log").open("wb") as log:
-        process = subprocess.Popen(
-            [program, *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=log, stderr=log
-        )
-    try:
-        port_file = profile / "DevToolsActivePort"
-        wait_for(lambda: port_file.exists() and port_file.read_text().count("\n") >= 1, "the browser", 60)
-        port, path = port_file.read_text().split("\n")[:2]
-        with connect(f"ws://127.0.0.1:{port}{path}", max_size=None) as root:
-            root.send(json.dumps({"id": 1, "method": "Target.getTargets"}))
-            targets = json.loads(root.recv(timeout=30))["result"]["targetInfos"]
-        page = next(target["targetId"] for target in targets if target["type"] == "page")
-        with connect(f"ws://127.0.0.1:{port}/devtools/page/{page}", max_size=None) as connection:
-            yield Browser(connection)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +91,7 @@ NOTES = "document.querySelectorAll('article .notes li')"
 
 @pytest.fixture(scope="module")
 def coached(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A take with notes: on all of it, on a stretch, on words inside that stretch, on a late word."""
+    """A take with answers, reactions and notes: on all of it, a stretch, words inside that, a late word."""
     notes = [
         note("good energy"),
         note("slower here", (11, 18), Span(5.9, 9.4)),
@@ -218,7 +100,8 @@ def coached(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     sound = SAMPLES / "brochure.flac"
     path = tmp_path_factory.mktemp("coached") / "coached.html"
-    path.write_text(render([item_from_take(take_of(audio_message(sound), notes))]), encoding="utf-8")
+    take = with_answers(take_of(audio_message(sound), notes))
+    path.write_text(render([item_from_take(take)]), encoding="utf-8")
     return path
 
 
@@ -242,8 +125,30 @@ def test_notes_are_told_at_their_moments(browser: Browser, coached: Path) -> Non
     browser.wait(f"{audio}.paused")
     assert 9.4 <= browser.value(f"{audio}.currentTime") < 10.4
     # The pin behind the words leads to the note.
-    browser.click("document.querySelector('sup.pin a')")
+    browser.click("document.querySelector('sup.pin a[href*=-c]')")
     assert browser.value("location.hash") in ("#m1-c2", "#m1-c3")
+    assert browser.complaints == []
+
+
+def test_reactions_are_told_at_their_moments_and_answers_read(browser: Browser, coached: Path) -> None:
+    audio = opened(browser, coached)
+    told = "document.querySelector('.heard-now').textContent"
+    pin = "[...document.querySelectorAll('.transcript sup.pin a')].find((a) => a.textContent === '⌫')"
+    browser.click(pin)
+    assert browser.value("location.hash") == "#m1-r2"
+    assert browser.value(f"{pin}.getAttribute('aria-label')") == "Here I would delete it (Carla Coach)"
+    browser.click("document.querySelector('#m1-r2 button')")
+    browser.wait(f"{told} === '⌫ Here I would delete it'")
+    assert browser.value("document.querySelector('#m1-r2').classList.contains('now')")
+    browser.wait(f"{audio}.paused && {audio}.currentTime >= 10.8")
+    assert browser.value("document.querySelectorAll('.timeline text.reaction').length") == 2
+    rows = browser.value(
+        "[...document.querySelectorAll('.rubric')[0].rows].map((row) => row.innerText.replace(/\\s+/g, ' '))"
+    )
+    assert rows[1].startswith("✖ No Is it warm? Flat voice at the start. Carla Coach · ")
+    assert "They asked who leads. Rehearse itself says no (Pitch talk: Fix) Carla Coach · " in rows[2]
+    assert rows[3].startswith("✖ No Dee · ")
+    assert rows[4] == "● Yes Is it short? Rehearse's own check"
     assert browser.complaints == []
 
 
@@ -332,7 +237,10 @@ def test_the_printed_page_has_the_notes_and_no_controls(
     program = shutil.which("pdftotext")
     assert program is not None, "poppler-utils is needed; `python3 run.py test` installs it"
     text = subprocess.run([program, path, "-"], capture_output=True, check=True, timeout=60).stdout.decode()
-    for part in ("Copier call", "slower here", "Carla Coach", "Everybody says so"):
+    for part in (
+        *("Copier call", "slower here", "Carla Coach", "Everybody says so"),
+        *("Monday round", "They asked who leads.", "Here I would delete it", "Rehearse itself says no"),
+    ):
         assert part in text
     assert "Keys:" not in text
     assert "▶" not in text
@@ -387,7 +295,10 @@ def test_dark_and_print_keep_text_readable(browser: Browser, report: Path, coach
             ratio = browser.value(CONTRAST.replace("SELECTOR", json.dumps(selector)))
             assert ratio >= 4.5, (features, media, selector, ratio)
         browser.open(coached)
-        for selector in (".notes b", ".notes .by", ".about q", "sup.pin a", ".keys"):
+        for selector in (
+            *(".notes b", ".notes .by", ".about q", "sup.pin a", ".keys"),
+            *(".reactions b", ".rubric td.band", ".rubric .by", ".rubric .target"),
+        ):
             ratio = browser.value(CONTRAST.replace("SELECTOR", json.dumps(selector)))
             assert ratio >= 4.5, (features, media, selector, ratio)
     assert browser.value("getComputedStyle(document.querySelector('audio')).display") == "none"

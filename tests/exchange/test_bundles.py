@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import os
 import wave
 import zipfile
@@ -14,12 +16,12 @@ import pytest
 
 from rehearse.audio.decode import decode_speech
 from rehearse.errors import BundleInvalid, Cancelled, DataError, DiskFull
-from rehearse.exchange import bundle_out
-from rehearse.exchange.bring_in import bring_in
+from rehearse.exchange import bundle_out, take_list
 from rehearse.exchange.bundle import is_bundle, read_bundle
+from rehearse.exchange.bundle_facts import facts_to_dict
 from rehearse.exchange.bundle_in import take_in
 from rehearse.exchange.bundle_out import write_bundle
-from rehearse.exchange.bundle_preview import describe
+from rehearse.exchange.bundle_preview import describe, preview_to_dict
 from rehearse.exchange.sending import BundleWishes
 from rehearse.importing import Importing
 from rehearse.library.library import Library
@@ -28,8 +30,10 @@ from rehearse.progress import CancelToken, Progress
 from rehearse.settings import SettingsStore
 from rehearse.speech.transcript import Span
 from rehearse.studio import Studio
+from tests.helpers.bring_in import bring_in
 from tests.helpers.commands import SAMPLES
 from tests.helpers.messages import audio_message
+from tests.helpers.outgoing_takes import RUBRIC
 
 SMALL = BundleWishes()
 NAMELESS = BundleWishes(names=False)
@@ -192,6 +196,26 @@ def test_it_is_told_what_will_be_in_it(rep: Library, tmp_path: Path) -> None:
     nameless = describe(rep, ids, NAMELESS)
     assert (nameless.speakers, nameless.authors) == ((), ())
     assert not any("Bob" in line for line in nameless.lines())
+
+
+def test_what_a_coach_said_is_counted_for_each_take(rep: Library, tmp_path: Path) -> None:
+    ids = [recorded(rep), recorded(rep, "early-number")]
+    rep.marks.mark(ids[1], RUBRIC, {"warm": "yes", "short": "yes"}, author="Carla")
+    rep.reactions.add(ids[1], "great", author="Dee")
+    told = preview_to_dict(describe(rep, ids, SMALL))
+    assert (told["n_notes"], told["n_marks"], told["n_reactions"]) == (2, 2, 1)
+    assert told["note_authors"] == ["Bob Smith", "Carla", "Dee"]
+    entries = read_bundle(write_bundle(rep, ids, tmp_path / "a.rehearse", SMALL).bundle.path).entries
+    for takes in (told["takes"], [facts_to_dict(entry) for entry in entries]):
+        counts = {one["id"]: (one["n_notes"], one["n_marks"], one["n_reactions"]) for one in takes}
+        assert counts == {ids[0]: (1, 0, 0), ids[1]: (1, 2, 1)}
+        assert takes[1]["note_authors"] == ["Bob Smith", "Carla", "Dee"]
+    nameless = describe(rep, ids, NAMELESS)
+    assert (nameless.n_marks, nameless.authors) == (2, ())
+    counted = take_list.DeskCounts(rep.marks.counts(), rep.reactions.counts())
+    rows = list(csv.DictReader(io.StringIO(take_list.to_csv(rep.takes(), counted))))
+    found = {row["id"]: (row["heard"], row["n_marks"], row["n_reactions"]) for row in rows}
+    assert found == {ids[0]: ("false", "0", "0"), ids[1]: ("true", "2", "1")}
 
 
 def test_a_take_whose_sound_is_gone_is_left_out(rep: Library, tmp_path: Path) -> None:

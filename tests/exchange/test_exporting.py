@@ -20,16 +20,27 @@ from rehearse.cli.take_grammar import EXPORT_FORMATS
 from rehearse.errors import Cancelled, FileMissing, TakeMissing, UsageError
 from rehearse.exchange.exporting import Outcome, Wanted, export
 from rehearse.exchange.formats import FORMATS, format_named
-from rehearse.exchange.outgoing import Outgoing, outgoing
+from rehearse.exchange.outgoing import Desk, Outgoing, outgoing
 from rehearse.library.library import Library
+from rehearse.library.reactions import Reaction
 from rehearse.library.takes import TakeSummary
 from rehearse.progress import CancelToken, Progress
 from rehearse.speech.transcript import Span
 from tests.helpers.json_shape import EXPORTED, faults, word_faults
 from tests.helpers.messages import audio_message
-from tests.helpers.outgoing_takes import HOSTILE, note, said, summary, take_of, with_id
+from tests.helpers.outgoing_takes import (
+    HOSTILE,
+    RUBRIC,
+    WHEN,
+    answered,
+    note,
+    said,
+    summary,
+    take_of,
+    with_id,
+)
 
-NAMES = ("Copier call", "Bob Smith", "Carla Coach", "secretfolder")
+NAMES = ("Copier call", "Bob Smith", "Carla Coach", "Dee Second", "Ed Third", "secretfolder")
 
 
 @dataclass
@@ -96,13 +107,14 @@ def test_the_command_line_knows_every_format() -> None:
 
 def test_a_folder_gets_a_file_for_each_take_and_kind_and_one_table(sound: Path, out: Path) -> None:
     source = Takes.of(*(with_id(take_of(sound=sound), n) for n in (1, 2)))
-    done = run(source, "srt vtt textgrid labels csv json wav html", out)
+    done = run(source, "srt vtt textgrid labels csv marks json wav html", out)
     assert all(outcome.error is None for outcome in done)
     assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in written(done))
     names = [f"Copier-call-0000000{n}" for n in (1, 2)]
     suffixes = (".srt", ".vtt", ".TextGrid", ".labels.txt", ".json", ".wav", ".html")
     assert {path.name for path in out.iterdir()} == {
         "takes.csv",
+        "takes.marks.csv",
         *(name + suffix for name in names for suffix in suffixes),
     }
     assert (out / f"{names[0]}.wav").read_bytes() == sound.read_bytes()
@@ -138,13 +150,16 @@ def test_names_are_left_out_of_everything(library: Library, sound: Path, out: Pa
     library.notes.add(take.id, "slower", "Carla Coach", 0, 1, Span(0.4, 0.9))
     kept = replace(library.take(take.id), transcript=message.transcript, audio_path=sound)
     notes = library.notes.of(take.id)
+    reaction = Reaction("x", take.id, WHEN, "Dee Second", "great", Span(1.0, 2.0))
+    desk = Desk([answered("warm", "no", "Ed Third", reason="Too flat.")], [reaction], {"round": RUBRIC})
     library.abandon_take(take.id)
     for names in (True, False):
-        leaving = outgoing(kept, message.analysis, notes, names=names)
+        leaving = outgoing(kept, message.analysis, notes, desk, names=names)
         source = Takes.of(leaving)
         rows = [summary(replace(leaving, title=kept.title, speaker=kept.speaker))]
         kinds = [
-            format_named(kind) for kind in ("html", "srt", "vtt", "textgrid", "labels", "csv", "json", "wav")
+            format_named(kind)
+            for kind in ("html", "srt", "vtt", "textgrid", "labels", "csv", "marks", "json", "wav")
         ]
         target = out / f"{names}.zip"
         (done,) = export(Wanted(rows, kinds, target, names=names), source)
@@ -157,7 +172,8 @@ def test_names_are_left_out_of_everything(library: Library, sound: Path, out: Pa
         for name in NAMES:
             # The folder of the recording is told by JSON and the table.
             assert (name in everything or name.replace(" ", "-") in everything) is names, name
-        assert "slower" in everything, "what a note says is not left out"
+        for part in ("slower", "Too flat.", "Well done"):
+            assert part in everything, "what they say is not left out"
 
 
 @pytest.fixture

@@ -18,7 +18,17 @@ from rehearse.speech.transcript import Span
 from rehearse.ui import print_pdf
 from rehearse.ui.print_pdf import PdfPrinter
 from tests.helpers.messages import SPOKEN, audio_message
-from tests.helpers.outgoing_takes import HOSTILE, long_message, note, said, take_of
+from tests.helpers.outgoing_takes import (
+    HOSTILE,
+    answered,
+    coached,
+    judged,
+    long_message,
+    note,
+    reacted,
+    said,
+    take_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +74,22 @@ def test_everything_can_be_read_in_it(printer: PdfPrinter, tmp_path: Path) -> No
         assert part in flat, (part, flat)
 
 
+def test_what_a_coach_said_can_be_read_in_it(printer: PdfPrinter, tmp_path: Path) -> None:
+    text = text_of(drawn(printer, tmp_path, coached(take_of(audio_message()))), "-layout")
+    flat = " ".join(text.split())
+    for part in (
+        "3 reactions",
+        "Well done · the whole message",
+        "Here I would delete it · “are the” (0:10)",
+        "Monday round",
+        "No Is it warm? Flat voice at the start. Carla Coach",
+        "Yes Is it free of pitch talk? They asked who leads. Rehearse itself says no (Pitch talk: Fix)",
+        "Not answered Is the number early?",
+        "Would you listen to the end?",
+    ):
+        assert part in flat, (part, flat)
+
+
 def test_each_take_begins_a_page(printer: PdfPrinter, tmp_path: Path) -> None:
     path = drawn(printer, tmp_path, *(take_of(title=f"Take number {n}") for n in range(3)))
     pages = text_of(path).rstrip("\f").split("\f")
@@ -82,7 +108,7 @@ def test_long_takes_run_over_pages_without_losing_a_word(printer: PdfPrinter, tm
 def test_odd_and_hostile_takes_are_pages(printer: PdfPrinter, tmp_path: Path) -> None:
     assert "(no words)" in text_of(drawn(printer, tmp_path, take_of(said([]))))
     notes = [note(text, (0, 1), Span(0.4, 0.9), text) for text in HOSTILE]
-    take = take_of(audio_message(), notes, title=HOSTILE[0], speaker=HOSTILE[1])
+    take = hostile_desk(take_of(audio_message(), notes, title=HOSTILE[0], speaker=HOSTILE[1]))
     text = text_of(drawn(printer, tmp_path, take))
     assert "<script>window.hacked=1</script>" in "".join(text.split("\n"))
     rtl = take_of(said([("שלום", 0.0, 0.5), ("مرحبا", 0.5, 1.0)]), title="שיחה")
@@ -100,7 +126,15 @@ def test_nothing_a_stranger_wrote_becomes_a_tag_or_loads_anything() -> None:
     notes = [note(text, (0, 1), Span(0.4, 0.9), text) for text in HOSTILE]
     words = [(text, i * 0.5, i * 0.5 + 0.4) for i, text in enumerate(HOSTILE)]
     for take in (take_of(audio_message(), notes, title=HOSTILE[0]), take_of(said(words), notes)):
-        Tags().feed(printed(take))
+        Tags().feed(printed(hostile_desk(take)))
+
+
+def hostile_desk(take: Outgoing) -> Outgoing:
+    marks = [
+        answered(f"c{n}", "no", text, rubric_id=text, question=text, reason=text)
+        for n, text in enumerate(HOSTILE)
+    ]
+    return judged(take, marks, [reacted(text, Span(0.0, 0.1 * n), text) for n, text in enumerate(HOSTILE)])
 
 
 def _halves(path: str, _title: str) -> str:

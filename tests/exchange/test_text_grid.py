@@ -15,7 +15,7 @@ from rehearse.exchange.outgoing import Outgoing
 from rehearse.exchange.text_grid import MAX_LANES, text_grid
 from rehearse.speech.transcript import Span
 from tests.helpers.messages import SPOKEN, audio_message
-from tests.helpers.outgoing_takes import HOSTILE, long_message, note, said, take_of
+from tests.helpers.outgoing_takes import HOSTILE, coached, judged, long_message, note, reacted, said, take_of
 
 
 def read(take: Outgoing, folder: Path) -> Textgrid:
@@ -44,7 +44,8 @@ def test_words_and_remarks_lie_in_tiers_at_their_times(tmp_path: Path) -> None:
     ]
     take = take_of(audio_message(), notes)
     grid = read(take, tmp_path)
-    assert grid.tierNames == ("words", "findings", "reasons", "number", "notes", "notes 2", "notes 3")
+    names = ("words", "findings", "reasons", "number", "notes", "notes 2", "notes 3", "reactions")
+    assert grid.tierNames == names
     assert grid.maxTimestamp == take.scored.duration_s
     assert [label for _start, _end, label in labelled(grid, "words")] == SPOKEN
     assert labelled(grid, "words")[11][:2] == (5.9, 6.4)
@@ -58,6 +59,18 @@ def test_words_and_remarks_lie_in_tiers_at_their_times(tmp_path: Path) -> None:
         [(5.9, 9.4, "Carla Coach: slower")],
         [(6.4, 7.4, "Carla Coach: louder")],
     ]
+
+
+def test_reactions_have_a_tier_of_their_own(tmp_path: Path) -> None:
+    take = coached(take_of())
+    grid = read(take, tmp_path)
+    assert labelled(grid, "reactions") == [(0.0, take.scored.duration_s, "Carla Coach: Well done")]
+    later = labelled(grid, "reactions 2")
+    assert later == [(0.5, 0.6, "Made me smile"), (10.0, 10.8, "Carla Coach: Here I would delete it")]
+    assert labelled(grid, "notes") == []
+    rows = labels_of(take)
+    assert ["10.000000", "10.800000", "Reaction: Carla Coach: Here I would delete it"] in rows
+    assert ["0.000000", f"{take.scored.duration_s:.6f}", "Reaction: Carla Coach: Well done"] in rows
 
 
 @pytest.mark.parametrize(
@@ -84,9 +97,9 @@ def test_no_sound_at_all_is_a_grid_too(tmp_path: Path) -> None:
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     words = [(text, i * 0.5, i * 0.5 + 0.4) for i, text in enumerate(HOSTILE)]
     notes = [note(text, None, Span(i * 0.5, i * 0.5 + 0.4), text) for i, text in enumerate(HOSTILE)]
-    take = take_of(said(words), notes)
-    grid = read(take, tmp_path)
-    assert grid.tierNames == ("words", "findings", "reasons", "number", "notes")
+    reactions = [reacted(text, one.span, text) for text, one in zip(HOSTILE, notes, strict=True)]
+    grid = read(judged(take_of(said(words), notes), (), reactions), tmp_path)
+    assert grid.tierNames == ("words", "findings", "reasons", "number", "notes", "reactions")
     assert 'she said "quoted" text = "x"' in [label for *_times, label in labelled(grid, "words")]
     assert "<script>window.hacked=1</script>" in labelled(grid, "words")[0][2]
 

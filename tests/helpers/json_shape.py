@@ -114,6 +114,21 @@ EXPORTED: dict[str, Any] = {
             **SPAN,
         }
     ],
+    "marks": [
+        {
+            "rubric": str,
+            "rubric_title": str,
+            "criterion": str,
+            "question": str,
+            "answer": str,
+            "author": str,
+            "marked_at": str,
+            "reason": str,
+            "check": (str, None),
+            "automatic": (str, None),
+        }
+    ],
+    "reactions": [{"kind": str, "author": str, "created_at": str, **SPAN}],
 }
 
 ERROR: dict[str, Any] = {

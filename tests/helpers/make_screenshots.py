@@ -77,13 +77,13 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
     from PySide6.QtWidgets import QApplication
 
     from rehearse.audio.decode import decode_speech
-    from rehearse.exchange.bring_in import bring_in
     from rehearse.paths import Paths
     from rehearse.settings import SettingsStore
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import choose_theme
     from rehearse.ui.window import MainWindow
+    from tests.helpers.bring_in import bring_in
     from tests.helpers.drill_scenes import scenes
     from tests.helpers.screenshots_coach import take_coach
     from tests.helpers.screenshots_drills import take_drills

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from rehearse.analysis.result import ScoredMessage
+from rehearse.analysis.rubrics import Answer, Criterion, Rubric
+from rehearse.exchange.coached import OutReaction, out_rubrics
 from rehearse.exchange.outgoing import Outgoing, OutNote
+from rehearse.library.marks import Mark
 from rehearse.library.takes import TakeState, TakeSummary
 from rehearse.speech.transcript import Span, Transcript, Word
 from tests.helpers.messages import analysis_of, audio_message
@@ -40,6 +44,56 @@ def note(
 ) -> OutNote:
     first, last = words or (None, None)
     return OutNote(text, author, WHEN, first, last, span)
+
+
+RUBRIC = Rubric(
+    "round",
+    "Monday round",
+    "Summary",
+    "Me",
+    (
+        Criterion("warm", "Is it warm?", "Smile."),
+        Criterion("free", "Is it free of pitch talk?", "Listen.", "pitch"),
+        Criterion("short", "Is it short?", "Count.", "length"),
+        Criterion("late", "Is the number early?", "Listen.", "phone"),
+    ),
+)
+
+
+def answered(criterion: str, answer: str, author: str = "Carla Coach", **more: str) -> Mark:
+    """An answer to `RUBRIC`, or (with a `rubric_id` or a `question`) to one that is not known here."""
+    asked = next((one for one in RUBRIC.criteria if one.id == criterion), None)
+    facts: dict[str, Any] = {
+        "rubric_id": "round",
+        "question": asked.question if asked else "?",
+        "check_id": asked.check if asked else None,
+        **more,
+    }
+    return Mark(
+        TAKE_ID, criterion_id=criterion, author=author, marked_at=WHEN, answer=cast(Answer, answer), **facts
+    )
+
+
+def reacted(kind: str, span: Span | None = None, author: str = "Carla Coach") -> OutReaction:
+    return OutReaction(kind, author, WHEN, span)
+
+
+def judged(take: Outgoing, marks: Sequence[Mark] = (), reactions: Sequence[OutReaction] = ()) -> Outgoing:
+    """The same take, after a coach."""
+    bands = take.scored.analysis.scorecard.bands()
+    return replace(take, rubrics=out_rubrics(marks, {"round": RUBRIC}, bands), reactions=tuple(reactions))
+
+
+def coached(take: Outgoing) -> Outgoing:
+    """A take that was judged by two people, by a rubric of theirs and by one that is not here."""
+    marks = [
+        answered("warm", "no", reason="Flat voice\nat the start."),
+        answered("free", "yes", reason="They asked who leads.", check_band="off"),
+        answered("free", "no", "Dee", check_band="off"),
+        answered("gone", "yes", rubric_id="theirs", question="Would you listen to the end?"),
+    ]
+    reactions = [reacted("great"), reacted("delete", Span(10.0, 10.8)), reacted("smile", Span(0.5, 0.6), "")]
+    return judged(take, marks, reactions)
 
 
 def take_of(

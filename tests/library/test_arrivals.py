@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.analysis.rubrics import Criterion, Rubric
 from rehearse.errors import TakeMissing
 from rehearse.exchange.bundle import read_bundle
 from rehearse.exchange.bundle_in import BundleTakenIn, take_in
+from rehearse.exchange.sending import BundleWishes, sent_take
 from rehearse.library.library import Library
 from rehearse.library.sent_takes import SentNote, SentTake, text_sha256
 from rehearse.speech.transcript import Span
 from tests.helpers.bundle_soup import WHEN, a_note, a_take, an_id, files_of, looked_at_here, packed
 
 LATER = WHEN + timedelta(hours=1)
+RUBRIC = Rubric("callback", "Callback", "Summary", "Me", (Criterion("name", "Is it clear?", "Listen."),))
 LATEST = WHEN + timedelta(days=4000)  # beyond whatever is changed while the test runs
 
 
@@ -103,6 +106,80 @@ def test_marks_and_reactions_come_along_once_and_the_newer_mark_wins(library: Li
     assert library.reactions.of(sent.id) == []
 
 
+def test_what_was_taken_away_here_stays_away_however_often_the_bundle_comes(library: Library) -> None:
+    sent = a_take(1)
+    comes(library, sent)
+    before = library.marks.of(sent.id)
+    library.marks.mark(sent.id, RUBRIC, {"name": None}, author="Carla")
+    (reaction,) = library.reactions.of(sent.id)
+    library.reactions.remove(reaction.id)
+    for note in library.notes.of(sent.id):
+        library.notes.delete(note.id)
+    for _again in range(2):
+        comes(library, sent)
+        assert desk(library) == ([], [], [])
+    # Undone, all of it is there once, and still once when the bundle comes again.
+    library.marks.put_back(sent.id, RUBRIC.id, before)
+    library.reactions.put_back(reaction)
+    assert "2 notes were left out" in comes(library, sent).lines()[1]
+    assert desk(library) == ([], ["no"], ["great"])
+    # What the coach says after all comes in.
+    later = sent.marks[0]._replace(marked_at=LATER.isoformat(), answer="yes")
+    library.marks.mark(sent.id, RUBRIC, {"name": None}, author="Carla")
+    anew = replace(sent.notes[0], text="Slower, please.", changed_at=LATER)
+    comes(library, replace(sent, marks=(later,), notes=(anew,)))
+    assert desk(library) == (["Slower, please."], ["yes"], ["great"])
+
+
+def test_what_was_written_here_and_taken_away_does_not_come_back_from_the_coach(library: Library) -> None:
+    """Rep and coach are one library here: the bundle holds what it was sent with."""
+    take = a_take(1, notes=(), marks=(), reactions=())
+    comes(library, take)
+    note = library.notes.add(take.id, "Mine.", "Bob")
+    library.marks.mark(take.id, RUBRIC, {"name": "yes"}, author="Bob")
+    reaction = library.reactions.add(take.id, "smile", author="Bob")
+    sent = sent_take(library, library.take(take.id), BundleWishes(), hashed=False)
+    sent = replace(sent, sound_sha256=take.sound_sha256)
+    library.notes.delete(note.id)
+    library.reactions.remove(reaction.id)
+    library.marks.put_back(take.id, RUBRIC.id, [])  # as the window undoes an answer
+    comes(library, sent)
+    assert desk(library) == ([], [], [])
+    # An answer that took the place of the one that travels is not undone by it either.
+    library.marks.mark(take.id, RUBRIC, {"name": "no"}, author="Bob")
+    library.marks.mark(take.id, RUBRIC, {"name": None}, author="Bob")
+    comes(library, sent)
+    assert desk(library) == ([], [], [])
+
+
+def test_the_same_answer_under_another_name_is_there_once(library: Library) -> None:
+    """Names are left out on the way, people are renamed and forgotten: none of it doubles an answer."""
+    sent = a_take(1)
+    nameless = replace(sent, marks=(sent.marks[0]._replace(author=""),))
+    comes(library, sent)
+    comes(library, nameless)
+    assert [mark.author for mark in library.marks.of(sent.id)] == ["Carla"]
+    library.people.rename("Carla", "Carla Coach")
+    comes(library, sent)
+    assert [mark.author for mark in library.marks.of(sent.id)] == ["Carla Coach"]
+    library.people.forget("Carla Coach")
+    comes(library, sent)
+    assert [mark.author for mark in library.marks.of(sent.id)] == [""]
+    # Two names that became one keep the newer answer; the older one stays away.
+    other = sent.marks[0]._replace(author="Dee", marked_at=LATER.isoformat(), answer="yes")
+    comes(library, replace(sent, marks=(other,)))
+    library.marks.mark(sent.id, RUBRIC, {"name": "no"}, author="Ed")
+    library.people.rename("Dee", "Ed")
+    comes(library, replace(sent, marks=(*sent.marks, other)))
+    assert [(mark.author, mark.answer) for mark in library.marks.of(sent.id)] == [("", "no"), ("Ed", "no")]
+
+
+def desk(library: Library) -> tuple[list[str], list[str], list[str]]:
+    """Texts of notes, answers and kinds of reactions to the take."""
+    marks, reactions = library.marks.of(an_id(1)), library.reactions.of(an_id(1))
+    return texts(library), [mark.answer for mark in marks], [one.kind for one in reactions]
+
+
 def test_notes_of_two_coaches_both_stay(library: Library) -> None:
     comes(library, with_note(a_note(101, "From one.")))
     comes(library, with_note(a_note(102, "From another.", author="Dee")))
@@ -115,7 +192,8 @@ def test_a_newer_text_takes_the_place_of_an_older_one_and_not_the_other_way(libr
     taken = comes(library, with_note(note, text="Second.", changed_at=LATER))
     assert texts(library) == ["Second."]
     assert "1 note reads anew." in taken.lines()
-    assert "1 note was left out: what is here is newer." in comes(library, with_note(note)).lines()
+    told = "1 note was left out: it was changed or taken away here since."
+    assert told in comes(library, with_note(note)).lines()
     assert texts(library) == ["Second."]
 
 

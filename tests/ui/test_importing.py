@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rehearse.errors import NotAudio
-from rehearse.exchange.bring_in import bring_in
 from rehearse.exchange.bundle_out import write_bundle
 from rehearse.exchange.sending import BundleWishes
 from rehearse.hearing import Heard
@@ -30,6 +29,7 @@ from rehearse.ui.import_page import ImportPage
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
+from tests.helpers.bring_in import bring_in
 from tests.helpers.commands import ROOT
 from tests.helpers.views import ViewsStudio
 
