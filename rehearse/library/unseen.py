@@ -1,0 +1,53 @@
+"""Which notes arrived and were not looked at yet."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from rehearse.library.database import Database
+
+_UNSEEN = (
+    "SELECT {} FROM unseen_notes JOIN notes ON notes.id = note_id AND notes.take_id = unseen_notes.take_id"
+)
+
+
+class Unseen:
+    """Usable from any thread.  Raises what `Library` raises."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, take_id: str) -> frozenset[str]:
+        """The ids of the notes of a take that arrived and were not seen since."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                f"{_UNSEEN.format('note_id')} WHERE unseen_notes.take_id = ?", (take_id,)
+            ).fetchall()
+        return frozenset(row[0] for row in found)
+
+    def takes(self) -> dict[str, int]:
+        """How many such notes each take has that is not in the trash; takes without are left out."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                f"{_UNSEEN.format('unseen_notes.take_id, count(*)')}"
+                " JOIN takes ON takes.id = unseen_notes.take_id WHERE takes.deleted_at IS NULL"
+                " GROUP BY unseen_notes.take_id"
+            ).fetchall()
+        return dict(found)
+
+    def seen(self, take_id: str) -> bool:
+        """Somebody has looked at the notes of a take; whether any was new."""
+        with self._database.reading() as connection:
+            there = connection.execute("SELECT 1 FROM unseen_notes WHERE take_id = ?", (take_id,)).fetchone()
+        if there is None:
+            return False  # nothing to write, which is what nearly every look comes to
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM unseen_notes WHERE take_id = ?", (take_id,))
+        return True
+
+
+def arrived(connection: sqlite3.Connection, take_id: str, note_id: str) -> None:
+    """A note came in or reads anew; inside the transaction."""
+    connection.execute(
+        "INSERT OR REPLACE INTO unseen_notes (note_id, take_id) VALUES (?, ?)", (note_id, take_id)
+    )
