@@ -388,17 +388,16 @@ class MainWindow(QMainWindow):
 
     def export_takes(self) -> ExportSheet | None:
         """Ask how to export the take in sight, or the chosen ones of the list."""
+        return None if self.is_recording else self.exports.ask_here()
+
+    @property
+    def exports(self) -> TakeExport:
+        """Made when it is first wanted."""
         from rehearse.ui.take_export import TakeExport
 
-        if self.is_recording:
-            return None
         if self._exports is None:
             self._exports = TakeExport(self, self._studio, self._tasks)
-        if self.page == "review":
-            shown = self.review.review
-            return self._exports.ask([shown.take.id], shown.take.title) if shown is not None else None
-        takes = self.takes.list.selected()
-        return self._exports.ask([take.id for take in takes], takes[0].title if takes else "")
+        return self._exports
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.page == "review":

@@ -1,0 +1,333 @@
+"""Bundles in the real window: told before they are written or taken in, taken back, answered."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from rehearse.exchange.bundle import read_bundle
+from rehearse.exchange.bundle_in import take_in
+from rehearse.exchange.bundle_out import write_bundle
+from rehearse.exchange.sending import BundleWishes
+from rehearse.library.library import Library
+from rehearse.ui.bundle_sheet import BundleSheet
+from rehearse.ui.export_sheet import ExportSheet
+from rehearse.ui.tasks import Tasks
+from rehearse.ui.theme import Theme
+from rehearse.ui.window import MainWindow
+from tests.helpers.bundle_soup import looked_at_here
+from tests.helpers.commands import ROOT
+from tests.helpers.messages import span
+from tests.helpers.views import ViewsStudio
+
+SAID = "hi susan this is alice five five five zero one three four i have the list of permits for your street"
+OTHER = "hi susan alice again five five five zero one three four the list of permits is three pages long"
+#: The shortest recording with words in it.
+SHORT = ROOT / "tests" / "data" / "speech" / "doubtful.flac"
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def studio(private_home: Path) -> Iterator[ViewsStudio]:
+    made = ViewsStudio(private_home)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(studio: ViewsStudio, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(studio, tasks, theme)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: made._begun and not tasks.busy)
+    with looked_at_here():
+        yield made
+    made.close()
+    qtbot.waitUntil(made.isHidden)
+    qtbot.waitUntil(lambda: not tasks.busy)
+
+
+@pytest.fixture
+def settle(tasks: Tasks, qtbot: QtBot) -> Settle:
+    return lambda: qtbot.waitUntil(lambda: not tasks.busy)
+
+
+@pytest.fixture
+def coach(tmp_path: Path) -> Iterator[Library]:
+    """The library of somebody else, on another computer."""
+    with Library.open(tmp_path / "coach") as library:
+        yield library
+
+
+def travels(home: Library, other: Library, path: Path, *take_ids: str, **wishes: Any) -> None:
+    """Takes go from one library to another."""
+    write_bundle(home, take_ids, path, BundleWishes(**wishes))
+    with looked_at_here():
+        take_in(other, read_bundle(path))
+
+
+def with_feedback(studio: ViewsStudio, coach: Library, tmp_path: Path) -> tuple[str, Path]:
+    """A take of this library, and the bundle in which a coach sends notes on it."""
+    script = studio.scripts.add("Hi [first name], this is Alice.", title="Permits")
+    take_id = studio.add_take(SAID, "For Susan")
+    studio.library._database._connection.execute(  # as if it had been made with the script
+        "UPDATE takes SET script_id = ? WHERE id = ?", (script.id, take_id)
+    )
+    travels(studio.library, coach, tmp_path / "there.rehearse", take_id)
+    coach.notes.add(take_id, "Say it once more.", "Carla Coach", 6, 13, span(6, 13))
+    coach.notes.add(take_id, "Good reason.", "Carla Coach")
+    back = tmp_path / "back.rehearse"
+    write_bundle(coach, [take_id], back, BundleWishes())
+    return take_id, back
+
+
+def drop(window: MainWindow, *paths: Path) -> bool:
+    """Drop files onto the window as a desktop does; whether they were welcome."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    at, buttons, keys = QPointF(200, 200), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, data, buttons, keys)
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(at, Qt.DropAction.CopyAction, data, buttons, keys))
+    return enter.isAccepted()
+
+
+def press(home: QWidget, name: str) -> None:
+    part = home.findChild(QPushButton, name)
+    assert isinstance(part, QPushButton), name
+    assert part.isVisible(), name
+    assert part.isEnabled(), name
+    QTest.mouseClick(part, Qt.MouseButton.LeftButton)
+
+
+def bundle_sheet(window: MainWindow) -> BundleSheet:
+    sheet = window.imports.bundles.sheet
+    assert sheet is not None
+    assert sheet.isVisible()
+    return sheet
+
+
+def texts(home: QWidget, name: str) -> list[str]:
+    return [part.accessibleName() or part.text() for part in home.findChildren(QLabel, name)]
+
+
+def taken(window: MainWindow, settle: Settle, path: Path) -> None:
+    """Drop a bundle and take it in."""
+    assert drop(window, path)
+    settle()
+    press(bundle_sheet(window), "bundle_take")
+    settle()
+
+
+# ---- out -------------------------------------------------------------------------------------------
+
+
+def test_what_a_bundle_holds_is_told_before_it_is_written(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ids = [studio.add_take(said, title) for said, title in ((SAID, "For Susan"), (OTHER, "For Lee"))]
+    studio.library.notes.add(ids[0], "slower", "Kim", 2, 3, span(2, 3))
+    window.show_page("takes")
+    qtbot.waitUntil(lambda: window.takes.model.rowCount() == 2)
+    settle()
+    window.takes.list.selectAll()
+    window.takes.list.setFocus()
+    qtbot.keyClick(window.takes.list, Qt.Key.Key_E)
+    sheet = window.findChild(ExportSheet)
+    assert isinstance(sheet, ExportSheet)
+    assert sheet.tab == "files"
+    press(sheet, "export_tabs_bundle")
+    settle()
+    told = sheet.bundle.lines.text()
+    assert told.startswith("2 takes with sound, ")
+    assert "1 note." in told
+    assert "Remarks are by Kim." in told
+    assert not sheet.zip.isVisible()
+    qtbot.mouseClick(sheet.no_names, Qt.MouseButton.LeftButton)
+    assert not sheet.do_button.isEnabled(), "what is told is of other wishes"
+    settle()
+    told = sheet.bundle.lines.text()
+    assert "Kim" not in told
+    assert "Left out: speakers, titles" in told
+    press(sheet, "bundle_sound_original")
+    settle()
+    size = sheet.bundle.preview
+    assert size is not None
+    assert size.sound == "original"
+    assert sheet.do_button.isEnabled()
+    path = tmp_path / "for carla.rehearse"
+    press(sheet, "export_do")
+    dialog = window.findChild(QFileDialog, "bundle_dialog")
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.selectedFiles()[0].endswith(".rehearse")
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    settle()
+    bundle = read_bundle(path)
+    assert not bundle.head.named
+    assert {entry.take_id for entry in bundle.entries} == set(ids)
+    assert {entry.ending for entry in bundle.entries} == {".wav"}
+    (banner,) = window.banners.shown
+    assert banner.text_label.text() == "for carla.rehearse is written: 2 takes, 0.7 MB."
+    assert banner.detail_label.text() == str(tmp_path)
+    assert banner.action_button is not None
+    assert banner.action_button.text() == "Show in folder"
+    # What was chosen last is offered again.
+    again = window.export_takes()
+    assert again is not None
+    assert again.tab == "bundle"
+    settle()
+    again.reject()
+
+
+def test_a_take_without_sound_is_told_and_alone_cannot_be_written(
+    window: MainWindow, studio: ViewsStudio, settle: Settle
+) -> None:
+    take_id = studio.add_take(SAID, "For Susan")
+    studio.library.take(take_id).audio_path.unlink()
+    window.open_take(take_id)
+    settle()
+    sheet = window.exports.ask_here(bundle=True)
+    assert sheet is not None
+    settle()
+    assert sheet.bundle.lines.text() == "1 take cannot go: The sound of this take is not where it was."
+    assert not sheet.do_button.isEnabled()
+    sheet.reject()
+
+
+def test_stopping_leaves_no_bundle(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, tmp_path: Path
+) -> None:
+    take_id = studio.add_take(SAID, "For Susan")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    job = window.exports.bundles.write([take_id], folder / "x.rehearse", BundleWishes())
+    job.cancel()
+    settle()
+    assert window.banners.texts() == ["Stopped. No bundle was written."]
+    assert list(folder.iterdir()) == []
+
+
+# ---- in, and back ----------------------------------------------------------------------------------
+
+
+def test_feedback_is_told_taken_in_opened_and_taken_back(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, coach: Library, tmp_path: Path
+) -> None:
+    take_id, back = with_feedback(studio, coach, tmp_path)
+    assert drop(window, back)
+    settle()
+    sheet = bundle_sheet(window)
+    told = sheet.lines.text()
+    assert "1 is here already: what is said of it comes to it." in told
+    assert "2 notes that are new, by Carla Coach." in told
+    assert texts(sheet, "bundle_take_name") == ["For Susan"]
+    assert texts(sheet, "bundle_take_state") == ["here already"]
+    assert studio.library.notes.of(take_id) == []
+    press(sheet, "bundle_leave")
+    settle()
+    assert studio.library.notes.of(take_id) == [], "not now is not at all"
+    taken(window, settle, back)
+    assert [note.author for note in studio.library.notes.of(take_id)] == ["Carla Coach"] * 2
+    (banner,) = window.banners.shown
+    assert banner.text_label.text() == "1 take was here already. 2 new notes."
+    press(banner, "banner_action")
+    settle()
+    assert window.page == "review"
+    assert window.review.take_id == take_id
+    taken(window, settle, back)
+    assert "Nothing in it is new." in window.banners.texts()[-1]
+    assert window.banners.shown[-1].findChild(QPushButton, "banner_other") is None
+
+
+def test_undo_leaves_the_take_as_it_was(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, coach: Library, tmp_path: Path
+) -> None:
+    take_id, back = with_feedback(studio, coach, tmp_path)
+    studio.library.notes.add(take_id, "Mine.", "Alice")
+    window.open_take(take_id)
+    settle()
+    taken(window, settle, back)
+    assert len(window.review.notes.notes) == 3, "what is in sight shows what came"
+    press(window.banners.shown[-1], "banner_other")
+    settle()
+    assert [note.text for note in studio.library.notes.of(take_id)] == ["Mine."]
+    assert len(window.review.notes.notes) == 1
+    assert window.banners.texts() == ["2 notes are as they were before."]
+
+
+def test_a_bundle_that_is_called_a_zip_is_one_and_new_takes_go_to_the_trash_again(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, coach: Library, tmp_path: Path
+) -> None:
+    _take_id, back = with_feedback(studio, coach, tmp_path)
+    studio.delete([take.id for take in studio.takes()])
+    studio.library.purge_now([take.id for take in studio.takes(deleted=True)])
+    zipped, calls = tmp_path / "Takes.zip", tmp_path / "calls.zip"
+    back.rename(zipped)
+    with zipfile.ZipFile(calls, "w") as archive:
+        archive.write(SHORT, "Bob/again.flac")
+    window.show_page("takes")
+    assert drop(window, zipped, calls)
+    settle()
+    page = window.imports.page
+    assert [row.found.new.source_name for row in page.rows] == ["calls/Bob/again.flac"]
+    assert texts(bundle_sheet(window), "bundle_take_state") == ["new"]
+    press(bundle_sheet(window), "bundle_take")
+    settle()
+    window.imports.leave()
+    assert [take.title for take in studio.takes()] == ["For Susan"]
+    press(window.banners.shown[-1], "banner_other")
+    settle()
+    assert studio.takes() == []
+    assert [take.title for take in studio.takes(deleted=True)] == ["For Susan"]
+    taken(window, settle, zipped)
+    banner = window.banners.shown[-1]
+    assert "1 of them is in the trash." in banner.text_label.text()
+    press(banner, "banner_action")
+    settle()
+    assert [take.title for take in studio.takes()] == ["For Susan"]
+
+
+def test_a_bundle_inside_a_folder_is_named_and_its_sounds_are_no_takes(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, coach: Library, tmp_path: Path
+) -> None:
+    _take_id, back = with_feedback(studio, coach, tmp_path)
+    folder = tmp_path / "export"
+    folder.mkdir()
+    back.rename(folder / "Takes.zip")
+    assert drop(window, folder)
+    settle()
+    page = window.imports.page
+    assert page.rows == []
+    press(page, "import_bad_button")
+    assert "is a bundle from Rehearse" in page.others.others.index(0, 1).data()
+    window.imports.leave()
+
+
+def test_bundles_are_told_one_after_the_other_and_a_bad_one_in_a_sentence(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, coach: Library, tmp_path: Path
+) -> None:
+    _take_id, back = with_feedback(studio, coach, tmp_path)
+    torn, other = tmp_path / "torn.rehearse", tmp_path / "other.rehearse"
+    torn.write_bytes(back.read_bytes()[:2000])
+    other.write_bytes(back.read_bytes())
+    assert drop(window, back, torn, other)
+    settle()
+    assert bundle_sheet(window).look.bundle.path == back
+    (text,) = window.banners.texts()
+    assert "torn.rehearse is not a bundle that can be opened" in text
+    press(bundle_sheet(window), "bundle_leave")
+    assert bundle_sheet(window).look.bundle.path == other
+    press(bundle_sheet(window), "bundle_leave")
+    assert window.imports.bundles.sheet is None
