@@ -27,6 +27,7 @@ from rehearse.library import (
     sidecar,
     taking_back,
 )
+from rehearse.library.answers import Answers
 from rehearse.library.database import Database
 from rehearse.library.landing import Landing
 from rehearse.library.notes import settle
@@ -71,11 +72,12 @@ class Landed:
     script_id: str | None = None
 
 
-class Arrivals:
+class Arrivals(Answers):
     """Usable from any thread.  Raises what `Library` raises."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self._database, self._folder = database, folder
+        super().__init__(database)
+        self._folder = folder
 
     def here(self, take: SentTake, hashes: dict[str, str]) -> Here | None:
         """The take that a sent one is already, in the trash or not; None for one that is new here.
@@ -164,33 +166,6 @@ class Arrivals:
         return undone
 
     # ---- answers ---------------------------------------------------------------------------------
-
-    def answers(self, take_id: str) -> str | None:
-        """The id of the take that this one answers; that may lie in another library."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT answered_id FROM answers WHERE take_id = ?", (take_id,)
-            ).fetchone()
-        return None if row is None else str(row[0])
-
-    def all_answers(self) -> dict[str, tuple[str, str]]:
-        """Every take that answers one: the id of that one, and its title ("" where it is not here)."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                "SELECT answers.take_id, answered_id, coalesce(takes.title, '') FROM answers"
-                " LEFT JOIN takes ON takes.id = answered_id"
-            ).fetchall()
-        return {take_id: (answered_id, title) for take_id, answered_id, title in found}
-
-    def answered_by(self, take_id: str) -> list[str]:
-        """The ids of the takes that answer this one, in the order they were made."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                "SELECT takes.id FROM answers JOIN takes ON takes.id = take_id"
-                " WHERE answered_id = ? AND deleted_at IS NULL ORDER BY seq",
-                (take_id,),
-            ).fetchall()
-        return [row[0] for row in found]
 
     def answer(self, take_id: str, answered_id: str | None) -> None:
         """Say which take this one answers; None takes it back.

@@ -21,19 +21,9 @@ class Unseen:
         """The ids of the notes of a take that arrived and were not seen since."""
         with self._database.reading() as connection:
             found = connection.execute(
-                f"{_UNSEEN.format('note_id')} WHERE unseen_notes.take_id = ?", (take_id,)
+                "SELECT note_id FROM unseen_notes WHERE take_id = ?", (take_id,)
             ).fetchall()
         return frozenset(row[0] for row in found)
-
-    def takes(self) -> dict[str, int]:
-        """How many such notes each take has that is not in the trash; takes without are left out."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                f"{_UNSEEN.format('unseen_notes.take_id, count(*)')}"
-                " JOIN takes ON takes.id = unseen_notes.take_id WHERE takes.deleted_at IS NULL"
-                " GROUP BY unseen_notes.take_id"
-            ).fetchall()
-        return dict(found)
 
     def seen(self, take_id: str) -> bool:
         """Somebody has looked at the notes of a take; whether any was new."""

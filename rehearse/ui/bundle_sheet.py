@@ -38,7 +38,7 @@ class BundleSheet(QDialog):
         head = look.bundle.head
         self.title = label(title_of(look), theme.font("title"), "bundle_title", wrap=False)
         when = friendly_date(head.created_at, datetime.now().astimezone())
-        about = _("{file}, packed {when}").format(file=look.bundle.path.name, when=when)
+        about = _DOT.join((look.bundle.path.name, when))
         self.about = Elided(theme.font("body"), "bundle_from", tone="muted")
         self.about.set_whole(about)
         width = round(_TEXT_PX * theme.text_scale)
@@ -46,7 +46,7 @@ class BundleSheet(QDialog):
         self.lines.setFixedWidth(width)
         self.lines.setMinimumHeight(max(0, self.lines.heightForWidth(width)))
         self.list = self._takes(width)
-        promise = _("Your own notes stay as they are, and all of this can be undone.")
+        promise = _("Nothing you wrote is lost, and all of this can be undone.")
         self.promise = label(promise, theme.font("caption"), "bundle_promise", tone="muted", wrap=False)
         self.take_button = button(_("Take it in"), "bundle_take", "primary")
         self.leave_button = button(_("Not now"), "bundle_leave", "quiet")

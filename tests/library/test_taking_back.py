@@ -135,7 +135,7 @@ def test_notes_are_new_until_they_were_seen(library: Library) -> None:
     library.notes.add(sent.id, "My own.")
     ids = {note.id for note in sent.notes}
     assert library.unseen.of(sent.id) == ids
-    assert library.unseen.takes() == {sent.id: 2}
+    assert library.takes()[0].n_unseen == 2
     assert library.unseen.seen(sent.id)
     assert library.unseen.of(sent.id) == frozenset()
     assert not library.unseen.seen(sent.id)
@@ -143,13 +143,15 @@ def test_notes_are_new_until_they_were_seen(library: Library) -> None:
     assert library.unseen.of(sent.id) == {sent.notes[0].id, an_id(150)}
     take_back(library, taken)
     assert library.unseen.of(sent.id) == frozenset()
-    library.delete([sent.id])
-    assert library.unseen.takes() == {}
+    assert library.takes()[0].n_unseen == 0
 
 
 def test_answers_are_told_with_what_they_answer(library: Library) -> None:
     comes(library, a_take(1, answers_id=None), a_take(2, answers_id=an_id(1)), a_take(3, answers_id=an_id(9)))
-    assert library.arrivals.all_answers() == {
-        an_id(2): (an_id(1), library.take(an_id(1)).title),
-        an_id(3): (an_id(9), ""),
-    }
+    told = {take.id: take.answers for take in library.takes()}
+    assert told == {an_id(1): None, an_id(2): "Copier call", an_id(3): ""}
+    arrivals = library.arrivals
+    assert [arrivals.counterpart(an_id(n)) for n in (1, 2, 3)] == [an_id(2), an_id(1), an_id(9)]
+    library.rename(an_id(1), "")
+    assert library.take(an_id(1)).transcript is not None
+    assert [take.answers for take in library.takes() if take.id == an_id(2)] == [library.takes()[2].excerpt]
