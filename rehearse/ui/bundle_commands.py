@@ -27,6 +27,13 @@ def bundle_commands(window: MainWindow) -> list[Command]:
     def on_takes() -> bool:
         return not window.takes.in_trash and window.takes.delete_button.isEnabled()
 
+    def answered() -> bool:
+        return window.review.linked.answered_id is not None
+
+    def to_answered() -> None:
+        if (take_id := window.review.linked.answered_id) is not None:
+            window.open_take(take_id)
+
     words = _("send bundle coach feedback share export rehearse file")
     return [
         Command(
@@ -40,6 +47,23 @@ def bundle_commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             "coach.send", _("Send back as a bundle"), send, "Ctrl+E", words, page="coach", enabled=on_coach
+        ),
+        Command(
+            "review.answer",
+            _("Answer with a new take"),
+            window.answering.begin,
+            "A",
+            _("record reply coach feedback again"),
+            page="review",
+        ),
+        Command(
+            "review.answered",
+            _("Go to the take it answers"),
+            to_answered,
+            "",
+            _("reply before original"),
+            page="review",
+            enabled=answered,
         ),
         Command("review.send", _("Send this take as a bundle"), send, "Ctrl+E", words, page="review"),
         Command(

@@ -175,6 +175,7 @@ class BundlesIn(QObject):
         self.changed.emit()
         if window.page == "review" and window.review.take_id is not None:
             window.review.notes.show_take(window.review.take_id)
+            window.review.linked.look_again()
         window.imports.hearing.look()
 
     def _failed(self, job: LongJob, error: Failure) -> None:

@@ -20,6 +20,7 @@ from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import whole_message
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.review_ahead import Parts
+from rehearse.ui.review_answers import ReviewAnswers
 from rehearse.ui.review_drill import ReviewDrill
 from rehearse.ui.review_hits import ReviewHits
 from rehearse.ui.review_notes import ReviewNotes
@@ -67,6 +68,7 @@ class ReviewView(QWidget):
         self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, self)
         self.drill = ReviewDrill(studio, tasks, self.header.drill, self)
+        self.linked = ReviewAnswers(studio, tasks, self.header.answers, self)
         self.answers = AnswerHearing(studio, tasks, self.page.answer, self)
         self._connect()
         self.set_theme(theme)
@@ -202,6 +204,7 @@ class ReviewView(QWidget):
         self.bar.show()
         self._show_take_line(review.take)
         self.drill.show_take(review.take.id)
+        self.linked.show_take(review.take.id)
         if not same:
             self.sound.load(review.take)
         analysis = review.analysis
@@ -224,6 +227,7 @@ class ReviewView(QWidget):
             self.hits.want("")
         self.notes.show_take(None)
         self.drill.show_take(None)
+        self.linked.show_take(None)
         self._take_id = take_id
         self._no_sound = ""
         self.playback.load(None)
