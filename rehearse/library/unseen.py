@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from rehearse.library.database import Database
 
@@ -25,15 +26,10 @@ class Unseen:
             ).fetchall()
         return frozenset(row[0] for row in found)
 
-    def seen(self, take_id: str) -> bool:
-        """Somebody has looked at the notes of a take; whether any was new."""
-        with self._database.reading() as connection:
-            there = connection.execute("SELECT 1 FROM unseen_notes WHERE take_id = ?", (take_id,)).fetchone()
-        if there is None:
-            return False  # nothing to write, which is what nearly every look comes to
+    def seen(self, note_ids: Iterable[str]) -> None:
+        """Somebody has looked at these notes."""
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM unseen_notes WHERE take_id = ?", (take_id,))
-        return True
+            connection.executemany("DELETE FROM unseen_notes WHERE note_id = ?", [(one,) for one in note_ids])
 
 
 def arrived(connection: sqlite3.Connection, take_id: str, note_id: str) -> None:

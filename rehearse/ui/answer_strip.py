@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from rehearse.library.notes import Note
     from rehearse.ui.theme import Theme
 
-#: As high as the notes may be: the timer and the script need the rest.
-_MOST_PX = 132
+#: As high as the notes may be: the timer and the script need the rest, and in a low window more of it.
+_MOST_PX, _MOST_LOW_PX, _LOW_PX = 132, 44, 640
 
 
 class _Notes(QScrollArea):
@@ -43,7 +44,8 @@ class _Notes(QScrollArea):
     def fit(self, scale: float) -> None:
         """Take the height that the notes need in the width there is."""
         needs = max(0, self.column.heightForWidth(max(1, self.viewport().width())))
-        self.setFixedHeight(min(round(_MOST_PX * scale), needs))
+        most = _MOST_LOW_PX if self.window().height() < _LOW_PX else _MOST_PX
+        self.setFixedHeight(min(round(most * scale), needs))
 
 
 class AnswerStrip(QFrame):
@@ -99,10 +101,14 @@ class AnswerStrip(QFrame):
         self.count.setText(ngettext("{n} note", "{n} notes", n).format(n=n) if n else "")
         self._fill()
         self.show()
-        self.notes.fit(self._theme.text_scale)
+        self.fit()
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as the notes are, and as the window lets them be."""
         self.notes.fit(self._theme.text_scale)
 
     def set_busy(self, busy: bool) -> None:

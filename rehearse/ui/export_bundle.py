@@ -90,7 +90,7 @@ class BundlePart(QWidget):
     def _text(self, text: str, name: str, width: int = _TEXT_PX) -> QLabel:
         made = label(text, self._theme.font("body"), name, tone="muted")
         made.setFixedWidth(round(width * self._theme.text_scale))
-        made.setMinimumHeight(max(0, made.heightForWidth(made.width())))
+        made.setFixedHeight(max(0, made.heightForWidth(made.width())))
         made.setAlignment(Qt.AlignmentFlag.AlignTop)
         return made
 
@@ -145,7 +145,7 @@ class BundlePart(QWidget):
         self.lines.setText("\n".join(lines))
         # Never lower than it was: what stands below would jump while one chooses.
         wanted = self.lines.heightForWidth(self.lines.width())
-        self.lines.setMinimumHeight(max(wanted, self.lines.minimumHeight()))
+        self.lines.setFixedHeight(max(wanted, self.lines.minimumHeight()))
 
     def _choose_sound(self, _kind: str) -> None:
         self.count(self._ids, names=self._names)

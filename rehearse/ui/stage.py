@@ -183,6 +183,8 @@ class StageView(QWidget):
         self._column.setContentsMargins(edge, 40 if roomy else 16, right, 24 if roomy else 14)
         if self.sheet.isVisible():
             self.sheet.place()
+        if self.above is not None:
+            self.above.fit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
