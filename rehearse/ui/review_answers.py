@@ -51,7 +51,7 @@ class AnswerLine(QWidget):
         self.linked: Linked | None = None
         self.links: list[QPushButton] = []
         self._flow = FlowLayout(self, gap_px=(4, 0))
-        self._flow.setContentsMargins(-7, 0, 0, 0)  # the text of the first link begins where the title does
+        self._flow.setContentsMargins(0, 0, 0, 0)
         self.answer_button = button(
             _("Answer with a new take  ·  A"), "link", "review_answer", _("Answer with a new take")
         )
