@@ -38,7 +38,7 @@ class BundleSheet(QDialog):
         head = look.bundle.head
         self.title = label(title_of(look), theme.font("title"), "bundle_title", wrap=False)
         when = friendly_date(head.created_at, datetime.now().astimezone())
-        about = _DOT.join((look.bundle.path.name, when))
+        about = _DOT.join((look.bundle.path.stem, when))
         self.about = Elided(theme.font("body"), "bundle_from", tone="muted")
         self.about.set_whole(about)
         width = round(_TEXT_PX * theme.text_scale)

@@ -9,19 +9,23 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFileOpenEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from rehearse.cli import program
+from rehearse.cli import window as window_command
 from rehearse.exchange.bundle import read_bundle
 from rehearse.exchange.bundle_in import take_in
 from rehearse.exchange.bundle_out import write_bundle
 from rehearse.exchange.sending import BundleWishes
 from rehearse.library.library import Library
+from rehearse.ui import app
 from rehearse.ui.bundle_sheet import BundleSheet
 from rehearse.ui.export_sheet import ExportSheet
 from rehearse.ui.new_mark import NewMark
+from rehearse.ui.opened_files import OpenedFiles
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
@@ -530,3 +534,37 @@ def test_the_coach_sends_all_takes_of_one_speaker_back(
     assert sheet.title.text() == "Export 2 takes"
     assert sheet.bundle.lines.text().startswith("2 takes with sound")
     sheet.reject()
+
+
+# ---- opened by the desktop -------------------------------------------------------------------------
+
+
+def test_a_bundle_that_the_desktop_opens_is_told(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    take_id = studio.add_take(SAID, "For Susan")
+    path = tmp_path / "a.rehearse"
+    write_bundle(studio.library, [take_id], path, BundleWishes())
+    opened = OpenedFiles(qapp, window)
+    opened.open([])
+    opened.open([path])
+    qtbot.waitUntil(lambda: window.imports.bundles.sheet is not None)
+    press(bundle_sheet(window), "bundle_leave")
+    assert opened.eventFilter(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(path))))
+    qtbot.waitUntil(lambda: window.imports.bundles.sheet is not None)
+    press(bundle_sheet(window), "bundle_leave")
+    settle()
+
+
+def test_the_command_line_opens_bundles_in_the_window(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], private_home: Path
+) -> None:
+    asked: list[list[Path]] = []
+    monkeypatch.setattr(app, "run_window", lambda _studio, _argv, files: asked.append(list(files)) or 0)
+    monkeypatch.setattr(window_command, "why_no_window", lambda: "")
+    assert program.run(["a.rehearse", "B.REHEARSE"]) == 0
+    assert program.run([]) == 0
+    assert asked == [[Path("a.rehearse"), Path("B.REHEARSE")], []]
+    monkeypatch.setattr(window_command, "why_no_window", lambda: "There is no display.")
+    assert program.run(["a.rehearse"]) == 2
+    assert "rehearse import FILE" in capsys.readouterr().err
