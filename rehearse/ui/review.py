@@ -60,7 +60,6 @@ class ReviewView(QWidget):
         self._listening = ListenAgain(studio, tasks, self)
         self._no_sound = ""
         self._dressed_in: Theme | None = None
-
         self.playback = Playback(studio, tasks, self)
         self._build((parts or Parts(theme)).finish())
         self.corrector = Corrector(studio, tasks, self.page, self)
@@ -68,7 +67,7 @@ class ReviewView(QWidget):
         self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, self)
         self.drill = ReviewDrill(studio, tasks, self.header.drill, self)
-        self.linked = ReviewAnswers(studio, tasks, self.header.answers, self)
+        self.linked = ReviewAnswers(studio, tasks, theme, self)
         self.answers = AnswerHearing(studio, tasks, self.page.answer, self)
         self._connect()
         self.set_theme(theme)
@@ -131,7 +130,7 @@ class ReviewView(QWidget):
         self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme))
         parts = (self.header, self.hit_bar, self.page, self.state, self.bar, self.card, self.comparing)
-        for part in parts:
+        for part in (*parts, self.linked):
             part.set_theme(theme)
         self._arrange()
 
@@ -204,7 +203,6 @@ class ReviewView(QWidget):
         self.bar.show()
         self._show_take_line(review.take)
         self.drill.show_take(review.take.id)
-        self.linked.show_take(review.take.id)
         if not same:
             self.sound.load(review.take)
         analysis = review.analysis
@@ -227,7 +225,6 @@ class ReviewView(QWidget):
             self.hits.want("")
         self.notes.show_take(None)
         self.drill.show_take(None)
-        self.linked.show_take(None)
         self._take_id = take_id
         self._no_sound = ""
         self.playback.load(None)

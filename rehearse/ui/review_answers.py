@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,10 +16,12 @@ from rehearse.i18n import _
 from rehearse.ui.answering import name_of
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.icons import icon
+from rehearse.ui.review_feedback import Feedback, FeedbackView, of_others
 from rehearse.ui.view_style import button
 
 if TYPE_CHECKING:
     from rehearse.studio import Studio
+    from rehearse.ui.review import ReviewView
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
@@ -30,12 +33,14 @@ _NAME_PX = 280
 @dataclass(frozen=True, slots=True)
 class Linked:
     """`answers` is the id and the name of the take that this one answers (the name None where it is not
-    here), `answered_by` those of its answers, the newest first; `from_others`: somebody else said something.
+    here), `answered_by` those of its answers, the newest first; `from_others`: somebody else said something,
+    of which `feedback` is what is no note.
     """
 
     answers: tuple[str, str | None] | None
     answered_by: tuple[tuple[str, str], ...]
     from_others: bool
+    feedback: Feedback
 
 
 class AnswerLine(QWidget):
@@ -98,7 +103,8 @@ class AnswerLine(QWidget):
         link = button("", "link", "review_answer_link", text.format(title=name))
         link.setProperty("tone", "muted")
         link.setText(text.format(title=cut).replace("&", "&&"))
-        link.setToolTip(text.format(title=name) if cut != name else "")
+        if cut != name:  # as a text, whatever a stranger called it
+            link.setToolTip(f"<span>{html.escape(text.format(title=name))}</span>")
         link.setFont(font)
         link.setEnabled(bool(take_id))
         if take_id:
@@ -115,9 +121,13 @@ class AnswerLine(QWidget):
 class ReviewAnswers(QObject):
     """Looks up in the background what the take in sight has to do with others."""
 
-    def __init__(self, studio: Studio, tasks: Tasks, line: AnswerLine, parent: QObject) -> None:
-        super().__init__(parent)
-        self._studio, self._tasks, self.line = studio, tasks, line
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, view: ReviewView) -> None:
+        super().__init__(view)
+        self._studio, self._tasks, self.line = studio, tasks, view.header.answers
+        self.feedback = FeedbackView(theme)
+        self.feedback.played.connect(view.play_span)
+        view.page.put_below_notes(self.feedback)
+        view.drill.shown.connect(self.show_take)
         self._take_id: str | None = None
 
     @property
@@ -131,16 +141,24 @@ class ReviewAnswers(QObject):
         """Another take is in sight, or the same one with more to say of it; None for none."""
         if take_id != self._take_id:
             self.line.show_linked(None)
+            self.feedback.show_feedback(Feedback())
         self._take_id = take_id
         if take_id is None:
             return
         self._tasks.run(
             lambda _handle: self._read(take_id),
-            done=lambda linked: self.line.show_linked(linked) if take_id == self._take_id else None,
+            done=lambda linked: self._show(linked) if take_id == self._take_id else None,
             failed=lambda _error: None,  # the take itself tells what is wrong with the library
             name="answers to a take",
             owner=self,
         )
+
+    def set_theme(self, theme: Theme) -> None:
+        self.feedback.set_theme(theme)
+
+    def _show(self, linked: Linked) -> None:
+        self.line.show_linked(linked)
+        self.feedback.show_feedback(linked.feedback)
 
     def look_again(self, *about: str) -> None:
         """Something was answered, or came in; without ids whatever is in sight may have changed."""
@@ -155,10 +173,14 @@ class ReviewAnswers(QObject):
             answers = (answered_id, self._name(answered_id))
         newest = reversed(library.arrivals.answered_by(take_id))
         named = ((other, self._name(other)) for other in newest)
-        from_others = library.arrivals.arrived(take_id) is not None or any(
-            note.author not in ("", own) for note in library.notes.of(take_id)
+        feedback = of_others(library.reactions.of(take_id), library.marks.of(take_id), own)
+        from_others = (
+            library.arrivals.arrived(take_id) is not None
+            or any(note.author not in ("", own) for note in library.notes.of(take_id))
+            or bool(feedback.reactions or feedback.marks)
         )
-        return Linked(answers, tuple((other, name) for other, name in named if name is not None), from_others)
+        answered_by = tuple((other, name) for other, name in named if name is not None)
+        return Linked(answers, answered_by, from_others, feedback)
 
     def _name(self, take_id: str) -> str | None:
         with suppress(TakeMissing):

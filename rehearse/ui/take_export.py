@@ -183,5 +183,7 @@ def coach_scopes(view: CoachView) -> list[Scope]:
     theirs = [take.id for take in listed if take.speaker == speaker]
     if len(theirs) < 2 or shown not in theirs:
         return [("", [shown])]
-    all_of = _("All {n} of {name}").format(n=f"{len(theirs):,}", name=speaker or _("No name"))
+    all_of = _("All {n} of {name}").format(
+        n=f"{len(theirs):,}", name=speaker.replace("&", "&&") or _("No name")
+    )
     return [(_("This take"), [shown]), (all_of, theirs)]

@@ -377,6 +377,36 @@ def test_notes_that_arrived_are_marked_until_they_were_seen(
     assert new_marks(view) == []
 
 
+def test_answers_and_reactions_of_a_coach_are_read_in_the_review(
+    window: MainWindow, studio: ViewsStudio, settle: Settle, coach: Library, tmp_path: Path
+) -> None:
+    take_id, back = with_feedback(studio, coach, tmp_path)
+    rubric = studio.rubrics["callback"]
+    asked = rubric.criteria[-1]
+    coach.marks.mark(
+        take_id, rubric, {asked.id: "no"}, author="Carla Coach", reasons={asked.id: "<b>Two</b> things."}
+    )
+    coach.reactions.add(take_id, "great", author="Carla Coach", span=span(13, 16))
+    write_bundle(coach, [take_id], back, BundleWishes())
+    studio.library.reactions.add(take_id, "smile", author="Дана")
+    taken(window, settle, back)
+    window.open_take(take_id)
+    settle()
+    view = window.review.linked.feedback
+    assert view.isVisible()
+    assert view.heading.text() == "Feedback of Carla Coach"
+    assert [part.text() for part in view.findChildren(QLabel, "feedback_answer")] == [f"{asked.question}  No"]
+    (reason,) = view.findChildren(QLabel, "feedback_reason")
+    assert (reason.text(), reason.textFormat()) == ("<b>Two</b> things.", Qt.TextFormat.PlainText)
+    assert view.findChildren(QLabel, "feedback_reaction") == [], "one's own is no feedback"
+    window.review.page.scroller.ensureWidgetVisible(view)
+    press(view, "feedback_play")
+    assert window.review.bar.waveform._evidence == (span(13, 16).start_s, span(13, 16).end_s)
+    window.open_take(studio.add_take(OTHER, "For Lee"))
+    settle()
+    assert not view.isVisible()
+
+
 # ---- answering -------------------------------------------------------------------------------------
 
 
