@@ -29,6 +29,7 @@ from rehearse.ui.opened_files import OpenedFiles
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
+from rehearse.ui.window_start import WindowStart
 from tests.helpers.bundle_soup import looked_at_here
 from tests.helpers.commands import ROOT
 from tests.helpers.messages import span
@@ -50,7 +51,11 @@ def studio(private_home: Path) -> Iterator[ViewsStudio]:
 
 
 @pytest.fixture
-def window(studio: ViewsStudio, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(
+    studio: ViewsStudio, tasks: Tasks, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    # Nothing is recorded or listened to here, and the model takes longer to load than all of the rest.
+    monkeypatch.setattr(WindowStart, "_load_model", lambda _start: None)
     made = MainWindow(studio, tasks, theme)
     made.show()
     made.activateWindow()
