@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,47 +15,17 @@ from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import PASSING_S
 from rehearse.ui.export_bundle import left_out_lines
+from rehearse.ui.long_job import LongJob, percent
 
 if TYPE_CHECKING:
     from rehearse.exchange.bundle_out import WrittenBundle
     from rehearse.exchange.sending import BundleWishes
-    from rehearse.progress import Progress
     from rehearse.studio import Studio
-    from rehearse.ui.banners import Banner
     from rehearse.ui.tasks import Failure, JobHandle, Tasks
     from rehearse.ui.window import MainWindow
 
 #: One export after the other.
 _LANE = "export"
-#: What takes no longer is not told while it goes on.
-TELL_AFTER_S = 0.7
-
-
-class LongJob:
-    """A banner with how far a job is and a way to stop it, for one that takes its time."""
-
-    def __init__(self, window: MainWindow, text: str) -> None:
-        """`text` has a place for {percent}."""
-        self._window, self._text = window, text
-        self._began_s = time.monotonic()
-        self._banner: Banner | None = None
-        self.handle: JobHandle | None = None
-
-    def show(self, far: Progress) -> None:
-        fraction = far.fraction
-        if fraction is None or time.monotonic() - self._began_s < TELL_AFTER_S:
-            return
-        text = self._text.format(percent=f"{100 * fraction:.0f} %")
-        if self._banner is None and self.handle is not None:
-            told = self._window.banners.tell(text, action=_("Stop"), act=self.handle.cancel)
-            self._banner = told
-        if self._banner is not None:
-            self._banner.text_label.setText(text)
-
-    def over(self) -> None:
-        if self._banner is not None:
-            self._banner.put_away()
-            self._banner = None
 
 
 class BundleOut(QObject):
@@ -84,14 +53,14 @@ class BundleOut(QObject):
 
     def write(self, ids: Sequence[str], target: Path, wishes: BundleWishes) -> JobHandle:
         """Write it in the background; the dialog has asked about a file that is there already."""
-        library, wanted = self._studio.library, list(ids)
-        job = LongJob(self._window, _("Packing: {percent}"))
+        studio, wanted = self._studio, list(ids)
+        job = LongJob(self._window, percent(_("Packing: {percent}")))
 
         def work(handle: JobHandle) -> WrittenBundle:
             from rehearse.exchange.bundle_out import write_bundle
 
             return write_bundle(
-                library, wanted, target, wishes, on_progress=handle.report, cancel=handle.cancel_token
+                studio.library, wanted, target, wishes, on_progress=handle.report, cancel=handle.cancel_token
             )
 
         def done(written: WrittenBundle) -> None:

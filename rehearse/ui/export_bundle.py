@@ -107,7 +107,7 @@ class BundlePart(QWidget):
         """Tell what a bundle of these takes would hold; counted in the background."""
         self._ids, self._names = list(ids), names
         self._asked += 1
-        number, wishes, library = self._asked, self.wishes, self._studio.library
+        number, wishes, studio = self._asked, self.wishes, self._studio
         self.preview = None
         self.changed.emit()
 
@@ -116,6 +116,7 @@ class BundlePart(QWidget):
 
             if number != self._asked:
                 return None  # other wishes by now
+            library = studio.library
             arrivals = library.arrivals
             goes_back = any(
                 arrivals.arrived(take_id) is not None or arrivals.answers(take_id) is not None

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from rehearse.errors import Cancelled
 from rehearse.i18n import _
 from rehearse.ui.banners import PASSING_S
-from rehearse.ui.bundle_out import LongJob
 from rehearse.ui.bundle_sheet import BundleSheet
+from rehearse.ui.long_job import LongJob, percent
 
 if TYPE_CHECKING:
     from rehearse.exchange.bundle_in import BundleTakenIn
@@ -41,13 +41,15 @@ class BundlesIn(QObject):
 
     def open(self, path: Path) -> None:
         """Read a bundle and tell what is in it; nothing is taken in."""
-        library = self._studio.library
-        job = LongJob(self._window, _("Reading “{name}”: {percent}").replace("{name}", _plain(path.name)))
+        studio = self._studio
+        job = LongJob(
+            self._window, percent(_("Reading “{name}”: {percent}").replace("{name}", _plain(path.name)))
+        )
 
         def read(handle: JobHandle) -> BundleLook:
             from rehearse.exchange.bundle_look import look_into
 
-            return look_into(library, path, on_progress=handle.report, cancel=handle.cancel_token)
+            return look_into(studio.library, path, on_progress=handle.report, cancel=handle.cancel_token)
 
         def done(look: BundleLook) -> None:
             job.over()
@@ -82,13 +84,13 @@ class BundlesIn(QObject):
 
     def take_in(self, look: BundleLook) -> None:
         """All of it, or nothing; a second time adds nothing."""
-        library = self._studio.library
-        job = LongJob(self._window, _("Taking in: {percent}"))
+        studio = self._studio
+        job = LongJob(self._window, percent(_("Taking in: {percent}")))
 
         def take(handle: JobHandle) -> BundleTakenIn:
             from rehearse.exchange.bundle_in import take_in
 
-            return take_in(library, look.bundle, on_progress=handle.report, cancel=handle.cancel_token)
+            return take_in(studio.library, look.bundle, on_progress=handle.report, cancel=handle.cancel_token)
 
         def done(taken: BundleTakenIn) -> None:
             job.over()
@@ -126,12 +128,12 @@ class BundlesIn(QObject):
 
     def take_back(self, taken: BundleTakenIn) -> None:
         """New takes go to the trash, notes that came go again; what was changed since stays."""
-        library = self._studio.library
+        studio = self._studio
 
         def back(_handle: JobHandle) -> TakenBack:
             from rehearse.exchange.bundle_undo import take_back
 
-            return take_back(library, taken)
+            return take_back(studio.library, taken)
 
         def done(back: TakenBack) -> None:
             window = self._window

@@ -94,7 +94,7 @@ class AnswerLine(QWidget):
                 self._add("", _("Answers a take that is not here"))
             else:
                 self._add(take_id, _("Answers “{title}”"), name)
-        for take_id, name in self.linked.answered_by[:_MOST]:
+        for take_id, name in self.linked.answered_by:
             self._add(take_id, _("Answered by “{title}”"), name)
 
     def _add(self, take_id: str, text: str, name: str = "") -> None:
@@ -171,7 +171,7 @@ class ReviewAnswers(QObject):
         answers = None
         if (answered_id := library.arrivals.answers(take_id)) is not None:
             answers = (answered_id, self._name(answered_id))
-        newest = reversed(library.arrivals.answered_by(take_id))
+        newest = library.arrivals.answered_by(take_id)[: -_MOST - 1 : -1]
         named = ((other, self._name(other)) for other in newest)
         feedback = of_others(library.reactions.of(take_id), library.marks.of(take_id), own)
         from_others = (

@@ -15,13 +15,13 @@ from rehearse.i18n import _, ngettext
 from rehearse.leaving import LeavingTakes
 from rehearse.ui.bundle_out import BundleOut, show_in_folder
 from rehearse.ui.export_sheet import ExportSheet, Scope
+from rehearse.ui.long_job import LongJob
 from rehearse.ui.print_pdf import PdfPrinter
 
 if TYPE_CHECKING:
     from rehearse.exchange.sending import BundleWishes
     from rehearse.progress import Progress
     from rehearse.studio import Studio
-    from rehearse.ui.banners import Banner
     from rehearse.ui.coach_view import CoachView
     from rehearse.ui.tasks import JobHandle, Tasks
     from rehearse.ui.window import MainWindow
@@ -115,35 +115,20 @@ class TakeExport(QObject):
                     )
                 )
 
-        banner: list[Banner] = []
-
-        def progress(far: Progress) -> None:
-            if not far.total or far.total < 2:
-                return
-            text = _("Exporting: {done} of {total}").format(
-                done=f"{far.done:,.0f}", total=f"{far.total:,.0f}"
-            )
-            if not banner:
-                told = self._window.banners.tell(text, action=_("Stop"), act=handle.cancel)
-                banner.append(told)
-            banner[0].text_label.setText(text)
-
-        def ended() -> None:
-            for one in banner:
-                one.put_away()
+        job = LongJob(self._window, _how_far)
 
         def done(outcomes: list[Outcome]) -> None:
-            ended()
+            job.over()
             self._tell(outcomes, output)
 
         def failed(error: object) -> None:
-            ended()
+            job.over()
             self._window.tell(error)  # type: ignore[arg-type]
 
-        handle = self._tasks.run(
-            work, done=done, failed=failed, progress=progress, name="export takes", owner=self, lane=_LANE
+        job.handle = self._tasks.run(
+            work, done=done, failed=failed, progress=job.show, name="export takes", owner=self, lane=_LANE
         )
-        return handle
+        return job.handle
 
     def _tell(self, outcomes: Sequence[Outcome], output: Path) -> None:
         """What was written, with a way to it; the first of what was not, and how many more."""
@@ -171,6 +156,12 @@ class TakeExport(QObject):
             help = _("Choose another folder.") if isinstance(first, AlreadyThere) else first.help
             rest = " ".join(part for part in (first.kept, help, more.format(n=left) if left else "") if part)
             banners.tell(first.message, tone="near" if files else "off", detail=rest)
+
+
+def _how_far(far: Progress) -> str:
+    if not far.total or far.total < 2:
+        return ""
+    return _("Exporting: {done} of {total}").format(done=f"{far.done:,.0f}", total=f"{far.total:,.0f}")
 
 
 def coach_scopes(view: CoachView) -> list[Scope]:

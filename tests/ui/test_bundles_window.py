@@ -16,12 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from rehearse.cli import program
 from rehearse.cli import window as window_command
+from rehearse.exchange import bundle_in, bundle_look, bundle_out
 from rehearse.exchange.bundle import read_bundle
 from rehearse.exchange.bundle_in import take_in
 from rehearse.exchange.bundle_out import write_bundle
 from rehearse.exchange.sending import BundleWishes
 from rehearse.library.library import Library
-from rehearse.ui import app
+from rehearse.progress import CancelToken, OnProgress, Progress
+from rehearse.ui import app, long_job
 from rehearse.ui.bundle_sheet import BundleSheet
 from rehearse.ui.export_sheet import ExportSheet
 from rehearse.ui.new_mark import NewMark
@@ -341,6 +343,54 @@ def test_bundles_are_told_one_after_the_other_and_a_bad_one_in_a_sentence(
     assert bundle_sheet(window).look.bundle.path == other
     press(bundle_sheet(window), "bundle_leave")
     assert window.imports.bundles.sheet is None
+
+
+@pytest.mark.parametrize("what", ["reading", "taking in", "packing"])
+def test_what_takes_long_is_told_and_can_be_stopped(
+    window: MainWindow,
+    studio: ViewsStudio,
+    settle: Settle,
+    qtbot: QtBot,
+    coach: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+) -> None:
+    take_id, back = with_feedback(studio, coach, tmp_path)
+    monkeypatch.setattr(long_job, "TELL_AFTER_S", 0.0)
+
+    def endless(*_args: Any, on_progress: OnProgress, cancel: CancelToken, **_more: Any) -> None:
+        on_progress(Progress(2, 5, "bytes"))
+        assert cancel.wait(60)
+        cancel.check()
+
+    module, name = {
+        "reading": (bundle_look, "look_into"),
+        "taking in": (bundle_in, "take_in"),
+        "packing": (bundle_out, "write_bundle"),
+    }[what]
+    monkeypatch.setattr(module, name, endless)
+    if what == "packing":
+        window.exports.bundles.write([take_id], tmp_path / "x.rehearse", BundleWishes())
+    else:
+        assert drop(window, back)
+    if what == "taking in":
+        settle()
+        press(bundle_sheet(window), "bundle_take")
+    qtbot.waitUntil(lambda: bool(window.banners.shown))
+    told = {
+        "reading": "Reading “back.rehearse”: 40 %",
+        "taking in": "Taking in: 40 %",
+        "packing": "Packing: 40 %",
+    }
+    assert window.banners.texts() == [told[what]]
+    assert window.banners.shown[0].action_button is not None
+    assert window.banners.shown[0].action_button.text() == "Stop"
+    press(window.banners.shown[0], "banner_action")
+    settle()
+    (text,) = window.banners.texts()
+    assert text.startswith("Stopped. No")
+    assert studio.library.notes.of(take_id) == []
 
 
 # ---- what is new -----------------------------------------------------------------------------------
