@@ -30,7 +30,8 @@ def build(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
         formatter_class=_Help,
         description=_("Practise the voicemail you are about to leave: record it, see what was heard, again."),
         epilog=_(
-            "Without a command the window opens.\n"
+            "Without a command the window opens; with a bundle alone (rehearse FILE.rehearse) it tells"
+            " what is in it.\n"
             "Exit status: 0 done; 1 something could not be done (the rest was); 2 wrong usage."
         ),
     )
@@ -144,6 +145,9 @@ def _looks(command: _Command) -> None:
     demo = command("demo", "demo", _("Score the sample recordings and write a report."))
     demo.add_argument("--report", metavar="FILE", help=_("where to write the report"))
     window = command("window", "window", _("Open the window (also without any command)."))
+    window.add_argument(
+        "files", nargs="*", metavar="FILE", help=_("bundles or recordings to look over first")
+    )
     window.set_defaults(command="window")
 
 

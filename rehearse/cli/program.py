@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: 128 + SIGINT, what shells expect of an interrupted program.
 INTERRUPTED = 130
 
+#: How bundles are called, see `rehearse.exchange.bundle`, which is too long to load for every command.
+_BUNDLE = ".rehearse"
+
 
 class Context:
     """What a command gets: its console, and the studio once it asks for it."""
@@ -61,7 +64,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     """The whole life of one command; returns its exit status and never raises."""
     use_language(None, assets_folder() / "locale")
     try:
-        arguments = sys.argv[1:] if argv is None else list(argv)
+        arguments = _opened(sys.argv[1:] if argv is None else list(argv))
         args = build(arguments).parse_args(arguments)
     except SystemExit as stop:  # argparse has spoken: help, version, or what is wrong
         return _flushed(stop.code if isinstance(stop.code, int) else 2)
@@ -81,6 +84,13 @@ def run(argv: Sequence[str] | None = None) -> int:
         console.error(_("The output could not be written: {reason}.").format(reason=error.strerror))
         return 1
     return status or (1 if console.failed else 0)
+
+
+def _opened(argv: list[str]) -> list[str]:
+    """Files that a desktop hands over when somebody opens bundles are for the window."""
+    if argv and all(one.lower().endswith(_BUNDLE) for one in argv):
+        return ["window", *argv]
+    return argv
 
 
 def _run(args: Namespace, context: Context) -> int:

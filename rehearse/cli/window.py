@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rehearse.errors import RehearseError
+from rehearse.errors import RehearseError, UsageError
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def why_no_window() -> str:
 
 def run(args: Namespace, context: Context) -> int:
     reason = why_no_window()
+    files = [Path(name) for name in getattr(args, "files", ())]
+    if reason and files:
+        raise UsageError(reason, help=_("“rehearse import FILE” takes files in without a window."))
     if reason:
         from rehearse.cli import demo
 
@@ -43,4 +47,4 @@ def run(args: Namespace, context: Context) -> int:
         return demo.run(args, context)
     from rehearse.ui.app import run_window
 
-    return run_window(lambda: context.studio, sys.argv[:1])
+    return run_window(lambda: context.studio, sys.argv[:1], files)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rehearse.errors import DataError, FileMissing, RehearseError
+from rehearse.exchange.bundle import ENDING, is_bundle
 from rehearse.exchange.sound_zips import Entry, SoundZip, opened
 from rehearse.files import free_bytes
 from rehearse.i18n import _
@@ -170,6 +171,8 @@ def _in_folder(folder: Path, skipped: Skipped, own: str) -> Iterator[Found]:
             try:
                 if is_hidden(name):
                     skipped.hidden += 1
+                elif path.suffix.lower() == ENDING:
+                    yield BadPlace(str(path), _by_itself(path))
                 elif _is_zip(path):
                     yield from _in_zip(path, inside, skipped)
                 elif path.is_file() and looks_like_sound(path):
@@ -185,7 +188,18 @@ def _bad_folder(error: OSError) -> BadPlace:
     return BadPlace(str(error.filename), unreadable(Path(str(error.filename)), error))
 
 
+def _by_itself(path: Path) -> DataError:
+    return DataError(
+        _("“{path}” is a bundle from Rehearse, with notes and verdicts.").format(path=path),
+        kept=_("Nothing of it was taken in."),
+        help=_("Import it by itself."),
+    )
+
+
 def _in_zip(path: Path, inside: Sequence[str], skipped: Skipped) -> Iterator[Found]:
+    if is_bundle(path):  # its sounds alone would be takes without what was said of them
+        yield BadPlace(str(path), _by_itself(path))
+        return
     try:
         with opened(path) as archive:
             for entry in sorted(archive.entries, key=lambda entry: entry.parts):

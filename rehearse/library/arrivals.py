@@ -11,12 +11,23 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from rehearse.i18n import _
-from rehearse.library import imports, landing, received_notes, results, rows, script_files, search, sidecar
+from rehearse.library import (
+    imports,
+    landing,
+    received_notes,
+    results,
+    rows,
+    script_files,
+    search,
+    sidecar,
+    taking_back,
+)
+from rehearse.library.answers import Answers
 from rehearse.library.database import Database
 from rehearse.library.landing import Landing
 from rehearse.library.notes import settle
@@ -25,6 +36,7 @@ from rehearse.library.script_rows import one as one_script
 from rehearse.library.sent_takes import SentDrill, SentScript, SentTake
 from rehearse.library.sidecar import ArrivedFacts
 from rehearse.library.takes import TakeState
+from rehearse.library.taking_back import Change, Undone
 
 #: A sound's length changes by less when it is made small for the way (a frame of MP3 is 0.07 s).
 _LIKE_S = 0.2
@@ -45,7 +57,10 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """What became of a sent take.  `new` where it came in; else its notes were laid beside those here."""
+    """What became of a sent take.  `new` where it came in; else its notes were laid beside those here.
+
+    `change` is what that changed in a take that was here, `script_id` the script that came with a new one.
+    """
 
     take_id: str
     sent_id: str
@@ -53,13 +68,16 @@ class Landed:
     new: bool
     in_trash: bool
     notes: Merged
+    change: Change | None = field(default=None, repr=False, compare=False)
+    script_id: str | None = None
 
 
-class Arrivals:
+class Arrivals(Answers):
     """Usable from any thread.  Raises what `Library` raises."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self._database, self._folder = database, folder
+        super().__init__(database)
+        self._folder = folder
 
     def here(self, take: SentTake, hashes: dict[str, str]) -> Here | None:
         """The take that a sent one is already, in the trash or not; None for one that is new here.
@@ -111,12 +129,13 @@ class Arrivals:
                 row = connection.execute(
                     "SELECT title, deleted_at IS NOT NULL FROM takes WHERE id = ?", (take_id,)
                 ).fetchone()
-                new = row is None
+                new, script_id = row is None, None
+                before = None if new else taking_back.look(connection, take_id)
                 if new:
                     place = places.get(take.id)
                     if place is None:
                         raise rows.missing(take_id)  # removed for good since it was looked for
-                    self._insert(connection, bundle_id, take, place)
+                    script_id = self._insert(connection, bundle_id, take, place)
                     used.append(place)
                 merged = received_notes.merge(connection, take_id, take)
                 changed = self._answer(connection, take_id, take.answers_id, over=False) or merged.changed
@@ -126,29 +145,27 @@ class Arrivals:
                 elif new:
                     self._finish(connection, take)
                 title, in_trash = (take.title, False) if row is None else (row[0], bool(row[1]))
-                found.append(Landed(take_id, take.id, title, new, in_trash, merged))
+                made = None
+                if before is not None:
+                    made = taking_back.change(before, taking_back.look(connection, take_id))
+                found.append(Landed(take_id, take.id, title, new, in_trash, merged, made, script_id))
             landing.settle_all(used)
         return found
 
+    def take_back(self, landed: Iterable[Landed]) -> Undone:
+        """Take back what came to takes that were here already; new ones are the caller's to delete."""
+        undone = Undone()
+        with self._database.writing() as connection:
+            for one in landed:
+                gone = connection.execute("SELECT 1 FROM takes WHERE id = ?", (one.take_id,)).fetchone()
+                if one.change is None or gone is None:
+                    continue
+                if taking_back.undo(connection, one.take_id, one.change, undone):
+                    self._settle(connection, one.take_id)
+                    rows.write_facts(connection, self._folder, one.take_id)
+        return undone
+
     # ---- answers ---------------------------------------------------------------------------------
-
-    def answers(self, take_id: str) -> str | None:
-        """The id of the take that this one answers; that may lie in another library."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT answered_id FROM answers WHERE take_id = ?", (take_id,)
-            ).fetchone()
-        return None if row is None else str(row[0])
-
-    def answered_by(self, take_id: str) -> list[str]:
-        """The ids of the takes that answer this one, in the order they were made."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                "SELECT takes.id FROM answers JOIN takes ON takes.id = take_id"
-                " WHERE answered_id = ? AND deleted_at IS NULL ORDER BY seq",
-                (take_id,),
-            ).fetchall()
-        return [row[0] for row in found]
 
     def answer(self, take_id: str, answered_id: str | None) -> None:
         """Say which take this one answers; None takes it back.
@@ -199,7 +216,13 @@ class Arrivals:
 
     # ---- rows ------------------------------------------------------------------------------------
 
-    def _insert(self, connection: sqlite3.Connection, bundle_id: str, take: SentTake, place: Landing) -> None:
+    def _insert(
+        self, connection: sqlite3.Connection, bundle_id: str, take: SentTake, place: Landing
+    ) -> str | None:
+        """Make the row of a new take; the id of the script that came with it and was not here."""
+        script_id, brought = (
+            (None, False) if take.script is None else self._script(connection, take.script, take)
+        )
         connection.execute(
             "INSERT INTO takes (id, created_at, title, speaker, script_id, state, audio_path, rate_hz,"
             " channels, sample_bytes, n_frames, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -208,7 +231,7 @@ class Arrivals:
                 rows.time_text(take.created_at),
                 rows.clean(take.title),
                 rows.clean(take.speaker),
-                None if take.script is None else self._script(connection, take.script, take),
+                script_id,
                 TakeState.RECORDED,
                 place.path.relative_to(self._folder).as_posix(),
                 take.format.rate_hz,
@@ -229,6 +252,7 @@ class Arrivals:
             "INSERT INTO arrivals (take_id, bundle_id, arrived_at, drill) VALUES (?, ?, ?, ?)",
             (take.id, bundle_id, rows.now_text(), drill),
         )
+        return script_id if brought else None
 
     def _finish(self, connection: sqlite3.Connection, take: SentTake) -> None:
         """The words and verdicts of a new take, what it is found by, and its facts beside the sound."""
@@ -258,14 +282,16 @@ class Arrivals:
         )
         search.index_notes(connection, take_id)
 
-    def _script(self, connection: sqlite3.Connection, script: SentScript, take: SentTake) -> str:
-        """The version a take was made with: the one that is here, or one with its words and its id."""
+    def _script(self, connection: sqlite3.Connection, script: SentScript, take: SentTake) -> tuple[str, bool]:
+        """The version a take was made with, the one that is here or one with its words and its id; whether
+        it is new here.
+        """
         same = connection.execute(
             "SELECT id FROM scripts WHERE id = ? UNION ALL SELECT id FROM scripts WHERE text = ? LIMIT 1",
             (script.id, script.text),
         ).fetchone()
         if same is not None:
-            return str(same[0])
+            return str(same[0]), False
         facts = {
             "id": script.id,
             "seq": 0,
@@ -283,7 +309,7 @@ class Arrivals:
         script_files.adopt(connection, facts)
         (seq,) = connection.execute("SELECT seq FROM scripts WHERE id = ?", (script.id,)).fetchone()
         script_files.write(self._folder / "scripts", one_script(connection, script.id), seq)
-        return script.id
+        return script.id, True
 
 
 def _last_s(take: SentTake) -> float:

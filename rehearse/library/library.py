@@ -47,6 +47,7 @@ from rehearse.library.stale import Stale
 from rehearse.library.sweep import drop_lock, lock_path, sweep
 from rehearse.library.takes import Take, TakeState
 from rehearse.library.team import Team, read_team
+from rehearse.library.unseen import Unseen
 from rehearse.speech.corrections import Corrections
 from rehearse.speech.transcript import Transcript
 
@@ -74,6 +75,7 @@ class Library(Listing, Marking):
         self.notes = Notes(database, folder)
         self.stale = Stale(database, folder)
         self.arrivals = Arrivals(database, folder)
+        self.unseen = Unseen(database)
         self.calls = Calls(database, folder)
         self.ideas = Ideas(database, folder)
         self.drill_runs = DrillRuns(database, folder)

@@ -12,6 +12,7 @@ A step that was released is never edited: the next change is the next step.
     6  recordings from elsewhere: what they were called, and the hash they are known again by
     7  heard, marks, reactions: see `rehearse.library.desk_step`
     8  what arrives in bundles, and when notes were changed
+    9  notes that arrived and were not looked at yet
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from rehearse.errors import LibraryNewer
 from rehearse.i18n import _
 from rehearse.library import desk_step
 from rehearse.library.bundle_step import bundles
+from rehearse.library.unseen_step import unseen_notes
 
 #: "RHRS" in ASCII, written into the header so that the file says whose it is.
 APPLICATION_ID = 0x52485253
@@ -294,6 +296,7 @@ STEPS: tuple[Step, ...] = (
     Step(6, "recordings from elsewhere", _imports),
     Step(7, "what a coach makes of takes", desk_step.apply),
     Step(8, "what arrives in bundles", bundles),
+    Step(9, "notes not looked at yet", unseen_notes),
 )
 LATEST = len(STEPS)
 

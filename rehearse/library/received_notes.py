@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from rehearse.library import marks, notes, reactions, rows
+from rehearse.library import marks, notes, reactions, rows, unseen
 from rehearse.library.desk_facts import ReactionFacts
 from rehearse.library.ids import new_id
 from rehearse.library.sent_takes import SentNote, SentTake, text_sha256
@@ -88,6 +88,7 @@ def _merge_one(connection: sqlite3.Connection, take_id: str, note: SentNote, mer
             merged.n_older += 1  # taken away here after it came
             return
         _insert(connection, note_id, take_id, note)
+        unseen.arrived(connection, take_id, note_id)
         merged.n_new += 1
     else:
         _take, text, created_at, changed_at, author = row
@@ -109,6 +110,7 @@ def _merge_one(connection: sqlite3.Connection, take_id: str, note: SentNote, mer
                 "UPDATE notes SET text = ?, changed_at = ? WHERE id = ?",
                 (note.text, rows.time_text(note.changed_at), note_id),
             )
+            unseen.arrived(connection, take_id, note_id)
             merged.n_changed += 1
     if received_at is None or note.changed_at >= received_at:
         connection.execute(

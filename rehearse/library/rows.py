@@ -32,7 +32,8 @@ SUMMARY_COLUMNS = (
     # One take is one attempt at most.
     " (SELECT drill_runs.title FROM attempts JOIN drill_runs ON drill_runs.id = attempts.run_id"
     " WHERE attempts.take_id = takes.id AND drill_runs.deleted_at IS NULL),"
-    " takes.heard_at IS NOT NULL"
+    " takes.heard_at IS NOT NULL, unseen.n, answers.take_id IS NOT NULL,"
+    " CASE WHEN answered.title != '' THEN answered.title ELSE answered.excerpt END"
 )
 #: Every version of a script goes by the title that the script has now, or by its first words.
 NAMED_SCRIPTS = (
@@ -45,8 +46,17 @@ _JOIN_NOTED = (
     "LEFT JOIN (SELECT take_id, count(*) AS n FROM notes GROUP BY take_id) AS noted"
     " ON noted.take_id = takes.id"
 )
+_JOIN_UNSEEN = (
+    "LEFT JOIN (SELECT notes.take_id AS take_id, count(*) AS n FROM unseen_notes"
+    " JOIN notes ON notes.id = unseen_notes.note_id GROUP BY notes.take_id) AS unseen"
+    " ON unseen.take_id = takes.id"
+)
+_JOIN_ANSWERED = (
+    "LEFT JOIN answers ON answers.take_id = takes.id"
+    " LEFT JOIN takes AS answered ON answered.id = answers.answered_id"
+)
 #: What the summaries' columns are of, beside `takes`.
-SUMMARY_JOINS = f"{JOIN_MEASURES} {JOIN_NAMED} {_JOIN_NOTED}"
+SUMMARY_JOINS = f"{JOIN_MEASURES} {JOIN_NAMED} {_JOIN_NOTED} {_JOIN_UNSEEN} {_JOIN_ANSWERED}"
 FACT_COLUMNS = (
     "id, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs, deleted_at,"
     " (SELECT words FROM corrections WHERE take_id = takes.id), tags, starred,"
@@ -118,7 +128,8 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
     """`row` holds `SUMMARY_COLUMNS`.  Summaries share their `bands`."""
     (_seq, id_, created_at, title, speaker, script_id, state, recovered, n_frames, rate_hz) = row[:10]
     (message_s, bands, ready, excerpt, problem, deleted_at, tags, starred, n_notes) = row[10:19]
-    (script_title, number_fraction, number_late, n_pitch, drill_title, heard) = row[19:]
+    (script_title, number_fraction, number_late, n_pitch, drill_title, heard) = row[19:25]
+    (n_unseen, is_answer, answered_title) = row[25:]
     # By place, and without a call where there is nothing to make of a value: long lists are made of these.
     return TakeSummary(
         id_,
@@ -144,6 +155,8 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
         n_pitch,
         drill_title or "",
         heard == 1,
+        n_unseen or 0,
+        (answered_title or "") if is_answer else None,
     )
 
 

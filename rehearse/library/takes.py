@@ -90,6 +90,8 @@ class TakeSummary:
     `number_fraction`, `number_late` and `n_pitch` are the take's `Measures`.
     `drill_title` is the drill that it was made for, empty where it was for none.
     `heard` tells whether somebody has listened to it, see `rehearse.library.heard`.
+    `n_unseen` of the notes arrived and were not looked at yet.
+    `answers` is what the take is called that it answers ("" where that is not here); None where it is none.
     `hit` is the line that was searched for; None where nothing was, and far down in a long list.
     """
 
@@ -116,6 +118,8 @@ class TakeSummary:
     n_pitch: int | None = None
     drill_title: str = ""
     heard: bool = False
+    n_unseen: int = 0
+    answers: str | None = None
     hit: Hit | None = None
 
 

@@ -6,6 +6,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 _WATCH_MS = 1000
 
 
-def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int:
-    """Show the window until it is closed; the exit status.
+def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str], files: Sequence[Path] = ()) -> int:
+    """Show the window until it is closed; the exit status.  `files` are looked over first.
 
     Without a usable display: one sentence on standard error and 1.
     """
@@ -34,6 +35,7 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from rehearse.ui.opened_files import OpenedFiles
     from rehearse.ui.rail import app_badge
     from rehearse.ui.rubbish import Rubbish
     from rehearse.ui.tasks import BugReport, Tasks
@@ -65,6 +67,7 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str]) -> int
     watch.timeout.connect(tell_waiting)
     watch.start()
     with _Hooks(told), Rubbish():
+        OpenedFiles(app, window).open(files)
         window.show()
         for problem in wrong:
             window.tell(problem)

@@ -74,7 +74,7 @@ class Banner(QFrame):
         self.detail_label = label(detail, theme.font("body"), "banner_detail", tone="muted")
         self.detail_label.setVisible(bool(detail))
         words.addWidget(self.detail_label)
-        across = QHBoxLayout()
+        across = self._across = QHBoxLayout()
         across.setSpacing(12)
         middle = Qt.AlignmentFlag.AlignTop if detail else Qt.AlignmentFlag.AlignVCenter
         across.addWidget(self.mark, 0, middle)
@@ -97,6 +97,13 @@ class Banner(QFrame):
         if report:
             self._column.addWidget(self.report_view)
         self.set_theme(theme)
+
+    def add_action(self, text: str, act: Callable[[], None]) -> None:
+        """One thing more that can be done about it; the banner goes away with either."""
+        other = button(text, "banner_other", "quiet")
+        other.setFont(self._theme.font("strong"))
+        other.clicked.connect(lambda: self._act(act))
+        self._across.insertWidget(self._across.count() - 1, other, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _add_report(self, report: str, across: QHBoxLayout) -> None:
         theme = self._theme

@@ -32,7 +32,14 @@ from rehearse.i18n import _
 from rehearse.library.takes import TakeSummary
 from rehearse.ui import icons
 from rehearse.ui.check_words import friendly_date, seconds_words
-from rehearse.ui.take_model import SUMMARY_ROLE, main_text, ordered_bands, state_text, verdict_text
+from rehearse.ui.take_model import (
+    SUMMARY_ROLE,
+    answers_text,
+    main_text,
+    ordered_bands,
+    state_text,
+    verdict_text,
+)
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
@@ -96,6 +103,7 @@ def told(take: TakeSummary, *, waiting: bool = False) -> str:
         _("Not heard yet") if waiting else "",
         who(take),
         main_text(take),
+        answers_text(take) if take.answers is not None else "",
         take.script_title,
         _length(take),
         _date(take),
@@ -174,6 +182,11 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(self._body)
         painter.setPen(theme.colour("text_muted"))
         about = take.script_title or take.title or (f"“{take.excerpt}”" if take.excerpt else state_text(take))
+        if take.answers is not None:
+            about = answers_text(take)
+            sign = self._shape("reply", painter.device().devicePixelRatioF(), "accent")
+            painter.drawPixmap(round(second.left()), round(second.center().y() - _SHAPE_PX / 2), sign)
+            second.setLeft(second.left() + _SHAPE_PX + _SHAPE_GAP_PX)
         painter.drawText(second, _LINE, _cut(painter, about, second.width()))
         self._paint_shapes(painter, take, third)
 
@@ -191,10 +204,10 @@ class QueueDelegate(QStyledItemDelegate):
         line.setLeft(left + 6)
         painter.drawText(line, _RIGHT, _cut(painter, _date(take), line.width()))
 
-    def _shape(self, band: str, ratio: float) -> QPixmap:
-        if band not in self._shapes:
-            self._shapes[band] = icons.pixmap(band, self._theme.colour(band), _SHAPE_PX, ratio)
-        return self._shapes[band]
+    def _shape(self, name: str, ratio: float, role: str = "") -> QPixmap:
+        if name not in self._shapes:
+            self._shapes[name] = icons.pixmap(name, self._theme.colour(role or name), _SHAPE_PX, ratio)
+        return self._shapes[name]
 
 
 class QueueList(QListView):

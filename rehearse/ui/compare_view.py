@@ -155,7 +155,7 @@ class CompareView(QWidget):
         return self._other.take.id if self._other is not None else None
 
     def show_review(self, review: Review) -> None:
-        """Lay a take beside the one before it, of the same script where there is one."""
+        """Lay a take beside the one it answers or is answered by, else beside the one before it."""
         again = self._review is not None and self._review.take.id == review.take.id
         self._review = review
         if again and self._other is not None:
@@ -164,8 +164,8 @@ class CompareView(QWidget):
         self._clear(_("One moment …"))
         take = review.take
         self._tasks.run(
-            lambda _handle: self._studio.takes(),
-            done=lambda takes: self._listed(take.id, takes),
+            lambda _handle: (self._studio.takes(), self._studio.library.arrivals.counterpart(take.id)),
+            done=lambda found: self._listed(take.id, *found),
             failed=lambda error: self._clear(sentence(error)),
             name="takes to compare with",
             owner=self,
@@ -184,11 +184,12 @@ class CompareView(QWidget):
         for part in (self.summary, self.columns, self.checks):
             part.setVisible(there)
 
-    def _listed(self, take_id: str, takes: Sequence[TakeSummary]) -> None:
+    def _listed(self, take_id: str, takes: Sequence[TakeSummary], counterpart: str | None) -> None:
         if self._review is None or self._review.take.id != take_id:
             return
         script_id = self._review.take.script_id
-        # The newest first, as they come: those before this one, and of its script, are the likeliest.
+        # The newest first, as they come: an answer and what it answers, else those before this one, and of
+        # its script, are the likeliest.
         others = [take for take in takes if take.ready is not None and take.id != take_id]
         older = [take for take in others if take.created_at <= self._review.take.created_at]
         same = [take for take in older if take.script_id == script_id]
@@ -201,7 +202,8 @@ class CompareView(QWidget):
             self.choice.setCurrentIndex(-1)
             self._clear(_("There is no other take to compare with yet. Record this one again."))
             return
-        wanted = (same or older or others)[0]
+        paired = [take for take in others if take.id == counterpart]
+        wanted = (paired or same or older or others)[0]
         if self.choice.findData(wanted.id) < 0:
             self.choice.addItem(named_take(wanted, now), wanted.id)
         self.choice.setCurrentIndex(self.choice.findData(wanted.id))

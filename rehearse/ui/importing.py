@@ -124,13 +124,29 @@ class WindowImports(QObject):
     def look_over(self, places: Sequence[Path]) -> None:
         """Show what is in these files, folders and zips; with what waits already, where something does.
 
-        Bundles are read, and taken in when the user says so.
+        Bundles are read, and taken in when the user says so; also those that are called zips by now.
         """
-        for bundle in filter(_called_bundle, places):
-            self.bundles.open(bundle)
-        places = [place for place in places if not _called_bundle(place)]
-        if not places:
-            return
+
+        def sort(_handle: JobHandle) -> tuple[list[Path], list[Path]]:
+            from rehearse.exchange.bundle import is_bundle
+
+            bundles = [place for place in places if is_bundle(place)]
+            return bundles, [place for place in places if place not in bundles]
+
+        def sorted_(found: tuple[list[Path], list[Path]]) -> None:
+            bundles, others = found
+            for bundle in bundles:
+                self.bundles.open(bundle)
+            if others:
+                self._look_over(others)
+
+        if any(place.suffix.lower() == ".zip" or _called_bundle(place) for place in places):
+            # What a zip holds is not known before the disk was asked.
+            self._tasks.run(sort, done=sorted_, failed=self._window.tell, name="find bundles", owner=self)
+        else:
+            self._look_over(places)
+
+    def _look_over(self, places: Sequence[Path]) -> None:
         studio, page = self._studio, self.page
         self.show()
         waiting = [one.new.sha256 for one in page.candidates]

@@ -14,6 +14,7 @@ from rehearse.ui.check_words import clock
 from rehearse.ui.controls import CONTROL_PX
 from rehearse.ui.flow_layout import empty
 from rehearse.ui.icons import icon
+from rehearse.ui.new_mark import NewMark
 from rehearse.ui.view_style import INSET_PX, button, label, strong_caption
 
 if TYPE_CHECKING:
@@ -38,13 +39,15 @@ class NoteField(QLineEdit):
 
 class NotesView(QWidget):
     """Signals: `wanted` (a note is to be written); `written` (its text), `changed` (a note and its new
-    text), `deleted` (a note), `played` (its span); `begun` and `left` when typing begins and is over.
+    text), `deleted` (a note), `seen` (the id of one that was new), `played` (its span); `begun` and `left`
+    when typing begins and is over.
     """
 
     wanted = Signal()
     written = Signal(str)
     changed = Signal(object, str)
     deleted = Signal(object)
+    seen = Signal(str)
     played = Signal(object)
     begun = Signal()
     left = Signal()
@@ -55,6 +58,7 @@ class NotesView(QWidget):
         self.setAccessibleName(_("Notes"))
         self._theme = theme
         self._notes: tuple[tuple[Note, str], ...] = ()
+        self._new: frozenset[str] = frozenset()
         self._editing: Note | None = None
         self._playable = True
         self._signs: dict[str, QIcon] = {}
@@ -147,9 +151,11 @@ class NotesView(QWidget):
 
     # ---- the notes there are -------------------------------------------------------------------
 
-    def set_notes(self, notes: Sequence[tuple[Note, str]]) -> None:
-        """Each note with the words it is about; "" for the whole take."""
-        self._notes = tuple(notes)
+    def set_notes(self, notes: Sequence[tuple[Note, str]], new: frozenset[str] = frozenset()) -> None:
+        """Each note with the words it is about, "" for the whole take; `new` are the ids of those that
+        arrived and are marked.
+        """
+        self._notes, self._new = tuple(notes), new
         self._fill()
 
     def _fill(self) -> None:
@@ -185,10 +191,18 @@ class NotesView(QWidget):
         text.setTextFormat(Qt.TextFormat.PlainText)
         told.addWidget(text)
         under = "  ·  ".join(part for part in (f"“{words}”" if words else "", note.author) if part)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        if note.id in self._new:
+            mark = NewMark(theme)
+            mark.seen.connect(lambda: self.seen.emit(note.id))
+            below.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         if under:
             about = label(under, theme.font("caption"), name="note_about", muted=True)
             about.setTextFormat(Qt.TextFormat.PlainText)
-            told.addWidget(about)
+            below.addWidget(about, 1)
+        if below.count():
+            told.addLayout(below)
         across.addLayout(told, 1)
         for name, sign, what, do in (
             ("note_edit", "edit", _("Change the note"), lambda: self.begin(words, note)),

@@ -20,6 +20,7 @@ from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import whole_message
 from rehearse.ui.playback import Playback, sentence
 from rehearse.ui.review_ahead import Parts
+from rehearse.ui.review_answers import ReviewAnswers
 from rehearse.ui.review_drill import ReviewDrill
 from rehearse.ui.review_hits import ReviewHits
 from rehearse.ui.review_notes import ReviewNotes
@@ -59,7 +60,6 @@ class ReviewView(QWidget):
         self._listening = ListenAgain(studio, tasks, self)
         self._no_sound = ""
         self._dressed_in: Theme | None = None
-
         self.playback = Playback(studio, tasks, self)
         self._build((parts or Parts(theme)).finish())
         self.corrector = Corrector(studio, tasks, self.page, self)
@@ -67,6 +67,7 @@ class ReviewView(QWidget):
         self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, self)
         self.drill = ReviewDrill(studio, tasks, self.header.drill, self)
+        self.linked = ReviewAnswers(studio, tasks, theme, self)
         self.answers = AnswerHearing(studio, tasks, self.page.answer, self)
         self._connect()
         self.set_theme(theme)
@@ -129,7 +130,7 @@ class ReviewView(QWidget):
         self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme))
         parts = (self.header, self.hit_bar, self.page, self.state, self.bar, self.card, self.comparing)
-        for part in parts:
+        for part in (*parts, self.linked):
             part.set_theme(theme)
         self._arrange()
 

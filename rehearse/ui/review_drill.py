@@ -106,7 +106,12 @@ class DrillLine(QWidget):
 
 
 class ReviewDrill(QObject):
-    """Looks up in the background which drill the take in sight was made for."""
+    """Looks up in the background which drill the take in sight was made for.
+
+    Signal: `shown` (take id, None for none), for whoever has more to say of it.
+    """
+
+    shown = Signal(object)
 
     def __init__(self, studio: Studio, tasks: Tasks, line: DrillLine, parent: QObject) -> None:
         super().__init__(parent)
@@ -117,6 +122,7 @@ class ReviewDrill(QObject):
         if take_id != self._take_id:
             self.line.hide()
         self._take_id = take_id
+        self.shown.emit(take_id)
         if take_id is None:
             return
         studio = self._studio

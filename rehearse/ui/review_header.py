@@ -16,6 +16,7 @@ from rehearse.ui.controls import CONTROL_PX
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.icons import icon
 from rehearse.ui.marks import whole_message
+from rehearse.ui.review_answers import AnswerLine
 from rehearse.ui.review_drill import DrillLine
 from rehearse.ui.view_style import INSET_PX, button, label
 
@@ -87,6 +88,8 @@ class ReviewHeader(QWidget):
         self.drill = DrillLine(theme)
         self.drill.play.connect(self.play)
         words.addWidget(self.drill)
+        self.answers = AnswerLine(theme)
+        words.addWidget(self.answers)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -102,6 +105,7 @@ class ReviewHeader(QWidget):
         for shown in self._facts.values():
             shown.setFont(theme.font("body"))
         self.drill.set_theme(theme)
+        self.answers.set_theme(theme)
         self.export_button.setIcon(icon("export", theme, 18, "accent"))
         for part in (self.again_button, self.compare_button, self.export_button):
             part.setFont(theme.font("body"))

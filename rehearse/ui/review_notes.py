@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
@@ -43,10 +43,14 @@ class ReviewNotes(QObject):
         self._take_id: str | None = None
         self._notes: tuple[Note, ...] = ()
         self._place: tuple[int, int] | None = None
+        #: New when the take came into sight: they stay marked until another one does.
+        self._new: frozenset[str] = frozenset()
+        self._seen: set[str] = set()
         view.wanted.connect(self.write)
         view.written.connect(self._add)
         view.changed.connect(self._change)
         view.deleted.connect(self._delete)
+        view.seen.connect(self._note_seen)
         view.left.connect(transcript.setFocus)
 
     @property
@@ -59,6 +63,7 @@ class ReviewNotes(QObject):
         """Another take is shown, or the same one with other words; None for none."""
         if take_id != self._take_id:
             self._take_id = take_id
+            self._new = frozenset()
             self.view.close_quietly()
             self._set(())
         else:
@@ -67,17 +72,34 @@ class ReviewNotes(QObject):
             self._read(take_id)
 
     def _read(self, take_id: str) -> None:
-        self._run(lambda: self._studio.library.notes.of(take_id), lambda notes: self._fetched(take_id, notes))
+        library = self._studio.library
+        self._run(
+            lambda: (library.notes.of(take_id), library.unseen.of(take_id)),
+            lambda found: self._fetched(take_id, *found),
+        )
 
-    def _fetched(self, take_id: str, notes: list[Note]) -> None:
-        if take_id == self._take_id and tuple(notes) != self._notes:
+    def _fetched(self, take_id: str, notes: list[Note], unseen: frozenset[str]) -> None:
+        new = self._new | unseen
+        if take_id == self._take_id and (tuple(notes) != self._notes or new != self._new):
+            self._new = new
             self._set(tuple(notes))
+
+    def _note_seen(self, note_id: str) -> None:
+        """One that was new is in sight; several are told in one go."""
+        if not self._seen:
+            QTimer.singleShot(0, self, self._keep_seen)
+        self._seen.add(note_id)
+
+    def _keep_seen(self) -> None:
+        ids, self._seen = list(self._seen), set()
+        self._run(lambda: self._studio.library.unseen.seen(ids), lambda _none: None)
 
     def _set(self, notes: tuple[Note, ...]) -> None:
         self._notes = notes
         places = [self._words_of(note) for note in notes]
         self.view.set_notes(
-            [(note, self._text(place) if place else "") for note, place in zip(notes, places, strict=True)]
+            [(note, self._text(place) if place else "") for note, place in zip(notes, places, strict=True)],
+            self._new,
         )
         self._transcript.set_pins([place[0] for place in places if place is not None])
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rehearse.audio.lead_in import LeadInStatus
     from rehearse.live_take import LiveStatus
     from rehearse.studio import Studio
+    from rehearse.ui.answer_strip import AnswerStrip
     from rehearse.ui.microphone import Microphone
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
@@ -72,6 +73,7 @@ class StageView(QWidget):
         self.setAccessibleName(_("Rehearse"))
         self._studio, self._tasks, self._theme, self._microphone = studio, tasks, theme, microphone
         self._zone = self._warning = self._model_hint = ""
+        self.above: AnswerStrip | None = None
         course = self.course = TakeCourse(studio, tasks, self)
         course.entered.connect(self._enter)
         course.lead_in_moved.connect(self._lead_in_moved)
@@ -148,6 +150,12 @@ class StageView(QWidget):
         self.first_control = self.record_button
         self._options_changed()
 
+    def set_above(self, part: AnswerStrip) -> None:
+        """Something to have in sight while one records, above everything else; it hides itself."""
+        self.above = part
+        self.above.set_theme(self._theme)
+        self._column.insertWidget(0, part)
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.ring.set_theme(theme)
@@ -155,6 +163,8 @@ class StageView(QWidget):
         self.number_light.set_theme(theme)
         self.sheet.set_theme(theme)
         self.script.set_theme(theme)
+        if self.above is not None:
+            self.above.set_theme(theme)
         ratio = self.devicePixelRatioF()
         self.warning_mark.setPixmap(icons.pixmap("near", theme.colour("near"), 20, ratio))
         self._show_button()
@@ -173,6 +183,8 @@ class StageView(QWidget):
         self._column.setContentsMargins(edge, 40 if roomy else 16, right, 24 if roomy else 14)
         if self.sheet.isVisible():
             self.sheet.place()
+        if self.above is not None:
+            self.above.fit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from rehearse.exchange.exporting import AlreadyThere, Outcome, Wanted, export, file_stem
 from rehearse.exchange.formats import format_named
 from rehearse.i18n import _, ngettext
 from rehearse.leaving import LeavingTakes
-from rehearse.ui.export_sheet import ExportSheet
+from rehearse.ui.bundle_out import BundleOut, show_in_folder
+from rehearse.ui.export_sheet import ExportSheet, Scope
+from rehearse.ui.long_job import LongJob
 from rehearse.ui.print_pdf import PdfPrinter
 
 if TYPE_CHECKING:
+    from rehearse.exchange.sending import BundleWishes
     from rehearse.progress import Progress
     from rehearse.studio import Studio
-    from rehearse.ui.banners import Banner
+    from rehearse.ui.coach_view import CoachView
     from rehearse.ui.tasks import JobHandle, Tasks
     from rehearse.ui.window import MainWindow
 
@@ -35,19 +37,43 @@ class TakeExport(QObject):
         super().__init__(window)
         self._window, self._studio, self._tasks = window, studio, tasks
         self._last: list[str] = ["html"]
+        self._last_tab = "files"
+        self.bundles = BundleOut(window, studio, tasks, self)
 
-    def ask(self, take_ids: Sequence[str], title: str = "") -> ExportSheet | None:
-        """Ask which kinds; `title` is that of a single take.  None without takes."""
-        if not take_ids:
+    def ask_here(self, *, bundle: bool = False) -> ExportSheet | None:
+        """Ask about the take in sight, or the chosen ones of the list; None where there is none."""
+        window = self._window
+        if window.page == "review":
+            shown = window.review.review
+            return (
+                None if shown is None else self.ask([("", [shown.take.id])], shown.take.title, bundle=bundle)
+            )
+        if window.page == "coach":
+            return self.ask(coach_scopes(window.pages.get("coach")), bundle=bundle)
+        takes = window.takes.list.selected()
+        scopes = [("", [take.id for take in takes])]
+        return self.ask(scopes, takes[0].title if takes else "", bundle=bundle)
+
+    def ask(self, scopes: Sequence[Scope], title: str = "", *, bundle: bool = False) -> ExportSheet | None:
+        """Ask which kinds, or for a `bundle` at once; `title` is a single take's.  None without takes."""
+        if not scopes or not scopes[0][1]:
             return None
-        ids = list(take_ids)
-        sheet = ExportSheet(self._window.theme, len(ids), self._last, self._window)
-        sheet.wanted.connect(lambda kinds, names, one_zip: self._ask_where(ids, title, kinds, names, one_zip))
+        sheet = ExportSheet(self._window.theme, scopes, self._last, self._window, self._studio, self._tasks)
+        if bundle or self._last_tab == "bundle":
+            sheet.show_tab("bundle")
+        sheet.wanted.connect(
+            lambda kinds, names, one_zip: self._ask_where(sheet.ids, title, kinds, names, one_zip)
+        )
+        sheet.bundle_wanted.connect(lambda wishes: self._ask_where_bundle(sheet.ids, wishes))
         sheet.open()
         return sheet
 
+    def _ask_where_bundle(self, ids: list[str], wishes: BundleWishes) -> None:
+        self._last_tab = "bundle"
+        self.bundles.ask_where(ids, wishes)
+
     def _ask_where(self, ids: list[str], title: str, kinds: list[str], names: bool, one_zip: bool) -> None:
-        self._last = kinds
+        self._last, self._last_tab = kinds, "files"
         dialog = QFileDialog(self._window, _("Export"))
         dialog.setObjectName("export_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -89,35 +115,20 @@ class TakeExport(QObject):
                     )
                 )
 
-        banner: list[Banner] = []
-
-        def progress(far: Progress) -> None:
-            if not far.total or far.total < 2:
-                return
-            text = _("Exporting: {done} of {total}").format(
-                done=f"{far.done:,.0f}", total=f"{far.total:,.0f}"
-            )
-            if not banner:
-                told = self._window.banners.tell(text, action=_("Stop"), act=handle.cancel)
-                banner.append(told)
-            banner[0].text_label.setText(text)
-
-        def ended() -> None:
-            for one in banner:
-                one.put_away()
+        job = LongJob(self._window, _how_far)
 
         def done(outcomes: list[Outcome]) -> None:
-            ended()
+            job.over()
             self._tell(outcomes, output)
 
         def failed(error: object) -> None:
-            ended()
+            job.over()
             self._window.tell(error)  # type: ignore[arg-type]
 
-        handle = self._tasks.run(
-            work, done=done, failed=failed, progress=progress, name="export takes", owner=self, lane=_LANE
+        job.handle = self._tasks.run(
+            work, done=done, failed=failed, progress=job.show, name="export takes", owner=self, lane=_LANE
         )
-        return handle
+        return job.handle
 
     def _tell(self, outcomes: Sequence[Outcome], output: Path) -> None:
         """What was written, with a way to it; the first of what was not, and how many more."""
@@ -125,11 +136,6 @@ class TakeExport(QObject):
         errors = [outcome.error for outcome in outcomes if outcome.error is not None]
         banners = self._window.banners
         if files:
-            folder = files[0].parent
-
-            def show() -> None:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
             text = (
                 _("{file} is written.").format(file=files[0].name)
                 if len(files) == 1
@@ -140,9 +146,9 @@ class TakeExport(QObject):
             banners.tell(
                 text,
                 tone="good",
-                detail=str(folder),
-                action=_("Show the folder"),
-                act=show,
+                detail=str(files[0].parent),
+                action=_("Show in folder"),
+                act=lambda: show_in_folder(files[0]),
             )
         if errors:
             first, left = errors[0], len(errors) - 1
@@ -150,3 +156,25 @@ class TakeExport(QObject):
             help = _("Choose another folder.") if isinstance(first, AlreadyThere) else first.help
             rest = " ".join(part for part in (first.kept, help, more.format(n=left) if left else "") if part)
             banners.tell(first.message, tone="near" if files else "off", detail=rest)
+
+
+def _how_far(far: Progress) -> str:
+    if not far.total or far.total < 2:
+        return ""
+    return _("Exporting: {done} of {total}").format(done=f"{far.done:,.0f}", total=f"{far.total:,.0f}")
+
+
+def coach_scopes(view: CoachView) -> list[Scope]:
+    """The take that is heard, and all that are listed of whoever speaks in it."""
+    shown = view.take.take_id if view.hears else None
+    if shown is None:
+        return []
+    listed = view.list.queue.takes
+    speaker = next((take.speaker for take in listed if take.id == shown), "")
+    theirs = [take.id for take in listed if take.speaker == speaker]
+    if len(theirs) < 2 or shown not in theirs:
+        return [("", [shown])]
+    all_of = _("All {n} of {name}").format(
+        n=f"{len(theirs):,}", name=speaker.replace("&", "&&") or _("No name")
+    )
+    return [(_("This take"), [shown]), (all_of, theirs)]

@@ -154,6 +154,12 @@ class TakesModel(QStringListModel):
             parts.append(_("tagged {tags}").format(tags=", ".join(take.tags)))
         if take.n_notes:
             parts.append(ngettext("{n} note", "{n} notes", take.n_notes).format(n=take.n_notes))
+        if take.n_unseen:
+            parts.append(
+                ngettext("{n} of them new", "{n} of them new", take.n_unseen).format(n=take.n_unseen)
+            )
+        if take.answers is not None:
+            parts.append(answers_text(take))
         if take.hit is not None:
             parts.append(_("found: {words}").format(words=take.hit.text))
         return ", ".join(part for part in parts if part)
@@ -185,6 +191,13 @@ def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
         if i == len(rows) or rows[i] != rows[i - 1] + 1:
             yield rows[start], rows[i - 1]
             start = i
+
+
+def answers_text(take: TakeSummary) -> str:
+    """That it answers another take, and which."""
+    if not take.answers:
+        return _("Answers another take")
+    return _("Answers “{title}”").format(title=take.answers)
 
 
 def verdict_text(take: TakeSummary) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from rehearse.i18n import _
+from rehearse.i18n import _, ngettext
 from rehearse.library.takes import TakeSummary
 from rehearse.ui import icons
 from rehearse.ui.check_words import seconds_words
@@ -205,10 +205,14 @@ class TakeDelegate(QStyledItemDelegate):
         if (more := len(take.tags) - _MOST_TAGS) > 0:
             self._paint_tag(painter, f"+{more}", at)
         painter.setPen(theme.colour("text_muted"))
-        if take.n_notes and at.width() > 40:
-            self._paint_shape(painter, "note", "text_muted", QPointF(at.left(), at.center().y() - 7), 14)
-            at.setLeft(at.left() + 18)
-            self._paint_text(painter, f"{take.n_notes}", at)
+        if take.answers is not None and at.width() > 60:
+            self._paint_sign(painter, "reply", "text_muted", _("Answer"), at)
+        if take.n_unseen and at.width() > 60:
+            told = ngettext("{n} new note", "{n} new notes", take.n_unseen).format(n=take.n_unseen)
+            self._paint_sign(painter, "note", "accent", told, at)
+        elif take.n_notes and at.width() > 40:
+            self._paint_sign(painter, "note", "text_muted", f"{take.n_notes}", at)
+        painter.setPen(theme.colour("text_muted"))
         rest = take.excerpt or state_text(take)
         if take.title and rest and not self._model.searching and at.width() > 80:
             self._paint_text(painter, rest, at)
@@ -231,6 +235,13 @@ class TakeDelegate(QStyledItemDelegate):
         shown = _cut(painter, text, line.width())
         painter.drawText(line, _LEFT, shown)
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(shown) + _GAP_PX + 4)
+
+    def _paint_sign(self, painter: QPainter, sign: str, role: str, text: str, line: QRectF) -> None:
+        """A sign and a few words at the left of a line, which is shorter afterwards."""
+        self._paint_shape(painter, sign, role, QPointF(line.left(), line.center().y() - 7), 14)
+        line.setLeft(line.left() + 18)
+        painter.setPen(self._theme.colour(role))
+        self._paint_text(painter, text, line)
 
     def _paint_tag(self, painter: QPainter, text: str, line: QRectF) -> None:
         """A small tag at the left of a line, which is shorter afterwards."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from rehearse.errors import Cancelled, RehearseError
 from rehearse.i18n import _
+from rehearse.ui.answering import Answering
 from rehearse.ui.banners import PASSING_S, Banners
 from rehearse.ui.commands import Commands
 from rehearse.ui.drill_running import Wanted
@@ -86,7 +88,6 @@ class MainWindow(QMainWindow):
         self.pages = WindowPages(self, studio, tasks)
         self.take_news = WindowTakes(self, studio, tasks)
         self._palette: CommandPalette | None = None
-        self._exports: TakeExport | None = None
         self.microphone = Microphone(studio, tasks, self)
         self.installer = ModelInstaller(studio, tasks, self)
         self.look = Look(studio, tasks, self)
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.imports = WindowImports(self, studio, tasks)
         self.drill = WindowDrill(self, studio, tasks)
         self.drill_shelf = DrillShelf(self, studio, tasks)
+        self.answering = Answering(self, studio, tasks)
         self.commands = Commands(window_commands(self), studio.settings.value.shortcuts)
         self.ahead = ReviewAhead(lambda: self._theme, lambda: self.review, self)
         self._build()
@@ -311,6 +313,7 @@ class MainWindow(QMainWindow):
             self.show_page("drill")
             self.drill.view.again()
             return
+        self.answering.carry_on()
         self.show_page("stage")
         self.stage.start()
 
@@ -388,17 +391,14 @@ class MainWindow(QMainWindow):
 
     def export_takes(self) -> ExportSheet | None:
         """Ask how to export the take in sight, or the chosen ones of the list."""
+        return None if self.is_recording else self.exports.ask_here()
+
+    @cached_property
+    def exports(self) -> TakeExport:
+        """Made when it is first wanted."""
         from rehearse.ui.take_export import TakeExport
 
-        if self.is_recording:
-            return None
-        if self._exports is None:
-            self._exports = TakeExport(self, self._studio, self._tasks)
-        if self.page == "review":
-            shown = self.review.review
-            return self._exports.ask([shown.take.id], shown.take.title) if shown is not None else None
-        takes = self.takes.list.selected()
-        return self._exports.ask([take.id for take in takes], takes[0].title if takes else "")
+        return TakeExport(self, self._studio, self._tasks)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.page == "review":

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from rehearse.i18n import _
+from rehearse.ui.bundle_commands import bundle_commands
 from rehearse.ui.coach_commands import coach_commands
 from rehearse.ui.commands import Command, Commands
 from rehearse.ui.drill_commands import drills_commands
@@ -250,6 +251,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         *coach_commands(window),
         *drill_form_commands(window),
         *import_commands(window),
+        *bundle_commands(window),
         Command(
             "redo.judge",
             _("Judge all takes again"),

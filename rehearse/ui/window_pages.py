@@ -86,6 +86,7 @@ class WindowPages:
 
     def library_replaced(self) -> None:
         """Pages that hold something of the library (`library_replaced`) let go of it."""
+        self._window.answering.leave()
         for page in self:
             replaced: Callable[[], None] | None = getattr(page, "library_replaced", None)
             if replaced is not None:
@@ -114,6 +115,7 @@ class WindowPages:
         view.script.failed.connect(window.tell)
         view.script.undo_offered.connect(window.banners.undo)
         view.script.opened.connect(lambda: window.show_page("stage"))
+        window.answering.adopt(view)
         return view
 
     def _make_review(self) -> QWidget:
@@ -127,6 +129,9 @@ class WindowPages:
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
         view.header.drill.wanted.connect(self.show_drill)
+        view.header.answers.opened.connect(window.open_take)
+        view.header.answers.wanted.connect(window.answering.begin)
+        window.answering.answered.connect(view.linked.look_again)
         SoundNews(view, window.banners)
         return view
 

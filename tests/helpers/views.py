@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from rehearse.analysis.message import Message
+from rehearse.exchange.bundle_out import write_bundle
+from rehearse.exchange.sending import BundleWishes
 from rehearse.library.cards import ProspectCard
 from rehearse.library.drill_runs import KeptMiss
 from rehearse.speech.transcript import Span
@@ -113,7 +115,13 @@ def every_view(
     assert asked is not None
     wait(asked.isVisible)
     yield "the sheet for exporting"
+    asked.show_tab("bundle")
+    wait(lambda: asked.bundle.can_be_written)
+    asked.no_names.click()
+    wait(lambda: asked.bundle.can_be_written and not tasks.busy)
+    yield "the sheet for a bundle"
     asked.reject()
+    yield from _bundles(window, takes, wait)
     window.open_take(takes[-1], "dana")
     wait(lambda: window.review.review is not None and not tasks.busy)
     window.review.notes.write()
@@ -382,6 +390,36 @@ def _imports(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> 
     rest()
     for banner in window.banners.shown:
         banner.put_away()
+
+
+def _bundles(
+    window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]
+) -> Iterator[str]:
+    """A bundle that is told before it is taken in, what came of it, and a take that is answered."""
+    studio, tasks, imports = window._studio, window._tasks, window.imports
+    path = Path(studio.paths.data) / "Ответ.rehearse"
+    note = studio.library.notes.add(takes[0], "Медленнее", "Анна Ли", 0, 1, Span(0.0, 0.4))
+    studio.library.arrivals.answer(takes[1], takes[0])
+    write_bundle(studio.library, takes, path, BundleWishes())
+    studio.library.notes.delete(note.id)
+    imports.look_over([path])
+    wait(lambda: imports.bundles.sheet is not None and not tasks.busy)
+    sheet = imports.bundles.sheet
+    assert sheet is not None
+    wait(sheet.isVisible)
+    yield "the sheet of a bundle"
+    sheet.take_button.click()
+    wait(lambda: imports.bundles.sheet is None and not tasks.busy)
+    yield "a bundle was taken in"
+    for banner in window.banners.shown:
+        banner.put_away()
+    studio.library.notes.put_back(note)
+    window.answering.begin(takes[0])
+    wait(lambda: not tasks.busy)
+    yield "stage: answering"
+    window.answering.leave()
+    window.stage.script.choose(None)
+    wait(lambda: not tasks.busy)
 
 
 #: Two who are called, and what was wrong with what was said to them.

@@ -17,16 +17,8 @@ DATA = Path(__file__).parent / "data"
 
 #: What the newest step brought, filled in as the program does it.  Ids are those of the fixture before it.
 _FILLED = """
-UPDATE notes SET changed_at = '2026-11-26T09:00:00.000000+00:00'
-    WHERE id = '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70';
-INSERT INTO received_notes (note_id, take_id, changed_at, sha256)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e',
-    '2026-11-26T09:00:00.000000+00:00', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
-INSERT INTO arrivals (take_id, bundle_id, arrived_at, drill)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d99',
-    '2026-11-26T09:00:00.000000+00:00', NULL);
-INSERT INTO answers (take_id, answered_id)
-    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d98');
+INSERT INTO unseen_notes (note_id, take_id)
+    VALUES ('0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d70', '0193a2c4-6b10-7c1e-9d55-3f0a1b2c3d4e');
 """
 
 

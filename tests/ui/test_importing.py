@@ -16,11 +16,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rehearse.errors import NotAudio
-from rehearse.exchange.bundle_out import write_bundle
-from rehearse.exchange.sending import BundleWishes
 from rehearse.hearing import Heard
 from rehearse.importing import Importing
-from rehearse.library.library import Library
 from rehearse.library.takes import TakeState
 from rehearse.progress import Progress
 from rehearse.ui.import_fields import moment_of
@@ -29,7 +26,6 @@ from rehearse.ui.import_page import ImportPage
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
-from tests.helpers.bring_in import bring_in
 from tests.helpers.commands import ROOT
 from tests.helpers.views import ViewsStudio
 
@@ -360,35 +356,6 @@ def test_a_stop_leaves_the_rest_which_the_next_window_goes_on_with(
     qtbot.waitUntil(lambda: again._begun and not tasks.busy)
     assert {take.state for take in studio.takes()} == {TakeState.SCORED}
     again.close()
-
-
-def test_a_bundle_is_told_first_and_taken_in_when_one_says_so(
-    window: MainWindow, studio: ViewsStudio, settle: Settle, tmp_path: Path
-) -> None:
-    path, torn = tmp_path / "for the coach.rehearse", tmp_path / "torn.rehearse"
-    with Library.open(tmp_path / "rep") as rep:
-        take = bring_in(rep, SHORT, speaker="Alice Miller")
-        rep.rename(take.id, "Second try")
-        rep.notes.add(take.id, "Is this too fast?", "Alice Miller")
-        write_bundle(rep, [take.id], path, BundleWishes())
-    torn.write_bytes(path.read_bytes()[:2000])
-    window.show_page("takes")
-    assert drop(window, path)
-    settle()
-    assert studio.takes() == []
-    (banner,) = window.banners.shown
-    assert banner.text_label.text() == "A bundle with 1 take and 1 note."
-    assert "Spoken by Alice Miller. “Second try”" in banner.detail_label.text()
-    assert banner.action_button is not None
-    QTest.mouseClick(banner.action_button, Qt.MouseButton.LeftButton)
-    settle()
-    assert [take.title for take in studio.takes()] == ["Second try"]
-    assert window.takes.model.rowCount() == 1
-    assert window.banners.texts() == ["1 take came in. 1 new note."]
-    assert drop(window, torn)
-    settle()
-    assert "torn.rehearse" in window.banners.texts()[-1]
-    assert len(studio.takes()) == 1
 
 
 def test_words(window: MainWindow) -> None:
