@@ -257,3 +257,12 @@ class Banners(QWidget):
         banner = self.tell(text, action=_("Undo"), act=undo_last, icon="trash")
         banner.undoes = acts
         return banner
+
+    def withdraw(self, act: Callable[[], None]) -> None:
+        """What a banner offers to bring back is back already, or gone for good."""
+        for banner in self.shown:
+            if act in banner.undoes:
+                rest = tuple(one for one in banner.undoes if one != act)
+                banner.put_away()
+                if rest:
+                    self._undo(banner.text_label.text(), rest)

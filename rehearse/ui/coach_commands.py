@@ -81,5 +81,6 @@ def coach_commands(window: MainWindow) -> list[Command]:
         command(
             "question_before", _("Question before"), lambda: rubric().step(-1), "Shift+U", _("rubric mark")
         ),
+        command("undo", _("Undo"), lambda: take().marking.undo(), "Ctrl+Z", _("take back answer reaction")),
         *(reaction(n) for n in range(1, _N_REACTIONS + 1)),
     ]

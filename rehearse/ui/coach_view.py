@@ -44,13 +44,15 @@ class CoachView(QWidget):
     """Two tabs: "hear" and "team".  What a take is heard with is made in turns once the page is in sight.
 
     Signals: `open_take` (id): the whole review is wanted; `failed` (error); `undo_offered` (a sentence and
-    what takes it back); `made`: there is something to play with; `import_wanted`: recordings made elsewhere
+    what takes it back); `undo_withdrawn` (what was to take it back: it is done); `told` (a sentence); `made`: there is something to play with; `import_wanted`: recordings made elsewhere
     are to be brought in.
     """
 
     open_take = Signal(str)
     failed = Signal(object)
     undo_offered = Signal(str, object)
+    undo_withdrawn = Signal(object)
+    told = Signal(str)
     made = Signal()
     import_wanted = Signal()
 
@@ -159,6 +161,8 @@ class CoachView(QWidget):
             take.head.opened.connect(self.open_review)
             take.failed.connect(self.failed)
             take.undo_offered.connect(self.undo_offered)
+            take.undo_withdrawn.connect(self.undo_withdrawn)
+            take.told.connect(self.told)
             for shortcut in take.sound.shortcuts.values():
                 shortcut.setEnabled(False)  # the page has keys of its own for the same
             self._across.addWidget(take, 1)

@@ -251,6 +251,8 @@ class WindowPages:
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
+        view.undo_withdrawn.connect(window.banners.withdraw)
+        view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=PASSING_S))
         view.made.connect(lambda: SoundNews(view, window.banners))
         return view
 
