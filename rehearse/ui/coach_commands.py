@@ -41,6 +41,12 @@ def coach_commands(window: MainWindow) -> list[Command]:
             page().show_tab("team")
             page().first_control.setFocus()
 
+    def somebody() -> bool:
+        return page().tab == "team" and bool(page().team.person)
+
+    def person(name: str, title: str, run: Any, key: str, words: str) -> Command:
+        return Command(f"coach.{name}", title, run, key, words, page="coach", enabled=somebody, fixed=True)
+
     def moment_before() -> None:
         take().next_moment(back=True)
 
@@ -51,7 +57,21 @@ def coach_commands(window: MainWindow) -> list[Command]:
         return command(f"react{n}", _("Reaction {n}").format(n=n), react, f"Alt+{n}", _("react smile great"))
 
     return [
-        Command("coach.team", _("How the team is doing"), team, "", _("people trend table coach")),
+        Command(
+            "coach.team",
+            _("How the team is doing"),
+            team,
+            "",
+            _("people person trend table coach delete rename"),
+        ),
+        person("rename", _("Rename this person, or join two"), lambda: page().team.rename(), "F2", _("name")),
+        person(
+            "delete",
+            _("Delete this person with every trace"),
+            lambda: page().team.delete(),
+            "Del",
+            _("privacy remove forget speaker"),
+        ),
         command("play", _("Play or pause"), lambda: page().toggle(), "P", _("listen hear sound"), "K"),
         command("back", _("Three seconds back"), lambda: page().back(), "J", _("rewind again")),
         command("forward", _("Three seconds on"), lambda: page().forward(), "L", _("skip")),

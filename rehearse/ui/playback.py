@@ -31,8 +31,9 @@ class Playback(QObject):
     """The player of one take at a time.
 
     Signals: `position_changed` (seconds), `played` (from, to: a stretch heard without a jump),
-    `playing_changed`, `ready_changed`, `unplayable` (why there is nothing to play), `loop_changed` ((from, to) in seconds or None), `trouble_changed` (the error
-    that stopped it, or None once that is over; play may be pressed again).
+    `playing_changed`, `ready_changed`, `unplayable` (why there is nothing to play), `loop_changed`
+    ((from, to) in seconds or None), `trouble_changed` (the error that stopped it, or None once that is
+    over; play may be pressed again).
     """
 
     position_changed = Signal(float)
