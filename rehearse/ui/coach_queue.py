@@ -16,13 +16,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -31,6 +29,7 @@ from rehearse.analysis.wording import band_word, check_title
 from rehearse.i18n import _
 from rehearse.library.takes import TakeSummary
 from rehearse.ui import icons
+from rehearse.ui.card_rows import CardDelegate, cut
 from rehearse.ui.check_words import friendly_date, seconds_words
 from rehearse.ui.take_model import SUMMARY_ROLE, main_text, ordered_bands, state_text, verdict_text
 
@@ -114,7 +113,7 @@ def _date(take: TakeSummary) -> str:
     return friendly_date(take.created_at, datetime.now().astimezone())
 
 
-class QueueDelegate(QStyledItemDelegate):
+class QueueDelegate(CardDelegate):
     """Three lines: who and how long, what for or how it begins, the shapes of the checks and the date."""
 
     def __init__(self, theme: Theme, model: QueueModel, parent: QWidget | None = None) -> None:
@@ -133,22 +132,9 @@ class QueueDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         take: TakeSummary = index.data(SUMMARY_ROLE)
-        theme, state = self._theme, option.state
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect).adjusted(1, 2, -7, -2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(theme.mix("accent", 0.12, "window"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.colour("raised"))
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, 12, 12)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 12, 12)
+        self.paint_card(painter, option, box)
         self._paint_lines(painter, take, box.adjusted(14, 11, -14, -11))
         painter.restore()
 
@@ -170,11 +156,11 @@ class QueueDelegate(QStyledItemDelegate):
             first.setLeft(first.left() + 15)
         painter.setFont(self._strong)
         painter.setPen(theme.colour("text"))
-        painter.drawText(first, _LINE, _cut(painter, who(take), first.width()))
+        painter.drawText(first, _LINE, cut(painter, who(take), first.width()))
         painter.setFont(self._body)
         painter.setPen(theme.colour("text_muted"))
         about = take.script_title or take.title or (f"“{take.excerpt}”" if take.excerpt else state_text(take))
-        painter.drawText(second, _LINE, _cut(painter, about, second.width()))
+        painter.drawText(second, _LINE, cut(painter, about, second.width()))
         self._paint_shapes(painter, take, third)
 
     def _paint_shapes(self, painter: QPainter, take: TakeSummary, line: QRectF) -> None:
@@ -189,7 +175,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(self._small)
         painter.setPen(self._theme.colour("text_muted"))
         line.setLeft(left + 6)
-        painter.drawText(line, _RIGHT, _cut(painter, _date(take), line.width()))
+        painter.drawText(line, _RIGHT, cut(painter, _date(take), line.width()))
 
     def _shape(self, band: str, ratio: float) -> QPixmap:
         if band not in self._shapes:
@@ -258,7 +244,3 @@ class QueueList(QListView):
             event.ignore()
             return
         super().keyPressEvent(event)
-
-
-def _cut(painter: QPainter, text: str, width: float) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(width)))
