@@ -47,8 +47,25 @@ def coach_commands(window: MainWindow) -> list[Command]:
     def person(name: str, title: str, run: Any, key: str, words: str) -> Command:
         return Command(f"coach.{name}", title, run, key, words, page="coach", enabled=somebody, fixed=True)
 
+    def rubrics() -> Any:
+        window.show_page("coach")
+        if window.page == "coach":  # not while recording
+            page().show_tab("rubrics")
+            page().first_control.setFocus()
+        return page().rubrics
+
+    def new_rubric() -> None:
+        if window.page == "coach" or not window.is_recording:
+            rubrics().new()
+
     def moment_before() -> None:
         take().next_moment(back=True)
+
+    def question(n: int) -> Command:
+        def go() -> None:
+            rubric().go_to(n - 1)
+
+        return command(f"question{n}", _("Question {n}").format(n=n), go, f"{n}", _("rubric mark"))
 
     def reaction(n: int) -> Command:
         def react() -> None:
@@ -64,6 +81,8 @@ def coach_commands(window: MainWindow) -> list[Command]:
             "",
             _("people person trend table coach delete rename"),
         ),
+        Command("coach.rubrics", _("Rubrics: what coaches ask"), rubrics, "", _("questions criteria own")),
+        Command("coach.new_rubric", _("Write a rubric"), new_rubric, "", _("questions criteria new")),
         person("rename", _("Rename this person, or join two"), lambda: page().team.rename(), "F2", _("name")),
         person(
             "delete",
@@ -73,8 +92,8 @@ def coach_commands(window: MainWindow) -> list[Command]:
             _("privacy remove forget speaker"),
         ),
         command("play", _("Play or pause"), lambda: page().toggle(), "P", _("listen hear sound"), "K"),
-        command("back", _("Three seconds back"), lambda: page().back(), "J", _("rewind again")),
-        command("forward", _("Three seconds on"), lambda: page().forward(), "L", _("skip")),
+        command("back", _("Three seconds back"), lambda: take().back(), "J", _("rewind again")),
+        command("forward", _("Three seconds on"), lambda: take().forward(), "L", _("skip")),
         command("slower", _("Slower"), lambda: sound().slower(), "[", _("speed tempo"), "<"),
         command("faster", _("Faster"), lambda: sound().faster(), "]", _("speed tempo"), ">"),
         command("phone", _("As on the phone"), lambda: sound().toggle_phone(), "F", _("telephone")),
@@ -94,7 +113,7 @@ def coach_commands(window: MainWindow) -> list[Command]:
             _("before previous beside"),
         ),
         command("open", _("Open in the review"), lambda: page().open_review(), "Ctrl+R", _("correct whole")),
-        command("heard", _("Heard, or not heard yet"), lambda: page().toggle_heard(), "H", _("done queue")),
+        command("heard", _("Heard, or not heard yet"), lambda: take().toggle_heard(), "H", _("done queue")),
         command("yes", _("Yes to this question"), lambda: rubric().answer("yes"), "Y", _("rubric mark")),
         command("no", _("No to this question"), lambda: rubric().answer("no"), "X", _("rubric mark")),
         command("question", _("Next question"), lambda: rubric().step(1), "U", _("rubric mark")),
@@ -102,5 +121,6 @@ def coach_commands(window: MainWindow) -> list[Command]:
             "question_before", _("Question before"), lambda: rubric().step(-1), "Shift+U", _("rubric mark")
         ),
         command("undo", _("Undo"), lambda: take().marking.undo(), "Ctrl+Z", _("take back answer reaction")),
+        *(question(n) for n in range(1, 10)),
         *(reaction(n) for n in range(1, _N_REACTIONS + 1)),
     ]

@@ -112,9 +112,9 @@ class Desk:
         """
         n_waiting = self._studio.library.heard.n_waiting()
         if waiting or (waiting is None and n_waiting):
-            return Queue(tuple(self._studio.library.heard.queue()), n_waiting)
-        takes = (take for take in self._studio.takes() if take.state != TakeState.RECORDING)
-        return Queue(tuple(takes), n_waiting)
+            return Queue(tuple(sorted(self._studio.library.heard.queue(), key=_moment)), n_waiting)
+        takes = [take for take in self._studio.takes() if take.state != TakeState.RECORDING]
+        return Queue(tuple(sorted(takes, key=_moment, reverse=True)), n_waiting)
 
     def n_waiting(self) -> int:
         """How many takes from elsewhere nobody has heard."""
@@ -246,6 +246,11 @@ class Desk:
         criteria = rubric.criteria if rubric is not None else ()
         asked = next((c.question for c in criteria if c.id == one.criterion_id), one.criterion_id)
         return Wrong(f"“{asked}”", one.n_wrong, one.n_takes)
+
+
+def _moment(take: TakeSummary) -> datetime:
+    """When it was spoken: what was imported together need not have been."""
+    return take.created_at
 
 
 def _key(mark: Mark) -> tuple[str, str]:

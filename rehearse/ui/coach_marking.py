@@ -63,7 +63,7 @@ class Marking(QObject):
         self.rubric.answered.connect(self._answer)
         self.rubric.left.connect(self.left)
         self.rubric.undo_button.clicked.connect(self.undo)
-        self.history.changed.connect(lambda: self.rubric.undo_button.setEnabled(bool(self.history.last)))
+        self.history.changed.connect(lambda: self.rubric.offer_undo(self.history.last is not None))
         self.reactions.reacted.connect(self.react)
         self.reactions.played.connect(self.played)
         self.reactions.taken_back.connect(self._take_back)

@@ -98,7 +98,11 @@ class CoachPeople(QObject):
         self._card.put_away()
         takes = ngettext("{n} take", "{n} takes", gone.n_takes).format(n=gone.n_takes)
         drills = ngettext("{n} drill", "{n} drills", gone.n_runs).format(n=gone.n_runs)
-        text = _("{name} is deleted, with {takes} and {drills}.")
+        text = (
+            _("{name} is deleted, with {takes} and {drills}.")
+            if gone.n_runs
+            else _("{name} is deleted, with {takes}.")
+        )
         self.told.emit(text.format(name=name, takes=takes, drills=drills), gone.left)
         self.changed.emit()
 

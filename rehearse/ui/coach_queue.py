@@ -175,7 +175,10 @@ class QueueDelegate(CardDelegate):
         painter.setFont(self._small)
         painter.setPen(self._theme.colour("text_muted"))
         line.setLeft(left + 6)
-        painter.drawText(line, _RIGHT, cut(painter, _date(take), line.width()))
+        date = _date(take)
+        if painter.fontMetrics().horizontalAdvance(date) > line.width():
+            date = date.rpartition(", ")[0] or date  # the day tells more than half a time
+        painter.drawText(line, _RIGHT, cut(painter, date, line.width()))
 
     def _shape(self, band: str, ratio: float) -> QPixmap:
         if band not in self._shapes:

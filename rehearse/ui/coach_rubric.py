@@ -55,7 +55,7 @@ class RubricPanel(QFrame):
         self.undo_button.setToolTip(_("{what} ({key})").format(what=what, key="Ctrl+Z"))
         self.undo_button.setIconSize(QSize(20, 20))
         self.undo_button.setFixedSize(CONTROL_PX, CONTROL_PX)
-        self.undo_button.setEnabled(False)
+        self.undo_button.hide()
         across = QHBoxLayout()
         across.setSpacing(4)
         across.addWidget(self.choice, 1)
@@ -91,7 +91,7 @@ class RubricPanel(QFrame):
             if at < len(answers):
                 row.show_question(answers[at])
         n_answered = sum(one.answer is not None for one in answers)
-        told = _("{n} of {of} answered  ·  Y yes, X no, U next")
+        told = _("{n} of {of} answered  ·  1–9 question, Y yes, X no")
         self.tally.setText(told.format(n=n_answered, of=len(answers)) if answers else "")
         if not again:
             self._current = 0
@@ -104,6 +104,12 @@ class RubricPanel(QFrame):
         self._rows.append(self._make_row(len(self._rows)))
         self._rows[-1].hide()
         return True
+
+    def offer_undo(self, offered: bool) -> None:
+        """Whether there is something to take back; the keyboard does not get lost with the button."""
+        if not offered and self.undo_button.hasFocus():
+            self.choice.setFocus()
+        self.undo_button.setVisible(offered)
 
     def _make_row(self, at: int) -> QuestionRow:
         made = QuestionRow(self._theme, at + 1)

@@ -239,6 +239,18 @@ class CoachTake(HearingView):
 
     # ---- orders --------------------------------------------------------------------------------
 
+    def back(self) -> None:
+        """Hear the last phrase once more."""
+        self.skip(-BACK_S)
+
+    def forward(self) -> None:
+        """Leave a phrase out."""
+        self.skip(BACK_S)
+
+    def toggle_heard(self) -> None:
+        """The take counts as heard, or waits again."""
+        self.marking.set_heard(not self.marking.heard)
+
     def moments(self) -> list[Span]:
         """What is flagged, in order: marks other than the number, and notes at their moments."""
         words = self.transcript.words

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -45,7 +45,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MEMBER_ROLE = Qt.ItemDataRole.UserRole + 1
 WHO, LAST, N_TAKES, LENGTH, READY, WRONG = range(6)
 #: What a column is worth of the width, from the left.
-_SHARES = (3, 3, 2, 4, 4, 6)
+_SHARES = (3, 4, 2, 4, 4, 6)
 
 
 def wrong_words(wrong: Wrong) -> str:
@@ -146,7 +146,10 @@ class TrendDelegate(QStyledItemDelegate):
         member: Member = index.data(MEMBER_ROLE)
         if not member.enough:
             return
-        room = QRectF(option.rect).adjusted(68, 12, -16, -12)
+        # Beyond the longest figure there may be, so that the charts stand below each other.
+        widest = _("{n} of {of}").format(n=10, of=10)
+        figure_px = QFontMetrics(option.font).horizontalAdvance(widest)
+        room = QRectF(option.rect).adjusted(figure_px + 22, 12, -16, -12)
         if room.width() < 24:
             return
         painter.save()

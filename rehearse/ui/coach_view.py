@@ -13,9 +13,11 @@ from rehearse.i18n import _, ngettext
 from rehearse.settings import coach_key
 from rehearse.ui.coach_desk import Desk, Queue
 from rehearse.ui.coach_empty import EmptyDesk
+from rehearse.ui.coach_head import KeysLine
+from rehearse.ui.coach_rubrics import RubricsPart
 from rehearse.ui.coach_side import QueueSide
 from rehearse.ui.coach_style import coach_sheet
-from rehearse.ui.coach_take import BACK_S, CoachTake
+from rehearse.ui.coach_take import CoachTake
 from rehearse.ui.coach_team import TeamPart
 from rehearse.ui.controls import Segments, label
 from rehearse.ui.playback import sentence
@@ -24,6 +26,7 @@ from rehearse.ui.wide_page import Newest, Room, WidePage
 if TYPE_CHECKING:
     from rehearse.studio import Studio
     from rehearse.ui.playback import Playback
+    from rehearse.ui.rubric_shelf import RubricShelf
     from rehearse.ui.sound_orders import SoundOrders
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
@@ -38,13 +41,15 @@ _STOPPED_MS = 120
 
 
 class CoachView(WidePage):
-    """Two tabs: "hear" and "team".  What a take is heard with is made in turns once the page is in sight.
+    """Three tabs: "hear", "team", "rubrics".  What a take is heard with is made in turns once the page is
+    in sight.
 
     Signals: `open_take` (id): the whole review is wanted; `failed` (error); `undo_offered` (a sentence and
     what takes it back); `undo_withdrawn` (what was to take it back: it is done); `told` (a sentence);
-    `done` (a sentence, and what more there is to know); `made`: there is something to play with;
-    `import_wanted`: recordings made elsewhere are to be brought in; `person_leaves` (name): they are about
-    to be deleted; `people_changed`: names, takes and with them the settings are others now.
+    `done` (a sentence, and what more there is to know); `problems` (errors): files of rubrics are wrong;
+    `made`: there is something to play with; `import_wanted`: recordings made elsewhere are to be brought
+    in; `person_leaves` (name): they are about to be deleted; `people_changed`: names, takes and with them
+    the settings are others now.
     """
 
     open_take = Signal(str)
@@ -55,12 +60,13 @@ class CoachView(WidePage):
     made = Signal()
     import_wanted = Signal()
     done = Signal(str, str)
+    problems = Signal(object)
     person_leaves = Signal(str)
     people_changed = Signal()
 
-    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, shelf: RubricShelf) -> None:
         super().__init__("coach", _("Coach"), theme)
-        self._studio, self._tasks = studio, tasks
+        self._studio, self._tasks, self._shelf = studio, tasks, shelf
         self.desk = Desk(studio)
         self._waiting: bool | None = None
         self._n_waiting = 0
@@ -79,9 +85,8 @@ class CoachView(WidePage):
 
     def _build(self, theme: Theme) -> None:
         self.tally = label("", theme.font("body"), "coach_tally", tone="muted")
-        self.tabs = Segments(
-            theme, "coach_tabs", _("Part of the page"), (("hear", _("To hear")), ("team", _("Team")))
-        )
+        parts = (("hear", _("To hear")), ("team", _("Team")), ("rubrics", _("Rubrics")))
+        self.tabs = Segments(theme, "coach_tabs", _("Part of the page"), parts)
         self.tabs.set_value("hear")
         self.side = QueueSide(theme)
         self.people, self.list, self.waiting_button = (
@@ -89,6 +94,7 @@ class CoachView(WidePage):
             self.side.list,
             self.side.waiting_button,
         )
+        self.keys = KeysLine(theme)
         self.hear = QWidget()
         self._across = QHBoxLayout()
         self._across.addWidget(self.side)
@@ -97,10 +103,11 @@ class CoachView(WidePage):
         hear.setSpacing(theme.space(3))
         hear.addLayout(self._across, 1)
         self.team = TeamPart(self._studio, self._tasks, theme)
+        self.rubrics = RubricsPart(self._studio, self._shelf, theme)
         self.empty = EmptyDesk(theme)
         self.empty.import_button.clicked.connect(self.import_wanted)
         self.stack = QStackedWidget()
-        for part in (self.hear, self.team, self.empty):
+        for part in (self.hear, self.team, self.rubrics, self.empty):
             self.stack.addWidget(part)
         named = QHBoxLayout()
         named.setSpacing(theme.space(4))
@@ -116,6 +123,10 @@ class CoachView(WidePage):
         self.side.waiting_chosen.connect(self._choose_waiting)
         self.list.current.connect(lambda _id: self._stopped.start())
         self.team.chosen.connect(self.show_speaker)
+        self.rubrics.undo_offered.connect(self.undo_offered)
+        self.rubrics.problems.connect(self.problems)
+        self.rubrics.shown.connect(lambda: self.show_tab("rubrics"))
+        self._shelf.changed.connect(self._rubrics_changed)
         people = self.team.orders
         people.failed.connect(self.failed)
         people.told.connect(self.done)
@@ -138,6 +149,7 @@ class CoachView(WidePage):
             return
         self.is_ready = True
         self.refresh()
+        self.rubrics.read()  # for files that are wrong: they are told at once
 
     @property
     def take(self) -> CoachTake:
@@ -156,6 +168,7 @@ class CoachView(WidePage):
                 shortcut.setEnabled(False)  # the page has keys of its own for the same
             self._across.addWidget(take, 1)
             self._hear_column.addWidget(take.bar)
+            self._hear_column.addWidget(self.keys)
             self.arrange_now()
             self.made.emit()
         return self._take
@@ -174,6 +187,8 @@ class CoachView(WidePage):
         current = self.stack.currentWidget()
         if current is self.team:
             return self.team.table
+        if current is self.rubrics:
+            return self.rubrics.first_control
         return self.list if current is self.hear else self.tab_button(self.tabs.value)
 
     def tab_button(self, name: str) -> QWidget:
@@ -184,7 +199,7 @@ class CoachView(WidePage):
 
     def dress(self, theme: Theme) -> None:
         self.setStyleSheet(coach_sheet(theme))
-        parts: tuple[Any, ...] = (self.side, self.team, *self._takes())
+        parts: tuple[Any, ...] = (self.side, self.team, self.rubrics, *self._takes())
         for part in parts:
             part.set_theme(theme)
 
@@ -198,6 +213,7 @@ class CoachView(WidePage):
         share = min(1.0, max(0.0, (room.width - 640) / 340))
         side = round((_LEAST_SIDE_PX + share * (_SIDE_PX - _LEAST_SIDE_PX)) * room.scale)
         self.side.setFixedWidth(side)
+        self.rubrics.arrange(side)
         for take in self._takes():
             take.arrange(round((self.width() - side - gap - 2 * room.edge) / room.scale))
 
@@ -219,8 +235,7 @@ class CoachView(WidePage):
         self._queue.read(
             lambda: desk.queue(waiting=waiting), self._read, self._not_read, name="what is to be heard"
         )
-        if self.tabs.value == "team":
-            self.team.read(self.desk)
+        self._read_tab()
 
     def library_replaced(self) -> None:
         """Other takes lie here now."""
@@ -278,8 +293,8 @@ class CoachView(WidePage):
         self.take.show_take(take_id, heard=take_id not in self.list.queue.waiting)
 
     def _show_part(self) -> None:
-        wanted = self.team if self.tabs.value == "team" else self.hear
-        nothing = not self.side.takes and not self._waiting
+        wanted = {"team": self.team, "rubrics": self.rubrics}.get(self.tabs.value, self.hear)
+        nothing = not self.side.takes and not self._waiting and wanted is not self.rubrics
         shown = self.empty if nothing else wanted
         if shown is self.stack.currentWidget():
             return
@@ -295,17 +310,29 @@ class CoachView(WidePage):
         return self.tabs.value
 
     def show_tab(self, name: str) -> None:
-        """Bring "hear" or "team" into sight."""
+        """Bring "hear", "team" or "rubrics" into sight."""
         self.tabs.set_value(name)
         self._show_part()
-        if name == "team":
+        self._read_tab()
+
+    def _read_tab(self) -> None:
+        if self.tabs.value == "team":
             self.team.read(self.desk)
+        elif self.tabs.value == "rubrics":
+            self.rubrics.read()
 
     def show_speaker(self, speaker: str) -> None:
         """The takes of one who speaks."""
         self.show_tab("hear")
         self.side.choose(speaker)
         self.list.setFocus()
+
+    def _rubrics_changed(self) -> None:
+        """One was written, taken in or put aside."""
+        for take in self._takes():
+            take.marking.read_again()
+        if self.tabs.value == "rubrics":
+            self.rubrics.read()
 
     # ---- people --------------------------------------------------------------------------------
 
@@ -339,18 +366,6 @@ class CoachView(WidePage):
         """Play or pause."""
         if self.hears:
             self.take.toggle()
-
-    def back(self) -> None:
-        """Hear the last phrase once more."""
-        self.take.skip(-BACK_S)
-
-    def forward(self) -> None:
-        """Leave a phrase out."""
-        self.take.skip(BACK_S)
-
-    def toggle_heard(self) -> None:
-        """The take counts as heard, or waits again."""
-        self.take.marking.set_heard(not self.take.marking.heard)
 
     def open_review(self) -> None:
         """The take in sight with everything about it."""

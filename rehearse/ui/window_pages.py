@@ -247,7 +247,7 @@ class WindowPages:
         from rehearse.ui.sound_news import SoundNews
 
         window = self._window
-        view = CoachView(self._studio, self._tasks, window.theme)
+        view = CoachView(self._studio, self._tasks, window.theme, window.drill_shelf.rubrics)
         view.import_wanted.connect(window.imports.show)
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
@@ -259,6 +259,7 @@ class WindowPages:
                 text, tone="near" if more else "good", detail=more, for_s=None if more else PASSING_S
             )
         )
+        view.problems.connect(window.banners.tell_rubric_problems)
         view.person_leaves.connect(self._person_leaves)
         view.people_changed.connect(self._people_changed)
         view.made.connect(lambda: SoundNews(view, window.banners))
