@@ -21,7 +21,7 @@ def coach_commands(window: MainWindow) -> list[Command]:
         return window.pages.get("coach")
 
     def take() -> Any:
-        return page().take
+        return page().take_now
 
     def sound() -> Any:
         return take().sound

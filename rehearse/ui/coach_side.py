@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rehearse.i18n import _
+from rehearse.i18n import _, ngettext
 from rehearse.ui.coach_queue import QueueList
 from rehearse.ui.controls import Choice, label
 from rehearse.ui.view_style import button as plain_button
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 #: Everybody, in the choice of whom to hear.
 ALL = None
+
+
+def tally_words(n: int, n_waiting: int) -> str:
+    """How many there are to hear."""
+    if n_waiting:
+        told = ngettext("{n} take waits to be heard", "{n} takes wait to be heard", n_waiting)
+        return told.format(n=n_waiting)
+    return ngettext("{n} take", "{n} takes", n).format(n=n) if n else ""
 
 
 class QueueSide(QWidget):

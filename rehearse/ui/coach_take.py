@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
+from rehearse.settings import coach_key
 from rehearse.speech.transcript import Span
 from rehearse.ui.banners import announce
 from rehearse.ui.check_words import verdict_told
@@ -29,6 +30,7 @@ from rehearse.ui.sound_orders import LEAD_S, SoundOrders
 from rehearse.ui.waveform import moments_of
 
 if TYPE_CHECKING:
+    from rehearse.library.notes import Note
     from rehearse.live_take import Review
     from rehearse.studio import Studio
     from rehearse.ui.coach_desk import Desk
@@ -108,6 +110,12 @@ class CoachTake(HearingView):
         self.marking.rubric.moved.connect(lambda row: QTimer.singleShot(0, row, lambda: self._follow(row)))
         self.marking.left.connect(self.transcript.setFocus)
         self.notes.undo_offered.connect(self._note_gone)
+        self.notes.added.connect(
+            lambda note: self._note_step(note, _("The note is gone again."), self.notes.take_back)
+        )
+        self.notes.changed.connect(
+            lambda note: self._note_step(note, _("The note is as before."), self.notes.change_back)
+        )
         self.playback.played.connect(self.marking.note_played)
         self.follow_sound()
 
@@ -228,6 +236,17 @@ class CoachTake(HearingView):
             self.head.set_heard(heard)
         self.heard_changed.emit(take_id, heard)
 
+    def _note_step(self, note: Note, told: str, undo: Callable[[Note], None]) -> None:
+        """A note that was written or changed is one of the steps that can be undone."""
+        whose = self.marking.whose
+
+        def go_back() -> None:
+            undo(note)
+            if note.take_id != self._take_id:
+                self.told.emit(_("{what} ({who})").format(what=told, who=whose))
+
+        self.marking.history.add(Step(note.take_id, told, go_back))
+
     def _note_gone(self, text: str, put_back: Callable[[], None]) -> None:
         """A note that was deleted is one of the steps that can be undone."""
         if self._take_id is not None:
@@ -236,6 +255,13 @@ class CoachTake(HearingView):
     def _not_kept(self, error: object) -> None:
         self.head.set_heard(self.marking.heard)
         self.failed.emit(error)
+
+    def let_go_of_person(self, name: str) -> None:
+        """Somebody is about to be deleted: nothing of theirs is shown, played or remembered any more."""
+        self.marking.history.forget()  # the steps know what was written
+        self.comparing.forget()
+        if self._review is not None and coach_key(self._review.take.speaker) == coach_key(name):
+            self.show_nothing()
 
     # ---- orders --------------------------------------------------------------------------------
 

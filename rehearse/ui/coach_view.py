@@ -9,13 +9,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from rehearse.i18n import _, ngettext
-from rehearse.settings import coach_key
+from rehearse.i18n import _
 from rehearse.ui.coach_desk import Desk, Queue
 from rehearse.ui.coach_empty import EmptyDesk
 from rehearse.ui.coach_head import KeysLine
 from rehearse.ui.coach_rubrics import RubricsPart
-from rehearse.ui.coach_side import QueueSide
+from rehearse.ui.coach_side import QueueSide, tally_words
 from rehearse.ui.coach_style import coach_sheet
 from rehearse.ui.coach_take import CoachTake
 from rehearse.ui.coach_team import TeamPart
@@ -262,11 +261,7 @@ class CoachView(WidePage):
         n, n_waiting = len(self.side.takes), self._n_waiting
         self.waiting_button.setVisible(self._waiting is not None)
         self.waiting_button.setChecked(bool(self._waiting))
-        if n_waiting:
-            told = ngettext("{n} take waits to be heard", "{n} takes wait to be heard", n_waiting)
-            self.tally.setText(told.format(n=n_waiting))
-        else:
-            self.tally.setText(ngettext("{n} take", "{n} takes", n).format(n=n) if n else "")
+        self.tally.setText(tally_words(n, n_waiting))
 
     def _choose_waiting(self, on: bool) -> None:
         self._waiting = on
@@ -339,10 +334,7 @@ class CoachView(WidePage):
     def _person_leaves(self, name: str) -> None:
         """Somebody is about to be deleted: nothing of theirs is shown or played any more."""
         for take in self._takes():
-            take.marking.history.forget()  # the steps remember what was written
-            take.comparing.forget()
-            if take.review is not None and coach_key(take.review.take.speaker) == coach_key(name):
-                take.show_nothing()
+            take.let_go_of_person(name)
         self.person_leaves.emit(name)
 
     def _people_changed(self) -> None:
@@ -352,6 +344,14 @@ class CoachView(WidePage):
         self.people_changed.emit()
 
     # ---- orders --------------------------------------------------------------------------------
+
+    @property
+    def take_now(self) -> CoachTake:
+        """What orders are about: where somebody has just stepped on, the take they stepped to."""
+        if self._stopped.isActive():
+            self._stopped.stop()
+            self._show_chosen()
+        return self.take
 
     def _show_chosen(self) -> None:
         if self.list.take is not None and self.list.take.id != self.take.take_id:
@@ -365,7 +365,7 @@ class CoachView(WidePage):
     def toggle(self) -> None:
         """Play or pause."""
         if self.hears:
-            self.take.toggle()
+            self.take_now.toggle()
 
     def open_review(self) -> None:
         """The take in sight with everything about it."""

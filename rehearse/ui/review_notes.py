@@ -27,12 +27,15 @@ _NEAR_S = 0.02
 
 class ReviewNotes(QObject):
     """Signals: `undo_offered` (a sentence, and what to call to take it back), `failed` (an error),
-    `writing` (a note is about to be typed: the sound should wait).
+    `writing` (a note is about to be typed: the sound should wait), `added` (a note), `changed` (a note as
+    it was before).
     """
 
     undo_offered = Signal(str, object)
     failed = Signal(object)
     writing = Signal()
+    added = Signal(object)
+    changed = Signal(object)
 
     def __init__(
         self, studio: Studio, tasks: Tasks, transcript: TranscriptView, view: NotesView, parent: QObject
@@ -67,6 +70,8 @@ class ReviewNotes(QObject):
             self._read(take_id)
 
     def _read(self, take_id: str) -> None:
+        if take_id != self._take_id:
+            return  # another one is in sight by now
         self._run(lambda: self._studio.library.notes.of(take_id), lambda notes: self._fetched(take_id, notes))
 
     def _fetched(self, take_id: str, notes: list[Note]) -> None:
@@ -122,15 +127,31 @@ class ReviewNotes(QObject):
         span = _span_of(self._transcript, place) if place is not None else None
         first, last = place if place is not None else (None, None)
         author = self._studio.settings.value.speaker
+
+        def added(note: Note) -> None:
+            self._read(take_id)
+            self.added.emit(note)
+
         self._run(
             lambda: self._studio.library.notes.add(take_id, text, author, first, last, span),
-            lambda _note: self._read(take_id),
+            added,
         )
 
     def _change(self, note: Note, text: str) -> None:
-        self._run(
-            lambda: self._studio.library.notes.change(note.id, text), lambda _note: self._read(note.take_id)
-        )
+        def changed(_note: Note) -> None:
+            self._read(note.take_id)
+            self.changed.emit(note)
+
+        self._run(lambda: self._studio.library.notes.change(note.id, text), changed)
+
+    def take_back(self, note: Note) -> None:
+        """Undo `added`: as if it had not been written."""
+        self._run(lambda: self._studio.library.notes.delete(note.id), lambda _note: self._read(note.take_id))
+
+    def change_back(self, before: Note) -> None:
+        """Undo `changed`."""
+        notes = self._studio.library.notes
+        self._run(lambda: notes.change(before.id, before.text), lambda _note: self._read(before.take_id))
 
     def _delete(self, note: Note) -> None:
         self._set(tuple(other for other in self._notes if other.id != note.id))
