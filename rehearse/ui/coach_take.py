@@ -67,6 +67,9 @@ class CoachTake(HearingView):
         self.setAccessibleName(_("The take that is heard"))
         self._studio, self._tasks, self._theme = studio, tasks, theme
         self._room_px = 0
+        #: The word heard last, and the one that was gone to by then.
+        self._heard: int | None = None
+        self._stood_on: int | None = None
         self.playback = Playback(studio, tasks, self)
         self.head = CoachHead(theme)
         self.page = ReviewPage(theme)
@@ -84,7 +87,9 @@ class CoachTake(HearingView):
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.state)
         self.comparing = Comparing(studio, tasks, self.stack, self.page, self.playback)
-        self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
+        self.notes = ReviewNotes(
+            studio, tasks, self.transcript, self.page.notes, self, word_here=self.word_here
+        )
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, host)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -173,6 +178,7 @@ class CoachTake(HearingView):
 
     def _begin(self, take_id: str | None) -> None:
         self._take_id, self._review = take_id, None
+        self._heard = self._stood_on = None
         self.comparing.forget()
         self.notes.show_take(None)
         self.marking.show_take(None)
@@ -209,6 +215,7 @@ class CoachTake(HearingView):
     def _show_words(self, review: Review, analysis: Analysis) -> None:
         """The words with their marks; they are put right in the review, by whom they are about."""
         said = review.take.transcript
+        self._heard = None  # they may be others than before
         self.transcript.set_message(analysis, said.utterance_starts if said is not None else ())
         self.page.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
         self.page.checks.set_analysis(analysis)
@@ -221,12 +228,24 @@ class CoachTake(HearingView):
     # ---- what the coach says -------------------------------------------------------------------
 
     def span_here(self) -> Span | None:
-        """The words selected, else the one that is heard or stood on; None for the take as a whole."""
-        view = self.transcript
-        at = view.lit_word if view.lit_word is not None else view.current_word
+        """The words selected, else `word_here`; None for the take as a whole."""
+        view, at = self.transcript, self.word_here()
         if (selected := view.selected_words()) is not None:
             return span_of(view.words, *selected)
         return view.words[at].span if at is not None else None
+
+    def word_here(self) -> int | None:
+        """The word that is heard; in silence the one heard last or gone to, whichever came later."""
+        view = self.transcript
+        if view.lit_word is not None:
+            return view.lit_word
+        gone_to = self._heard is None or view.current_word != self._stood_on
+        return view.current_word if gone_to else self._heard
+
+    def _moved(self, position_s: float) -> None:
+        super()._moved(position_s)
+        if self.transcript.lit_word is not None:
+            self._heard, self._stood_on = self.transcript.lit_word, self.transcript.current_word
 
     def _follow(self, row: QWidget) -> None:
         self.page.checks_scroller.ensureWidgetVisible(row, 0, 24)

@@ -84,15 +84,12 @@ class CoachView(WidePage):
 
     def _build(self, theme: Theme) -> None:
         self.tally = label("", theme.font("body"), "coach_tally", tone="muted")
-        parts = (("hear", _("To hear")), ("team", _("Team")), ("rubrics", _("Rubrics")))
-        self.tabs = Segments(theme, "coach_tabs", _("Part of the page"), parts)
+        tabs = (("hear", _("To hear")), ("team", _("Team")), ("rubrics", _("Rubrics")))
+        self.tabs = Segments(theme, "coach_tabs", _("Part of the page"), tabs)
         self.tabs.set_value("hear")
         self.side = QueueSide(theme)
-        self.people, self.list, self.waiting_button = (
-            self.side.people,
-            self.side.list,
-            self.side.waiting_button,
-        )
+        self.people, self.list = self.side.people, self.side.list
+        self.waiting_button = self.side.waiting_button
         self.keys = KeysLine(theme)
         self.hear = QWidget()
         self._across = QHBoxLayout()

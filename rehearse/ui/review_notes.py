@@ -38,9 +38,18 @@ class ReviewNotes(QObject):
     changed = Signal(object)
 
     def __init__(
-        self, studio: Studio, tasks: Tasks, transcript: TranscriptView, view: NotesView, parent: QObject
+        self,
+        studio: Studio,
+        tasks: Tasks,
+        transcript: TranscriptView,
+        view: NotesView,
+        parent: QObject,
+        *,
+        word_here: Callable[[], int | None] | None = None,
     ) -> None:
+        """`word_here` tells the word a note is about where none are selected."""
         super().__init__(parent)
+        self._word_here = word_here or self._lit_or_current
         self._studio, self._tasks = studio, tasks
         self._transcript, self.view = transcript, view
         self._take_id: str | None = None
@@ -114,11 +123,15 @@ class ReviewNotes(QObject):
         """Begin a note: about the words selected, the one that is heard or stood on, else the whole take."""
         if self._take_id is None or not self.view.isVisible():
             return
-        shown = self._transcript
-        word = shown.lit_word if shown.lit_word is not None else shown.current_word
-        self._place = shown.selected_words() or ((word, word + 1) if word is not None else None)
+        word = self._word_here()
+        selected = self._transcript.selected_words()
+        self._place = selected or ((word, word + 1) if word is not None else None)
         self.writing.emit()
         self.view.begin(self._text(self._place) if self._place else "")
+
+    def _lit_or_current(self) -> int | None:
+        shown = self._transcript
+        return shown.lit_word if shown.lit_word is not None else shown.current_word
 
     def _add(self, text: str) -> None:
         take_id, place = self._take_id, self._place

@@ -198,6 +198,17 @@ def test_a_take_that_was_skipped_through_still_waits(
         studio.out.advance(to_s)
         qtbot.waitUntil(lambda: playback.position_s == to_s)
 
+    # In silence it is about the word heard last, and about another one once that is gone to.
+    view = page.take.transcript
+    span = view.words[3].span
+    assert span is not None
+    play(0.0, span.start_s + 0.05)
+    qtbot.waitUntil(lambda: view.lit_word == 3)
+    playback.pause()
+    assert view.lit_word is None
+    assert page.take.span_here() == span
+    view.go_to(1)
+    assert page.take.span_here() == view.words[1].span
     for second in range(int(duration_s)):  # every second is seen, hardly any is heard
         play(second, second + 0.1)
     qtbot.waitUntil(lambda: not tasks.busy)
