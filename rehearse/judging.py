@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rehearse.analysis.rubric_files import Rubrics
     from rehearse.exchange.decks import Decks
     from rehearse.own_drills import OwnDrills
+    from rehearse.own_rubrics import OwnRubrics
     from rehearse.paths import Paths
     from rehearse.script.script import Script
     from rehearse.settings import SettingsStore
@@ -95,6 +96,13 @@ class Judge:
         from rehearse.own_drills import OwnDrills
 
         return OwnDrills(self)
+
+    @property
+    def own_rubrics(self) -> OwnRubrics:
+        """The user's own rubrics as files: to save, copy, delete, take in and share."""
+        from rehearse.own_rubrics import OwnRubrics
+
+        return OwnRubrics(self)
 
     @property
     def data_problems(self) -> list[DataError]:

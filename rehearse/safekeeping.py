@@ -13,7 +13,7 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rehearse.errors import LibraryError
 from rehearse.files import builtin_models_folder
@@ -21,14 +21,14 @@ from rehearse.i18n import _
 from rehearse.library.archive import SETTINGS_PART
 from rehearse.library.restore import Places
 from rehearse.paths import Paths
-from rehearse.settings import Settings, SettingsStore
+from rehearse.settings import Settings, SettingsStore, coach_key
 
 if TYPE_CHECKING:
     from rehearse.library.library import Library
     from rehearse.library.people import Forgotten
     from rehearse.progress import CancelToken, OnProgress
 
-__all__ = ["backup_target", "forget_speaker", "others", "places"]
+__all__ = ["backup_target", "forget_speaker", "others", "places", "rename_speaker"]
 
 #: Settings that mean something on one computer only.
 _OF_THIS_COMPUTER = ("input_device", "output_device", "model", "first_start_done", "text_scale")
@@ -94,9 +94,31 @@ def forget_speaker(
 ) -> Forgotten:
     """Delete a speaker with every trace, in the settings too; see `rehearse.library.people.People.forget`."""
     done = library.people.forget(name, on_progress=on_progress, cancel=cancel)
-    if settings.value.speaker.casefold() == " ".join(name.split()).casefold():
-        settings.update(speaker="")
+    _rename_in(settings, name, "")
     return done
+
+
+def rename_speaker(library: Library, settings: SettingsStore, name: str, new_name: str) -> int:
+    """Another name for a speaker, in the settings too; see `rehearse.library.people.People.rename`."""
+    n_takes = library.people.rename(name, new_name)
+    _rename_in(settings, name, " ".join(new_name.split()))
+    return n_takes
+
+
+def _rename_in(settings: SettingsStore, name: str, new: str) -> None:
+    """What the settings know under a name they know under the new one; under none they know nothing."""
+    chosen, key = settings.value, coach_key(name)
+    changes: dict[str, Any] = {}
+    if coach_key(chosen.speaker) == key:
+        changes["speaker"] = new
+    if key in chosen.rubrics:
+        rubrics = dict(chosen.rubrics)
+        used = rubrics.pop(key)
+        if new:
+            rubrics.setdefault(coach_key(new), used)
+        changes["rubrics"] = rubrics
+    if changes:
+        settings.update(**changes)
 
 
 def _merged(raw: bytes, paths: Paths, here: Settings) -> bytes | None:

@@ -96,6 +96,15 @@ def _texts_by_name(value: object) -> bool:
     return isinstance(value, dict) and all(_name(key) and _text(item) for key, item in value.items())
 
 
+def _rubrics(value: object) -> bool:
+    return isinstance(value, dict) and all(_text(key) and _name(item) for key, item in value.items())
+
+
+def coach_key(name: str) -> str:
+    """A coach's name as `Settings.rubrics` knows it: without capitals; "" for nobody."""
+    return " ".join(name.split()).casefold()
+
+
 def _setting(default: Any, check: Callable[[object], bool], wants: str, about: str) -> Any:
     """A field with its check; `wants` completes "should be …", `about` describes the setting."""
     return field(default=default, metadata={"check": check, "wants": wants, "about": about})
@@ -137,6 +146,14 @@ class Settings:
     )
     rules_off: tuple[str, ...] = _setting((), _names, "a list of names", "Rules and packs switched off.")
     speaker: str = _setting("", _text, "a text", "Who is speaking, written on each new take.")
+    rubrics: dict[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "check": _rubrics,
+            "wants": "a list of rubrics by name",
+            "about": "The rubric each coach answered by last; without a name: anybody.",
+        },
+    )
     language: str | None = _setting(None, _name_or_none, "a text", "The language of the window.")
     countdown_s: int = _setting(0, _countdown, "0, 3 or 5", "Seconds counted down before a take.")
     countdown_ticks: bool = _setting(True, _flag, "true or false", "Whether the countdown can be heard.")

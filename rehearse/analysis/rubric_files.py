@@ -6,8 +6,10 @@ A wrong file is reported with its name and key, and the other rubrics still load
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 from rehearse.analysis.data_file import NotUsable, line_of, parse_toml, read_bytes
 from rehearse.analysis.data_folders import Loaded, Told, load_folders
 from rehearse.analysis.data_table import Table, WrongData
+from rehearse.analysis.drill_naming import names_for
 from rehearse.analysis.rubrics import CHECKS, Criterion, Rubric
 from rehearse.errors import DataError
 from rehearse.i18n import _
@@ -58,6 +61,11 @@ def load_rubric(path: Path) -> Rubric:
         raise DataError(
             _("The rubric {file} cannot be read: {what}.").format(file=path, what=error)
         ) from error
+    return parse_rubric(raw, path)
+
+
+def parse_rubric(raw: bytes, path: Path) -> Rubric:
+    """The rubric in what a file holds.  Raises DataError naming file and key."""
     help = _("Correct the file or remove it.")
     try:
         table = parse_toml(raw)
@@ -145,6 +153,28 @@ def _criterion(table: _Table) -> Criterion:
     if criterion.check is not None and criterion.check not in CHECKS:
         raise table.wrong("check", _("one of these is needed: {names}").format(names=", ".join(CHECKS)))
     return criterion
+
+
+def rubric_toml(rubric: Rubric) -> str:
+    """The rubric as the text of a file; reading it gives the same rubric, but for its id and file."""
+    lines = [f"{key} = {_quoted(getattr(rubric, key))}" for key in ("title", "summary", "source")]
+    for criterion in rubric.criteria:
+        lines += ["", "[[criterion]]"]
+        lines += [f"{key} = {_quoted(getattr(criterion, key))}" for key in ("id", "question", "explain")]
+        if criterion.check is not None:
+            lines.append(f"check = {_quoted(criterion.check)}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # as TOML reads it
+
+
+def criterion_id(question: str, taken: Collection[str]) -> str:
+    """An id for a question, unlike those that are taken: its words in small letters, as far as they go."""
+    plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode().lower()
+    words = "-".join(re.findall("[a-z0-9]+", plain)[:4])[: MAX_ID - 3].strip("-") or "question"
+    return next(name for name in names_for(words) if name not in taken)
 
 
 def _line_of_text(text: str) -> str:

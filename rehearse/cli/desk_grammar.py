@@ -20,14 +20,24 @@ def add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _rubrics(command: Callable[..., argparse.ArgumentParser]) -> None:
     rubrics = command(
-        "rubrics", "rubrics", _("List, show and check rubrics: the questions a coach answers about a take.")
+        "rubrics",
+        "rubrics",
+        _("List rubrics, the questions a coach answers about a take, and keep your own."),
     )
     rubrics.set_defaults(action="list", format="text")
     action = add_actions(rubrics)
     add_format(action("list", _("List the rubrics.")), SIMPLE_FORMATS)
     show = action("show", _("Show the questions of a rubric, and how to answer them."))
     show.add_argument("rubric", metavar="RUBRIC", help=_("its id or its title"))
+    show.add_argument("--toml", action="store_true", help=_("the rubric as a file: “… --toml > mine.toml”"))
     add_format(show, SIMPLE_FORMATS)
+    add = action("add", _("Take rubric files in among your own rubrics."))
+    add.add_argument("files", nargs="+", metavar="FILE", help=_("rubric files (.toml)"))
+    add.add_argument(
+        "--replace", action="store_true", help=_("take the place of a rubric of the same id (keep both)")
+    )
+    delete = action("delete", _("Delete rubrics of your own; their files are put aside."))
+    delete.add_argument("rubrics", nargs="+", metavar="RUBRIC")
     check = action("check", _("Check rubrics."))
     check.add_argument(
         "places", nargs="*", metavar="FILE|DIR", help=_("rubrics to check (yours and the built-in ones)")

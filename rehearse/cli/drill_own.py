@@ -20,29 +20,32 @@ def add(args: Namespace, context: Context) -> None:
     """Take files in; one that is wrong is told, and the others come in all the same."""
     own = context.studio.own_drills
 
-    def told(change: Change) -> str:
-        if not change.changed:
-            return _("“{title}” was not added.").format(title=change.title)
-        return _("Added “{title}” ({id}).").format(title=change.title, id=change.id)
-
     files = existing(args.files, context.console)
-    _each(files, lambda file: own.take_in(file, replace=args.replace), told, context)
+    each_change(files, lambda file: own.take_in(file, replace=args.replace), added_words, context)
+
+
+def added_words(change: Change) -> str:
+    if not change.changed:
+        return _("“{title}” was not added.").format(title=change.title)
+    return _("Added “{title}” ({id}).").format(title=change.title, id=change.id)
+
+
+def deleted_words(change: Change) -> str:
+    text = _("Deleted “{title}”. Its file was put aside as {file}.")
+    return text.format(title=change.title, file=change.file)
 
 
 def delete(args: Namespace, context: Context) -> None:
-    def told(change: Change) -> str:
-        text = _("Deleted “{title}”. Its file was put aside as {file}.")
-        return text.format(title=change.title, file=change.file)
-
-    _each(args.drills, context.studio.own_drills.delete, told, context)
+    each_change(args.drills, context.studio.own_drills.delete, deleted_words, context)
 
 
-def _each(
+def each_change(
     things: Iterable[object],
     act: Callable[..., Change],
     told: Callable[[Change], str],
     context: Context,
 ) -> None:
+    """Change one thing after the other; one that cannot be is told, and the others are all the same."""
     console = context.console
     for thing in things:
         try:

@@ -1,4 +1,4 @@
-"""`rehearse rubrics`: the rubrics there are, their questions, and whether their files are right."""
+"""`rehearse rubrics`: the rubrics there are, their questions, own ones added and deleted, files checked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rehearse.analysis.rubric_files import Rubrics, load_rubrics
+from rehearse.analysis.rubric_files import Rubrics, load_rubrics, rubric_toml
 from rehearse.analysis.rubrics import Rubric
 from rehearse.analysis.wording import check_title
 from rehearse.cli.data_problems import existing, tell
+from rehearse.cli.drill_own import added_words, deleted_words, each_change
 from rehearse.errors import DataError
 from rehearse.exchange.terminal import BOLD, DIM, Style, paragraph, safe
 from rehearse.files import builtin_rubrics_folder
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 
 def run(args: Namespace, context: Context) -> int:
-    {"list": _list, "show": _show, "check": _check}[args.action](args, context)
+    actions = {"list": _list, "show": _show, "check": _check, "add": _add, "delete": _delete}
+    actions[args.action](args, context)
     return 0
 
 
@@ -57,6 +59,10 @@ def _list(args: Namespace, context: Context) -> None:
 def _show(args: Namespace, context: Context) -> None:
     console, rubrics = context.console, context.studio.rubrics
     rubric = find_rubric(args.rubric, rubrics)
+    if args.toml:
+        console.machine_output()
+        console.write(rubric_toml(rubric))
+        return
     if args.format == "json":
         console.write_json(_dict(rubric, load_rubrics([builtin_rubrics_folder()])))
         return
@@ -92,6 +98,15 @@ def _whole(rubric: Rubric, style: Style) -> Iterator[str]:
         if criterion.check is not None:
             told += " " + _("Rehearse's own check: {check}.").format(check=check_title(criterion.check))
         yield from paragraph(told, style, DIM, indent=4)
+
+
+def _add(args: Namespace, context: Context) -> None:
+    own, files = context.studio.own_rubrics, existing(args.files, context.console)
+    each_change(files, lambda file: own.take_in(file, replace=args.replace), added_words, context)
+
+
+def _delete(args: Namespace, context: Context) -> None:
+    each_change(args.rubrics, context.studio.own_rubrics.delete, deleted_words, context)
 
 
 def _check(args: Namespace, context: Context) -> None:

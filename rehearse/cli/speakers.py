@@ -13,7 +13,7 @@ from rehearse.errors import Cancelled, UsageError
 from rehearse.exchange.terminal import cells, padded, safe
 from rehearse.i18n import _, ngettext
 from rehearse.progress import Progress
-from rehearse.safekeeping import forget_speaker
+from rehearse.safekeeping import forget_speaker, rename_speaker
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
@@ -57,10 +57,7 @@ def _counts(one: Person) -> str:
 def _rename(args: Namespace, context: Context) -> None:
     if not args.new_name.strip():
         raise UsageError(_("A speaker needs a name."))
-    n = context.studio.library.people.rename(args.name, args.new_name)
-    settings = context.studio.settings
-    if settings.value.speaker.casefold() == args.name.strip().casefold():
-        settings.update(speaker=args.new_name.strip())
+    n = rename_speaker(context.studio.library, context.studio.settings, args.name, args.new_name)
     text = ngettext("{n} take is by {name} now.", "{n} takes are by {name} now.", n)
     context.console.say(text.format(n=n, name=args.new_name.strip()))
 

@@ -77,8 +77,10 @@ class Traces:
                 "{n} takes of {name} with their sound ({size}), their words and every note on them",
                 self.n_takes,
             ).format(n=self.n_takes, name=self.name, size=_size(self.audio_bytes)),
-            ngettext("{n} drill they did", "{n} drills they did", self.n_runs).format(n=self.n_runs),
         ]
+        if self.n_runs:
+            told = ngettext("{n} drill they did", "{n} drills they did", self.n_runs)
+            goes.append(told.format(n=self.n_runs))
         sentences = [_("Gone for good: {things}.").format(things="; ".join(goes))]
         if self.n_written:
             text = ngettext(

@@ -72,7 +72,8 @@ class Banner(QFrame):
         words.setSpacing(2)
         words.addWidget(self.text_label)
         self.detail_label = label(detail, theme.font("body"), "banner_detail", tone="muted")
-        self.detail_label.setVisible(bool(detail))
+        if not detail:  # not shown either while it has no parent: it would be a window and take the keyboard
+            self.detail_label.hide()
         words.addWidget(self.detail_label)
         across = self._across = QHBoxLayout()
         across.setSpacing(12)
@@ -235,16 +236,28 @@ class Banners(QWidget):
 
     def tell_data_problems(self, problems: Sequence[RehearseError]) -> None:
         """Rules or profiles of the user's own that cannot be used: the first, and how many more."""
-        if not problems:
-            return
-        first, left = problems[0], len(problems) - 1
         more = ngettext(
             "{n} more is wrong: “rehearse rules check” lists all.",
             "{n} more are wrong: “rehearse rules check” lists all.",
-            left,
-        ).format(n=left)
-        detail = " ".join(part for part in (first.kept, first.help, more if left else "") if part)
-        self.tell(first.message, tone="near", detail=detail)
+            len(problems) - 1,
+        )
+        self._tell_first(problems, more)
+
+    def tell_rubric_problems(self, problems: Sequence[RehearseError]) -> None:
+        """The same for rubrics of the user's own."""
+        more = ngettext(
+            "{n} more is wrong: the list of the rubrics shows it.",
+            "{n} more are wrong: the list of the rubrics shows them.",
+            len(problems) - 1,
+        )
+        self._tell_first(problems, more)
+
+    def _tell_first(self, problems: Sequence[RehearseError], more: str) -> None:
+        if not problems:
+            return
+        first, left = problems[0], len(problems) - 1
+        parts = (first.kept, first.help, more.format(n=left) if left else "")
+        self.tell(first.message, tone="near", detail=" ".join(part for part in parts if part))
 
     def undo(self, text: str, act: Callable[[], None]) -> Banner:
         """Something was deleted and can be brought back.
@@ -264,3 +277,12 @@ class Banners(QWidget):
         banner = self.tell(text, action=_("Undo"), act=undo_last, icon="trash")
         banner.undoes = acts
         return banner
+
+    def withdraw(self, act: Callable[[], None]) -> None:
+        """What a banner offers to bring back is back already, or gone for good."""
+        for banner in self.shown:
+            if act in banner.undoes:
+                rest = tuple(one for one in banner.undoes if one != act)
+                banner.put_away()
+                if rest:
+                    self._undo(banner.text_label.text(), rest)

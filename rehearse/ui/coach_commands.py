@@ -21,7 +21,7 @@ def coach_commands(window: MainWindow) -> list[Command]:
         return window.pages.get("coach")
 
     def take() -> Any:
-        return page().take
+        return page().take_now
 
     def sound() -> Any:
         return take().sound
@@ -41,8 +41,31 @@ def coach_commands(window: MainWindow) -> list[Command]:
             page().show_tab("team")
             page().first_control.setFocus()
 
+    def somebody() -> bool:
+        return page().tab == "team" and bool(page().team.person)
+
+    def person(name: str, title: str, run: Any, key: str, words: str) -> Command:
+        return Command(f"coach.{name}", title, run, key, words, page="coach", enabled=somebody, fixed=True)
+
+    def rubrics() -> Any:
+        window.show_page("coach")
+        if window.page == "coach":  # not while recording
+            page().show_tab("rubrics")
+            page().first_control.setFocus()
+        return page().rubrics
+
+    def new_rubric() -> None:
+        if window.page == "coach" or not window.is_recording:
+            rubrics().new()
+
     def moment_before() -> None:
         take().next_moment(back=True)
+
+    def question(n: int) -> Command:
+        def go() -> None:
+            rubric().go_to(n - 1)
+
+        return command(f"question{n}", _("Question {n}").format(n=n), go, f"{n}", _("rubric mark"))
 
     def reaction(n: int) -> Command:
         def react() -> None:
@@ -51,10 +74,26 @@ def coach_commands(window: MainWindow) -> list[Command]:
         return command(f"react{n}", _("Reaction {n}").format(n=n), react, f"Alt+{n}", _("react smile great"))
 
     return [
-        Command("coach.team", _("How the team is doing"), team, "", _("people trend table coach")),
+        Command(
+            "coach.team",
+            _("How the team is doing"),
+            team,
+            "",
+            _("people person trend table coach delete rename"),
+        ),
+        Command("coach.rubrics", _("Rubrics: what coaches ask"), rubrics, "", _("questions criteria own")),
+        Command("coach.new_rubric", _("Write a rubric"), new_rubric, "", _("questions criteria new")),
+        person("rename", _("Rename this person, or join two"), lambda: page().team.rename(), "F2", _("name")),
+        person(
+            "delete",
+            _("Delete this person with every trace"),
+            lambda: page().team.delete(),
+            "Del",
+            _("privacy remove forget speaker"),
+        ),
         command("play", _("Play or pause"), lambda: page().toggle(), "P", _("listen hear sound"), "K"),
-        command("back", _("Three seconds back"), lambda: page().back(), "J", _("rewind again")),
-        command("forward", _("Three seconds on"), lambda: page().forward(), "L", _("skip")),
+        command("back", _("Three seconds back"), lambda: take().back(), "J", _("rewind again")),
+        command("forward", _("Three seconds on"), lambda: take().forward(), "L", _("skip")),
         command("slower", _("Slower"), lambda: sound().slower(), "[", _("speed tempo"), "<"),
         command("faster", _("Faster"), lambda: sound().faster(), "]", _("speed tempo"), ">"),
         command("phone", _("As on the phone"), lambda: sound().toggle_phone(), "F", _("telephone")),
@@ -74,12 +113,14 @@ def coach_commands(window: MainWindow) -> list[Command]:
             _("before previous beside"),
         ),
         command("open", _("Open in the review"), lambda: page().open_review(), "Ctrl+R", _("correct whole")),
-        command("heard", _("Heard, or not heard yet"), lambda: page().toggle_heard(), "H", _("done queue")),
+        command("heard", _("Heard, or not heard yet"), lambda: take().toggle_heard(), "H", _("done queue")),
         command("yes", _("Yes to this question"), lambda: rubric().answer("yes"), "Y", _("rubric mark")),
         command("no", _("No to this question"), lambda: rubric().answer("no"), "X", _("rubric mark")),
         command("question", _("Next question"), lambda: rubric().step(1), "U", _("rubric mark")),
         command(
             "question_before", _("Question before"), lambda: rubric().step(-1), "Shift+U", _("rubric mark")
         ),
+        command("undo", _("Undo"), lambda: take().marking.undo(), "Ctrl+Z", _("take back answer reaction")),
+        *(question(n) for n in range(1, 10)),
         *(reaction(n) for n in range(1, _N_REACTIONS + 1)),
     ]

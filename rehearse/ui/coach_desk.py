@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,10 +11,11 @@ from rehearse.analysis.rubrics import Answer, Rubric
 from rehearse.analysis.wording import check_title
 from rehearse.library.reactions import KINDS, ReactionKind, reaction_label
 from rehearse.library.takes import TakeState, TakeSummary
+from rehearse.settings import coach_key
 from rehearse.speech.transcript import Span
 
 if TYPE_CHECKING:
-    from rehearse.library.marks import Judged
+    from rehearse.library.marks import Judged, Mark
     from rehearse.library.team import Member as TeamMember
     from rehearse.library.team import Recurring
     from rehearse.studio import Studio
@@ -110,12 +112,22 @@ class Desk:
         """
         n_waiting = self._studio.library.heard.n_waiting()
         if waiting or (waiting is None and n_waiting):
-            return Queue(tuple(self._studio.library.heard.queue()), n_waiting)
-        takes = (take for take in self._studio.takes() if take.state != TakeState.RECORDING)
-        return Queue(tuple(takes), n_waiting)
+            return Queue(tuple(sorted(self._studio.library.heard.queue(), key=_moment)), n_waiting)
+        takes = [take for take in self._studio.takes() if take.state != TakeState.RECORDING]
+        return Queue(tuple(sorted(takes, key=_moment, reverse=True)), n_waiting)
 
-    def set_heard(self, take_id: str, heard: bool) -> None:
-        self._studio.library.heard.set_heard([take_id], heard)
+    def n_waiting(self) -> int:
+        """How many takes from elsewhere nobody has heard."""
+        return self._studio.library.heard.n_waiting()
+
+    def is_heard(self, take_id: str) -> bool:
+        return self._studio.library.heard.at(take_id) is not None
+
+    def set_heard(self, take_id: str, heard: bool) -> Callable[[], object]:
+        """What takes it back."""
+        all_heard = self._studio.library.heard
+        changed = all_heard.set_heard([take_id], heard)
+        return lambda: all_heard.set_heard(changed, not heard)
 
     # ---- marks ---------------------------------------------------------------------------------
 
@@ -135,16 +147,40 @@ class Desk:
 
     def answer(
         self, take_id: str, rubric_id: str, question_id: str, answer: Answer | None, reason: str | None
-    ) -> tuple[Answered, ...]:
-        """Answer one question, or take the answer back; all of them afterwards."""
-        self._studio.library.marks.mark(
+    ) -> tuple[tuple[Answered, ...], Callable[[], object]]:
+        """Answer one question, or take the answer back; all of them afterwards, and what undoes it."""
+        library = self._studio.library
+        was_heard = self.is_heard(take_id)
+        before = library.marks.of(take_id, rubric_id)
+        after = library.marks.mark(
             take_id,
             self._rubric(rubric_id),
             {question_id: answer},
             author=self._studio.settings.value.speaker,
             reasons={question_id: reason} if reason else None,
         )
-        return self.answers(take_id, rubric_id)
+        touched = {_key(mark) for mark in set(before) ^ set(after)}
+        old = [mark for mark in before if _key(mark) in touched]
+
+        def undo() -> None:
+            # What else was answered since stays.
+            now = [mark for mark in library.marks.of(take_id, rubric_id) if _key(mark) not in touched]
+            library.marks.put_back(take_id, rubric_id, [*now, *old])
+            if not was_heard and not library.marks.of(take_id):
+                library.heard.set_heard([take_id], False)
+
+        return self.answers(take_id, rubric_id), undo
+
+    def remembered_rubric(self) -> str:
+        """The id of the rubric this coach answered by last, else anybody's; "" for none."""
+        chosen = self._studio.settings.value
+        return chosen.rubrics.get(coach_key(chosen.speaker)) or chosen.rubrics.get("", "")
+
+    def remember_rubric(self, rubric_id: str) -> None:
+        chosen = self._studio.settings.value
+        mine = {"": rubric_id, coach_key(chosen.speaker): rubric_id}
+        if not mine.items() <= chosen.rubrics.items():
+            self._studio.settings.update(rubrics={**chosen.rubrics, **mine})
 
     def _rubric(self, rubric_id: str) -> Rubric:
         return self._studio.rubrics[rubric_id]
@@ -161,14 +197,24 @@ class Desk:
             for one in self._studio.library.reactions.of(take_id)
         )
 
-    def react(self, take_id: str, kind: ReactionKind, span: Span | None) -> tuple[Reacted, ...]:
-        author = self._studio.settings.value.speaker
-        self._studio.library.reactions.add(take_id, kind, author=author, span=span)
-        return self.reactions(take_id)
+    def react(
+        self, take_id: str, kind: ReactionKind, span: Span | None
+    ) -> tuple[tuple[Reacted, ...], Callable[[], object] | None]:
+        """All reactions afterwards, and what undoes it; None where it was there already."""
+        reactions = self._studio.library.reactions
+        before = {one.id for one in reactions.of(take_id)}
+        made = reactions.add(take_id, kind, author=self._studio.settings.value.speaker, span=span)
+        undo = None if made.id in before else lambda: reactions.remove(made.id)
+        return self.reactions(take_id), undo
 
-    def take_back(self, take_id: str, reaction_id: str) -> tuple[Reacted, ...]:
-        self._studio.library.reactions.remove(reaction_id)
-        return self.reactions(take_id)
+    def take_back(
+        self, take_id: str, reaction_id: str
+    ) -> tuple[tuple[Reacted, ...], Callable[[], object] | None]:
+        """The reactions that are left, and what undoes it."""
+        reactions = self._studio.library.reactions
+        gone = reactions.remove(reaction_id)
+        undo = None if gone is None else lambda: reactions.put_back(gone)
+        return self.reactions(take_id), undo
 
     # ---- the team ------------------------------------------------------------------------------
 
@@ -200,6 +246,16 @@ class Desk:
         criteria = rubric.criteria if rubric is not None else ()
         asked = next((c.question for c in criteria if c.id == one.criterion_id), one.criterion_id)
         return Wrong(f"“{asked}”", one.n_wrong, one.n_takes)
+
+
+def _moment(take: TakeSummary) -> datetime:
+    """When it was spoken: what was imported together need not have been."""
+    return take.created_at
+
+
+def _key(mark: Mark) -> tuple[str, str]:
+    """Which answer of whom it is."""
+    return mark.criterion_id, mark.author
 
 
 def _answered(judged: Judged, own: str) -> Answered:

@@ -131,3 +131,17 @@ class CoachHead(QWidget):
     def _tell(self, take: Take, verdict: str) -> None:
         parts = (take.title, friendly_date(take.created_at, datetime.now().astimezone()), verdict)
         self.about.set_whole("  ·  ".join(part for part in parts if part))
+
+
+class KeysLine(Elided):
+    """The keys one hears by, in one quiet line."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme.font("caption"), "coach_keys", tone="muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.set_whole(
+            _(
+                "Space plays  ·  J 3 s back, L on  ·  [ ] speed  ·  M next moment  ·  T next take"
+                "  ·  N note  ·  Alt+1–5 react  ·  Ctrl+Z undo"
+            )
+        )

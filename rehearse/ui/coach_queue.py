@@ -16,13 +16,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -31,6 +29,7 @@ from rehearse.analysis.wording import band_word, check_title
 from rehearse.i18n import _
 from rehearse.library.takes import TakeSummary
 from rehearse.ui import icons
+from rehearse.ui.card_rows import CardDelegate, cut
 from rehearse.ui.check_words import friendly_date, seconds_words
 from rehearse.ui.take_model import (
     SUMMARY_ROLE,
@@ -122,7 +121,7 @@ def _date(take: TakeSummary) -> str:
     return friendly_date(take.created_at, datetime.now().astimezone())
 
 
-class QueueDelegate(QStyledItemDelegate):
+class QueueDelegate(CardDelegate):
     """Three lines: who and how long, what for or how it begins, the shapes of the checks and the date."""
 
     def __init__(self, theme: Theme, model: QueueModel, parent: QWidget | None = None) -> None:
@@ -141,22 +140,9 @@ class QueueDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         take: TakeSummary = index.data(SUMMARY_ROLE)
-        theme, state = self._theme, option.state
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect).adjusted(1, 2, -7, -2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(theme.mix("accent", 0.12, "window"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.colour("raised"))
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, 12, 12)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 12, 12)
+        self.paint_card(painter, option, box)
         self._paint_lines(painter, take, box.adjusted(14, 11, -14, -11))
         painter.restore()
 
@@ -178,7 +164,7 @@ class QueueDelegate(QStyledItemDelegate):
             first.setLeft(first.left() + 15)
         painter.setFont(self._strong)
         painter.setPen(theme.colour("text"))
-        painter.drawText(first, _LINE, _cut(painter, who(take), first.width()))
+        painter.drawText(first, _LINE, cut(painter, who(take), first.width()))
         painter.setFont(self._body)
         painter.setPen(theme.colour("text_muted"))
         about = take.script_title or take.title or (f"“{take.excerpt}”" if take.excerpt else state_text(take))
@@ -187,7 +173,7 @@ class QueueDelegate(QStyledItemDelegate):
             sign = self._shape("reply", painter.device().devicePixelRatioF(), "accent")
             painter.drawPixmap(round(second.left()), round(second.center().y() - _SHAPE_PX / 2), sign)
             second.setLeft(second.left() + _SHAPE_PX + _SHAPE_GAP_PX)
-        painter.drawText(second, _LINE, _cut(painter, about, second.width()))
+        painter.drawText(second, _LINE, cut(painter, about, second.width()))
         self._paint_shapes(painter, take, third)
 
     def _paint_shapes(self, painter: QPainter, take: TakeSummary, line: QRectF) -> None:
@@ -202,7 +188,10 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(self._small)
         painter.setPen(self._theme.colour("text_muted"))
         line.setLeft(left + 6)
-        painter.drawText(line, _RIGHT, _cut(painter, _date(take), line.width()))
+        date = _date(take)
+        if painter.fontMetrics().horizontalAdvance(date) > line.width():
+            date = date.rpartition(", ")[0] or date  # the day tells more than half a time
+        painter.drawText(line, _RIGHT, cut(painter, date, line.width()))
 
     def _shape(self, name: str, ratio: float, role: str = "") -> QPixmap:
         if name not in self._shapes:
@@ -271,7 +260,3 @@ class QueueList(QListView):
             event.ignore()
             return
         super().keyPressEvent(event)
-
-
-def _cut(painter: QPainter, text: str, width: float) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(width)))

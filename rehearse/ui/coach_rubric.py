@@ -14,7 +14,7 @@ from rehearse.ui.banners import announce
 from rehearse.ui.check_words import clock
 from rehearse.ui.coach_desk import Answered, Reacted
 from rehearse.ui.coach_question import QuestionRow
-from rehearse.ui.controls import Choice
+from rehearse.ui.controls import CONTROL_PX, Choice
 from rehearse.ui.flow_layout import FlowLayout, empty
 from rehearse.ui.icons import icon
 from rehearse.ui.view_style import button, label, strong_caption
@@ -50,7 +50,17 @@ class RubricPanel(QFrame):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(10, 12, 10, 12)
         self._box.setSpacing(2)
-        self._box.addWidget(self.choice)
+        what = _("Undo")
+        self.undo_button = button("", "sound", "rubric_undo", what)
+        self.undo_button.setToolTip(_("{what} ({key})").format(what=what, key="Ctrl+Z"))
+        self.undo_button.setIconSize(QSize(20, 20))
+        self.undo_button.setFixedSize(CONTROL_PX, CONTROL_PX)
+        self.undo_button.hide()
+        across = QHBoxLayout()
+        across.setSpacing(4)
+        across.addWidget(self.choice, 1)
+        across.addWidget(self.undo_button)
+        self._box.addLayout(across)
         self._box.addWidget(self.tally)
         self.tally.setContentsMargins(8, 4, 0, 4)
 
@@ -58,6 +68,7 @@ class RubricPanel(QFrame):
         self._theme = theme
         self.choice.setFont(theme.font("body"))
         self.choice.set_theme(theme)
+        self.undo_button.setIcon(icon("undo", theme, 20, "accent"))
         self.tally.setFont(theme.font("caption"))
         for row in self._rows:
             row.set_theme(theme)
@@ -80,7 +91,7 @@ class RubricPanel(QFrame):
             if at < len(answers):
                 row.show_question(answers[at])
         n_answered = sum(one.answer is not None for one in answers)
-        told = _("{n} of {of} answered  ·  Y yes, X no, U next")
+        told = _("{n} of {of} answered  ·  1–9 question, Y yes, X no")
         self.tally.setText(told.format(n=n_answered, of=len(answers)) if answers else "")
         if not again:
             self._current = 0
@@ -93,6 +104,12 @@ class RubricPanel(QFrame):
         self._rows.append(self._make_row(len(self._rows)))
         self._rows[-1].hide()
         return True
+
+    def offer_undo(self, offered: bool) -> None:
+        """Whether there is something to take back; the keyboard does not get lost with the button."""
+        if not offered and self.undo_button.hasFocus():
+            self.choice.setFocus()
+        self.undo_button.setVisible(offered)
 
     def _make_row(self, at: int) -> QuestionRow:
         made = QuestionRow(self._theme, at + 1)

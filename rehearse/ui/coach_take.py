@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
+from rehearse.settings import coach_key
 from rehearse.speech.transcript import Span
 from rehearse.ui.banners import announce
 from rehearse.ui.check_words import verdict_told
 from rehearse.ui.coach_head import CoachHead
+from rehearse.ui.coach_history import Step
 from rehearse.ui.coach_marking import Marking
 from rehearse.ui.comparing import Comparing
+from rehearse.ui.hearing_view import HearingView
 from rehearse.ui.loop_choice import span_of
-from rehearse.ui.playback import Playback, sentence
+from rehearse.ui.playback import Playback
 from rehearse.ui.playback_bar import PlaybackBar
 from rehearse.ui.review_notes import ReviewNotes
 from rehearse.ui.review_page import ReviewPage
 from rehearse.ui.review_parts import MarkCard, StatePage
 from rehearse.ui.review_states import State, no_words, not_heard
-from rehearse.ui.sound_orders import LEAD_S, TAIL_S, SoundOrders
+from rehearse.ui.sound_orders import LEAD_S, SoundOrders
 from rehearse.ui.waveform import moments_of
 
 if TYPE_CHECKING:
+    from rehearse.library.notes import Note
     from rehearse.live_take import Review
     from rehearse.studio import Studio
     from rehearse.ui.coach_desk import Desk
@@ -43,16 +47,18 @@ _BESIDE_PX = 640
 _LEAST_WORDS_PX = 300
 
 
-class CoachTake(QWidget):
+class CoachTake(HearingView):
     """One take at a time; `host` is the page, in all of which the keys of the sound work.
 
     Its `bar` is placed by the page.
-    Signals: `failed` (an error), `undo_offered` (a sentence, and what to call), `heard_changed` (take id,
-    whether it counts as heard now).
+    Signals: `failed` (an error), `undo_offered` (a sentence, and what to call), `undo_withdrawn` (what was
+    to be called: it is done), `told` (a sentence), `heard_changed` (take id, whether it counts as heard now).
     """
 
     failed = Signal(object)
     undo_offered = Signal(str, object)
+    undo_withdrawn = Signal(object)
+    told = Signal(str)
     heard_changed = Signal(str, bool)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, host: QWidget, desk: Desk) -> None:
@@ -60,10 +66,10 @@ class CoachTake(QWidget):
         self.setObjectName("coach_take")
         self.setAccessibleName(_("The take that is heard"))
         self._studio, self._tasks, self._theme = studio, tasks, theme
-        self._take_id: str | None = None
-        self._review: Review | None = None
-        self._no_sound = ""
         self._room_px = 0
+        #: The word heard last, and the one that was gone to by then.
+        self._heard: int | None = None
+        self._stood_on: int | None = None
         self.playback = Playback(studio, tasks, self)
         self.head = CoachHead(theme)
         self.page = ReviewPage(theme)
@@ -81,7 +87,9 @@ class CoachTake(QWidget):
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.state)
         self.comparing = Comparing(studio, tasks, self.stack, self.page, self.playback)
-        self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
+        self.notes = ReviewNotes(
+            studio, tasks, self.transcript, self.page.notes, self, word_here=self.word_here
+        )
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, host)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -100,23 +108,21 @@ class CoachTake(QWidget):
         self.marking.heard_changed.connect(self._heard_changed)
         self.marking.failed.connect(self._not_kept)
         self.marking.played.connect(self.play_span)
+        self.marking.told.connect(self.told)
+        self.marking.history.offered.connect(self.undo_offered)
+        self.marking.history.withdrawn.connect(self.undo_withdrawn)
         # Once the row has the height of its explanation.
         self.marking.rubric.moved.connect(lambda row: QTimer.singleShot(0, row, lambda: self._follow(row)))
         self.marking.left.connect(self.transcript.setFocus)
-        self.notes.undo_offered.connect(self.undo_offered)
-        self.page.notes.played.connect(self.play_span)
-        self.page.checks.play.connect(self.play_span)
-        self.transcript.word_activated.connect(self._play_from_word)
-        self.transcript.mark_shown.connect(self.card.show_mark)
-        self.transcript.mark_hidden.connect(self.card.hide)
-        self.page.scroller.verticalScrollBar().valueChanged.connect(self.card.hide)
-        self.bar.toggle.connect(self.toggle)
-        self.bar.play_from.connect(lambda at: self.playback.play(at))
-        self.bar.seek.connect(self.playback.seek)
-        self.playback.position_changed.connect(self._moved)
-        self.playback.playing_changed.connect(self._playing_changed)
-        self.playback.ready_changed.connect(lambda _ready: self._update_playable())
-        self.playback.unplayable.connect(self._sound_failed)
+        self.notes.undo_offered.connect(self._note_gone)
+        self.notes.added.connect(
+            lambda note: self._note_step(note, _("The note is gone again."), self.notes.take_back)
+        )
+        self.notes.changed.connect(
+            lambda note: self._note_step(note, _("The note is as before."), self.notes.change_back)
+        )
+        self.playback.played.connect(self.marking.note_played)
+        self.follow_sound()
 
     # ---- looks ---------------------------------------------------------------------------------
 
@@ -148,14 +154,6 @@ class CoachTake(QWidget):
 
     # ---- what is shown -------------------------------------------------------------------------
 
-    @property
-    def take_id(self) -> str | None:
-        return self._take_id
-
-    @property
-    def review(self) -> Review | None:
-        return self._review
-
     def show_nothing(self) -> None:
         """No take at all."""
         self._begin(None)
@@ -179,19 +177,14 @@ class CoachTake(QWidget):
         )
 
     def _begin(self, take_id: str | None) -> None:
-        self._take_id, self._review, self._no_sound = take_id, None, ""
+        self._take_id, self._review = take_id, None
+        self._heard = self._stood_on = None
         self.comparing.forget()
         self.notes.show_take(None)
         self.marking.show_take(None)
-        self.playback.load(None)
         self.head.set_take(None)
         self.page.clear()
-        self.sound.note_evidence(None)
-        self.bar.panel.set_content((), ())
-        self.bar.set_duration(None)
-        self.bar.waveform.set_envelope((), ())
-        self.card.hide()
-        self._update_playable()
+        self.let_go_of_sound()
 
     def _fetched(self, review: Review) -> None:
         again = self._review is not None
@@ -199,10 +192,12 @@ class CoachTake(QWidget):
         take, analysis = review.take, review.analysis
         self.head.set_take(take)
         self.head.set_review(review)
+        self.marking.whose = self.head.who.whole
         self.head.show()
         self.bar.show()
         if not again:
             self.bar.set_duration(take.duration_s)
+            self.marking.set_duration(take.duration_s)
             self.sound.load(take)
         self.notes.show_take(take.id)
         if analysis is None or not analysis.words:
@@ -220,6 +215,7 @@ class CoachTake(QWidget):
     def _show_words(self, review: Review, analysis: Analysis) -> None:
         """The words with their marks; they are put right in the review, by whom they are about."""
         said = review.take.transcript
+        self._heard = None  # they may be others than before
         self.transcript.set_message(analysis, said.utterance_starts if said is not None else ())
         self.page.legend.set_marks(self.transcript.marks, unsure=self.transcript.has_unsure_words())
         self.page.checks.set_analysis(analysis)
@@ -229,47 +225,76 @@ class CoachTake(QWidget):
         self.state.show_state("\n".join(part for part in (state.headline, state.help) if part))
         self.stack.setCurrentWidget(self.state)
 
-    def _not_fetched(self, take_id: str, error: object) -> None:
-        if take_id == self._take_id:
-            self._show_state(State(_("This take cannot be shown"), sentence(error)))
-
-    def toggle_compare(self) -> None:
-        """Lay the take beside another, or go back to it."""
-        self.card.hide()
-        self.comparing.toggle(self._review)
-
     # ---- what the coach says -------------------------------------------------------------------
 
     def span_here(self) -> Span | None:
-        """The words selected, else the one that is heard or stood on; None for the take as a whole."""
-        view = self.transcript
-        at = view.lit_word if view.lit_word is not None else view.current_word
+        """The words selected, else `word_here`; None for the take as a whole."""
+        view, at = self.transcript, self.word_here()
         if (selected := view.selected_words()) is not None:
             return span_of(view.words, *selected)
         return view.words[at].span if at is not None else None
+
+    def word_here(self) -> int | None:
+        """The word that is heard; in silence the one heard last or gone to, whichever came later."""
+        view = self.transcript
+        if view.lit_word is not None:
+            return view.lit_word
+        gone_to = self._heard is None or view.current_word != self._stood_on
+        return view.current_word if gone_to else self._heard
+
+    def _moved(self, position_s: float) -> None:
+        super()._moved(position_s)
+        if self.transcript.lit_word is not None:
+            self._heard, self._stood_on = self.transcript.lit_word, self.transcript.current_word
 
     def _follow(self, row: QWidget) -> None:
         self.page.checks_scroller.ensureWidgetVisible(row, 0, 24)
 
     def _heard_changed(self, take_id: str, heard: bool) -> None:
-        self.head.set_heard(heard)
+        if take_id == self._take_id:
+            self.head.set_heard(heard)
         self.heard_changed.emit(take_id, heard)
+
+    def _note_step(self, note: Note, told: str, undo: Callable[[Note], None]) -> None:
+        """A note that was written or changed is one of the steps that can be undone."""
+        whose = self.marking.whose
+
+        def go_back() -> None:
+            undo(note)
+            if note.take_id != self._take_id:
+                self.told.emit(_("{what} ({who})").format(what=told, who=whose))
+
+        self.marking.history.add(Step(note.take_id, told, go_back))
+
+    def _note_gone(self, text: str, put_back: Callable[[], None]) -> None:
+        """A note that was deleted is one of the steps that can be undone."""
+        if self._take_id is not None:
+            self.marking.history.add(Step(self._take_id, _("The note is back."), put_back), text)
 
     def _not_kept(self, error: object) -> None:
         self.head.set_heard(self.marking.heard)
         self.failed.emit(error)
 
+    def let_go_of_person(self, name: str) -> None:
+        """Somebody is about to be deleted: nothing of theirs is shown, played or remembered any more."""
+        self.marking.history.forget()  # the steps know what was written
+        self.comparing.forget()
+        if self._review is not None and coach_key(self._review.take.speaker) == coach_key(name):
+            self.show_nothing()
+
     # ---- orders --------------------------------------------------------------------------------
 
-    def toggle(self) -> None:
-        """Play or pause."""
-        if not self._no_sound:
-            self.playback.toggle()
+    def back(self) -> None:
+        """Hear the last phrase once more."""
+        self.skip(-BACK_S)
 
-    def skip(self, by_s: float) -> None:
-        """Go on from so many seconds later, or earlier."""
-        at_s = self.playback.position_s + by_s
-        self.playback.seek(min(self.bar.waveform.duration_s, max(0.0, at_s)))
+    def forward(self) -> None:
+        """Leave a phrase out."""
+        self.skip(BACK_S)
+
+    def toggle_heard(self) -> None:
+        """The take counts as heard, or waits again."""
+        self.marking.set_heard(not self.marking.heard)
 
     def moments(self) -> list[Span]:
         """What is flagged, in order: marks other than the number, and notes at their moments."""
@@ -300,65 +325,7 @@ class CoachTake(QWidget):
         if not self._no_sound:
             self.playback.play(max(0.0, at_s - LEAD_S))
 
-    def play_span(self, span: Span) -> None:
-        """Play one piece of evidence, with a breath of sound on both sides."""
-        if self._no_sound:
-            return
-        self.sound.note_evidence(span)
-        self.bar.waveform.set_evidence((span.start_s, span.end_s))
-        end_s = min(self.bar.waveform.duration_s, span.end_s + TAIL_S)
-        self.playback.play(max(0.0, span.start_s - LEAD_S), end_s)
-
-    def _play_from_word(self, i: int) -> None:
-        span = self.transcript.words[i].span
-        if span is not None and not self._no_sound:
-            self.sound.note_evidence(None)
-            self.bar.waveform.set_evidence(None)
-            self.playback.play(max(0.0, span.start_s - LEAD_S))
-
-    # ---- sound ---------------------------------------------------------------------------------
-
-    def _sound_failed(self, reason: str) -> None:
-        self._no_sound = reason
-        self._update_playable()
-
-    def _update_playable(self) -> None:
-        playable = not self._no_sound
-        self.bar.set_playable(playable, self._no_sound)
-        self.page.checks.set_playable(playable, self._no_sound)
-        self.page.notes.set_playable(playable)
-        self.transcript.set_playable(playable)
-        self.comparing.set_playable(self._no_sound)
-
-    def _moved(self, position_s: float) -> None:
-        self.bar.set_position(position_s)
-        self.transcript.set_position(position_s if self.playback.playing else None)
-        if self.playback.playing:
-            self.marking.note_played(position_s, self.bar.waveform.duration_s)
-
-    def _playing_changed(self, playing: bool) -> None:
-        self.bar.set_playing(playing)
-        if playing:
-            self.bar.show_reason("")
-        else:
-            self.transcript.set_position(None)
-
     def settings_changed(self, changes: dict[str, Any]) -> None:
-        """Chosen in the settings while this page stands."""
-        self.sound.settings_changed(changes)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
-            self.playback.pause()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        # Another view is shown: a voice going on behind it would be recorded with the next take.
-        super().hideEvent(event)
-        self.playback.pause()
-        self.card.hide()
-
-    def close_sound(self) -> None:
-        """Let go of the loudspeaker, before the program ends."""
-        self.comparing.close_sound()
-        self.playback.close()
+        super().settings_changed(changes)
+        if "speaker" in changes:
+            self.marking.coach_changed()

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -29,10 +29,14 @@ from PySide6.QtWidgets import (
 from rehearse.i18n import _, ngettext
 from rehearse.ui.check_words import friendly_date, seconds_words
 from rehearse.ui.coach_desk import Desk, Member, Wrong
-from rehearse.ui.controls import label, plain_tip
+from rehearse.ui.coach_people import CoachPeople
+from rehearse.ui.coach_person import PersonCard
+from rehearse.ui.controls import button, label, plain_tip, row
 from rehearse.ui.progress_table import PlainTable
+from rehearse.ui.wide_page import Newest
 
 if TYPE_CHECKING:
+    from rehearse.studio import Studio
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
@@ -41,7 +45,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MEMBER_ROLE = Qt.ItemDataRole.UserRole + 1
 WHO, LAST, N_TAKES, LENGTH, READY, WRONG = range(6)
 #: What a column is worth of the width, from the left.
-_SHARES = (3, 3, 2, 4, 4, 6)
+_SHARES = (3, 4, 2, 4, 4, 6)
 
 
 def wrong_words(wrong: Wrong) -> str:
@@ -142,7 +146,10 @@ class TrendDelegate(QStyledItemDelegate):
         member: Member = index.data(MEMBER_ROLE)
         if not member.enough:
             return
-        room = QRectF(option.rect).adjusted(68, 12, -16, -12)
+        # Beyond the longest figure there may be, so that the charts stand below each other.
+        widest = _("{n} of {of}").format(n=10, of=10)
+        figure_px = QFontMetrics(option.font).horizontalAdvance(widest)
+        room = QRectF(option.rect).adjusted(figure_px + 22, 12, -16, -12)
         if room.width() < 24:
             return
         painter.save()
@@ -190,9 +197,11 @@ class TrendDelegate(QStyledItemDelegate):
 
 
 class TeamTable(PlainTable):
-    """Signal `chosen` (speaker)."""
+    """Signals: `chosen` (speaker); `rename` and `delete`: whom the cursor is on."""
 
     chosen = Signal(str)
+    rename = Signal()
+    delete = Signal()
 
     def __init__(self, theme: Theme) -> None:
         self.team = TeamModel()
@@ -222,6 +231,13 @@ class TeamTable(PlainTable):
         for at, share in enumerate(shares):
             self.setColumnWidth(at, self.viewport().width() * share // sum(shares))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        order = {Qt.Key.Key_F2: self.rename, Qt.Key.Key_Delete: self.delete}.get(Qt.Key(event.key()))
+        if order is not None:
+            order.emit()
+        else:
+            super().keyPressEvent(event)
+
     def show_members(self, members: Sequence[Member], now: datetime) -> None:
         chosen = self.currentIndex().row()
         self.team.set_members(members, now)
@@ -237,12 +253,30 @@ class TeamPart(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("coach_team")
         self.about = label("", theme.font("body"), "team_about", tone="muted")
         self.table = TeamTable(theme)
         self.table.chosen.connect(self.chosen)
+        self.rename_button = button(_("Rename…"), "team_rename", "quiet")
+        self.delete_button = button(_("Delete…"), "team_delete", "quiet")
+        self.rename_button.setToolTip(_("{what} ({key})").format(what=_("Another name"), key="F2"))
+        self.delete_button.setToolTip(
+            _("{what} ({key})").format(what=_("Delete with every trace"), key=_("Del"))
+        )
+        self.card = PersonCard(theme)
+        self.card.closed.connect(self.table.setFocus)
+        self.orders = CoachPeople(studio, tasks, self.card)
+        self._team = Newest(tasks, self)
+        for press, ask in (
+            (self.rename_button.clicked, self.rename),
+            (self.delete_button.clicked, self.delete),
+            (self.table.rename, self.rename),
+            (self.table.delete, self.delete),
+        ):
+            press.connect(ask)
+        self.table.selectionModel().currentRowChanged.connect(self._tell_buttons)
         frame = QFrame()
         frame.setObjectName("team_sheet")
         inside = QVBoxLayout(frame)
@@ -251,21 +285,23 @@ class TeamPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.about)
+        head = row(self.about, self.rename_button, self.delete_button)
+        head.setStretch(0, 1)
+        column.addLayout(head)
+        column.addWidget(self.card)
         column.addWidget(frame, 1)
+        self._tell_buttons()
 
     def set_theme(self, theme: Theme) -> None:
-        self.about.setFont(theme.font("body"))
+        for part in (self.about, self.rename_button, self.delete_button):
+            part.setFont(theme.font("body"))
         self.table.set_theme(theme)
+        self.card.set_theme(theme)
 
-    def read(self, desk: Desk, tasks: Tasks) -> None:
+    def read(self, desk: Desk) -> None:
         """Fetch it in the background."""
-        tasks.run(
-            lambda _handle: desk.team(),
-            done=self.show_members,
-            failed=lambda error: self.about.setText(str(error)),
-            name="the team",
-            owner=self,
+        self._team.read(
+            desk.team, self.show_members, lambda error: self.about.setText(str(error)), name="the team"
         )
 
     def show_members(self, members: Sequence[Member]) -> None:
@@ -274,3 +310,32 @@ class TeamPart(QWidget):
         about = _("{people}, by their last takes. Enter shows somebody’s takes.").format(people=people)
         self.about.setText(about if n else "")
         self.table.show_members(members, datetime.now().astimezone())
+        self._tell_buttons()
+
+    # ---- people --------------------------------------------------------------------------------
+
+    @property
+    def person(self) -> str:
+        """Who the cursor is on; "" for nobody with a name."""
+        row = self.table.currentIndex().row()
+        members = self.table.team.members
+        return members[row].speaker if 0 <= row < len(members) else ""
+
+    def _tell_buttons(self, *_rows: object) -> None:
+        for part in (self.rename_button, self.delete_button):
+            part.setEnabled(bool(self.person))
+        for part, what in (
+            (self.rename_button, _("Another name for {name}…")),
+            (self.delete_button, _("Delete {name} with every trace…")),
+        ):
+            part.setAccessibleName(what.format(name=self.person) if self.person else part.text())
+
+    def rename(self) -> None:
+        """Ask for another name for whom the cursor is on."""
+        if self.person and not self.card.is_working:
+            self.orders.ask_rename(self.person)
+
+    def delete(self) -> None:
+        """Ask whether whom the cursor is on should be deleted."""
+        if self.person and not self.card.is_working:
+            self.orders.ask_delete(self.person)

@@ -6,24 +6,26 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from rehearse.i18n import _, ngettext
+from rehearse.i18n import _
 from rehearse.ui.coach_desk import Desk, Queue
 from rehearse.ui.coach_empty import EmptyDesk
-from rehearse.ui.coach_queue import QueueList
+from rehearse.ui.coach_head import KeysLine
+from rehearse.ui.coach_rubrics import RubricsPart
+from rehearse.ui.coach_side import QueueSide, tally_words
 from rehearse.ui.coach_style import coach_sheet
-from rehearse.ui.coach_take import BACK_S, CoachTake
+from rehearse.ui.coach_take import CoachTake
 from rehearse.ui.coach_team import TeamPart
-from rehearse.ui.controls import Choice, Segments, label
+from rehearse.ui.controls import Segments, label
 from rehearse.ui.playback import sentence
-from rehearse.ui.view_style import button as plain_button
+from rehearse.ui.wide_page import Newest, Room, WidePage
 
 if TYPE_CHECKING:
-    from rehearse.library.takes import TakeSummary
     from rehearse.studio import Studio
     from rehearse.ui.playback import Playback
+    from rehearse.ui.rubric_shelf import RubricShelf
     from rehearse.ui.sound_orders import SoundOrders
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
@@ -36,36 +38,39 @@ _LANE = "coach"
 #: While somebody steps through the queue, only where they stop is read.
 _STOPPED_MS = 120
 
-#: Everybody, in the choice of whom to hear.
-_ALL = None
 
-
-class CoachView(QWidget):
-    """Two tabs: "hear" and "team".  What a take is heard with is made in turns once the page is in sight.
+class CoachView(WidePage):
+    """Three tabs: "hear", "team", "rubrics".  What a take is heard with is made in turns once the page is
+    in sight.
 
     Signals: `open_take` (id): the whole review is wanted; `failed` (error); `undo_offered` (a sentence and
-    what takes it back); `made`: there is something to play with; `import_wanted`: recordings made elsewhere
-    are to be brought in.
+    what takes it back); `undo_withdrawn` (what was to take it back: it is done); `told` (a sentence);
+    `done` (a sentence, and what more there is to know); `problems` (errors): files of rubrics are wrong;
+    `made`: there is something to play with; `import_wanted`: recordings made elsewhere are to be brought
+    in; `person_leaves` (name): they are about to be deleted; `people_changed`: names, takes and with them
+    the settings are others now.
     """
 
     open_take = Signal(str)
     failed = Signal(object)
     undo_offered = Signal(str, object)
+    undo_withdrawn = Signal(object)
+    told = Signal(str)
     made = Signal()
     import_wanted = Signal()
+    done = Signal(str, str)
+    problems = Signal(object)
+    person_leaves = Signal(str)
+    people_changed = Signal()
 
-    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("coach_view")
-        self.setAccessibleName(_("Coach"))
-        self._studio, self._tasks = studio, tasks
-        self._dressed_in: Theme | None = None
+    def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, shelf: RubricShelf) -> None:
+        super().__init__("coach", _("Coach"), theme)
+        self._studio, self._tasks, self._shelf = studio, tasks, shelf
         self.desk = Desk(studio)
-        self._all: tuple[TakeSummary, ...] = ()
         self._waiting: bool | None = None
-        self._n_waiting: int | None = None
-        self._speaker: str | None = _ALL
-        self._fetch = 0
+        self._n_waiting = 0
+        self._queue = Newest(tasks, self, lane=_LANE)
+        self._counted = Newest(tasks, self, lane=_LANE)
         self._take: CoachTake | None = None
         self._steps = self._make_ahead()
         self._begun = self.is_ready = False
@@ -78,31 +83,14 @@ class CoachView(QWidget):
         self.set_theme(theme)
 
     def _build(self, theme: Theme) -> None:
-        self.title = label(_("Coach"), theme.font("display"), "coach_title", wrap=False)
         self.tally = label("", theme.font("body"), "coach_tally", tone="muted")
-        self.tabs = Segments(
-            theme, "coach_tabs", _("Part of the page"), (("hear", _("To hear")), ("team", _("Team")))
-        )
+        tabs = (("hear", _("To hear")), ("team", _("Team")), ("rubrics", _("Rubrics")))
+        self.tabs = Segments(theme, "coach_tabs", _("Part of the page"), tabs)
         self.tabs.set_value("hear")
-        self.people = Choice(theme, "coach_people", _("Whose takes"))
-        self.people.setMinimumWidth(120)
-        self.people.addItem(_("Everybody"), _ALL)
-        self.waiting_button = plain_button(_("Not heard yet"), "chip", "coach_waiting")
-        self.waiting_button.setCheckable(True)
-        self.waiting_button.setMinimumHeight(32)
-        self.waiting_button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.waiting_button.hide()
-        self.all_heard = label("", theme.font("body"), "coach_all_heard", tone="muted")
-        self.all_heard.hide()
-        self.list = QueueList(theme)
-        self.side = QWidget()
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(theme.space(2))
-        side.addWidget(self.people)
-        side.addWidget(self.waiting_button, 0, Qt.AlignmentFlag.AlignLeft)
-        side.addWidget(self.all_heard)
-        side.addWidget(self.list, 1)
+        self.side = QueueSide(theme)
+        self.people, self.list = self.side.people, self.side.list
+        self.waiting_button = self.side.waiting_button
+        self.keys = KeysLine(theme)
         self.hear = QWidget()
         self._across = QHBoxLayout()
         self._across.addWidget(self.side)
@@ -110,27 +98,37 @@ class CoachView(QWidget):
         hear.setContentsMargins(0, 0, 0, 0)
         hear.setSpacing(theme.space(3))
         hear.addLayout(self._across, 1)
-        self.team = TeamPart(theme)
+        self.team = TeamPart(self._studio, self._tasks, theme)
+        self.rubrics = RubricsPart(self._studio, self._shelf, theme)
         self.empty = EmptyDesk(theme)
         self.empty.import_button.clicked.connect(self.import_wanted)
         self.stack = QStackedWidget()
-        for part in (self.hear, self.team, self.empty):
+        for part in (self.hear, self.team, self.rubrics, self.empty):
             self.stack.addWidget(part)
         named = QHBoxLayout()
         named.setSpacing(theme.space(4))
         named.addWidget(self.title)
         named.addWidget(self.tally, 1, Qt.AlignmentFlag.AlignBottom)
         named.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._whole = QVBoxLayout(self)
-        self._whole.addLayout(named)
-        self._whole.addWidget(self.stack, 1)
+        self.whole.addLayout(named)
+        self.whole.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.show_tab)
-        self.people.activated.connect(lambda _row: self._choose_speaker(self.people.currentData()))
-        self.waiting_button.clicked.connect(self._choose_waiting)
+        self.side.speaker_chosen.connect(self._fill)
+        self.side.waiting_chosen.connect(self._choose_waiting)
         self.list.current.connect(lambda _id: self._stopped.start())
         self.team.chosen.connect(self.show_speaker)
+        self.rubrics.undo_offered.connect(self.undo_offered)
+        self.rubrics.problems.connect(self.problems)
+        self.rubrics.shown.connect(lambda: self.show_tab("rubrics"))
+        self._shelf.changed.connect(self._rubrics_changed)
+        people = self.team.orders
+        people.failed.connect(self.failed)
+        people.told.connect(self.done)
+        people.undo_offered.connect(self.undo_offered)
+        people.leaving.connect(self._person_leaves)
+        people.changed.connect(self._people_changed)
 
     def _make_ahead(self) -> Iterator[None]:
         """One part at a time: all at once would hold the window up."""
@@ -147,6 +145,7 @@ class CoachView(QWidget):
             return
         self.is_ready = True
         self.refresh()
+        self.rubrics.read()  # for files that are wrong: they are told at once
 
     @property
     def take(self) -> CoachTake:
@@ -159,11 +158,14 @@ class CoachView(QWidget):
             take.head.opened.connect(self.open_review)
             take.failed.connect(self.failed)
             take.undo_offered.connect(self.undo_offered)
+            take.undo_withdrawn.connect(self.undo_withdrawn)
+            take.told.connect(self.told)
             for shortcut in take.sound.shortcuts.values():
                 shortcut.setEnabled(False)  # the page has keys of its own for the same
             self._across.addWidget(take, 1)
             self._hear_column.addWidget(take.bar)
-            self._arrange()
+            self._hear_column.addWidget(self.keys)
+            self.arrange_now()
             self.made.emit()
         return self._take
 
@@ -181,6 +183,8 @@ class CoachView(QWidget):
         current = self.stack.currentWidget()
         if current is self.team:
             return self.team.table
+        if current is self.rubrics:
+            return self.rubrics.first_control
         return self.list if current is self.hear else self.tab_button(self.tabs.value)
 
     def tab_button(self, name: str) -> QWidget:
@@ -189,39 +193,25 @@ class CoachView(QWidget):
 
     # ---- looks ---------------------------------------------------------------------------------
 
-    def set_theme(self, theme: Theme) -> None:
-        if theme is self._dressed_in:
-            return
-        self._dressed_in = theme
+    def dress(self, theme: Theme) -> None:
         self.setStyleSheet(coach_sheet(theme))
-        parts: tuple[Any, ...] = (self.people, self.list, self.team, *self._takes())
+        parts: tuple[Any, ...] = (self.side, self.team, self.rubrics, *self._takes())
         for part in parts:
             part.set_theme(theme)
-        self.waiting_button.setFont(theme.font("caption"))
-        self._arrange()
 
     def _takes(self) -> tuple[CoachTake, ...]:
         return () if self._take is None else (self._take,)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        assert self._dressed_in is not None
-        scale = self._dressed_in.text_scale
-        width = round(self.width() / scale)
-        roomy = width >= 900
-        edge = 32 if roomy else 18
-        self._whole.setContentsMargins(edge, 24 if roomy else 12, edge, 20 if roomy else 12)
-        self._whole.setSpacing(16 if roomy else 10)
-        gap = 24 if roomy else 12
+    def arrange(self, room: Room) -> None:
+        self.whole.setSpacing(16 if room.roomy else 10)
+        gap = 24 if room.roomy else 12
         self._across.setSpacing(gap)
-        share = min(1.0, max(0.0, (width - 640) / 340))
-        side = round((_LEAST_SIDE_PX + share * (_SIDE_PX - _LEAST_SIDE_PX)) * scale)
+        share = min(1.0, max(0.0, (room.width - 640) / 340))
+        side = round((_LEAST_SIDE_PX + share * (_SIDE_PX - _LEAST_SIDE_PX)) * room.scale)
         self.side.setFixedWidth(side)
+        self.rubrics.arrange(side)
         for take in self._takes():
-            take.arrange(round((self.width() - side - gap - 2 * edge) / scale))
+            take.arrange(round((self.width() - side - gap - 2 * room.edge) / room.scale))
 
     # ---- content -------------------------------------------------------------------------------
 
@@ -237,18 +227,11 @@ class CoachView(QWidget):
         """Read the queue, or the team, in the background."""
         if not self.is_ready:
             return  # it is read once there is something to play it with
-        self._fetch += 1
-        number, desk, waiting = self._fetch, self.desk, self._waiting
-        self._tasks.run(
-            lambda _handle: desk.queue(waiting=waiting),
-            done=lambda queue: self._read(queue) if number == self._fetch else None,
-            failed=self._not_read,
-            name="what is to be heard",
-            owner=self,
-            lane=_LANE,
+        desk, waiting = self.desk, self._waiting
+        self._queue.read(
+            lambda: desk.queue(waiting=waiting), self._read, self._not_read, name="what is to be heard"
         )
-        if self.tabs.value == "team":
-            self.team.read(self.desk, self._tasks)
+        self._read_tab()
 
     def library_replaced(self) -> None:
         """Other takes lie here now."""
@@ -262,32 +245,20 @@ class CoachView(QWidget):
         self.failed.emit(error)
 
     def _read(self, queue: Queue) -> None:
-        takes = self._all = queue.takes
         self._n_waiting = queue.n_waiting
         if self._waiting is None:
             self._waiting = bool(queue.n_waiting)
-        speakers = sorted({take.speaker for take in takes}, key=str.casefold)
-        if self._speaker is not None and self._speaker not in speakers:
-            self._speaker = _ALL
-        self.people.clear()
-        self.people.addItem(_("Everybody"), _ALL)
-        for speaker in speakers:
-            self.people.addItem(speaker or _("No name"), speaker)
-        self.people.setCurrentIndex(0 if self._speaker is None else 1 + speakers.index(self._speaker))
+        self.side.set_takes(queue.takes)
         self._count()
         self._fill()
         self._show_part()
 
     def _count(self) -> None:
         """How many there are to hear."""
-        n, n_waiting = len(self._all), self._n_waiting
-        self.waiting_button.setVisible(n_waiting is not None)
+        n, n_waiting = len(self.side.takes), self._n_waiting
+        self.waiting_button.setVisible(self._waiting is not None)
         self.waiting_button.setChecked(bool(self._waiting))
-        if n_waiting:
-            told = ngettext("{n} take waits to be heard", "{n} takes wait to be heard", n_waiting)
-            self.tally.setText(told.format(n=n_waiting))
-        else:
-            self.tally.setText(ngettext("{n} take", "{n} takes", n).format(n=n) if n else "")
+        self.tally.setText(tally_words(n, n_waiting))
 
     def _choose_waiting(self, on: bool) -> None:
         self._waiting = on
@@ -296,19 +267,15 @@ class CoachView(QWidget):
     def _heard_changed(self, take_id: str, heard: bool) -> None:
         """It stays in the list until the queue is read again, so that nothing moves under the hand."""
         self.list.queue.set_heard(take_id, heard)
-        if self._n_waiting is not None:
-            self._n_waiting = max(0, self._n_waiting + (-1 if heard else 1))
+        self._counted.read(self.desk.n_waiting, self._recount, self.failed.emit, name="what waits")
+
+    def _recount(self, n_waiting: int) -> None:
+        self._n_waiting = n_waiting
         self._count()
 
     def _fill(self) -> None:
         """The queue of whom was chosen, with the same take in sight where it is still there."""
-        takes = [take for take in self._all if self._speaker in (_ALL, take.speaker)]
-        shown = self.take.take_id
-        if shown not in [take.id for take in takes]:
-            shown = takes[0].id if takes else None
-        self.list.show_takes(takes, shown)
-        self.all_heard.setText("" if takes else _("Everything here is heard."))
-        self.all_heard.setVisible(not takes)
+        shown = self.side.show_takes(self.take.take_id)
         if shown is None:
             self.take.show_nothing()
         elif shown != self.take.take_id or self.take.review is not None:
@@ -318,8 +285,8 @@ class CoachView(QWidget):
         self.take.show_take(take_id, heard=take_id not in self.list.queue.waiting)
 
     def _show_part(self) -> None:
-        wanted = self.team if self.tabs.value == "team" else self.hear
-        nothing = not self._all and not self._waiting
+        wanted = {"team": self.team, "rubrics": self.rubrics}.get(self.tabs.value, self.hear)
+        nothing = not self.side.takes and not self._waiting and wanted is not self.rubrics
         shown = self.empty if nothing else wanted
         if shown is self.stack.currentWidget():
             return
@@ -335,26 +302,53 @@ class CoachView(QWidget):
         return self.tabs.value
 
     def show_tab(self, name: str) -> None:
-        """Bring "hear" or "team" into sight."""
+        """Bring "hear", "team" or "rubrics" into sight."""
         self.tabs.set_value(name)
         self._show_part()
-        if name == "team":
-            self.team.read(self.desk, self._tasks)
+        self._read_tab()
+
+    def _read_tab(self) -> None:
+        if self.tabs.value == "team":
+            self.team.read(self.desk)
+        elif self.tabs.value == "rubrics":
+            self.rubrics.read()
 
     def show_speaker(self, speaker: str) -> None:
         """The takes of one who speaks."""
         self.show_tab("hear")
-        row = self.people.findData(speaker)
-        if row >= 0:
-            self.people.setCurrentIndex(row)
-            self._choose_speaker(speaker)
+        self.side.choose(speaker)
         self.list.setFocus()
 
-    def _choose_speaker(self, speaker: str | None) -> None:
-        self._speaker = speaker
-        self._fill()
+    def _rubrics_changed(self) -> None:
+        """One was written, taken in or put aside."""
+        for take in self._takes():
+            take.marking.read_again()
+        if self.tabs.value == "rubrics":
+            self.rubrics.read()
+
+    # ---- people --------------------------------------------------------------------------------
+
+    def _person_leaves(self, name: str) -> None:
+        """Somebody is about to be deleted: nothing of theirs is shown or played any more."""
+        for take in self._takes():
+            take.let_go_of_person(name)
+        self.person_leaves.emit(name)
+
+    def _people_changed(self) -> None:
+        for take in self._takes():
+            take.marking.coach_changed()
+        self.refresh()
+        self.people_changed.emit()
 
     # ---- orders --------------------------------------------------------------------------------
+
+    @property
+    def take_now(self) -> CoachTake:
+        """What orders are about: where somebody has just stepped on, the take they stepped to."""
+        if self._stopped.isActive():
+            self._stopped.stop()
+            self._show_chosen()
+        return self.take
 
     def _show_chosen(self) -> None:
         if self.list.take is not None and self.list.take.id != self.take.take_id:
@@ -368,19 +362,7 @@ class CoachView(QWidget):
     def toggle(self) -> None:
         """Play or pause."""
         if self.hears:
-            self.take.toggle()
-
-    def back(self) -> None:
-        """Hear the last phrase once more."""
-        self.take.skip(-BACK_S)
-
-    def forward(self) -> None:
-        """Leave a phrase out."""
-        self.take.skip(BACK_S)
-
-    def toggle_heard(self) -> None:
-        """The take counts as heard, or waits again."""
-        self.take.marking.set_heard(not self.take.marking.heard)
+            self.take_now.toggle()
 
     def open_review(self) -> None:
         """The take in sight with everything about it."""

@@ -1,4 +1,4 @@
-"""The window's door to own drills: every change in a worker, told with undo, from whatever page it came."""
+"""The window's door to own drills, from whatever page a change comes; files that are dropped on it too."""
 
 from __future__ import annotations
 
@@ -6,34 +6,42 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rehearse.i18n import _
-from rehearse.ui.banners import PASSING_S
+from rehearse.ui.file_shelf import FileShelf, ShelfWords
+from rehearse.ui.rubric_shelf import RubricShelf
 
 if TYPE_CHECKING:
-    from rehearse.own_drills import Change, OwnDrill
+    from rehearse.own_drills import Change, OwnDrills
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Failure, Tasks
     from rehearse.ui.window import MainWindow
 
-#: Changes are made one after the other.
-_LANE = "drills"
+#: More files at once than anybody means to drop.
+_MOST_DROPPED = 20
 
 
-class DrillShelf(QObject):
-    """Signals: `changed` when the drills are others than before, whoever did it; `undone` (the change)."""
-
-    changed = Signal()
-    undone = Signal(object)
+class DrillShelf(FileShelf):
+    """`rubrics` is the same for rubrics, whose files look alike from outside."""
 
     def __init__(self, window: MainWindow, studio: Studio, tasks: Tasks) -> None:
-        super().__init__(window)
-        self._window, self._studio, self._tasks = window, studio, tasks
+        words = ShelfWords(
+            "drill",
+            _("“{title}” is among your drills now."),
+            _("Open a drill file"),
+            _("Save a copy of the drill"),
+            _("Drills (*.toml)"),
+        )
+        super().__init__(window, studio, tasks, words)
+        self.rubrics = RubricShelf(window, studio, tasks)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
+
+    @property
+    def own(self) -> OwnDrills:
+        return self._studio.own_drills
 
     # ---- changing ------------------------------------------------------------------------------
 
@@ -45,149 +53,27 @@ class DrillShelf(QObject):
         failed: Callable[[Failure], None],
     ) -> None:
         """Write a drill whose table has no fault; without an id a new one."""
-        own = self._studio.own_drills
-        self._change(lambda: own.save(table, drill_id), self._saved_words, done, failed)
+        own = self.own
+        self.change(lambda: own.save(table, drill_id), self.saved_words, done, failed)
 
     def save_text(
         self, text: str, drill_id: str, done: Callable[[Change], None], failed: Callable[[Failure], None]
     ) -> None:
         """Write a drill's file as it was typed."""
-        own = self._studio.own_drills
-        self._change(lambda: own.save_text(text, drill_id), self._saved_words, done, failed)
+        own = self.own
+        self.change(lambda: own.save_text(text, drill_id), self.saved_words, done, failed)
 
     def duplicate(self, drill_id: str, done: Callable[[Change], None] | None = None) -> None:
         """Another own drill that asks for the same."""
-        own = self._studio.own_drills
-        self._change(lambda: own.duplicate(drill_id), self._saved_words, done)
+        own = self.own
+        self.change(lambda: own.duplicate(drill_id), self.saved_words, done)
 
     def rename(self, drill_id: str, title: str) -> None:
         """Give an own drill another title."""
-        own = self._studio.own_drills
-        self._change(lambda: own.rename(drill_id, title), self._saved_words)
-
-    def delete(self, drill_id: str, done: Callable[[Change], None] | None = None) -> None:
-        """Put an own drill aside."""
-
-        def words(change: Change) -> str:
-            return _("“{title}” is deleted.").format(title=change.title)
-
-        own = self._studio.own_drills
-        self._change(lambda: own.delete(drill_id), words, done, deleted=True)
-
-    def take_in(self, path: Path, done: Callable[[Change], None] | None = None) -> None:
-        """Take a file in among the own drills."""
-
-        def words(change: Change) -> str:
-            if not change.changed:
-                return _("“{title}” was not added.").format(title=change.title)
-            return _("“{title}” is among your drills now.").format(title=change.title)
-
-        own = self._studio.own_drills
-        self._change(lambda: own.take_in(path), words, done)
-
-    @staticmethod
-    def _saved_words(change: Change) -> str:
-        return _("“{title}” is saved.").format(title=change.title)
-
-    def _change(
-        self,
-        act: Callable[[], Change],
-        words: Callable[[Change], str],
-        done: Callable[[Change], None] | None = None,
-        failed: Callable[[Failure], None] | None = None,
-        *,
-        deleted: bool = False,
-    ) -> None:
-        def told(change: Change) -> None:
-            banners = self._window.banners
-            banners.tell(
-                words(change),
-                tone="good" if change.changed and not deleted else "info",
-                detail=" ".join(change.notes),
-                action=_("Undo") if change.changed else "",
-                act=lambda: self._undo(change),
-                icon="trash" if deleted else "",
-                for_s=None if deleted or change.notes else PASSING_S,
-            )
-            self.changed.emit()
-            if done is not None:
-                done(change)
-
-        self._tasks.run(
-            lambda _handle: act(),
-            done=told,
-            failed=failed or self._window.tell,
-            owner=self,
-            name="change a drill",
-            lane=_LANE,
-            must_run=True,
-        )
-
-    def _undo(self, change: Change) -> None:
-        def undone(_none: None) -> None:
-            self.changed.emit()
-            self.undone.emit(change)
-
-        self._tasks.run(
-            lambda _handle: change.undo(),
-            done=undone,
-            failed=self._window.tell,
-            owner=self,
-            name="undo a change of a drill",
-            lane=_LANE,
-            must_run=True,
-        )
-
-    # ---- reading -------------------------------------------------------------------------------
-
-    def read_all(self, done: Callable[[list[OwnDrill]], None], owner: QObject) -> None:
-        """Every own drill, right or wrong."""
-        studio = self._studio
-        self._tasks.run(
-            lambda _handle: studio.own_drills.all(),
-            done=done,
-            failed=self._window.tell,
-            owner=owner,
-            name="read own drills",
-            lane=_LANE,
-        )
+        own = self.own
+        self.change(lambda: own.rename(drill_id, title), self.saved_words)
 
     # ---- files ---------------------------------------------------------------------------------
-
-    def choose_file(self, parent: QWidget) -> None:
-        """Ask for a drill file and take it in; does not block the window."""
-        dialog = _dialog(parent, "drill_file_dialog", _("Open a drill file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.take_in(Path(name)))
-        dialog.open()
-
-    def choose_copy(self, drill_id: str, parent: QWidget) -> None:
-        """Ask where a copy to share shall lie, and write it there."""
-        dialog = _dialog(parent, "drill_copy_dialog", _("Save a copy of the drill"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.selectFile(f"{drill_id}.toml")
-        # The dialog has asked about a file that is there already.
-        dialog.fileSelected.connect(lambda name: self.share(drill_id, Path(name), overwrite=True))
-        dialog.open()
-
-    def share(self, drill_id: str, target: Path, *, overwrite: bool = False) -> None:
-        """Write a copy of a drill's file; told where it lies."""
-        studio, window = self._studio, self._window
-
-        def told(path: Path) -> None:
-            text = _("The copy lies in {file}.").format(file=path)
-            window.banners.tell(text, tone="good", for_s=PASSING_S)
-
-        self._tasks.run(
-            lambda _handle: studio.own_drills.share(drill_id, target, overwrite=overwrite),
-            done=told,
-            failed=window.tell,
-            owner=self,
-            name="share a drill",
-            lane=_LANE,
-            must_run=True,
-        )
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
@@ -198,26 +84,14 @@ class DrillShelf(QObject):
             event.acceptProposedAction()
             if event.type() == QEvent.Type.Drop:
                 for path in paths:
-                    self.take_in(path)
+                    self.rubrics.sort_out(path, otherwise=self.take_in)
             return True
         return False
 
 
-#: More files at once than anybody means to drop.
-_MOST_DROPPED = 20
-
-
 def drill_files_of(event: QDropEvent) -> list[Path]:
-    """The drill files that are being dragged; none where anything else is among them."""
+    """The files of drills or rubrics that are being dragged; none where anything else is among them."""
     urls = event.mimeData().urls()
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
     alike = len(paths) == len(urls) <= _MOST_DROPPED and all(p.suffix.lower() == ".toml" for p in paths)
     return paths if alike else []
-
-
-def _dialog(parent: QWidget, name: str, title: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title)
-    dialog.setObjectName(name)
-    dialog.setNameFilters([_("Drills (*.toml)"), _("All files (*)")])
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return dialog

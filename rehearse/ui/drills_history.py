@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QSizePolicy,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from rehearse.i18n import _
 from rehearse.ui import icons
+from rehearse.ui.card_rows import CardDelegate, cut
 from rehearse.ui.check_words import friendly_date
 from rehearse.ui.controls import plain_tip
 from rehearse.ui.drills_book import Entry, counted
@@ -116,7 +116,7 @@ class HistoryModel(QAbstractListModel):
         return None
 
 
-class HistoryDelegate(QStyledItemDelegate):
+class HistoryDelegate(CardDelegate):
     """One line: a sign, how it went, when."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -131,20 +131,18 @@ class HistoryDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(120, self.row_px)
 
+    def ground(self, option: QStyleOptionViewItem) -> QColor | None:
+        """Only what a click leads somewhere from is lit."""
+        line: Line = option.index.data(LINE_ROLE)
+        lit = option.state & QStyle.StateFlag.State_MouseOver and (line.opens or line.take_id)
+        return self._theme.mix("accent", 0.07) if lit else None
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        theme, state = self._theme, option.state
+        theme = self._theme
         line: Line = index.data(LINE_ROLE)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect).adjusted(0, 1, 0, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_MouseOver and (line.opens or line.take_id):
-            painter.setBrush(theme.mix("accent", 0.07))
-            painter.drawRoundedRect(box, 10, 10)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 10, 10)
+        self.paint_card(painter, option, box, radius=10.0)
         inner = box.adjusted(10 if line.attempt is None else 38, 0, -10, 0)
         size = 18 if line.attempt is None else 15
         sign = QRectF(inner.left(), inner.center().y() - size / 2, size, size)
@@ -164,10 +162,7 @@ class HistoryDelegate(QStyledItemDelegate):
             inner.setRight(inner.right() - painter.fontMetrics().horizontalAdvance(line.when) - 16)
         painter.setFont(self._body)
         painter.setPen(theme.colour("text"))
-        metrics = painter.fontMetrics()
-        painter.drawText(
-            inner, _LEFT, metrics.elidedText(line.words, Qt.TextElideMode.ElideRight, int(inner.width()))
-        )
+        painter.drawText(inner, _LEFT, cut(painter, line.words, inner.width()))
         painter.restore()
 
 

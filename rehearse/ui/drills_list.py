@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from rehearse.i18n import _, ngettext
+from rehearse.ui.card_rows import CardDelegate, cut
 from rehearse.ui.controls import plain_tip
 from rehearse.ui.drills_book import Book, Entry
 from rehearse.ui.drills_words import DOT, best_figure, state_words
@@ -105,7 +104,7 @@ class DrillModel(QAbstractListModel):
         )
 
 
-class DrillDelegate(QStyledItemDelegate):
+class DrillDelegate(CardDelegate):
     """Two lines, and at the right a mark for each of the last runs: filled passed, a ring missed."""
 
     def __init__(self, theme: Theme, model: DrillModel, parent: QWidget) -> None:
@@ -127,10 +126,9 @@ class DrillDelegate(QStyledItemDelegate):
         return QSize(120, self._row_px + (self._head_px if index.data(HEAD_ROLE) else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        theme, state = self._theme, option.state
+        theme = self._theme
         entry: Entry = index.data(ENTRY_ROLE)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(option.rect)
         if head := index.data(HEAD_ROLE):
             place = QRectF(rect.left() + 17, rect.top(), rect.width() - 30, self._head_px - 4)
@@ -139,18 +137,7 @@ class DrillDelegate(QStyledItemDelegate):
             painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom), head)
             rect.setTop(rect.top() + self._head_px)
         box = rect.adjusted(1, 2, -1, -2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(theme.mix("accent", 0.12, "window"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.colour("raised"))
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, 12, 12)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 12, 12)
+        self.paint_card(painter, option, box)
         self._paint_words(painter, entry, box.adjusted(16, 9, -14, -9))
         painter.restore()
 
@@ -162,10 +149,10 @@ class DrillDelegate(QStyledItemDelegate):
         first.setRight(first.right() - width)
         painter.setPen(theme.colour("text"))
         painter.setFont(self._title)
-        painter.drawText(first, _LINE, _cut(painter, entry.drill.title, first.width()))
+        painter.drawText(first, _LINE, cut(painter, entry.drill.title, first.width()))
         painter.setPen(theme.colour("accent" if entry.group else "text_muted"))
         painter.setFont(self._small)
-        painter.drawText(second, _LINE, _cut(painter, self._model.about(entry), second.width()))
+        painter.drawText(second, _LINE, cut(painter, self._model.about(entry), second.width()))
 
 
 def paint_marks(painter: QPainter, theme: Theme, marks: Sequence[bool], line: QRectF) -> float:
@@ -252,7 +239,3 @@ class DrillList(QListView):
             self.left_up.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _cut(painter: QPainter, text: str, width: float) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))

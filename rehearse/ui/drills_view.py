@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
@@ -23,6 +23,7 @@ from rehearse.ui.drills_wrong import WrongDrills
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.playback import sentence
 from rehearse.ui.take_search import SearchField
+from rehearse.ui.wide_page import Room, WidePage
 
 if TYPE_CHECKING:
     from rehearse.studio import Studio
@@ -38,7 +39,7 @@ _SIDE_PX, _LEAST_SIDE_PX = 300, 216
 _LANE = "drills"
 
 
-class DrillsView(QWidget):
+class DrillsView(WidePage):
     """Signals: `start_wanted` (DrillPlan); `resume_wanted` (run id); `edit_wanted` (drill id or "", the id
     of the drill it begins with or ""); `share_wanted`, `delete_wanted` (drill id); `file_wanted`;
     `open_take` (id); `failed` (error); `undo_offered` (a sentence and what takes it back);
@@ -57,11 +58,8 @@ class DrillsView(QWidget):
     told = Signal(str, str)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("drills_view")
-        self.setAccessibleName(_("Drills"))
+        super().__init__("drills", _("Drills"), theme)
         self._studio, self._tasks = studio, tasks
-        self._dressed_in: Theme | None = None
         self.book = Book()
         self._shown: str | None = None
         self._touched = self._narrow = self._in_list = self._fresh = False
@@ -72,7 +70,6 @@ class DrillsView(QWidget):
         self._show_book()
 
     def _build(self, theme: Theme) -> None:
-        self.title = label(_("Drills"), theme.font("display"), "drills_title", wrap=False)
         self.tally = label("", theme.font("body"), "drills_tally", tone="muted")
         self.search = SearchField(theme)
         self.search.setObjectName("drills_search")
@@ -110,10 +107,8 @@ class DrillsView(QWidget):
         named.setSpacing(2)
         named.addWidget(self.title)
         named.addWidget(self.tally)
-        self._whole = QVBoxLayout(self)
-        self._whole.setSpacing(theme.space(4))
-        self._whole.addLayout(named)
-        self._whole.addLayout(self._across, 1)
+        self.whole.addLayout(named)
+        self.whole.addLayout(self._across, 1)
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda _text: self._searched())
@@ -150,34 +145,20 @@ class DrillsView(QWidget):
 
     # ---- looks ---------------------------------------------------------------------------------
 
-    def set_theme(self, theme: Theme) -> None:
-        if theme is self._dressed_in:
-            return
-        self._dressed_in = theme
+    def dress(self, theme: Theme) -> None:
         self.setStyleSheet(drills_sheet(theme))
         for part in (self.search, self.list, self.detail):
             part.set_theme(theme)
-        self._arrange()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        assert self._dressed_in is not None
-        scale = self._dressed_in.text_scale
-        width = round(self.width() / scale)
-        roomy = width >= 900
-        edge = 32 if roomy else 18
-        self._whole.setContentsMargins(edge, 24 if roomy else 12, edge, 20 if roomy else 12)
-        self._across.setSpacing(24 if roomy else 14)
-        self._narrow = width < _BESIDE_PX
+    def arrange(self, room: Room) -> None:
+        self._across.setSpacing(24 if room.roomy else 14)
+        self._narrow = room.width < _BESIDE_PX
         if self._narrow:
-            self.side.setFixedWidth(max(0, self.width() - 2 * edge))
+            self.side.setFixedWidth(max(0, self.width() - 2 * room.edge))
         else:
-            share = (width - _BESIDE_PX) / 300
+            share = (room.width - _BESIDE_PX) / 300
             side = _LEAST_SIDE_PX + min(1.0, share) * (_SIDE_PX - _LEAST_SIDE_PX)
-            self.side.setFixedWidth(round(side * scale))
+            self.side.setFixedWidth(round(side * room.scale))
         self._take_turns()
 
     def _take_turns(self) -> None:

@@ -30,12 +30,14 @@ _LANE = "player"
 class Playback(QObject):
     """The player of one take at a time.
 
-    Signals: `position_changed` (seconds), `playing_changed`, `ready_changed`, `unplayable` (why there
-    is nothing to play), `loop_changed` ((from, to) in seconds or None), `trouble_changed` (the error
-    that stopped it, or None once that is over; play may be pressed again).
+    Signals: `position_changed` (seconds), `played` (from, to: a stretch heard without a jump),
+    `playing_changed`, `ready_changed`, `unplayable` (why there is nothing to play), `loop_changed`
+    ((from, to) in seconds or None), `trouble_changed` (the error that stopped it, or None once that is
+    over; play may be pressed again).
     """
 
     position_changed = Signal(float)
+    played = Signal(float, float)
     playing_changed = Signal(bool)
     ready_changed = Signal(bool)
     unplayable = Signal(str)
@@ -256,8 +258,10 @@ class Playback(QObject):
         player = self._player
         if player is None:
             return
-        state = player.state
+        state, before_s = player.state, self._position_s
         self._move_to(player.position_s)
+        if self._position_s > before_s:  # orders move it themselves; a loop goes back by itself
+            self.played.emit(before_s, self._position_s)
         if state == "playing":
             return
         self._set_playing(False)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from rehearse.analysis.result import Analysis
 from rehearse.i18n import _
-from rehearse.speech.transcript import Span
 from rehearse.ui.answer_view import AnswerHearing
 from rehearse.ui.banners import announce
 from rehearse.ui.check_words import headline, verdict_told
 from rehearse.ui.comparing import Comparing
 from rehearse.ui.corrector import Corrector
+from rehearse.ui.hearing_view import HearingView
 from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import whole_message
-from rehearse.ui.playback import Playback, sentence
+from rehearse.ui.playback import Playback
 from rehearse.ui.review_ahead import Parts
 from rehearse.ui.review_answers import ReviewAnswers
 from rehearse.ui.review_drill import ReviewDrill
@@ -27,7 +27,7 @@ from rehearse.ui.review_notes import ReviewNotes
 from rehearse.ui.review_page import TWO_COLUMNS_PX
 from rehearse.ui.review_shortcuts import shortcuts_of
 from rehearse.ui.review_states import State, no_words, not_heard, not_listened
-from rehearse.ui.sound_orders import LEAD_S, TAIL_S, SoundOrders
+from rehearse.ui.sound_orders import SoundOrders
 from rehearse.ui.view_style import sheet
 from rehearse.ui.waveform import moments_of
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 
-class ReviewView(QWidget):
+class ReviewView(HearingView):
     """One take: the verdict in words, what to fix, the words, the sound.
 
     Signals: `record_again`; `scored` (take id) after it was listened to again or corrected; `failed`
@@ -55,15 +55,12 @@ class ReviewView(QWidget):
         self.setObjectName("review_view")
         self.setAccessibleName(_("Review"))
         self._studio, self._tasks, self._theme = studio, tasks, theme
-        self._review: Review | None = None
-        self._take_id: str | None = None
         self._listening = ListenAgain(studio, tasks, self)
-        self._no_sound = ""
         self._dressed_in: Theme | None = None
         self.playback = Playback(studio, tasks, self)
         self._build((parts or Parts(theme)).finish())
         self.corrector = Corrector(studio, tasks, self.page, self)
-        self.hits = ReviewHits(studio, tasks, self.transcript, self.hit_bar, self._play_on, self)
+        self.hits = ReviewHits(studio, tasks, self.transcript, self.hit_bar, self.play_on, self)
         self.notes = ReviewNotes(studio, tasks, self.transcript, self.page.notes, self)
         self.sound = SoundOrders(studio, tasks, self.playback, self.bar, self.transcript, self)
         self.drill = ReviewDrill(studio, tasks, self.header.drill, self)
@@ -103,25 +100,13 @@ class ReviewView(QWidget):
         self.notes.failed.connect(self.failed)
         self.notes.undo_offered.connect(self.undo_offered)
         self.notes.writing.connect(self.playback.pause)
-        self.page.notes.played.connect(self.play_span)
         self.state.act.connect(self._act)
         self.state.cancel.connect(self._listening.stop)
         self._listening.progressed.connect(self.state.show_fraction)
         self._listening.heard.connect(self._listened)
         self._listening.failed.connect(self._not_listened)
-        self.transcript.word_activated.connect(self._play_from_word)
-        self.transcript.mark_shown.connect(self.card.show_mark)
-        self.transcript.mark_hidden.connect(self.card.hide)
-        for part in (self.checks, self.page.answer):
-            part.play.connect(self.play_span)
-        self.bar.toggle.connect(self.toggle)
-        self.bar.play_from.connect(lambda at: self.playback.play(at))
-        self.bar.seek.connect(self.playback.seek)
-        self.scroller.verticalScrollBar().valueChanged.connect(self.card.hide)
-        self.playback.position_changed.connect(self._moved)
-        self.playback.playing_changed.connect(self._playing_changed)
-        self.playback.ready_changed.connect(lambda _ready: self._update_playable())
-        self.playback.unplayable.connect(self._sound_failed)
+        self.page.answer.play.connect(self.play_span)
+        self.follow_sound()
         self.shortcuts: dict[str, QShortcut] = self.sound.shortcuts | shortcuts_of(self)
 
     def set_theme(self, theme: Theme) -> None:
@@ -149,18 +134,6 @@ class ReviewView(QWidget):
         self.header.set_narrow(width < TWO_COLUMNS_PX)
 
     # ---- what is shown -------------------------------------------------------------------------
-
-    @property
-    def review(self) -> Review | None:
-        return self._review
-
-    @property
-    def take_id(self) -> str | None:
-        return self._take_id
-
-    @property
-    def _duration_s(self) -> float:
-        return self.bar.waveform.duration_s
 
     def clear(self) -> None:
         """No take at all."""
@@ -226,13 +199,9 @@ class ReviewView(QWidget):
         self.notes.show_take(None)
         self.drill.show_take(None)
         self._take_id = take_id
-        self._no_sound = ""
-        self.playback.load(None)
         self.header.set_take(None)
         self._clear_verdict()
-        self.bar.set_duration(None)
-        self.bar.waveform.set_envelope((), ())
-        self._update_playable()
+        self.let_go_of_sound()
 
     def _clear_verdict(self) -> None:
         self.header.set_facts(None)
@@ -291,16 +260,7 @@ class ReviewView(QWidget):
         self.pages.setCurrentWidget(self.state)
         self.header.compare_button.setEnabled(False)
 
-    def _not_fetched(self, take_id: str, error: object) -> None:
-        if take_id == self._take_id:
-            self._show_state(State(_("This take cannot be shown"), sentence(error)))
-
     # ---- beside another take -------------------------------------------------------------------
-
-    def toggle_compare(self) -> None:
-        """Lay the take beside the one before it, or go back to the review."""
-        self.card.hide()
-        self.comparing.toggle(self._review)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.comparing.is_open:
@@ -329,83 +289,15 @@ class ReviewView(QWidget):
 
     # ---- sound ---------------------------------------------------------------------------------
 
-    def _sound_failed(self, reason: str) -> None:
-        self._no_sound = reason
-        self._update_playable()
-
     def _update_playable(self) -> None:
-        playable = not self._no_sound
-        self.bar.set_playable(playable, self._no_sound)
-        self.checks.set_playable(playable, self._no_sound)
-        self.page.notes.set_playable(playable)
-        self.transcript.set_playable(playable)
-        self.page.answer.set_playable(playable)
-        self.header.set_playable(playable)
-        self.comparing.set_playable(self._no_sound)
-
-    def toggle(self) -> None:
-        """Play or pause."""
-        if not self._no_sound:
-            self.playback.toggle()
-
-    def settings_changed(self, changes: dict[str, Any]) -> None:
-        """Chosen in the settings while this page stands."""
-        self.sound.settings_changed(changes)
-
-    def skip(self, by_s: float) -> None:
-        """Go on from so many seconds later, or earlier."""
-        at_s = self.playback.position_s + by_s
-        self.playback.seek(min(self._duration_s, max(0.0, at_s)))
-
-    def play_span(self, span: Span) -> None:
-        """Play one piece of evidence, with a breath of sound on both sides."""
-        if self._no_sound:
-            return
-        self.sound.note_evidence(span)
-        self.bar.waveform.set_evidence((span.start_s, span.end_s))
-        self.playback.play(max(0.0, span.start_s - LEAD_S), min(self._duration_s, span.end_s + TAIL_S))
-
-    def _play_from_word(self, i: int) -> None:
-        analysis = self._review.analysis if self._review is not None else None
-        span = analysis.words[i].span if analysis is not None else None
-        if span is not None:
-            self._play_on(span, show=False)
-
-    def _play_on(self, span: Span, *, show: bool = True) -> None:
-        """From a place on to the end, with or without showing the place in the outline."""
-        if not self._no_sound:
-            self.sound.note_evidence(None)
-            self.bar.waveform.set_evidence((span.start_s, span.end_s) if show else None)
-            self.playback.play(max(0.0, span.start_s - LEAD_S))
-
-    def _moved(self, position_s: float) -> None:
-        self.bar.set_position(position_s)
-        self.transcript.set_position(position_s if self.playback.playing else None)
-
-    def _playing_changed(self, playing: bool) -> None:
-        self.bar.set_playing(playing)
-        if playing:
-            self.bar.show_reason("")
-        else:
-            self.transcript.set_position(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
-            self.playback.pause()
+        super()._update_playable()
+        self.header.set_playable(not self._no_sound)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.again_button.setFocus()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        # Another view is shown: a voice going on behind it would be recorded with the next take.
-        super().hideEvent(event)
-        self.playback.pause()
-        self.card.hide()
-
     def close_sound(self) -> None:
         """Let go of the loudspeaker, before the program ends."""
         self._listening.forget()
-        self.comparing.close_sound()
-        self.playback.close()
+        super().close_sound()

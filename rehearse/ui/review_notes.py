@@ -27,17 +27,29 @@ _NEAR_S = 0.02
 
 class ReviewNotes(QObject):
     """Signals: `undo_offered` (a sentence, and what to call to take it back), `failed` (an error),
-    `writing` (a note is about to be typed: the sound should wait).
+    `writing` (a note is about to be typed: the sound should wait), `added` (a note), `changed` (a note as
+    it was before).
     """
 
     undo_offered = Signal(str, object)
     failed = Signal(object)
     writing = Signal()
+    added = Signal(object)
+    changed = Signal(object)
 
     def __init__(
-        self, studio: Studio, tasks: Tasks, transcript: TranscriptView, view: NotesView, parent: QObject
+        self,
+        studio: Studio,
+        tasks: Tasks,
+        transcript: TranscriptView,
+        view: NotesView,
+        parent: QObject,
+        *,
+        word_here: Callable[[], int | None] | None = None,
     ) -> None:
+        """`word_here` tells the word a note is about where none are selected."""
         super().__init__(parent)
+        self._word_here = word_here or self._lit_or_current
         self._studio, self._tasks = studio, tasks
         self._transcript, self.view = transcript, view
         self._take_id: str | None = None
@@ -72,6 +84,8 @@ class ReviewNotes(QObject):
             self._read(take_id)
 
     def _read(self, take_id: str) -> None:
+        if take_id != self._take_id:
+            return  # another one is in sight by now
         library = self._studio.library
         self._run(
             lambda: (library.notes.of(take_id), library.unseen.of(take_id)),
@@ -131,11 +145,15 @@ class ReviewNotes(QObject):
         """Begin a note: about the words selected, the one that is heard or stood on, else the whole take."""
         if self._take_id is None or not self.view.isVisible():
             return
-        shown = self._transcript
-        word = shown.lit_word if shown.lit_word is not None else shown.current_word
-        self._place = shown.selected_words() or ((word, word + 1) if word is not None else None)
+        word = self._word_here()
+        selected = self._transcript.selected_words()
+        self._place = selected or ((word, word + 1) if word is not None else None)
         self.writing.emit()
         self.view.begin(self._text(self._place) if self._place else "")
+
+    def _lit_or_current(self) -> int | None:
+        shown = self._transcript
+        return shown.lit_word if shown.lit_word is not None else shown.current_word
 
     def _add(self, text: str) -> None:
         take_id, place = self._take_id, self._place
@@ -144,15 +162,31 @@ class ReviewNotes(QObject):
         span = _span_of(self._transcript, place) if place is not None else None
         first, last = place if place is not None else (None, None)
         author = self._studio.settings.value.speaker
+
+        def added(note: Note) -> None:
+            self._read(take_id)
+            self.added.emit(note)
+
         self._run(
             lambda: self._studio.library.notes.add(take_id, text, author, first, last, span),
-            lambda _note: self._read(take_id),
+            added,
         )
 
     def _change(self, note: Note, text: str) -> None:
-        self._run(
-            lambda: self._studio.library.notes.change(note.id, text), lambda _note: self._read(note.take_id)
-        )
+        def changed(_note: Note) -> None:
+            self._read(note.take_id)
+            self.changed.emit(note)
+
+        self._run(lambda: self._studio.library.notes.change(note.id, text), changed)
+
+    def take_back(self, note: Note) -> None:
+        """Undo `added`: as if it had not been written."""
+        self._run(lambda: self._studio.library.notes.delete(note.id), lambda _note: self._read(note.take_id))
+
+    def change_back(self, before: Note) -> None:
+        """Undo `changed`."""
+        notes = self._studio.library.notes
+        self._run(lambda: notes.change(before.id, before.text), lambda _note: self._read(before.take_id))
 
     def _delete(self, note: Note) -> None:
         self._set(tuple(other for other in self._notes if other.id != note.id))

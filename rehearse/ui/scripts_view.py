@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from rehearse.files import assets_folder
 from rehearse.i18n import _
-from rehearse.ui.controls import Segments, label, row
+from rehearse.ui.controls import Segments, row
 from rehearse.ui.idea_board import IdeaBoard
 from rehearse.ui.script_file import choose_text_file, read_text_file
 from rehearse.ui.scripts_beside import ScriptBeside
@@ -20,6 +20,7 @@ from rehearse.ui.scripts_side import ScriptsSide
 from rehearse.ui.scripts_starters import StartersView
 from rehearse.ui.scripts_style import scripts_sheet
 from rehearse.ui.scripts_write import WriteView
+from rehearse.ui.wide_page import Room, WidePage
 
 if TYPE_CHECKING:
     from rehearse.library.scripts import StoredScript
@@ -34,7 +35,7 @@ _BESIDE_PX = 760
 _SIDE_PX = 264
 
 
-class ScriptsView(QWidget):
+class ScriptsView(WidePage):
     """Signals: `rehearse` (StoredScript): put it on the stage; `failed` (error); `refused` (a sentence);
     `undo_offered` (text, callable).
     """
@@ -45,15 +46,11 @@ class ScriptsView(QWidget):
     undo_offered = Signal(str, object)
 
     def __init__(self, studio: Studio, tasks: Tasks, theme: Theme, shelf: ScriptShelf) -> None:
-        super().__init__()
-        self.setObjectName("scripts_view")
-        self.setAccessibleName(_("Scripts"))
+        super().__init__("scripts", _("Scripts"), theme)
         self._studio, self._tasks, self._shelf = studio, tasks, shelf
-        self._dressed_in: Theme | None = None
         self._starters: Sequence[Starter] | None = None
         self._root: str | None = None
         self._narrow = self._inside = self._begun = False
-        self.title = label(_("Scripts"), theme.font("display"), "scripts_title", wrap=False)
         self.modes = Segments(
             theme, "scripts_mode", _("What to work on"), [("write", _("Writing")), ("ideas", _("Ideas"))]
         )
@@ -75,10 +72,8 @@ class ScriptsView(QWidget):
         across.addWidget(self.right, 1)
         self.body = QStackedWidget()
         self.body.addWidget(self.work)
-        self._whole = QVBoxLayout(self)
-        self._whole.setSpacing(theme.space(4))
-        self._whole.addLayout(row(self.title, 1, self.modes))
-        self._whole.addWidget(self.body, 1)
+        self.whole.addLayout(row(self.title, 1, self.modes))
+        self.whole.addWidget(self.body, 1)
         self._connect()
         self.set_theme(theme)
 
@@ -138,32 +133,19 @@ class ScriptsView(QWidget):
 
     # ---- looks ---------------------------------------------------------------------------------
 
-    def set_theme(self, theme: Theme) -> None:
-        if theme is self._dressed_in:
-            return
-        self._dressed_in = theme
+    def dress(self, theme: Theme) -> None:
         self.setStyleSheet(scripts_sheet(theme))
         for part in (self.side, self.writing, self.starters, self.beside):
             part.set_theme(theme)
         if self._board is not None:
             self._board.set_theme(theme)
-        self._arrange()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        assert self._dressed_in is not None
-        scale = self._dressed_in.text_scale
-        width = round(self.width() / scale)
-        edge = 32 if width >= 900 else 18
-        self._whole.setContentsMargins(edge, 24 if width >= 900 else 14, edge, 20 if width >= 900 else 12)
-        self._narrow = width < _BESIDE_PX
+    def arrange(self, room: Room) -> None:
+        self._narrow = room.width < _BESIDE_PX
         self.side.setFixedWidth(
-            max(0, self.width() - 2 * edge) if self._narrow else round(_SIDE_PX * min(scale, 1.3))
+            max(0, self.width() - 2 * room.edge) if self._narrow else round(_SIDE_PX * min(room.scale, 1.3))
         )
-        self.beside.arrange(width if self._narrow else width - _SIDE_PX)
+        self.beside.arrange(room.width if self._narrow else room.width - _SIDE_PX)
         self._take_turns()
 
     def _take_turns(self) -> None:
@@ -358,7 +340,7 @@ class ScriptsView(QWidget):
 
     def _made(self, view: QWidget) -> None:
         self.right.addWidget(view)
-        self._arrange()
+        self.arrange_now()
 
     def _brought_back(self, stored: StoredScript) -> None:
         self.writing.open(stored, focus=False)

@@ -12,7 +12,9 @@ from rehearse.settings import Settings
 
 #: Settings without a control here: what the program remembers by itself, what is chosen on the stage or
 #: beside a drill, and what there is nothing to choose from yet.
-WITHOUT_CONTROL = frozenset(("first_start_done", "script", "language", "drill_deck", "drill_cards"))
+WITHOUT_CONTROL = frozenset(
+    ("first_start_done", "script", "language", "drill_deck", "drill_cards", "rubrics")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from rehearse.settings import coach_key
 from rehearse.ui.banners import PASSING_S
 from rehearse.ui.text_size import follow
 
@@ -251,13 +252,40 @@ class WindowPages:
         from rehearse.ui.sound_news import SoundNews
 
         window = self._window
-        view = CoachView(self._studio, self._tasks, window.theme)
+        view = CoachView(self._studio, self._tasks, window.theme, window.drill_shelf.rubrics)
         view.import_wanted.connect(window.imports.show)
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
         view.undo_offered.connect(window.banners.undo)
+        view.undo_withdrawn.connect(window.banners.withdraw)
+        view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=PASSING_S))
+        view.done.connect(
+            lambda text, more: window.banners.tell(
+                text, tone="near" if more else "good", detail=more, for_s=None if more else PASSING_S
+            )
+        )
+        view.problems.connect(window.banners.tell_rubric_problems)
+        view.person_leaves.connect(self._person_leaves)
+        view.people_changed.connect(self._people_changed)
         view.made.connect(lambda: SoundNews(view, window.banners))
         return view
+
+    def _person_leaves(self, name: str) -> None:
+        """Somebody is being deleted: the review lets go of what is theirs."""
+        if "review" not in self:
+            return
+        review = self._window.review
+        shown = review.review
+        review.comparing.forget()
+        if shown is not None and coach_key(shown.take.speaker) == coach_key(name):
+            review.clear()
+
+    def _people_changed(self) -> None:
+        """Names are others now, in the settings too; the review reads its take again."""
+        chosen = self._studio.settings.value
+        self.tell_settings({"speaker": chosen.speaker, "rubrics": chosen.rubrics})
+        if "review" in self and self._window.review.review is not None:
+            self._window.review.show_take(self._window.review.review.take.id)
 
     def _make_settings(self) -> QWidget:
         from rehearse.ui.settings_parts import Tools

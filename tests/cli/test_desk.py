@@ -70,6 +70,23 @@ def test_a_wrong_rubric_is_told_and_costs_nothing_else(private_home: Path, tmp_p
     assert "not-there" in done.stderr
 
 
+def test_own_rubrics_are_added_shared_and_deleted(private_home: Path, tmp_path: Path) -> None:
+    shared = rehearse("rubrics", "show", "callback", "--toml").stdout
+    file = tmp_path / "monday.toml"
+    file.write_text(shared.replace("Would they call back?", "Monday"), encoding="utf-8")
+    done = rehearse("rubrics", "add", file, tmp_path / "not-there.toml")
+    assert done.returncode == 1
+    assert done.stdout == "Added “Monday” (monday).\n"
+    assert "not-there" in done.stderr
+    assert "You have this rubric already, as “monday”." in rehearse("rubrics", "add", file).stdout
+    assert "Monday  monday, 7 questions, yours" in rehearse("rubrics").stdout
+    done = rehearse("rubrics", "delete", "monday", "callback")
+    assert done.returncode == 1
+    assert "Deleted “Monday”. Its file was put aside as" in done.stdout
+    assert "“callback” is shipped with Rehearse and stays as it is." in done.stderr
+    assert (private_home / "data" / "rubrics" / "deleted" / "monday.toml").exists()
+
+
 # ---- marks ---------------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,8 @@ from rehearse.library.takes import TakeState
 from rehearse.script.script import parse_script
 from rehearse.speech.transcript import Transcript
 from rehearse.studio import Review
-from rehearse.ui.review import LEAD_S, TAIL_S, ReviewView
+from rehearse.ui.review import ReviewView
+from rehearse.ui.sound_orders import LEAD_S, TAIL_S
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
 from tests.helpers.messages import analysis_of, audio_message, span

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from rehearse.library.notes import Note
 from rehearse.library.takes import Take
 from rehearse.speech.corrections import correct
-from rehearse.ui.review import LEAD_S, TAIL_S, ReviewView
+from rehearse.ui.review import ReviewView
+from rehearse.ui.sound_orders import LEAD_S, TAIL_S
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from tests.helpers.messages import SPOKEN, span
