@@ -80,13 +80,15 @@ class Importing:
         on_progress: OnProgress | None = None,
         cancel: CancelToken | None = None,
     ) -> Heard:
-        """Listen to these, or to all that are left to be heard; raises as `hear_takes` does.
+        """Listen to these, or to all, as far as they are still to be heard; raises as `hear_takes` does.
 
+        What another window or command listens to already is left to it.
         One that cannot be heard becomes `FAILED` with the reason, and is not tried again by itself.
         """
         return hear_takes(
             self._studio,
             self.to_hear() if take_ids is None else take_ids,
+            left=self._studio.library.imports.to_hear,
             n_workers=self._n_workers,
             may_begin=lambda: not self._held(),
             gently=self._gently,
