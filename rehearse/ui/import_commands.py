@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rehearse.i18n import _
 from rehearse.ui.commands import Command
+from rehearse.ui.import_watch import toggle
 
 if TYPE_CHECKING:
     from rehearse.ui.window import MainWindow
@@ -34,6 +35,29 @@ def import_commands(window: MainWindow) -> list[Command]:
             lambda: window.imports.choose_folder(),
             "",
             _("bring in take in recordings audio directory"),
+        ),
+        Command(
+            "import.watch",
+            _("Watch a folder for new recordings…"),
+            lambda: window.imports.choose_watched(),
+            "",
+            _("import automatically incoming directory sync"),
+        ),
+        Command(
+            "import.watch.pause",
+            _("Pause watching the folder, or go on"),
+            lambda: toggle(window.imports.watched),
+            "",
+            _("import automatically incoming"),
+            enabled=lambda: window.imports.watched.folder is not None,
+        ),
+        Command(
+            "import.watch.stop",
+            _("Stop watching the folder"),
+            lambda: window.imports.watched.choose(None),
+            "",
+            _("import automatically incoming"),
+            enabled=lambda: window.imports.watched.folder is not None,
         ),
         Command(
             "import.keep",

@@ -16,6 +16,7 @@ from rehearse.ui.banners import announce
 from rehearse.ui.controls import button as big_button
 from rehearse.ui.import_fields import ImportFields
 from rehearse.ui.import_table import ImportTable, OthersTable, Row
+from rehearse.ui.import_watch import WatchLine
 from rehearse.ui.progress_style import progress_sheet
 from rehearse.ui.view_style import button, label, sheet
 
@@ -37,7 +38,8 @@ class Known:
 
 class ImportPage(QWidget):
     """Signals: `kept` (list of candidates, what was said of them in them), `left` (nothing is wanted),
-    `stopped` (no more looking), `closed` (the window closes), `files_wanted`, `folder_wanted`.
+    `stopped` (no more looking), `closed` (the window closes), `files_wanted`, `folder_wanted`,
+    `watch_wanted`.
     """
 
     kept = Signal(list)
@@ -47,6 +49,7 @@ class ImportPage(QWidget):
     library_gone = Signal()
     files_wanted = Signal()
     folder_wanted = Signal()
+    watch_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -91,6 +94,8 @@ class ImportPage(QWidget):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.files_button = button(_("Choose files…"), "soft", "import_files_button")
         self.folder_button = button(_("Choose a folder…"), "soft", "import_folder_button")
+        self.watch_button = button(_("Watch a folder…"), "soft", "import_watch_button")
+        self.watch_line = WatchLine(theme, "import_watch")
         empty = QWidget()
         middle = QVBoxLayout(empty)
         middle.setSpacing(8)
@@ -102,6 +107,7 @@ class ImportPage(QWidget):
         choose.addStretch(1)
         choose.addWidget(self.files_button)
         choose.addWidget(self.folder_button)
+        choose.addWidget(self.watch_button)
         choose.addStretch(1)
         middle.addLayout(choose)
         middle.addStretch(3)
@@ -119,7 +125,8 @@ class ImportPage(QWidget):
             head.addWidget(one)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addStretch(1)
+        foot.addWidget(self.watch_line, 1)
+        foot.addStretch(0)
         for one in (self.stop_button, self.leave_button, self.keep_button):
             foot.addWidget(one)
         self._box = QVBoxLayout(self)
@@ -146,6 +153,7 @@ class ImportPage(QWidget):
         self.stop_button.clicked.connect(self.stopped)
         self.files_button.clicked.connect(self.files_wanted)
         self.folder_button.clicked.connect(self.folder_wanted)
+        self.watch_button.clicked.connect(self.watch_wanted)
 
     @property
     def first_control(self) -> QWidget:
@@ -172,8 +180,9 @@ class ImportPage(QWidget):
         )
         for one in (self.new_button, self.there_button, self.bad_button):
             one.setFont(theme.font("caption"))
-        for one in (self.files_button, self.folder_button):
+        for one in (self.files_button, self.folder_button, self.watch_button):
             one.setFont(theme.font("body"))
+        self.watch_line.set_theme(theme)
         for part in (self.keep_button, self.leave_button, self.stop_button):
             part.setFont(theme.font("body"))
         for table in (self.table, self.others):
@@ -256,7 +265,7 @@ class ImportPage(QWidget):
         else:
             self.empty_title.setText(_("Drop recordings here"))
             self.empty_help.setText(_("Files, folders and zips, as phones and diallers write them."))
-        for part in (self.files_button, self.folder_button):
+        for part in (self.files_button, self.folder_button, self.watch_button):
             part.setVisible(not self.looking)
         self.fields.setVisible(bool(self.rows) and which is self.new_button)
         self.bar.setVisible(self.looking)

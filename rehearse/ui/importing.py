@@ -15,12 +15,15 @@ from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import PASSING_S
 from rehearse.ui.import_bundles import BundlesIn
 from rehearse.ui.import_hearing import ImportBar, ImportHearing, heard_words
+from rehearse.ui.import_watch import came_words
+from rehearse.ui.watched_folder import WatchedFolder
 
 if TYPE_CHECKING:
-    from rehearse.bringing_in import FileResult
+    from rehearse.bringing_in import Brought, FileResult
     from rehearse.hearing import Heard
     from rehearse.looking_over import Candidate, LookedOver
     from rehearse.studio import Studio
+    from rehearse.ui.banners import Banner
     from rehearse.ui.import_page import ImportPage, Known
     from rehearse.ui.tasks import Failure, JobHandle, Tasks
     from rehearse.ui.window import MainWindow
@@ -38,12 +41,17 @@ class WindowImports(QObject):
         self._looking: JobHandle | None = None
         self._came_from = "takes"
         self._dragged = False
+        self._came_shown: Banner | None = None
+        self._n_came = 0
         redoing = window.redoing
         self.hearing = ImportHearing(
             studio, tasks, self, busy_elsewhere=lambda: redoing.held or redoing.running
         )
         self.bundles = BundlesIn(window, studio, tasks, self)
         self.bundles.changed.connect(self._refresh)
+        self.watched = WatchedFolder(studio, tasks, self, busy=lambda: window.is_recording)
+        self.watched.came.connect(self._came)
+        self.watched.trouble.connect(window.tell)
         self.bar = ImportBar(window.theme, self.hearing)
         self.bar.look_wanted.connect(self.show)
         self.hearing.refreshed.connect(self._refresh)
@@ -82,6 +90,14 @@ class WindowImports(QObject):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda name: self.look_over([Path(name)]))
+        dialog.open()
+
+    def choose_watched(self) -> None:
+        """Ask for a folder whose recordings come in by themselves; does not block the window."""
+        dialog = self._dialog("import_watch_dialog", _("A folder to watch"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.watched.choose(Path(name)))
         dialog.open()
 
     def _dialog(self, name: str, title: str) -> QFileDialog:
@@ -319,6 +335,24 @@ class WindowImports(QObject):
         self._window.banners.tell(
             text, tone="near" if why else "good", detail=why, for_s=None if why else PASSING_S
         )
+
+    def _came(self, brought: Brought) -> None:
+        """Recordings came in by themselves: told in passing, with those that are told of just now."""
+        n, folder = len(brought.new_ids), self.watched.folder
+        problems = [file.error for file in brought.files if file.error is not None]
+        if n or problems:
+            banners, shown = self._window.banners, self._came_shown
+            if shown is not None and shown in banners.shown:
+                n += self._n_came
+                shown.put_away()
+            self._n_came = n
+            text, why = came_words(n, problems, folder.name if folder is not None else "")
+            self._came_shown = banners.tell(
+                text or why, tone="near" if why else "info", detail=why if text else "", for_s=PASSING_S
+            )
+        if brought.new_ids:
+            self._refresh()
+            self.hearing.look()
 
     def _refresh(self) -> None:
         page = self._window.page
