@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import announce
 from rehearse.ui.controls import button as big_button
 from rehearse.ui.import_fields import ImportFields
-from rehearse.ui.import_table import ImportTable, OthersTable, Row
+from rehearse.ui.import_rows import Row
+from rehearse.ui.import_table import ImportTable, OthersTable
 from rehearse.ui.import_watch import WatchLine
 from rehearse.ui.progress_style import progress_sheet
 from rehearse.ui.view_style import button, label, sheet
@@ -34,10 +43,11 @@ class Known:
 
     speakers: Sequence[str] = ()
     scripts: Mapping[str, str] = field(default_factory=dict)
+    tags: Sequence[str] = ()
 
 
 class ImportPage(QWidget):
-    """Signals: `kept` (list of candidates, what was said of them in them), `left` (nothing is wanted),
+    """Signals: `kept` (list of rows), `left` (nothing is wanted),
     `stopped` (no more looking), `closed` (the window closes), `files_wanted`, `folder_wanted`,
     `watch_wanted`.
     """
@@ -144,8 +154,10 @@ class ImportPage(QWidget):
         self.table.recordings.wanted_changed.connect(self._show_counts)
         self.table.recordings.wanted_changed.connect(self._show_chosen)
         self.fields.speaker_said.connect(lambda name: self._say(speaker=name))
-        self.fields.script_said.connect(lambda script_id: self._say(script_id=script_id))
+        self.fields.script_said.connect(lambda script_id: self._say(script_id=script_id or ""))
         self.fields.moment_said.connect(self._say_moment)
+        self.fields.tags_said.connect(self._say_tags)
+        self.table.say_wanted.connect(self.fields.begin)
         self.fields.toggled.connect(self.table.toggle_chosen)
         self.fields.left.connect(self.table.setFocus)
         self.keep_button.clicked.connect(lambda: self.keep())
@@ -161,6 +173,12 @@ class ImportPage(QWidget):
         if self.looking:
             return self.stop_button
         return {0: self.table, 1: self.others}.get(self.pages.currentIndex(), self.files_button)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the keyboard is where something is said of recordings: it should stay there."""
+        focus = QApplication.focusWidget()
+        return focus is not None and (self.fields.isAncestorOf(focus) or self.table.isAncestorOf(focus))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -205,12 +223,12 @@ class ImportPage(QWidget):
         self._others = []
         self._n_hidden = self._n_other = 0
         self.looking = False
-        self.table.show_rows([])
+        self.table.clear_rows()
         self._show_which()
 
     def set_known(self, known: Known) -> None:
         self.table.recordings.scripts = dict(known.scripts)
-        self.fields.set_known(known.speakers, known.scripts)
+        self.fields.set_known(known.speakers, known.scripts, known.tags)
         self._show_chosen()
 
     def show_looking(self, looking: bool) -> None:
@@ -225,13 +243,23 @@ class ImportPage(QWidget):
         text = ngettext("Looking at the files: {n} so far", "Looking at the files: {n} so far", n)
         self.told.setText(text.format(n=f"{n:,}"))
 
+    def show_found(self, candidates: Sequence[Candidate]) -> None:
+        """More was found, and more may be."""
+        if candidates:
+            first = not self.rows
+            self.table.add_rows([Row(one) for one in candidates])
+            if first:
+                self._show_which()
+            else:
+                self._show_counts()
+
     def add(self, candidates: Sequence[Candidate], others: Sequence[FileResult], skipped: Skipped) -> None:
         """More was found; what is there already stays as it was put right."""
         self.looking = False
         self._others += others
         self._n_hidden += skipped.hidden
         self._n_other += skipped.other
-        self.table.show_rows([*self.rows, *(Row(one) for one in candidates)])
+        self.table.add_rows([Row(one) for one in candidates])
         if self.rows or not self._others:
             self.new_button.setChecked(True)
         else:
@@ -314,15 +342,19 @@ class ImportPage(QWidget):
 
     def _say_moment(self, moment: datetime, with_time: bool) -> None:
         """A day alone leaves each its time of day."""
-        for number in self.table.chosen():
-            own = self.rows[number].found.new.recorded_at.astimezone()
-            when = moment if with_time else datetime.combine(moment.date(), own.time()).astimezone()
-            self.table.recordings.change([number], recorded_at=when, date_from="given")
+        if with_time:
+            self._say(moment=moment, day=None)
+        else:
+            self._say(moment=None, day=moment.date())
+
+    def _say_tags(self, add: Sequence[str], remove: Sequence[str]) -> None:
+        self.table.recordings.tag(self.table.chosen(), add, remove)
+        self.table.fit()
         self._show_chosen()
 
     def keep(self) -> None:
         """Take the wanted ones in."""
-        wanted = [row.found for row in self.rows if row.wanted]
+        wanted = [row for row in self.rows if row.wanted]
         if wanted and not self.looking:
             self.kept.emit(wanted)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog
 
 from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import PASSING_S
 from rehearse.ui.import_bundles import BundlesIn
+from rehearse.ui.import_dialogs import ask_files, ask_folder
 from rehearse.ui.import_hearing import ImportBar, ImportHearing, heard_words
 from rehearse.ui.import_watch import came_words
 from rehearse.ui.watched_folder import WatchedFolder
@@ -22,11 +25,16 @@ if TYPE_CHECKING:
     from rehearse.bringing_in import Brought, FileResult
     from rehearse.hearing import Heard
     from rehearse.looking_over import Candidate, LookedOver
+    from rehearse.progress import Progress
     from rehearse.studio import Studio
     from rehearse.ui.banners import Banner
     from rehearse.ui.import_page import ImportPage, Known
+    from rehearse.ui.import_rows import Row
     from rehearse.ui.tasks import Failure, JobHandle, Tasks
     from rehearse.ui.window import MainWindow
+
+#: Rows that are added to the table in one go.
+_SHOWN_AT_ONCE = 500
 
 #: Looking, keeping and taking back follow one another.
 _LANE = "import"
@@ -41,6 +49,8 @@ class WindowImports(QObject):
         self._looking: JobHandle | None = None
         self._came_from = "takes"
         self._dragged = False
+        #: What was found and is not in the table yet, for each time of looking.
+        self._not_shown: list[deque[Candidate]] = []
         self._came_shown: Banner | None = None
         self._n_came = 0
         redoing = window.redoing
@@ -70,41 +80,21 @@ class WindowImports(QObject):
         window.show_page("import")
 
     def choose_files(self) -> None:
-        """Ask for files and look them over; does not block the window."""
-        from rehearse.exchange.sound_places import SOUND_ENDINGS
-
-        endings = " ".join(
-            f"*{ending} *{ending.upper()}" for ending in sorted({".zip", ".rehearse", *SOUND_ENDINGS})
-        )
-        dialog = self._dialog("import_files_dialog", _("Recordings or zip files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(
-            [_("Recordings and zips ({endings})").format(endings=endings), _("All files (*)")]
-        )
-        dialog.filesSelected.connect(lambda names: self.look_over([Path(name) for name in names]))
-        dialog.open()
+        """Ask for files and look them over."""
+        ask_files(self._window, self.look_over)
 
     def choose_folder(self) -> None:
-        """Ask for a folder and look it over; does not block the window."""
-        dialog = self._dialog("import_folder_dialog", _("A folder of recordings"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: self.look_over([Path(name)]))
-        dialog.open()
+        """Ask for a folder and look it over."""
+        ask_folder(
+            self._window,
+            "import_folder_dialog",
+            _("A folder of recordings"),
+            lambda folder: self.look_over([folder]),
+        )
 
     def choose_watched(self) -> None:
-        """Ask for a folder whose recordings come in by themselves; does not block the window."""
-        dialog = self._dialog("import_watch_dialog", _("A folder to watch"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: self.watched.choose(Path(name)))
-        dialog.open()
-
-    def _dialog(self, name: str, title: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setObjectName(name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
+        """Ask for a folder whose recordings come in by themselves."""
+        ask_folder(self._window, "import_watch_dialog", _("A folder to watch"), self.watched.choose)
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -150,31 +140,47 @@ class WindowImports(QObject):
         studio, page = self._studio, self.page
         self.show()
         waiting = [one.new.sha256 for one in page.candidates]
+        found: deque[Candidate] = deque()
+        self._not_shown.append(found)
 
         def look(handle: JobHandle) -> tuple[LookedOver, Known]:
-            from rehearse.looking_over import look_over
+            from rehearse.looking_over import leave, look_over
             from rehearse.ui.import_page import Known
 
-            looked = look_over(
-                studio,
-                places,
-                waiting=waiting,
-                on_progress=handle.report,
-                cancel=handle.cancel_token,
-            )
-            scripts = {script.id: script.title for script in studio.scripts.all()}
-            return looked, Known(studio.library.imports.speakers(), scripts)
+            try:
+                scripts = {script.id: script.title for script in studio.scripts.all()}
+                tags = [tag for tag, _n in studio.library.tags()]
+                looked = look_over(
+                    studio,
+                    places,
+                    waiting=waiting,
+                    on_found=found.extend,
+                    on_progress=handle.report,
+                    cancel=handle.cancel_token,
+                )
+            except BaseException:
+                leave(_taken_from(found))  # what is in sight already stays there
+                raise
+            return looked, Known(studio.library.imports.speakers(), scripts, tags)
 
-        def undone(found: tuple[LookedOver, Known]) -> None:
+        def undone(_looked: object) -> None:
             from rehearse.looking_over import leave
 
-            leave(found[0].candidates)
+            leave(_taken_from(found))
 
-        self._looking = self._tasks.run(
+        def progress(far: Progress) -> None:
+            page.show_progress(far)
+            if not mine.cancel_token.cancelled:
+                page.show_found(_taken_from(found, _SHOWN_AT_ONCE))
+
+        def done(looked: tuple[LookedOver, Known]) -> None:
+            self._show_rest(found, lambda: self._looked(looked))
+
+        mine = self._looking = self._tasks.run(
             look,
-            done=self._looked,
-            failed=self._not_looked,
-            progress=page.show_progress,
+            done=done,
+            failed=lambda error: self._not_looked(found, error),
+            progress=progress,
             undone=undone,
             name="look over recordings",
             owner=self,
@@ -183,22 +189,36 @@ class WindowImports(QObject):
         page.show_looking(True)
         self._window.focus_page()
 
-    def _looked(self, found: tuple[LookedOver, Known]) -> None:
-        looked, known = found
+    def _show_rest(self, found: deque[Candidate], then: Callable[[], None]) -> None:
+        """Show what was found and not shown yet, some at a time: many at once would hold the window up."""
+        self.page.show_found(_taken_from(found, _SHOWN_AT_ONCE))
+        if found:
+            QTimer.singleShot(0, self, lambda: self._show_rest(found, then))
+        else:
+            self._not_shown = [one for one in self._not_shown if one is not found]
+            then()
+
+    def _looked(self, looked_over: tuple[LookedOver, Known]) -> None:
+        looked, known = looked_over
         self._looking = None
+        at_work = self.page.at_work
         self.page.set_known(known)
         self.page.add(looked.candidates, looked.others, looked.skipped)
         self._show_waiting()
-        if self._window.page == "import":
+        if self._window.page == "import" and not at_work:
             self._window.focus_page()
 
-    def _not_looked(self, error: Failure) -> None:
+    def _not_looked(self, found: deque[Candidate], error: Failure) -> None:
         self._looking = None
+        self._not_shown = [one for one in self._not_shown if one is not found]
         self.page.show_looking(False)
+        self._show_waiting()
         if not isinstance(error, Cancelled):
             self._window.tell(error)
         elif not self.page.rows:
             self._go_back()
+        elif self._window.page == "import":
+            self._window.focus_page()
 
     def stop_looking(self) -> None:
         if self._looking is not None:
@@ -229,7 +249,7 @@ class WindowImports(QObject):
     def let_go(self) -> None:
         """The window closes, or the library is another one: no copy stays behind."""
         self.stop_looking()
-        self._let_go(self.page.candidates)
+        self._let_go([*self.page.candidates, *chain(*map(_taken_from, self._not_shown))])
         self.page.clear()
 
     def _let_go(self, candidates: Sequence[Candidate]) -> None:
@@ -251,17 +271,17 @@ class WindowImports(QObject):
             must_run=True,
         )
 
-    def keep(self, wanted: Sequence[Candidate]) -> None:
+    def keep(self, wanted: Sequence[Row]) -> None:
         """Make takes of these at once; they are heard in the background."""
         studio = self._studio
-        chosen = {one.place.take_id for one in wanted}
+        chosen = {row.found.place.take_id for row in wanted}
         self._let_go([one for one in self.page.candidates if one.place.take_id not in chosen])
         self.page.clear()
 
         def work(_handle: JobHandle) -> list[FileResult]:
             from rehearse.looking_over import keep
 
-            return keep(studio, wanted)
+            return keep(studio, [row.to_keep() for row in wanted])
 
         self._tasks.run(
             work,
@@ -358,6 +378,15 @@ class WindowImports(QObject):
         page = self._window.page
         if page in ("takes", "coach"):
             self._window.pages.get(page).refresh()
+
+
+def _taken_from(found: deque[Candidate], n_most: int | None = None) -> list[Candidate]:
+    """Take these out of what was found; each comes to one taker, whichever thread it is in."""
+    taken: list[Candidate] = []
+    with contextlib.suppress(IndexError):
+        while n_most is None or len(taken) < n_most:
+            taken.append(found.popleft())
+    return taken
 
 
 def _called_bundle(path: Path) -> bool:
