@@ -67,7 +67,8 @@ class ImportPage(QWidget):
         self.setAccessibleName(_("Import recordings"))
         self._theme = theme
         self._dressed_in: Theme | None = None
-        self._others: list[FileResult] = []
+        self._bad: list[FileResult] = []
+        self._there: list[FileResult] = []
         self._n_hidden = self._n_other = 0
         self.looking = False
         self._build()
@@ -220,7 +221,7 @@ class ImportPage(QWidget):
 
     def clear(self) -> None:
         """Nothing was looked over."""
-        self._others = []
+        self._bad, self._there = [], []
         self._n_hidden = self._n_other = 0
         self.looking = False
         self.table.clear_rows()
@@ -256,11 +257,13 @@ class ImportPage(QWidget):
     def add(self, candidates: Sequence[Candidate], others: Sequence[FileResult], skipped: Skipped) -> None:
         """More was found; what is there already stays as it was put right."""
         self.looking = False
-        self._others += others
+        self._bad += [file for file in others if file.error is not None]
+        self._there += [file for file in others if file.error is None]
         self._n_hidden += skipped.hidden
         self._n_other += skipped.other
         self.table.add_rows([Row(one) for one in candidates])
-        if self.rows or not self._others:
+        self.table.fit()
+        if self.rows or not self._n_others:
             self.new_button.setChecked(True)
         else:
             (self.bad_button if self._bad else self.there_button).setChecked(True)
@@ -268,12 +271,8 @@ class ImportPage(QWidget):
         announce(self, self.told.text())
 
     @property
-    def _bad(self) -> list[FileResult]:
-        return [file for file in self._others if file.error is not None]
-
-    @property
-    def _there(self) -> list[FileResult]:
-        return [file for file in self._others if file.error is None]
+    def _n_others(self) -> int:
+        return len(self._bad) + len(self._there)
 
     def _show_which(self) -> None:
         """The table that is wanted, or why there is none."""
@@ -287,7 +286,7 @@ class ImportPage(QWidget):
         if self.looking:
             self.empty_title.setText(_("Looking at the files"))
             self.empty_help.setText(_("Nothing is kept before you say so."))
-        elif self._others or self._n_other or self._n_hidden:
+        elif self._n_others or self._n_other or self._n_hidden:
             self.empty_title.setText(_("Nothing new in there"))
             self.empty_help.setText(_("Choose other files, a folder or a zip."))
         else:
@@ -298,7 +297,7 @@ class ImportPage(QWidget):
         self.fields.setVisible(bool(self.rows) and which is self.new_button)
         self.bar.setVisible(self.looking)
         self.stop_button.setVisible(self.looking)
-        self.leave_button.setVisible(not self.looking and (not empty or bool(self._others)))
+        self.leave_button.setVisible(not self.looking and (not empty or self._n_others > 0))
         self._show_counts()
 
     def _show_counts(self) -> None:
@@ -322,7 +321,7 @@ class ImportPage(QWidget):
 
     def _told_words(self, n_new: int) -> str:
         parts = []
-        if n_new or self._others:
+        if n_new or self._n_others:
             text = ngettext("{n} new recording", "{n} new recordings", n_new)
             parts.append(text.format(n=f"{n_new:,}"))
         n_passed = self._n_other + self._n_hidden

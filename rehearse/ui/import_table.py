@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,10 @@ from rehearse.ui.progress_table import PlainTable
 if TYPE_CHECKING:
     from rehearse.bringing_in import FileResult
     from rehearse.ui.theme import Theme
+
+
+#: Rows by which a column's width is found.
+_MEASURED_ROWS = 20
 
 
 class _WantedDelegate(QStyledItemDelegate):
@@ -73,6 +77,9 @@ class ImportTable(PlainTable):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(48)
+        # A selection of its own, an empty one: to paint a heading Qt asks whether the whole column is
+        # selected, and for that whether each of ten thousand rows could be.
+        header.setSelectionModel(QItemSelectionModel(self.recordings, header))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().selectionChanged.connect(lambda _now, _before: self.chosen_changed.emit())
 
@@ -87,7 +94,7 @@ class ImportTable(PlainTable):
         if self.model() is None:
             return
         header = self.horizontalHeader()
-        header.setResizeContentsPrecision(40)
+        header.setResizeContentsPrecision(_MEASURED_ROWS)
         self.setColumnHidden(5, not self.recordings.tagged)
         for column, share in ((1, 0.2), (2, 0.24), (3, 0.2), (4, 0.16), (5, 0.16)):
             wanted = max(self.sizeHintForColumn(column) + 6, header.sectionSizeHint(column))
@@ -99,10 +106,11 @@ class ImportTable(PlainTable):
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """More were found; where all were chosen, all are."""
-        before = self.recordings.rows
-        all_chosen = len(self.chosen()) == len(before)
+        before_n = len(self.recordings.rows)
+        all_chosen = len(self.chosen()) == before_n
         self.recordings.add_rows(rows)
-        self.fit()
+        if not before_n:
+            self.fit()
         if rows and all_chosen:
             self.selectAll()
 

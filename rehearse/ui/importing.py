@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections import deque
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 
 from rehearse.errors import Cancelled
@@ -18,6 +15,7 @@ from rehearse.ui.banners import PASSING_S
 from rehearse.ui.import_bundles import BundlesIn
 from rehearse.ui.import_dialogs import ask_files, ask_folder
 from rehearse.ui.import_hearing import ImportBar, ImportHearing, heard_words
+from rehearse.ui.import_looking import LookingOver
 from rehearse.ui.import_watch import came_words
 from rehearse.ui.watched_folder import WatchedFolder
 
@@ -25,16 +23,12 @@ if TYPE_CHECKING:
     from rehearse.bringing_in import Brought, FileResult
     from rehearse.hearing import Heard
     from rehearse.looking_over import Candidate, LookedOver
-    from rehearse.progress import Progress
     from rehearse.studio import Studio
     from rehearse.ui.banners import Banner
     from rehearse.ui.import_page import ImportPage, Known
     from rehearse.ui.import_rows import Row
     from rehearse.ui.tasks import Failure, JobHandle, Tasks
     from rehearse.ui.window import MainWindow
-
-#: Rows that are added to the table in one go.
-_SHOWN_AT_ONCE = 500
 
 #: Looking, keeping and taking back follow one another.
 _LANE = "import"
@@ -46,11 +40,8 @@ class WindowImports(QObject):
     def __init__(self, window: MainWindow, studio: Studio, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._studio, self._tasks = window, studio, tasks
-        self._looking: JobHandle | None = None
         self._came_from = "takes"
         self._dragged = False
-        #: What was found and is not in the table yet, for each time of looking.
-        self._not_shown: list[deque[Candidate]] = []
         self._came_shown: Banner | None = None
         self._n_came = 0
         redoing = window.redoing
@@ -59,6 +50,9 @@ class WindowImports(QObject):
         )
         self.bundles = BundlesIn(window, studio, tasks, self)
         self.bundles.changed.connect(self._refresh)
+        self.looking = LookingOver(studio, tasks, self, lane=_LANE)
+        self.looking.done.connect(self._looked)
+        self.looking.failed.connect(self._not_looked)
         self.watched = WatchedFolder(studio, tasks, self, busy=lambda: window.is_recording)
         self.watched.came.connect(self._came)
         self.watched.trouble.connect(window.tell)
@@ -137,70 +131,13 @@ class WindowImports(QObject):
         places = [place for place in places if not _called_bundle(place)]
         if not places:
             return
-        studio, page = self._studio, self.page
+        page = self.page
         self.show()
-        waiting = [one.new.sha256 for one in page.candidates]
-        found: deque[Candidate] = deque()
-        self._not_shown.append(found)
-
-        def look(handle: JobHandle) -> tuple[LookedOver, Known]:
-            from rehearse.looking_over import leave, look_over
-            from rehearse.ui.import_page import Known
-
-            try:
-                scripts = {script.id: script.title for script in studio.scripts.all()}
-                tags = [tag for tag, _n in studio.library.tags()]
-                looked = look_over(
-                    studio,
-                    places,
-                    waiting=waiting,
-                    on_found=found.extend,
-                    on_progress=handle.report,
-                    cancel=handle.cancel_token,
-                )
-            except BaseException:
-                leave(_taken_from(found))  # what is in sight already stays there
-                raise
-            return looked, Known(studio.library.imports.speakers(), scripts, tags)
-
-        def undone(_looked: object) -> None:
-            from rehearse.looking_over import leave
-
-            leave(_taken_from(found))
-
-        def progress(far: Progress) -> None:
-            page.show_progress(far)
-            if not mine.cancel_token.cancelled:
-                page.show_found(_taken_from(found, _SHOWN_AT_ONCE))
-
-        def done(looked: tuple[LookedOver, Known]) -> None:
-            self._show_rest(found, lambda: self._looked(looked))
-
-        mine = self._looking = self._tasks.run(
-            look,
-            done=done,
-            failed=lambda error: self._not_looked(found, error),
-            progress=progress,
-            undone=undone,
-            name="look over recordings",
-            owner=self,
-            lane=_LANE,
-        )
+        self.looking.begin(places, page)
         page.show_looking(True)
         self._window.focus_page()
 
-    def _show_rest(self, found: deque[Candidate], then: Callable[[], None]) -> None:
-        """Show what was found and not shown yet, some at a time: many at once would hold the window up."""
-        self.page.show_found(_taken_from(found, _SHOWN_AT_ONCE))
-        if found:
-            QTimer.singleShot(0, self, lambda: self._show_rest(found, then))
-        else:
-            self._not_shown = [one for one in self._not_shown if one is not found]
-            then()
-
-    def _looked(self, looked_over: tuple[LookedOver, Known]) -> None:
-        looked, known = looked_over
-        self._looking = None
+    def _looked(self, looked: LookedOver, known: Known) -> None:
         at_work = self.page.at_work
         self.page.set_known(known)
         self.page.add(looked.candidates, looked.others, looked.skipped)
@@ -208,9 +145,7 @@ class WindowImports(QObject):
         if self._window.page == "import" and not at_work:
             self._window.focus_page()
 
-    def _not_looked(self, found: deque[Candidate], error: Failure) -> None:
-        self._looking = None
-        self._not_shown = [one for one in self._not_shown if one is not found]
+    def _not_looked(self, error: Failure) -> None:
         self.page.show_looking(False)
         self._show_waiting()
         if not isinstance(error, Cancelled):
@@ -221,8 +156,7 @@ class WindowImports(QObject):
             self._window.focus_page()
 
     def stop_looking(self) -> None:
-        if self._looking is not None:
-            self._looking.cancel()
+        self.looking.stop()
 
     def page_shown(self, name: str) -> None:
         """Another page is in sight."""
@@ -248,8 +182,8 @@ class WindowImports(QObject):
 
     def let_go(self) -> None:
         """The window closes, or the library is another one: no copy stays behind."""
-        self.stop_looking()
-        self._let_go([*self.page.candidates, *chain(*map(_taken_from, self._not_shown))])
+        self.looking.stop()
+        self._let_go([*self.page.candidates, *self.looking.take_back()])
         self.page.clear()
 
     def _let_go(self, candidates: Sequence[Candidate]) -> None:
@@ -378,15 +312,6 @@ class WindowImports(QObject):
         page = self._window.page
         if page in ("takes", "coach"):
             self._window.pages.get(page).refresh()
-
-
-def _taken_from(found: deque[Candidate], n_most: int | None = None) -> list[Candidate]:
-    """Take these out of what was found; each comes to one taker, whichever thread it is in."""
-    taken: list[Candidate] = []
-    with contextlib.suppress(IndexError):
-        while n_most is None or len(taken) < n_most:
-            taken.append(found.popleft())
-    return taken
 
 
 def _called_bundle(path: Path) -> bool:
