@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -299,6 +299,22 @@ class ImportPage(QWidget):
         self.stop_button.setVisible(self.looking)
         self.leave_button.setVisible(not self.looking and (not empty or self._n_others > 0))
         self._show_counts()
+
+    def show_next(self) -> None:
+        """The next list that there is, with the keyboard in it."""
+        all_lists = (self.new_button, self.there_button, self.bad_button)
+        lists = [one for one in all_lists if one.isVisible()]
+        if lists:
+            at = next((at for at, one in enumerate(lists) if one.isChecked()), -1)
+            lists[(at + 1) % len(lists)].setChecked(True)
+            self._show_which()
+            self.first_control.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.looking:
+            self.stopped.emit()
+            return
+        super().keyPressEvent(event)
 
     def _show_counts(self) -> None:
         n_new, n_there, n_bad = len(self.rows), len(self._there), len(self._bad)
