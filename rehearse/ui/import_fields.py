@@ -123,7 +123,7 @@ class ImportFields(QFrame):
         several = _("Several")
         speaker, differ = common(row.speaker for row in rows)
         self._shown_speaker = "" if differ else speaker or ""
-        self.speaker.setText(self._shown_speaker)
+        _show(self.speaker, self._shown_speaker)
         self.speaker.setPlaceholderText(several if differ else _("Name of who spoke"))
         script_id, differ = common(row.script_id for row in rows)
         with QSignalBlocker(self.script):
@@ -133,7 +133,7 @@ class ImportFields(QFrame):
             )
         moment, differ = common(row.recorded_at for row in rows)
         self._shown_at = "" if differ or moment is None else moment_text(moment)
-        self.moment.setText(self._shown_at)
+        _show(self.moment, self._shown_at)
         self.moment.setPlaceholderText(several if differ else "2026-01-31 14:30")
         tags, differ = common(row.tags for row in rows)
         # Those that all of them have can be seen and taken off; others stay where they are.
@@ -142,14 +142,12 @@ class ImportFields(QFrame):
             if differ
             else list(tags or ())
         )
-        self.tags.setText(", ".join(self._shown_tags))
+        _show(self.tags, ", ".join(self._shown_tags))
         self.tags.setPlaceholderText(several if differ else _("Tags, with commas"))
         self._say_moment(well=True)
         out = bool(rows) and not any(row.wanted for row in rows)
         self.toggle_button.setText(_("Take in") if out else _("Leave out"))
         self.toggle_button.setAccessibleName(self.toggle_button.text())
-        for field in (self.speaker, self.moment, self.tags):
-            field.setModified(False)
 
     # ---- what is typed -------------------------------------------------------------------------
 
@@ -192,6 +190,13 @@ class ImportFields(QFrame):
     def _say_moment(self, *, well: bool) -> None:
         self.captions[2].setText(_("Recorded") if well else _("Like 2026-01-31"))
         set_tone(self.captions[2], "muted" if well else "off")
+
+
+def _show(field: AskField, text: str) -> None:
+    """Show what the chosen ones have; not over what is being typed, as more are found meanwhile."""
+    if not (field.hasFocus() and field.isModified()):
+        field.setText(text)
+        field.setModified(False)
 
 
 def moment_text(moment: datetime) -> str:

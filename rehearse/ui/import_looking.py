@@ -39,6 +39,8 @@ class LookingOver(QObject):
         self._job: JobHandle | None = None
         self._page: ImportPage | None = None
         self._far: Progress | None = None
+        #: Set by the worker, before anything is found.
+        self._known: Known | None = None
         #: What was found and is not in the table yet, for each time of looking.
         self._found: list[deque[Candidate]] = []
         self._timer = QTimer(self)
@@ -61,6 +63,7 @@ class LookingOver(QObject):
             try:
                 scripts = {script.id: script.title for script in studio.scripts.all()}
                 tags = [tag for tag, _n in studio.library.tags()]
+                known = self._known = Known(studio.library.imports.speakers(), scripts, tags)
                 looked = look_over(
                     studio,
                     places,
@@ -69,7 +72,7 @@ class LookingOver(QObject):
                     on_progress=handle.report,
                     cancel=handle.cancel_token,
                 )
-                return looked, Known(studio.library.imports.speakers(), scripts, tags)
+                return looked, known
             except BaseException:
                 leave(_taken_from(found))
                 raise
@@ -107,6 +110,9 @@ class LookingOver(QObject):
     def _show_some(self) -> None:
         if self._page is None or self._job is None or self._job.cancel_token.cancelled:
             return
+        if self._known is not None:
+            self._page.set_known(self._known)
+            self._known = None
         if self._far is not None:
             self._page.show_progress(self._far)
         for found in self._found:
@@ -122,6 +128,7 @@ class LookingOver(QObject):
             QTimer.singleShot(0, self, lambda: self._show_rest(found, looked))
             return
         self._end(found)
+        self._known = None
         self.done.emit(*looked)
 
     def _not_looked(self, found: deque[Candidate], error: Failure) -> None:

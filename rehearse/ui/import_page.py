@@ -296,6 +296,7 @@ class ImportPage(QWidget):
             part.setVisible(not self.looking)
         self.fields.setVisible(bool(self.rows) and which is self.new_button)
         self.bar.setVisible(self.looking)
+        self.watch_line.set_brief(not empty or self.looking)
         self.stop_button.setVisible(self.looking)
         self.leave_button.setVisible(not self.looking and (not empty or self._n_others > 0))
         self._show_counts()

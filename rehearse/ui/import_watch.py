@@ -23,11 +23,15 @@ class WatchLine(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._watched: WatchedFolder | None = None
+        self._brief = False
         self.words = Elided(theme.font("caption"), f"{name}_words")
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.pause_button = button("", f"{name}_pause", "quiet")
         self.stop_button = button(
-            _("Stop"), f"{name}_stop", "quiet", accessible=_("Do not watch this folder any more")
+            _("Stop watching"),
+            f"{name}_stop",
+            "quiet",
+            accessible=_("Stop watching; what came in stays"),
         )
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
@@ -51,12 +55,19 @@ class WatchLine(QWidget):
         watched.changed.connect(self.show_now)
         self.show_now()
 
+    def set_brief(self, brief: bool) -> None:
+        """Words alone: other buttons stand beside them."""
+        self._brief = brief
+        self.show_now()
+
     def show_now(self) -> None:
         watched = self._watched
         if watched is None:
             return
         self.setVisible(watched.folder is not None)
         self.words.set_whole(watch_words(watched))
+        for part in (self.pause_button, self.stop_button):
+            part.setVisible(not self._brief)
         set_tone(self.words, "near" if watched.state == "gone" else "muted")
         self.pause_button.setText(_("Go on") if watched.state == "paused" else _("Pause"))
         self.pause_button.setAccessibleName(

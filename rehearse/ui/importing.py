@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 
-from rehearse.errors import Cancelled
+from rehearse.errors import Cancelled, FileMissing
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import PASSING_S
 from rehearse.ui.import_bundles import BundlesIn
@@ -55,7 +55,7 @@ class WindowImports(QObject):
         self.looking.failed.connect(self._not_looked)
         self.watched = WatchedFolder(studio, tasks, self, busy=lambda: window.is_recording)
         self.watched.came.connect(self._came)
-        self.watched.trouble.connect(window.tell)
+        self.watched.trouble.connect(self._not_watched)
         self.bar = ImportBar(window.theme, self.hearing)
         self.bar.look_wanted.connect(self.show)
         self.hearing.refreshed.connect(self._refresh)
@@ -307,6 +307,13 @@ class WindowImports(QObject):
         if brought.new_ids:
             self._refresh()
             self.hearing.look()
+
+    def _not_watched(self, error: Failure) -> None:
+        """A folder that is away comes back, a drive more often than not: no reason for red."""
+        if isinstance(error, FileMissing):
+            self._window.banners.tell(error.message, tone="near", detail=error.help)
+        else:
+            self._window.tell(error)
 
     def _refresh(self) -> None:
         page = self._window.page

@@ -25,7 +25,7 @@ class WatchPart(QWidget):
         self.place.setAccessibleName(_("Watched folder"))
         self.choose_button = button(_("Choose a folder…"), "choose_watched_folder")
         self.stop_button = button(
-            _("Stop watching"), "stop_watching", "quiet", accessible=_("Do not watch this folder any more")
+            _("Stop watching"), "stop_watching", "quiet", accessible=_("Stop watching; what came in stays")
         )
         self.choose_button.clicked.connect(self.choose)
         self.stop_button.clicked.connect(self._stop)

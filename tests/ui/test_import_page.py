@@ -142,10 +142,12 @@ def test_recordings_are_shown_as_they_are_found_and_what_is_said_meanwhile_stays
     page.fields.begin()
     QTest.keyClicks(page.fields.speaker, "Kim")
     QTest.keyClick(page.fields.speaker, Qt.Key.Key_Return)
+    QTest.keyClicks(page.fields.speaker, "berly")
     go_on.set()
     settle()
     qtbot.waitUntil(lambda: not page.looking)
     assert [row.speaker for row in page.rows] == ["Kim", "Alice Miller"]
+    assert page.fields.speaker.text() == "Kimberly", "what is being typed stays"
     assert page.told.text() == "2 new recordings  ·  2 other files passed over"
     assert page.fields.speaker.hasFocus(), "whoever types is not interrupted"
     assert page.keep_button.isEnabled()
