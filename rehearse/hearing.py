@@ -189,15 +189,19 @@ def hear_takes(
     )
     try:
         with contextlib.closing(shared), workers:
-            todo = jobs()
+            todo: Iterator[_Job] | None = None
             while True:
-                for job, answer in workers.run(
-                    todo,
-                    check=check,
-                    may_begin=may_begin,
-                    on_news=lambda job, heard_s: far.at(job.take_id, heard_s),
-                ):
-                    heard(job, answer)
+                if todo is None and shared.any_free():  # else no model is loaded for nothing
+                    todo = jobs()
+                if todo is not None:
+                    for job, answer in workers.run(
+                        todo,
+                        check=check,
+                        may_begin=may_begin,
+                        on_news=lambda job, heard_s: far.at(job.take_id, heard_s),
+                    ):
+                        heard(job, answer)
+                    todo = None
                 if again:
                     todo, again = iter(again), []
                     continue
@@ -205,7 +209,6 @@ def hear_takes(
                 if not shared.open:
                     break
                 cancel.wait(_ELSEWHERE_S)  # somebody else is at what is left
-                todo = jobs()
     except BeginFailed:
         raise ModelInvalid(
             _("Loading the recognition model in {folder} ended the program that did it.").format(

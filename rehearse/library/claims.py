@@ -79,6 +79,14 @@ class Shared:
         """What nobody has begun here and nobody is known to have done elsewhere."""
         return list(self._open)
 
+    def any_free(self) -> bool:
+        """Whether nobody is at one of them."""
+        for take_id in self._open:
+            if self._claims.claim(take_id):
+                self._claims.give_back(take_id)
+                return True
+        return False
+
     def begin(self, take_id: str) -> bool:
         """Whether this take is to be heard here and now: claimed, and still to be heard."""
         if take_id not in self._open or not self._claims.claim(take_id):
