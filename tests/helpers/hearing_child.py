@@ -54,7 +54,7 @@ def main(home: str, title: str, go: str) -> None:
 
     hearing.Workers = lambda _work, n, **more: Telling(hears_when_it_may, n, **more)  # type: ignore[misc,assignment]
     last: list[Progress] = []
-    heard = Importing(studio, n_workers=1).hear(on_progress=last.append)
+    heard = Importing(studio, n_workers=1, gently=False).hear(on_progress=last.append)
     say("heard", heard.n_done, heard.n_elsewhere, round(last[-1].done), last[-1].total)
     studio.close()
 

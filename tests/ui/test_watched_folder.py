@@ -21,6 +21,8 @@ from tests.ui.test_importing import OTHER, SHORT, Settle, no_hearing, page_of, p
 
 __all__ = ["no_hearing", "settle", "studio", "window"]
 
+THIRD = SHORT.with_name("hesitation.flac")
+
 Titles = Callable[[], set[str]]
 
 
@@ -55,7 +57,13 @@ def choose(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
 
 
 def test_what_lies_and_what_arrives_comes_in_until_it_is_paused_or_stopped(
-    window: MainWindow, studio: ViewsStudio, qtbot: QtBot, calls: Path, titles: Titles, no_hearing: None
+    window: MainWindow,
+    studio: ViewsStudio,
+    qtbot: QtBot,
+    calls: Path,
+    titles: Titles,
+    tmp_path: Path,
+    no_hearing: None,
 ) -> None:
     choose(window, qtbot, calls)
     qtbot.waitUntil(lambda: titles() == {"first"}, timeout=60_000)
@@ -72,6 +80,17 @@ def test_what_lies_and_what_arrives_comes_in_until_it_is_paused_or_stopped(
     (banner,) = window.banners.shown
     assert banner.text_label.text() == "2 new recordings came in from “Calls”.", "one line for both"
     assert "junk.mp3" in banner.detail_label.text()
+    # It goes away, which is told once, and comes back.
+    away = calls.rename(tmp_path / "elsewhere")
+    qtbot.waitUntil(lambda: line.words.whole == "“Calls” cannot be reached just now")
+    told = window.banners.shown[-1]
+    assert "is not there any more" in told.text_label.text()
+    assert told.detail_label.text() == "It is watched again as soon as it is back."
+    shutil.copy(THIRD, away / "third.flac")
+    away.rename(calls)
+    qtbot.waitUntil(lambda: titles() == {"first", "second", "third"}, timeout=60_000)
+    assert sum("is not there any more" in text for text in window.banners.texts()) == 1
+    assert line.words.whole.startswith("Watching")
     press(line, "import_watch_stop")
     qtbot.waitUntil(lambda: watched.folder is None)
     assert studio.settings.value.watched_folder is None
@@ -107,36 +126,7 @@ def test_it_is_watched_again_after_a_restart_and_what_was_thrown_away_stays_away
     again.close()
 
 
-def test_a_folder_that_goes_away_is_told_once_and_watched_again_when_it_is_back(
-    window: MainWindow, qtbot: QtBot, calls: Path, titles: Titles, tmp_path: Path, no_hearing: None
-) -> None:
-    choose(window, qtbot, calls)
-    qtbot.waitUntil(lambda: titles() == {"first"}, timeout=60_000)
-    away = calls.rename(tmp_path / "elsewhere")
-    line = page_of(window).watch_line
-    qtbot.waitUntil(lambda: line.words.whole == "“Calls” cannot be reached just now")
-    told = window.banners.shown[-1]
-    assert "is not there any more" in told.text_label.text()
-    assert told.detail_label.text() == "It is watched again as soon as it is back."
-    shutil.copy(OTHER, away / "second.flac")
-    away.rename(calls)
-    qtbot.waitUntil(lambda: titles() == {"first", "second"}, timeout=60_000)
-    assert sum("is not there any more" in text for text in window.banners.texts()) == 1
-    assert line.words.whole.startswith("Watching")
-
-
-def test_the_programs_own_folder_is_refused(
-    window: MainWindow, studio: ViewsStudio, qtbot: QtBot, settle: Settle
-) -> None:
-    with pytest.raises(DataError, match="keeps its own recordings"):
-        watched_folder.refuse_own(studio.paths.data / "library", studio.paths.data)
-    choose(window, qtbot, studio.paths.data)
-    settle()
-    assert studio.settings.value.watched_folder is None
-    assert "keeps its own recordings" in window.banners.texts()[-1]
-
-
-def test_it_is_chosen_and_given_up_in_the_settings_too(
+def test_it_is_chosen_and_given_up_in_the_settings_and_the_programs_own_is_refused(
     window: MainWindow, studio: ViewsStudio, settle: Settle, tmp_path: Path
 ) -> None:
     (tmp_path / "Inbox").mkdir()
@@ -152,6 +142,12 @@ def test_it_is_chosen_and_given_up_in_the_settings_too(
     settle()
     assert window.imports.watched.folder is None
     assert part.place.text() == "None"
+    part.chosen.emit(str(studio.paths.data / "library"))
+    settle()
+    assert studio.settings.value.watched_folder is None
+    assert "keeps its own recordings" in window.banners.texts()[-1]
+    with pytest.raises(DataError, match="keeps its own recordings"):
+        watched_folder.refuse_own(studio.paths.data, studio.paths.data)
 
 
 def watched_folder_part() -> type:
