@@ -212,17 +212,22 @@ class BringIn:
         if len(self._waiting) >= _AT_ONCE or late:
             self._make_rows()
 
-    def _make_rows(self) -> None:
-        # One that is still looked at keeps its place before those that were found after it: of two that are
-        # the same the first comes in, however busy the machine is.
+    def _whose_turn_it_is(self) -> list[tuple[_Copied, SoundLook]]:
+        """Those of the waiting that may go on, in the order they were found, so that lists have them so.
+
+        One that is still looked at keeps its place before those that were found after it: of two that are
+        the same the first comes in, however busy the machine is.
+        """
         first = min(self._under_way, default=None)
         made = [pair for pair in self._waiting if first is None or pair[0].number < first]
         self._waiting = [pair for pair in self._waiting if first is not None and pair[0].number >= first]
         self._made_at_s = time.monotonic()
+        return sorted(made, key=lambda pair: pair[0].number)
+
+    def _make_rows(self) -> None:
+        made = self._whose_turn_it_is()
         if not made:
             return
-        # In the order they were found, so that lists have them so.
-        made.sort(key=lambda pair: pair[0].number)
         found = self._library.imports.keep(
             [(copied.place, self._new(copied, facts)) for copied, facts in made]
         )

@@ -191,6 +191,15 @@ class FileLock:
             self._file.close()
             self._file = None
 
+    def stands(self) -> bool:
+        """Whether the file that is locked still has its name, and others meet this lock there."""
+        try:
+            return self._file is not None and os.path.samestat(
+                os.fstat(self._file.fileno()), os.stat(self.path)
+            )
+        except OSError:
+            return False
+
     @contextlib.contextmanager
     def held(self) -> Iterator[bool]:
         """Hold it for a block; the value says whether it was free."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from rehearse.analysis.result import SoundFacts
 from rehearse.errors import (
     AudioFileError,
+    FileMissing,
     ModelInvalid,
     NotAudio,
     RehearseError,
@@ -25,9 +26,12 @@ from rehearse.errors import (
 )
 from rehearse.files import assets_folder
 from rehearse.i18n import _
+from rehearse.library.claims import Shared
+from rehearse.library.takes import TakeState
 from rehearse.processes import CAN_COPY, BeginFailed, Died, Tell, Workers, usable_cores
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.transcript import Transcript
+from rehearse.studio import sound_gone
 
 if TYPE_CHECKING:
     from rehearse.live_take import Review
@@ -39,6 +43,9 @@ WARM_UP = "brochure.flac"
 
 #: Warming up costs each process as much as half a minute of sound; it is worth it from so much on.
 _MUCH_S = 300.0
+
+#: How often it is looked what another window or command has heard of the same.
+_ELSEWHERE_S = 1.0
 
 #: How often a process says how far it is, in seconds of the clock.
 _TELL_S = 0.5
@@ -55,10 +62,14 @@ _RECORDING_BYTES = 180_000_000
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How many takes were heard, and why the others could not be (take id, reason)."""
+    """How many takes were heard, and why the others could not be (take id, reason).
+
+    `n_elsewhere` were heard by another window or command meanwhile.
+    """
 
     n_done: int
     problems: tuple[tuple[str, RehearseError], ...] = ()
+    n_elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,7 @@ def hear_takes(
     studio: Studio,
     take_ids: Sequence[str],
     *,
+    left: Callable[[Sequence[str]], Collection[str]] = lambda take_ids: take_ids,
     n_workers: int | None = None,
     may_begin: Callable[[], bool] = lambda: True,
     gently: bool = True,
@@ -94,6 +106,8 @@ def hear_takes(
 ) -> Heard:
     """Listen to these takes, judge them and keep both; a take that is gone is left out.
 
+    `left` says which of them are still to be heard; what another window or command is at, it is left to,
+    and taken over where that ends before it is done.
     While `may_begin` is false no further one is begun; `gently` lets other programs go first.
     `on_take` is told each take as it is done.
     Raises `Cancelled` (what was heard stays heard), `ModelError`, `DiskFull` or `LibraryError`.
@@ -106,13 +120,16 @@ def hear_takes(
     n_workers = n_workers or fitting_workers(model.folder)
     lengths = studio.library.imports.lengths_s(take_ids)
     far = _Far(lengths, on_progress)
+    shared = Shared(studio.library.folder, take_ids, left)
     problems: list[tuple[str, RehearseError]] = []
-    n_done = 0
+    n_done = n_elsewhere = 0
     again: list[_Job] = []
     tries: dict[str, int] = {}
+    looked_at_s = time.monotonic()
 
     def done_with(take_id: str, what: Review | RehearseError, missing: str) -> None:
         nonlocal n_done
+        shared.end(take_id)
         far.done(take_id)
         if isinstance(what, RehearseError):
             problems.append((take_id, what))
@@ -122,13 +139,31 @@ def hear_takes(
             on_take(take_id, what, missing)
 
     def jobs() -> Iterator[_Job]:
-        for take_id in take_ids:
-            try:
-                take = studio.library.take(take_id)
-            except TakeMissing:
-                far.done(take_id)
+        for take_id in shared.open:
+            if not shared.begin(take_id):
                 continue
-            yield _Job(take_id, take.audio_path, take.duration_s or 0.0)
+            try:
+                take = studio.to_open(take_id)
+            except TakeMissing:
+                shared.end(take_id)
+                far.done(take_id)
+            except NotAudio as error:  # two processes died over it before
+                done_with(take_id, error, "")
+            else:
+                yield _Job(take_id, take.audio_path, take.duration_s or 0.0)
+
+    def check() -> None:
+        nonlocal looked_at_s, n_elsewhere
+        cancel.check()
+        if time.monotonic() - looked_at_s < _ELSEWHERE_S:
+            return
+        for take_id in shared.done_elsewhere():
+            far.done(take_id)
+            what = _heard_elsewhere(studio, take_id)
+            n_elsewhere += what is not None
+            if what is not None and on_take is not None:
+                on_take(take_id, what, "")
+        looked_at_s = time.monotonic()
 
     def heard(job: _Job, answer: _Answer | RehearseError | Died) -> None:
         if isinstance(answer, Died):
@@ -142,8 +177,9 @@ def hear_takes(
         try:
             missing = answer.problem if isinstance(answer, _Answer) else ""
             done_with(job.take_id, _kept(studio, job, answer), missing)
-        except TakeMissing:
-            far.done(job.take_id)  # deleted for good meanwhile
+        except TakeMissing:  # deleted for good meanwhile
+            shared.end(job.take_id)
+            far.done(job.take_id)
 
     workers: Workers[_Job, _Answer] = Workers(
         _hear,
@@ -153,19 +189,27 @@ def hear_takes(
         copies=CAN_COPY,
     )
     try:
-        with workers:
-            rounds: list[Iterator[_Job]] = [jobs()]
-            while rounds:
-                for job, answer in workers.run(
-                    rounds.pop(),
-                    check=cancel.check,
-                    may_begin=may_begin,
-                    on_news=lambda job, heard_s: far.at(job.take_id, heard_s),
-                ):
-                    heard(job, answer)
+        with contextlib.closing(shared), workers:
+            todo: Iterator[_Job] | None = None
+            while True:
+                if todo is None and shared.any_free():  # else no model is loaded for nothing
+                    todo = jobs()
+                if todo is not None:
+                    for job, answer in workers.run(
+                        todo,
+                        check=check,
+                        may_begin=may_begin,
+                        on_news=lambda job, heard_s: far.at(job.take_id, heard_s),
+                    ):
+                        heard(job, answer)
+                    todo = None
                 if again:
-                    rounds.append(iter(again))
-                    again = []
+                    todo, again = iter(again), []
+                    continue
+                check()
+                if not shared.open:
+                    break
+                cancel.wait(_ELSEWHERE_S)  # somebody else is at what is left
     except BeginFailed:
         raise ModelInvalid(
             _("Loading the recognition model in {folder} ended the program that did it.").format(
@@ -174,7 +218,18 @@ def hear_takes(
             help=_("Install it again, or choose another one in the settings."),
         ) from None
     far.finish()
-    return Heard(n_done, tuple(problems))
+    return Heard(n_done, tuple(problems), n_elsewhere)
+
+
+def _heard_elsewhere(studio: Studio, take_id: str) -> Review | RehearseError | None:
+    """What another window or command made of a take; None where it was taken away."""
+    with contextlib.suppress(TakeMissing):
+        take = studio.library.take(take_id)
+        if take.state is TakeState.FAILED:
+            return NotAudio(take.problem)
+        if take.heard is not None and take.deleted_at is None:
+            return studio.review(take_id)
+    return None
 
 
 def _kept(studio: Studio, job: _Job, answer: _Answer | RehearseError) -> Review | RehearseError:
@@ -190,7 +245,7 @@ def _kept(studio: Studio, job: _Job, answer: _Answer | RehearseError) -> Review 
         raise answer
     if library.take(job.take_id).heard is None and library.imports.facts(job.take_id):
         library.fail_take(job.take_id, str(answer))
-    return answer
+    return sound_gone(job.path) if isinstance(answer, FileMissing) else answer
 
 
 def _ended_a_process(died: Died) -> RehearseError:

@@ -5,17 +5,15 @@ What is still to be heard is read from the library: stopping and going on are th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.bringing_in import BringIn, Brought, FileResult, OnFile, Wishes
-from rehearse.errors import FileMissing
-from rehearse.exchange.sound_places import is_hidden
 from rehearse.hearing import Heard, OnTake, hear_takes
-from rehearse.i18n import _
+from rehearse.looking_over import may_be_recordings
 from rehearse.progress import CancelToken, OnProgress
+from rehearse.watching import Watch, is_final
 
 if TYPE_CHECKING:
     from rehearse.studio import Studio
@@ -80,13 +78,15 @@ class Importing:
         on_progress: OnProgress | None = None,
         cancel: CancelToken | None = None,
     ) -> Heard:
-        """Listen to these, or to all that are left to be heard; raises as `hear_takes` does.
+        """Listen to these, or to all, as far as they are still to be heard; raises as `hear_takes` does.
 
+        What another window or command listens to already is left to it.
         One that cannot be heard becomes `FAILED` with the reason, and is not tried again by itself.
         """
         return hear_takes(
             self._studio,
             self.to_hear() if take_ids is None else take_ids,
+            left=self._studio.library.imports.to_hear,
             n_workers=self._n_workers,
             may_begin=lambda: not self._held(),
             gently=self._gently,
@@ -112,45 +112,36 @@ class Importing:
 
         Returns when cancelled.  Raises `FileMissing` where the folder is gone, and as the others do.
         """
-        before: dict[Path, tuple[int, int]] = {}
-        done: dict[Path, tuple[int, int]] = {}
+        watched = Watch(folder, without=self._studio.library.folder)
         while not cancel.cancelled:
-            now = _listed(folder)
-            # Not one byte more, and not written to, since the last look.
-            ready = [
-                path
-                for path, facts in sorted(now.items())
-                if facts[0] and before.get(path) == facts and done.get(path) != facts
-            ]
-            if ready:
-                brought = self.bring_in(ready, wishes, on_progress=on_progress, cancel=cancel)
-                done |= {path: now[path] for path in ready}
+            brought = self.bring_in_new(watched, wishes, on_progress=on_progress, cancel=cancel)
+            if brought is not None and brought.files:
                 on_brought(brought)
                 if brought.new_ids:
                     self.hear(brought.new_ids, on_take=on_take, on_progress=on_progress, cancel=cancel)
-            before = now
-            done = {path: facts for path, facts in done.items() if path in now}
             cancel.wait(every_s)
 
+    def bring_in_new(
+        self,
+        watched: Watch,
+        wishes: Wishes | None = None,
+        *,
+        on_progress: OnProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Brought | None:
+        """Look once, and take in what is complete and new; None where there is nothing.
 
-def _listed(folder: Path) -> dict[Path, tuple[int, int]]:
-    """Size and time of every file below a folder that is not hidden."""
-    found: dict[Path, tuple[int, int]] = {}
-    if not folder.is_dir():
-        raise FileMissing(
-            _("The folder {folder} is not there any more.").format(folder=folder)
-            if not folder.exists()
-            else _("{folder} is not a folder.").format(folder=folder),
-            help=_("Name a folder that is there."),
+        Raises `FileMissing` where the folder is gone, and as `bring_in` does.
+        """
+        ready = watched.look()
+        if not ready:
+            return None
+        # What is no recording by name and first bytes is passed over, as it is in a folder that is imported.
+        sounds = [path for path in ready if may_be_recordings([path])]
+        brought = self.bring_in(sounds, wishes, on_progress=on_progress, cancel=cancel)
+        again = {file.name for file in brought.files if file.error is not None and not is_final(file.error)}
+        # Of a zip each recording is told by a name of its own, which begins with the zip's.
+        watched.done(
+            ready, not_for_good=[path for path in ready if any(name.startswith(str(path)) for name in again)]
         )
-    for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not is_hidden(name)]
-        for name in names:
-            path = Path(here, name)
-            try:
-                facts = path.stat()
-            except OSError:
-                continue
-            if not is_hidden(name) and path.is_file():
-                found[path] = (facts.st_size, facts.st_mtime_ns)
-    return found
+        return brought

@@ -49,6 +49,10 @@ class LookedOver:
     skipped: Skipped
 
 
+#: Told recordings as they are found.
+OnFound = Callable[[Sequence[Candidate]], None]
+
+
 class _LookOver(BringIn):
     """An import that stops before the rows."""
 
@@ -56,40 +60,41 @@ class _LookOver(BringIn):
         self,
         library: Library,
         waiting: Collection[str],
+        on_found: OnFound | None,
         on_progress: OnProgress | None,
         cancel: CancelToken,
     ) -> None:
         super().__init__(library, Wishes(), None, None, cancel)
-        self._tell = on_progress
+        self._tell, self._on_found = on_progress, on_found
         self._seen = set(waiting)
-        #: By the number of their file in the order they were found.
-        self.candidates: dict[int, Candidate] = {}
+        self.n_found = 0
+        #: In the order they were found; those that were handed on are not among them.
+        self.candidates: list[Candidate] = []
 
     def _result(self, number: int, result: FileResult) -> None:
         super()._result(number, result)
         self._tell_number()
 
     def _make_rows(self) -> None:
-        made, self._waiting = self._waiting, []
-        for copied, facts in made:
-            found = Candidate(copied.source.name, self._new(copied, facts), copied.place)
-            self.candidates[copied.number] = found
+        found = []
+        for copied, facts in self._whose_turn_it_is():
+            one = Candidate(copied.source.name, self._new(copied, facts), copied.place)
+            if one.new.sha256 in self._seen:  # twice among these: the first stays
+                one.place.give_up()
+                self._result(copied.number, FileResult(one.name, "duplicate"))
+                continue
+            self._seen.add(one.new.sha256)
+            found.append(one)
+        self.n_found += len(found)
+        if self._on_found is None:
+            self.candidates += found
+        elif found:
+            self._on_found(found)
         self._tell_number()
-
-    def drop_doubles(self) -> list[FileResult]:
-        """Of a file that is among these twice the first stays, in the order they were found."""
-        doubles = []
-        for number, found in sorted(self.candidates.items()):
-            if found.new.sha256 in self._seen:
-                found.place.give_up()
-                del self.candidates[number]
-                doubles.append(FileResult(found.name, "duplicate"))
-            self._seen.add(found.new.sha256)
-        return doubles
 
     def _tell_number(self) -> None:
         if self._tell is not None:
-            self._tell(Progress(len(self._results) + len(self.candidates), None, "files"))
+            self._tell(Progress(len(self._results) + self.n_found, None, "files"))
 
 
 def look_over(
@@ -97,25 +102,26 @@ def look_over(
     places: Iterable[Path],
     *,
     waiting: Collection[str] = (),
+    on_found: OnFound | None = None,
     on_progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> LookedOver:
     """Look at every recording in files, folders and zips; nothing is kept yet.
 
+    With `on_found` recordings are handed on as they are found, and are not in what is returned: to leave
+    them is the caller's then.
     `waiting` are hashes of files that were looked over before and neither kept nor left.
     Raises what `Importing.bring_in` raises; then no copy is left.
     """
     cancel = cancel or CancelToken()
-    one = _LookOver(studio.library, waiting, on_progress, cancel)
+    one = _LookOver(studio.library, waiting, on_found, on_progress, cancel)
     try:
         brought = one.all(places)
         cancel.check()  # a stop at the last moment is one as well
     except BaseException:
-        leave(one.candidates.values())
+        leave(one.candidates)
         raise
-    doubles = one.drop_doubles()
-    found = tuple(found for _number, found in sorted(one.candidates.items()))
-    return LookedOver(found, (*brought.files, *doubles), brought.skipped)
+    return LookedOver(tuple(one.candidates), brought.files, brought.skipped)
 
 
 def leave(candidates: Iterable[Candidate]) -> None:

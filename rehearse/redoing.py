@@ -10,21 +10,12 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from rehearse.analysis.message import Message
-from rehearse.errors import (
-    Cancelled,
-    DataError,
-    DiskFull,
-    LibraryError,
-    ModelError,
-    RehearseError,
-    TakeMissing,
-)
+from rehearse.errors import DataError, RehearseError
+from rehearse.hearing import fitting_workers, hear_takes
 from rehearse.i18n import _, ngettext
 from rehearse.judging import Judge
 from rehearse.library import scorecards
@@ -193,48 +184,18 @@ class Redo:
         on_progress: OnProgress | None = None,
         cancel: CancelToken | None = None,
     ) -> Redone:
-        studio = self._studio
-        studio.load_engine()  # told once, not once for every take
-        cancel = cancel or CancelToken()
-        told = _Told(len(take_ids), on_progress)
-        problems: list[tuple[str, RehearseError]] = []
-        n_done = 0
-
-        def one(take_id: str) -> None:
-            self._pause(cancel)
-            studio.score_take(take_id, cancel=cancel)
-
-        pool = ThreadPoolExecutor(self._n_workers, "listen again")
-        left = iter(take_ids)
-        waiting: deque[tuple[str, Future[None]]] = deque()
-        try:
-            while True:
-                waiting.extend(
-                    (take_id, pool.submit(one, take_id))
-                    for take_id in islice(left, self._n_workers + 1 - len(waiting))
-                )
-                if not waiting:
-                    break
-                take_id, answer = waiting.popleft()
-                try:
-                    answer.result()
-                    n_done += 1
-                except (Cancelled, DiskFull, ModelError):
-                    raise
-                except TakeMissing as error:
-                    problems.append((take_id, error))
-                except LibraryError:
-                    raise
-                except RehearseError as error:
-                    problems.append((take_id, error))
-                told.add(1)
-        except BaseException:
-            cancel.cancel()
-            raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-        told.finish()
-        return Redone(n_done, tuple(problems))
+        """Listen to these, each in a process of its own; what another window is at is left to it."""
+        stale, model = self._studio.library.stale, self._studio.models.resolve(None)
+        heard = hear_takes(
+            self._studio,
+            take_ids,
+            left=lambda some: stale.not_heard_by(model.id, some),
+            n_workers=min(self._n_workers, fitting_workers(model.folder)),
+            may_begin=lambda: not self._held(),
+            on_progress=on_progress,
+            cancel=cancel,
+        )
+        return Redone(heard.n_done, heard.problems)
 
     def _to_hear(self) -> list[str]:
         model = self._studio.models.resolve(None)

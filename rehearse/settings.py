@@ -180,6 +180,9 @@ class Settings:
     drill_cards: int = _setting(
         10, _card_count, "a number from 1 to 200", "How many cards a call block draws."
     )
+    watched_folder: str | None = _setting(
+        None, _name_or_none, "a text", "The folder whose new recordings come in by themselves."
+    )
     first_start_done: bool = _setting(False, _flag, "true or false", "Whether the welcome was shown.")
     playback_speed: float = _setting(
         1.0, _speed, "0.5, 0.75, 1, 1.25, 1.5 or 2", "How fast takes are played."

@@ -409,17 +409,13 @@ class Studio(Listener):
         cancel: CancelToken | None = None,
     ) -> Review:
         """Listen to a stored take (again) and score it.  Raises `TakeMissing` without its audio."""
-        take = self._to_open(take_id)
+        take = self.to_open(take_id)
         try:
             transcript, _problem = self._hear(
                 take.audio_path, self._engine(), take.duration_s, on_progress, None, cancel
             )
         except FileMissing as error:
-            raise TakeMissing(
-                _("The sound of this take is not where it was."),
-                kept=_("Its text and its verdicts are kept."),
-                help=_("Put {path} back to hear it again.").format(path=take.audio_path),
-            ) from error
+            raise sound_gone(take.audio_path) from error
         return self.judge_take(take_id, transcript)
 
     def player(self, take_id: str) -> Player:
@@ -427,12 +423,12 @@ class Studio(Listener):
         from rehearse.audio.playback import Player
 
         # Without a loudspeaker the player says so when it is asked to play, and looks again then.
-        path = self._to_open(take_id).audio_path
+        path = self.to_open(take_id).audio_path
         with contextlib.suppress(DeviceError):
             return Player(path, self.loudspeaker())
         return Player(path)
 
-    def _to_open(self, take_id: str) -> Take:
+    def to_open(self, take_id: str) -> Take:
         """A take whose sound is to be read in this process.  Raises `NotAudio` where that has ended one."""
         take = self.library.take(take_id)
         if self.library.imports.unsafe(take_id):
@@ -447,7 +443,7 @@ class Studio(Listener):
         """The outline of a take's sound for drawing."""
         from rehearse.audio.envelope import envelope
 
-        return envelope(self._to_open(take_id).audio_path, n_bins)
+        return envelope(self.to_open(take_id).audio_path, n_bins)
 
     # ---- the end -------------------------------------------------------------------------------
 
@@ -458,3 +454,12 @@ class Studio(Listener):
             if self._library is not None:
                 self._library.close()
                 self._library = None
+
+
+def sound_gone(audio_path: Path) -> TakeMissing:
+    """A take that cannot be heard any more."""
+    return TakeMissing(
+        _("The sound of this take is not where it was."),
+        kept=_("Its text and its verdicts are kept."),
+        help=_("Put {path} back to hear it again.").format(path=audio_path),
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.result import ScoredMessage
 from rehearse.cli.console import Console, clock, when_text
+from rehearse.cli.long_job import ProgressLine, cancelled_by_signal
 from rehearse.cli.names import short_id
 from rehearse.cli.output import MessagePrinter
-from rehearse.cli.score import HearingLine
 from rehearse.cli.take_names import find
 from rehearse.errors import Cancelled, RehearseError, TakeMissing
 from rehearse.exchange.corrected_words import aside_told
@@ -97,22 +98,52 @@ def _show(args: Namespace, context: Context) -> None:
 
 
 def _score(args: Namespace, context: Context) -> None:
+    """Each is listened to in a process of its own: a damaged one costs no other."""
+    from rehearse.hearing import hear_takes
+
     printer = MessagePrinter(context.console, args.format, several=len(args.takes) > 1)
-    for take in chosen(args.takes, context):
-        _print(printer, lambda take=take: hear_take(take.id, context), take.id)
+    takes = list(chosen(args.takes, context))
+    came_to: dict[str, Review | RehearseError] = {}
+    waiting = [take.id for take in takes]
+
+    def print_heard() -> None:
+        """What there is to tell, in the order it was asked for."""
+        while waiting and waiting[0] in came_to:
+            take_id = waiting.pop(0)
+            _print(printer, partial(_told_aside, came_to[take_id], context), take_id)
+
+    def on_take(take_id: str, what: Review | RehearseError, missing: str) -> None:
+        context.console.clear()
+        if missing:
+            context.console.error(missing, about=short_id(take_id))
+        came_to[take_id] = what
+        print_heard()
+
+    line = ProgressLine(context.console, _("Listening"))
+    try:
+        with cancelled_by_signal() as cancel:
+            hear_takes(
+                context.studio, waiting[:], gently=False, on_take=on_take, on_progress=line, cancel=cancel
+            )
+    except Cancelled:
+        raise
+    except RehearseError as error:  # the same for all that are left
+        came_to |= dict.fromkeys([take_id for take_id in waiting if take_id not in came_to], error)
+        print_heard()
+    finally:
+        context.console.clear()
+    waiting = [take_id for take_id in waiting if take_id in came_to]  # the others were removed meanwhile
+    print_heard()
     printer.close()
 
 
-def hear_take(take_id: str, context: Context) -> Review:
-    """Listen to a stored take, with a line of progress.  Words put right that no longer fit are told."""
-    line = HearingLine(context.console, short_id(take_id))
-    try:
-        review = context.studio.score_take(take_id, on_progress=line.on_progress)
-    finally:
-        context.console.clear()
-    if review.take.corrections.aside:
-        context.console.say(f"{short_id(take_id)}: {aside_told(review.take.corrections.aside)}")
-    return review
+def _told_aside(what: Review | RehearseError, context: Context) -> Review:
+    """What was heard; words put right that no longer fit are told."""
+    if isinstance(what, RehearseError):
+        raise what
+    if what.take.corrections.aside:
+        context.console.say(f"{short_id(what.take.id)}: {aside_told(what.take.corrections.aside)}")
+    return what
 
 
 def _print(printer: MessagePrinter, get: Any, take_id: str) -> None:

@@ -160,12 +160,18 @@ class Imports:
         # The row is on the disk when this is told; its double beside the sound follows soon.
         rows.write_facts(connection, self._folder, place.take_id, durable=False)
 
-    def to_hear(self) -> list[str]:
-        """Recordings from elsewhere that nobody has listened to yet, in the order they came."""
+    def to_hear(self, among: Iterable[str] | None = None) -> list[str]:
+        """Recordings from elsewhere that nobody has listened to yet, in the order they came.
+
+        With `among`, of these takes alone.
+        """
         with self._database.reading() as connection:
             found = connection.execute(
                 "SELECT takes.id FROM imports JOIN takes ON takes.id = take_id"
-                " WHERE state = 'recorded' AND deleted_at IS NULL AND NOT unsafe ORDER BY seq"
+                " WHERE state = 'recorded' AND deleted_at IS NULL AND NOT unsafe"
+                + ("" if among is None else " AND takes.id IN (SELECT value FROM json_each(?))")
+                + " ORDER BY seq",
+                () if among is None else (json.dumps(list(among)),),
             ).fetchall()
         return [row[0] for row in found]
 

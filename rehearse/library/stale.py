@@ -58,9 +58,10 @@ class Stale:
             ).fetchall()
         return [row[0] for row in found]
 
-    def not_heard_by(self, model_id: str) -> list[str]:
+    def not_heard_by(self, model_id: str, among: Iterable[str] | None = None) -> list[str]:
         """Takes with sound that another model heard, or none; the newest first.
 
+        With `among`, of these takes alone.
         Those whose audio file is gone are left out: nobody can hear them; and those that came from
         elsewhere and were never heard: importing them does that.
         """
@@ -69,8 +70,9 @@ class Stale:
                 "SELECT takes.id, audio_path FROM takes LEFT JOIN measures ON measures.take_id = takes.id"
                 " WHERE state != 'recording' AND n_frames > 0 AND deleted_at IS NULL AND model_id IS NOT ?"
                 " AND (model_id IS NOT NULL OR takes.id NOT IN (SELECT take_id FROM imports))"
-                " ORDER BY seq DESC",
-                (model_id,),
+                + ("" if among is None else " AND takes.id IN (SELECT value FROM json_each(?))")
+                + " ORDER BY seq DESC",
+                (model_id, *(() if among is None else (json.dumps(list(among)),))),
             ).fetchall()
         return [take_id for take_id, stored in found if rows.absolute(self._folder, stored).exists()]
 

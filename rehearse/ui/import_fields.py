@@ -7,29 +7,33 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QSizePolicy
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 
 from rehearse.exchange.file_names import plausible
 from rehearse.i18n import _, ngettext
+from rehearse.library.marking import clean_tag
 from rehearse.ui.controls import CONTROL_PX, Choice, button, label, set_tone
-from rehearse.ui.import_table import Row
+from rehearse.ui.import_rows import Row, common
 from rehearse.ui.take_bar import AskField
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
 
 _SPEAKER_CHARS = 80
+_TAGS_CHARS = 400
 _NO_SCRIPT = ""
 
 
 class ImportFields(QFrame):
     """Signals: `speaker_said` (name), `script_said` (id or None), `moment_said` (moment, whether with a
-    time of day), `toggled` (the chosen ones in, or out), `left` (the table should have the keyboard).
+    time of day), `tags_said` (to add, to take off), `toggled` (the chosen ones in, or out), `left` (the
+    table should have the keyboard).
     """
 
     speaker_said = Signal(str)
     script_said = Signal(object)
     moment_said = Signal(object, bool)
+    tags_said = Signal(list, list)
     toggled = Signal()
     left = Signal()
 
@@ -39,26 +43,28 @@ class ImportFields(QFrame):
         self.setProperty("kind", "dock")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._theme = theme
-        self._shown_at = ""
+        self._shown_at = self._shown_speaker = ""
         self.words = label("", theme.font("body"), "import_chosen")
         self.speaker = AskField(theme, "import_speaker", _("Name of who spoke"), _SPEAKER_CHARS)
         self.script = Choice(theme, "import_script", _("Script"))
         self.script.setMinimumWidth(110)
-        self.moment = QLineEdit()
-        self.moment.setObjectName("import_moment")
+        self.moment = AskField(theme, "import_moment", "", 40)
         self.moment.setAccessibleName(_("When it was recorded"))
         self.moment.setPlaceholderText("2026-01-31 14:30")
         self.moment.setFont(theme.font("body", figures=True))
         self.moment.setMinimumHeight(CONTROL_PX)
         self.moment.setMinimumWidth(self.moment.fontMetrics().horizontalAdvance("2026-01-31 14:30 ") + 30)
         self.speaker.setMinimumWidth(110)
+        self.tags = AskField(theme, "import_tags", _("Tags, with commas"), _TAGS_CHARS)
+        self.tags.setMinimumWidth(110)
+        self._shown_tags: list[str] = []
         self.toggle_button = button(_("Leave out"), "import_toggle", "quiet")
         self.toggle_button.setFont(theme.font("strong"))
         grid = QGridLayout(self)
         grid.setContentsMargins(20, 12, 16, 14)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        grid.addWidget(self.words, 0, 0, 1, 4)
+        grid.addWidget(self.words, 0, 0, 1, 5)
         grid.setRowMinimumHeight(1, 2)
         self.captions = [
             label(text, theme.font("caption"), name, tone="muted", wrap=False)
@@ -66,28 +72,39 @@ class ImportFields(QFrame):
                 (_("Speaker"), "import_speaker_label"),
                 (_("Script"), "import_script_label"),
                 (_("Recorded"), "import_moment_label"),
+                (_("Tags"), "import_tags_label"),
             )
         ]
         for column, (caption, field) in enumerate(
-            zip(self.captions, (self.speaker, self.script, self.moment), strict=True)
+            zip(self.captions, (self.speaker, self.script, self.moment, self.tags), strict=True)
         ):
             grid.addWidget(caption, 2, column)
             grid.addWidget(field, 3, column)
             grid.setColumnStretch(column, 1)
-        grid.addWidget(self.toggle_button, 3, 3)
+        grid.addWidget(self.toggle_button, 3, 4)
         self.speaker.editingFinished.connect(self._speaker_typed)
         self.moment.editingFinished.connect(self._moment_typed)
         self.script.activated.connect(lambda at: self.script_said.emit(self.script.itemData(at) or None))
         self.toggle_button.clicked.connect(self.toggled)
-        self.speaker.left.connect(self.left)
+        self.tags.editingFinished.connect(self._tags_typed)
+        for field in (self.speaker, self.moment, self.tags):
+            field.left.connect(self._leave)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.script.set_theme(theme)
 
-    def set_known(self, speakers: Sequence[str], scripts: Mapping[str, str]) -> None:
-        """Names that are suggested, and the titles of the scripts by their ids."""
+    def begin(self) -> None:
+        """The first field has the keyboard."""
+        self.speaker.setFocus()
+        self.speaker.selectAll()
+
+    def set_known(
+        self, speakers: Sequence[str], scripts: Mapping[str, str], tags: Sequence[str] = ()
+    ) -> None:
+        """Names and tags that are suggested, and the titles of the scripts by their ids."""
         self.speaker.known.setStringList(list(speakers))
+        self.tags.known.setStringList(list(tags))
         with QSignalBlocker(self.script):
             self.script.clear()
             self.script.addItem(_("No script"), _NO_SCRIPT)
@@ -104,25 +121,33 @@ class ImportFields(QFrame):
             else _("Choose recordings to say something of them.")
         )
         several = _("Several")
-        speakers = {row.found.new.speaker for row in rows}
-        self.speaker.setText(speakers.pop() if len(speakers) == 1 else "")
-        self.speaker.setPlaceholderText(several if speakers else _("Name of who spoke"))
-        scripts = {row.found.new.script_id or _NO_SCRIPT for row in rows}
+        speaker, differ = common(row.speaker for row in rows)
+        self._shown_speaker = "" if differ else speaker or ""
+        _show(self.speaker, self._shown_speaker)
+        self.speaker.setPlaceholderText(several if differ else _("Name of who spoke"))
+        script_id, differ = common(row.script_id for row in rows)
         with QSignalBlocker(self.script):
-            self.script.setPlaceholderText(several if len(scripts) > 1 else "")
+            self.script.setPlaceholderText(several if differ else "")
             self.script.setCurrentIndex(
-                self.script.findData(next(iter(scripts))) if len(scripts) == 1 else -1
+                -1 if differ or script_id is None else self.script.findData(script_id)
             )
-        moments = {row.found.new.recorded_at for row in rows}
-        self._shown_at = moment_text(next(iter(moments))) if len(moments) == 1 else ""
-        self.moment.setText(self._shown_at)
-        self.moment.setPlaceholderText(several if moments else "2026-01-31 14:30")
+        moment, differ = common(row.recorded_at for row in rows)
+        self._shown_at = "" if differ or moment is None else moment_text(moment)
+        _show(self.moment, self._shown_at)
+        self.moment.setPlaceholderText(several if differ else "2026-01-31 14:30")
+        tags, differ = common(row.tags for row in rows)
+        # Those that all of them have can be seen and taken off; others stay where they are.
+        self._shown_tags = (
+            [tag for tag in tags or () if all(tag in row.tags for row in rows)]
+            if differ
+            else list(tags or ())
+        )
+        _show(self.tags, ", ".join(self._shown_tags))
+        self.tags.setPlaceholderText(several if differ else _("Tags, with commas"))
         self._say_moment(well=True)
         out = bool(rows) and not any(row.wanted for row in rows)
         self.toggle_button.setText(_("Take in") if out else _("Leave out"))
         self.toggle_button.setAccessibleName(self.toggle_button.text())
-        for field in (self.speaker, self.moment):
-            field.setModified(False)
 
     # ---- what is typed -------------------------------------------------------------------------
 
@@ -130,6 +155,25 @@ class ImportFields(QFrame):
         if self.speaker.isModified():
             self.speaker.setModified(False)
             self.speaker_said.emit(" ".join(self.speaker.text().split()))
+
+    def _tags_typed(self) -> None:
+        if not self.tags.isModified():
+            return
+        self.tags.setModified(False)
+        typed = [tag for tag in map(clean_tag, self.tags.text().split(",")) if tag]
+        add = [tag for tag in dict.fromkeys(typed) if tag not in self._shown_tags]
+        remove = [tag for tag in self._shown_tags if tag not in typed]
+        if add or remove:
+            self.tags_said.emit(add, remove)
+
+    def _leave(self) -> None:
+        """What is typed and not said yet is not meant."""
+        for field in (self.speaker, self.moment, self.tags):
+            field.setModified(False)
+        self.speaker.setText(self._shown_speaker)
+        self.moment.setText(self._shown_at)
+        self.tags.setText(", ".join(self._shown_tags))
+        self.left.emit()
 
     def _moment_typed(self) -> None:
         if not self.moment.isModified():
@@ -146,6 +190,13 @@ class ImportFields(QFrame):
     def _say_moment(self, *, well: bool) -> None:
         self.captions[2].setText(_("Recorded") if well else _("Like 2026-01-31"))
         set_tone(self.captions[2], "muted" if well else "off")
+
+
+def _show(field: AskField, text: str) -> None:
+    """Show what the chosen ones have; not over what is being typed, as more are found meanwhile."""
+    if not (field.hasFocus() and field.isModified()):
+        field.setText(text)
+        field.setModified(False)
 
 
 def moment_text(moment: datetime) -> str:

@@ -10,12 +10,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
-from rehearse.ui.banners import announce
-from rehearse.ui.controls import Elided, button, set_tone
+from rehearse.ui.job_bar import JobBar, set_text
 from rehearse.ui.model_install import time_left_words
 
 if TYPE_CHECKING:
@@ -227,62 +225,25 @@ def waiting_words(n: int) -> str:
     return text.format(n=f"{n:,}")
 
 
-class ImportBar(QWidget):
+class ImportBar(JobBar):
     """Says how far listening is; pauses it, stops it, offers to go on; leads back to what was looked over.
 
-    `focus_free`: the button that had the keyboard went away.  `look_wanted`: show what waits.
+    `look_wanted`: show what waits.
     """
 
-    focus_free = Signal()
     look_wanted = Signal()
 
     def __init__(self, theme: Theme, hearing: ImportHearing) -> None:
-        super().__init__()
+        super().__init__(theme, "import", _("How far listening is"))
         self._hearing = hearing
-        self._wanted = False
-        self._said = ""
         self._n_waiting = 0
-        self.setObjectName("import_bar")
-        self.frame = QFrame()
-        self.frame.setProperty("kind", "banner")
-        self.words = Elided(theme.font("body"), "import_words")
-        self.bar = QProgressBar()
-        self.bar.setObjectName("import_progress")
-        self.bar.setAccessibleName(_("How far listening is"))
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.pause_button = button("", "import_pause", "quiet")
-        self.stop_button = button(
-            _("Stop"), "import_stop", "quiet", accessible=_("Stop; the rest stays to be listened to")
+        self.pause_button = self.add_button("pause", "", self.toggle)
+        self.stop_button = self.add_button(
+            "stop", _("Stop"), hearing.stop, accessible=_("Stop; the rest stays to be listened to")
         )
-        self.go_button = button("", "import_go", "quiet")
-        self.not_now_button = button(_("Not now"), "import_not_now", "quiet")
-        self._buttons = (self.pause_button, self.stop_button, self.go_button, self.not_now_button)
-        for part in self._buttons:
-            part.setFont(theme.font("body" if part is self.not_now_button else "strong"))
-        self.pause_button.clicked.connect(self.toggle)
-        self.stop_button.clicked.connect(lambda: hearing.stop())
-        self.go_button.clicked.connect(self._go)
-        self.not_now_button.clicked.connect(hearing.decline)
-        said = QVBoxLayout()
-        said.setSpacing(6)
-        said.addWidget(self.words)
-        said.addWidget(self.bar)
-        across = QHBoxLayout(self.frame)
-        across.setContentsMargins(16, 10, 10, 10)
-        across.setSpacing(12)
-        across.addLayout(said, 1)
-        for part in self._buttons:
-            across.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 0)
-        column.addWidget(self.frame)
+        self.go_button = self.add_button("go", "", self._go)
+        self.not_now_button = self.add_button("not_now", _("Not now"), hearing.decline, strong=False)
         hearing.changed.connect(self.show_now)
-        self.show_now()
-
-    def set_wanted(self, wanted: bool) -> None:
-        """Whether the page in sight is one where this belongs: not where somebody speaks."""
-        self._wanted = wanted
         self.show_now()
 
     def set_waiting(self, n: int) -> None:
@@ -294,38 +255,22 @@ class ImportBar(QWidget):
         hearing = self._hearing
         running = hearing.running
         waiting = not running and self._n_waiting > 0
-        had_focus = self._has_keyboard()
-        self.setVisible(self._wanted and (running or waiting or hearing.offered))
-        for part, shown in (
-            (self.bar, running),
-            (self.pause_button, running),
-            (self.stop_button, running),
-            (self.go_button, not running),
-            (self.not_now_button, not running and not waiting),
-        ):
-            part.setVisible(shown)
-        if had_focus and not self._has_keyboard():
-            self.focus_free.emit()  # Qt gives it to whatever comes next, which nobody asked for
+        self.lay_out(
+            running or waiting or hearing.offered,
+            {
+                self.bar: running,
+                self.pause_button: running,
+                self.stop_button: running,
+                self.go_button: not running,
+                self.not_now_button: not running and not waiting,
+            },
+        )
         if running:
-            progress = hearing.progress
-            self.words.set_whole(hearing_words(hearing))
-            fraction = progress.fraction if progress is not None else None
-            self.bar.setRange(0, 0 if fraction is None else 1000)
-            self.bar.setValue(round(1000 * (fraction or 0)))
-            self.pause_button.setText(_("Go on") if hearing.paused else _("Pause"))
-            self.pause_button.setAccessibleName(self.pause_button.text())
+            set_text(self.pause_button, _("Go on") if hearing.paused else _("Pause"))
+            self.say_far(hearing_words(hearing), hearing.progress)
         else:
-            self.words.set_whole(waiting_words(self._n_waiting) if waiting else left_words(hearing.n_left))
-            self.go_button.setText(_("Look at them") if waiting else _("Listen to them"))
-            self.go_button.setAccessibleName(self.go_button.text())
-        set_tone(self.words, "muted" if running else "")
-        if self.isVisible() and not running and self.words.whole != self._said:
-            self._said = self.words.whole
-            announce(self, self._said)
-
-    def _has_keyboard(self) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and self.isAncestorOf(focus)
+            set_text(self.go_button, _("Look at them") if waiting else _("Listen to them"))
+            self.say(waiting_words(self._n_waiting) if waiting else left_words(hearing.n_left))
 
     def toggle(self) -> None:
         """Pause, or go on."""

@@ -8,14 +8,24 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import announce
 from rehearse.ui.controls import button as big_button
 from rehearse.ui.import_fields import ImportFields
-from rehearse.ui.import_table import ImportTable, OthersTable, Row
+from rehearse.ui.import_rows import Row
+from rehearse.ui.import_table import ImportTable, OthersTable
+from rehearse.ui.import_watch import WatchLine
 from rehearse.ui.progress_style import progress_sheet
 from rehearse.ui.view_style import button, label, sheet
 
@@ -33,11 +43,13 @@ class Known:
 
     speakers: Sequence[str] = ()
     scripts: Mapping[str, str] = field(default_factory=dict)
+    tags: Sequence[str] = ()
 
 
 class ImportPage(QWidget):
-    """Signals: `kept` (list of candidates, what was said of them in them), `left` (nothing is wanted),
-    `stopped` (no more looking), `closed` (the window closes), `files_wanted`, `folder_wanted`.
+    """Signals: `kept` (list of rows), `left` (nothing is wanted),
+    `stopped` (no more looking), `closed` (the window closes), `files_wanted`, `folder_wanted`,
+    `watch_wanted`.
     """
 
     kept = Signal(list)
@@ -47,6 +59,7 @@ class ImportPage(QWidget):
     library_gone = Signal()
     files_wanted = Signal()
     folder_wanted = Signal()
+    watch_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,7 +67,8 @@ class ImportPage(QWidget):
         self.setAccessibleName(_("Import recordings"))
         self._theme = theme
         self._dressed_in: Theme | None = None
-        self._others: list[FileResult] = []
+        self._bad: list[FileResult] = []
+        self._there: list[FileResult] = []
         self._n_hidden = self._n_other = 0
         self.looking = False
         self._build()
@@ -91,6 +105,8 @@ class ImportPage(QWidget):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.files_button = button(_("Choose files…"), "soft", "import_files_button")
         self.folder_button = button(_("Choose a folder…"), "soft", "import_folder_button")
+        self.watch_button = button(_("Watch a folder…"), "soft", "import_watch_button")
+        self.watch_line = WatchLine(theme, "import_watch")
         empty = QWidget()
         middle = QVBoxLayout(empty)
         middle.setSpacing(8)
@@ -102,6 +118,7 @@ class ImportPage(QWidget):
         choose.addStretch(1)
         choose.addWidget(self.files_button)
         choose.addWidget(self.folder_button)
+        choose.addWidget(self.watch_button)
         choose.addStretch(1)
         middle.addLayout(choose)
         middle.addStretch(3)
@@ -119,7 +136,8 @@ class ImportPage(QWidget):
             head.addWidget(one)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addStretch(1)
+        foot.addWidget(self.watch_line, 1)
+        foot.addStretch(0)
         for one in (self.stop_button, self.leave_button, self.keep_button):
             foot.addWidget(one)
         self._box = QVBoxLayout(self)
@@ -137,8 +155,10 @@ class ImportPage(QWidget):
         self.table.recordings.wanted_changed.connect(self._show_counts)
         self.table.recordings.wanted_changed.connect(self._show_chosen)
         self.fields.speaker_said.connect(lambda name: self._say(speaker=name))
-        self.fields.script_said.connect(lambda script_id: self._say(script_id=script_id))
+        self.fields.script_said.connect(lambda script_id: self._say(script_id=script_id or ""))
         self.fields.moment_said.connect(self._say_moment)
+        self.fields.tags_said.connect(self._say_tags)
+        self.table.say_wanted.connect(self.fields.begin)
         self.fields.toggled.connect(self.table.toggle_chosen)
         self.fields.left.connect(self.table.setFocus)
         self.keep_button.clicked.connect(lambda: self.keep())
@@ -146,6 +166,7 @@ class ImportPage(QWidget):
         self.stop_button.clicked.connect(self.stopped)
         self.files_button.clicked.connect(self.files_wanted)
         self.folder_button.clicked.connect(self.folder_wanted)
+        self.watch_button.clicked.connect(self.watch_wanted)
 
     @property
     def first_control(self) -> QWidget:
@@ -153,6 +174,12 @@ class ImportPage(QWidget):
         if self.looking:
             return self.stop_button
         return {0: self.table, 1: self.others}.get(self.pages.currentIndex(), self.files_button)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the keyboard is where something is said of recordings: it should stay there."""
+        focus = QApplication.focusWidget()
+        return focus is not None and (self.fields.isAncestorOf(focus) or self.table.isAncestorOf(focus))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -172,8 +199,9 @@ class ImportPage(QWidget):
         )
         for one in (self.new_button, self.there_button, self.bad_button):
             one.setFont(theme.font("caption"))
-        for one in (self.files_button, self.folder_button):
+        for one in (self.files_button, self.folder_button, self.watch_button):
             one.setFont(theme.font("body"))
+        self.watch_line.set_theme(theme)
         for part in (self.keep_button, self.leave_button, self.stop_button):
             part.setFont(theme.font("body"))
         for table in (self.table, self.others):
@@ -193,15 +221,15 @@ class ImportPage(QWidget):
 
     def clear(self) -> None:
         """Nothing was looked over."""
-        self._others = []
+        self._bad, self._there = [], []
         self._n_hidden = self._n_other = 0
         self.looking = False
-        self.table.show_rows([])
+        self.table.clear_rows()
         self._show_which()
 
     def set_known(self, known: Known) -> None:
         self.table.recordings.scripts = dict(known.scripts)
-        self.fields.set_known(known.speakers, known.scripts)
+        self.fields.set_known(known.speakers, known.scripts, known.tags)
         self._show_chosen()
 
     def show_looking(self, looking: bool) -> None:
@@ -216,14 +244,26 @@ class ImportPage(QWidget):
         text = ngettext("Looking at the files: {n} so far", "Looking at the files: {n} so far", n)
         self.told.setText(text.format(n=f"{n:,}"))
 
+    def show_found(self, candidates: Sequence[Candidate]) -> None:
+        """More was found, and more may be."""
+        if candidates:
+            first = not self.rows
+            self.table.add_rows([Row(one) for one in candidates])
+            if first:
+                self._show_which()
+            else:
+                self._show_counts()
+
     def add(self, candidates: Sequence[Candidate], others: Sequence[FileResult], skipped: Skipped) -> None:
         """More was found; what is there already stays as it was put right."""
         self.looking = False
-        self._others += others
+        self._bad += [file for file in others if file.error is not None]
+        self._there += [file for file in others if file.error is None]
         self._n_hidden += skipped.hidden
         self._n_other += skipped.other
-        self.table.show_rows([*self.rows, *(Row(one) for one in candidates)])
-        if self.rows or not self._others:
+        self.table.add_rows([Row(one) for one in candidates])
+        self.table.fit()
+        if self.rows or not self._n_others:
             self.new_button.setChecked(True)
         else:
             (self.bad_button if self._bad else self.there_button).setChecked(True)
@@ -231,12 +271,8 @@ class ImportPage(QWidget):
         announce(self, self.told.text())
 
     @property
-    def _bad(self) -> list[FileResult]:
-        return [file for file in self._others if file.error is not None]
-
-    @property
-    def _there(self) -> list[FileResult]:
-        return [file for file in self._others if file.error is None]
+    def _n_others(self) -> int:
+        return len(self._bad) + len(self._there)
 
     def _show_which(self) -> None:
         """The table that is wanted, or why there is none."""
@@ -250,19 +286,36 @@ class ImportPage(QWidget):
         if self.looking:
             self.empty_title.setText(_("Looking at the files"))
             self.empty_help.setText(_("Nothing is kept before you say so."))
-        elif self._others or self._n_other or self._n_hidden:
+        elif self._n_others or self._n_other or self._n_hidden:
             self.empty_title.setText(_("Nothing new in there"))
             self.empty_help.setText(_("Choose other files, a folder or a zip."))
         else:
             self.empty_title.setText(_("Drop recordings here"))
             self.empty_help.setText(_("Files, folders and zips, as phones and diallers write them."))
-        for part in (self.files_button, self.folder_button):
+        for part in (self.files_button, self.folder_button, self.watch_button):
             part.setVisible(not self.looking)
         self.fields.setVisible(bool(self.rows) and which is self.new_button)
         self.bar.setVisible(self.looking)
+        self.watch_line.set_brief(not empty or self.looking)
         self.stop_button.setVisible(self.looking)
-        self.leave_button.setVisible(not self.looking and (not empty or bool(self._others)))
+        self.leave_button.setVisible(not self.looking and (not empty or self._n_others > 0))
         self._show_counts()
+
+    def show_next(self) -> None:
+        """The next list that there is, with the keyboard in it."""
+        all_lists = (self.new_button, self.there_button, self.bad_button)
+        lists = [one for one in all_lists if one.isVisible()]
+        if lists:
+            at = next((at for at, one in enumerate(lists) if one.isChecked()), -1)
+            lists[(at + 1) % len(lists)].setChecked(True)
+            self._show_which()
+            self.first_control.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.looking:
+            self.stopped.emit()
+            return
+        super().keyPressEvent(event)
 
     def _show_counts(self) -> None:
         n_new, n_there, n_bad = len(self.rows), len(self._there), len(self._bad)
@@ -285,7 +338,7 @@ class ImportPage(QWidget):
 
     def _told_words(self, n_new: int) -> str:
         parts = []
-        if n_new or self._others:
+        if n_new or self._n_others:
             text = ngettext("{n} new recording", "{n} new recordings", n_new)
             parts.append(text.format(n=f"{n_new:,}"))
         n_passed = self._n_other + self._n_hidden
@@ -305,15 +358,19 @@ class ImportPage(QWidget):
 
     def _say_moment(self, moment: datetime, with_time: bool) -> None:
         """A day alone leaves each its time of day."""
-        for number in self.table.chosen():
-            own = self.rows[number].found.new.recorded_at.astimezone()
-            when = moment if with_time else datetime.combine(moment.date(), own.time()).astimezone()
-            self.table.recordings.change([number], recorded_at=when, date_from="given")
+        if with_time:
+            self._say(moment=moment, day=None)
+        else:
+            self._say(moment=None, day=moment.date())
+
+    def _say_tags(self, add: Sequence[str], remove: Sequence[str]) -> None:
+        self.table.recordings.tag(self.table.chosen(), add, remove)
+        self.table.fit()
         self._show_chosen()
 
     def keep(self) -> None:
         """Take the wanted ones in."""
-        wanted = [row.found for row in self.rows if row.wanted]
+        wanted = [row for row in self.rows if row.wanted]
         if wanted and not self.looking:
             self.kept.emit(wanted)
 

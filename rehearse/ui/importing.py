@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog
 
-from rehearse.errors import Cancelled
+from rehearse.errors import Cancelled, FileMissing
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import PASSING_S
 from rehearse.ui.import_bundles import BundlesIn
+from rehearse.ui.import_dialogs import ask_files, ask_folder
 from rehearse.ui.import_hearing import ImportBar, ImportHearing, heard_words
+from rehearse.ui.import_looking import LookingOver
+from rehearse.ui.import_watch import came_words
+from rehearse.ui.watched_folder import WatchedFolder
 
 if TYPE_CHECKING:
-    from rehearse.bringing_in import FileResult
+    from rehearse.bringing_in import Brought, FileResult
     from rehearse.hearing import Heard
     from rehearse.looking_over import Candidate, LookedOver
     from rehearse.studio import Studio
+    from rehearse.ui.banners import Banner
     from rehearse.ui.import_page import ImportPage, Known
+    from rehearse.ui.import_rows import Row
     from rehearse.ui.tasks import Failure, JobHandle, Tasks
     from rehearse.ui.window import MainWindow
 
@@ -35,15 +40,22 @@ class WindowImports(QObject):
     def __init__(self, window: MainWindow, studio: Studio, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._studio, self._tasks = window, studio, tasks
-        self._looking: JobHandle | None = None
         self._came_from = "takes"
         self._dragged = False
+        self._came_shown: Banner | None = None
+        self._n_came = 0
         redoing = window.redoing
         self.hearing = ImportHearing(
             studio, tasks, self, busy_elsewhere=lambda: redoing.held or redoing.running
         )
         self.bundles = BundlesIn(window, studio, tasks, self)
         self.bundles.changed.connect(self._refresh)
+        self.looking = LookingOver(studio, tasks, self, lane=_LANE)
+        self.looking.done.connect(self._looked)
+        self.looking.failed.connect(self._not_looked)
+        self.watched = WatchedFolder(studio, tasks, self, busy=lambda: window.is_recording)
+        self.watched.came.connect(self._came)
+        self.watched.trouble.connect(self._not_watched)
         self.bar = ImportBar(window.theme, self.hearing)
         self.bar.look_wanted.connect(self.show)
         self.hearing.refreshed.connect(self._refresh)
@@ -62,33 +74,21 @@ class WindowImports(QObject):
         window.show_page("import")
 
     def choose_files(self) -> None:
-        """Ask for files and look them over; does not block the window."""
-        from rehearse.exchange.sound_places import SOUND_ENDINGS
-
-        endings = " ".join(
-            f"*{ending} *{ending.upper()}" for ending in sorted({".zip", ".rehearse", *SOUND_ENDINGS})
-        )
-        dialog = self._dialog("import_files_dialog", _("Recordings or zip files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(
-            [_("Recordings and zips ({endings})").format(endings=endings), _("All files (*)")]
-        )
-        dialog.filesSelected.connect(lambda names: self.look_over([Path(name) for name in names]))
-        dialog.open()
+        """Ask for files and look them over."""
+        ask_files(self._window, self.look_over)
 
     def choose_folder(self) -> None:
-        """Ask for a folder and look it over; does not block the window."""
-        dialog = self._dialog("import_folder_dialog", _("A folder of recordings"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: self.look_over([Path(name)]))
-        dialog.open()
+        """Ask for a folder and look it over."""
+        ask_folder(
+            self._window,
+            "import_folder_dialog",
+            _("A folder of recordings"),
+            lambda folder: self.look_over([folder]),
+        )
 
-    def _dialog(self, name: str, title: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setObjectName(name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
+    def choose_watched(self) -> None:
+        """Ask for a folder whose recordings come in by themselves."""
+        ask_folder(self._window, "import_watch_dialog", _("A folder to watch"), self.watched.choose)
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -147,62 +147,32 @@ class WindowImports(QObject):
             self._look_over(places)
 
     def _look_over(self, places: Sequence[Path]) -> None:
-        studio, page = self._studio, self.page
+        page = self.page
         self.show()
-        waiting = [one.new.sha256 for one in page.candidates]
-
-        def look(handle: JobHandle) -> tuple[LookedOver, Known]:
-            from rehearse.looking_over import look_over
-            from rehearse.ui.import_page import Known
-
-            looked = look_over(
-                studio,
-                places,
-                waiting=waiting,
-                on_progress=handle.report,
-                cancel=handle.cancel_token,
-            )
-            scripts = {script.id: script.title for script in studio.scripts.all()}
-            return looked, Known(studio.library.imports.speakers(), scripts)
-
-        def undone(found: tuple[LookedOver, Known]) -> None:
-            from rehearse.looking_over import leave
-
-            leave(found[0].candidates)
-
-        self._looking = self._tasks.run(
-            look,
-            done=self._looked,
-            failed=self._not_looked,
-            progress=page.show_progress,
-            undone=undone,
-            name="look over recordings",
-            owner=self,
-            lane=_LANE,
-        )
+        self.looking.begin(places, page)
         page.show_looking(True)
         self._window.focus_page()
 
-    def _looked(self, found: tuple[LookedOver, Known]) -> None:
-        looked, known = found
-        self._looking = None
+    def _looked(self, looked: LookedOver, known: Known) -> None:
+        at_work = self.page.at_work
         self.page.set_known(known)
         self.page.add(looked.candidates, looked.others, looked.skipped)
         self._show_waiting()
-        if self._window.page == "import":
+        if self._window.page == "import" and not at_work:
             self._window.focus_page()
 
     def _not_looked(self, error: Failure) -> None:
-        self._looking = None
         self.page.show_looking(False)
+        self._show_waiting()
         if not isinstance(error, Cancelled):
             self._window.tell(error)
         elif not self.page.rows:
             self._go_back()
+        elif self._window.page == "import":
+            self._window.focus_page()
 
     def stop_looking(self) -> None:
-        if self._looking is not None:
-            self._looking.cancel()
+        self.looking.stop()
 
     def page_shown(self, name: str) -> None:
         """Another page is in sight."""
@@ -228,8 +198,8 @@ class WindowImports(QObject):
 
     def let_go(self) -> None:
         """The window closes, or the library is another one: no copy stays behind."""
-        self.stop_looking()
-        self._let_go(self.page.candidates)
+        self.looking.stop()
+        self._let_go([*self.page.candidates, *self.looking.take_back()])
         self.page.clear()
 
     def _let_go(self, candidates: Sequence[Candidate]) -> None:
@@ -251,17 +221,17 @@ class WindowImports(QObject):
             must_run=True,
         )
 
-    def keep(self, wanted: Sequence[Candidate]) -> None:
+    def keep(self, wanted: Sequence[Row]) -> None:
         """Make takes of these at once; they are heard in the background."""
         studio = self._studio
-        chosen = {one.place.take_id for one in wanted}
+        chosen = {row.found.place.take_id for row in wanted}
         self._let_go([one for one in self.page.candidates if one.place.take_id not in chosen])
         self.page.clear()
 
         def work(_handle: JobHandle) -> list[FileResult]:
             from rehearse.looking_over import keep
 
-            return keep(studio, wanted)
+            return keep(studio, [row.to_keep() for row in wanted])
 
         self._tasks.run(
             work,
@@ -335,6 +305,31 @@ class WindowImports(QObject):
         self._window.banners.tell(
             text, tone="near" if why else "good", detail=why, for_s=None if why else PASSING_S
         )
+
+    def _came(self, brought: Brought) -> None:
+        """Recordings came in by themselves: told in passing, with those that are told of just now."""
+        n, folder = len(brought.new_ids), self.watched.folder
+        problems = [file.error for file in brought.files if file.error is not None]
+        if n or problems:
+            banners, shown = self._window.banners, self._came_shown
+            if shown is not None and shown in banners.shown:
+                n += self._n_came
+                shown.put_away()
+            self._n_came = n
+            text, why = came_words(n, problems, folder.name if folder is not None else "")
+            self._came_shown = banners.tell(
+                text or why, tone="near" if why else "info", detail=why if text else "", for_s=PASSING_S
+            )
+        if brought.new_ids:
+            self._refresh()
+            self.hearing.look()
+
+    def _not_watched(self, error: Failure) -> None:
+        """A folder that is away comes back, a drive more often than not: no reason for red."""
+        if isinstance(error, FileMissing):
+            self._window.banners.tell(error.message, tone="near", detail=error.help)
+        else:
+            self._window.tell(error)
 
     def _refresh(self) -> None:
         page = self._window.page

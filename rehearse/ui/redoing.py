@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rehearse.errors import Cancelled
 from rehearse.i18n import _, ngettext
-from rehearse.ui.banners import announce
-from rehearse.ui.controls import Elided, button, set_tone
+from rehearse.ui.job_bar import JobBar, set_text
 from rehearse.ui.model_install import time_left_words
 
 if TYPE_CHECKING:
@@ -179,90 +177,37 @@ def running_words(kind: Kind, progress: Progress | None) -> str:
     return text
 
 
-class RedoBar(QWidget):
-    """Offers the job, shows how far it is, stops it; takes no room when there is nothing to say.
-
-    `focus_free`: the button that had the keyboard went away.
-    """
-
-    focus_free = Signal()
+class RedoBar(JobBar):
+    """Offers the job, shows how far it is, stops it."""
 
     def __init__(self, theme: Theme, redoing: Redoing) -> None:
-        super().__init__()
+        super().__init__(theme, "redo", _("How far it is"))
         self._redoing = redoing
-        self._wanted = False
-        self._said = ""
-        self.setObjectName("redo_bar")
-        self.frame = QFrame()
-        self.frame.setProperty("kind", "banner")
-        self.words = Elided(theme.font("body"), "redo_words")
-        self.bar = QProgressBar()
-        self.bar.setObjectName("redo_progress")
-        self.bar.setAccessibleName(_("How far it is"))
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.go_button = button("", "redo_go", "quiet")
-        self.not_now_button = button(_("Not now"), "redo_not_now", "quiet")
-        self.stop_button = button(_("Stop"), "redo_stop", "quiet", accessible=_("Stop; the rest stays to do"))
-        for part in (self.go_button, self.stop_button):
-            part.setFont(theme.font("strong"))
-        self.not_now_button.setFont(theme.font("body"))
-        self.go_button.clicked.connect(self._go)
-        self.not_now_button.clicked.connect(redoing.decline)
-        self.stop_button.clicked.connect(redoing.stop)
-        said = QVBoxLayout()
-        said.setSpacing(6)
-        said.addWidget(self.words)
-        said.addWidget(self.bar)
-        across = QHBoxLayout(self.frame)
-        across.setContentsMargins(16, 10, 10, 10)
-        across.setSpacing(12)
-        across.addLayout(said, 1)
-        for part in (self.go_button, self.not_now_button, self.stop_button):
-            across.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 0)
-        column.addWidget(self.frame)
+        self.go_button = self.add_button("go", "", self._go)
+        self.not_now_button = self.add_button("not_now", _("Not now"), redoing.decline, strong=False)
+        self.stop_button = self.add_button(
+            "stop", _("Stop"), redoing.stop, accessible=_("Stop; the rest stays to do")
+        )
         redoing.changed.connect(self.show_now)
-        self.show_now()
-
-    def set_wanted(self, wanted: bool) -> None:
-        """Whether the page in sight is one where this belongs: not where somebody speaks."""
-        self._wanted = wanted
         self.show_now()
 
     def show_now(self) -> None:
         redoing = self._redoing
         running, offered = redoing.running, redoing.offered
-        had_focus = self._has_keyboard()
-        self.setVisible(self._wanted and (running or offered is not None))
-        for part, shown in (
-            (self.bar, running),
-            (self.stop_button, running),
-            (self.go_button, not running),
-            (self.not_now_button, not running),
-        ):
-            part.setVisible(shown)
-        if had_focus and not self._has_keyboard():
-            self.focus_free.emit()  # Qt gives it to whatever comes next, which nobody asked for
+        self.lay_out(
+            running or offered is not None,
+            {
+                self.bar: running,
+                self.stop_button: running,
+                self.go_button: not running,
+                self.not_now_button: not running,
+            },
+        )
         if running:
-            progress = redoing.progress
-            self.words.set_whole(running_words(redoing.kind, progress))
-            fraction = progress.fraction if progress is not None else None
-            self.bar.setRange(0, 0 if fraction is None else 1000)
-            self.bar.setValue(round(1000 * (fraction or 0)))
+            self.say_far(running_words(redoing.kind, redoing.progress), redoing.progress)
         elif offered is not None and redoing.need is not None:
-            self.words.set_whole(offer_words(offered, redoing.need))
-            self.go_button.setText(_("Judge again") if offered == "judge" else _("Listen again"))
-            self.go_button.setAccessibleName(self.go_button.text())
-        set_tone(self.words, "muted" if running else "")
-        if self.isVisible() and not running and self.words.whole != self._said:
-            self._said = self.words.whole
-            announce(self, self._said)
-
-    def _has_keyboard(self) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and self.isAncestorOf(focus)
+            set_text(self.go_button, _("Judge again") if offered == "judge" else _("Listen again"))
+            self.say(offer_words(offered, redoing.need))
 
     def _go(self) -> None:
         if (offered := self._redoing.offered) is not None:

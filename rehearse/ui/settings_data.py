@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
-from rehearse.errors import Cancelled
+from rehearse.errors import Cancelled, DataError
 from rehearse.i18n import _, ngettext
 from rehearse.ui.asking import Answer, Asking
 from rehearse.ui.controls import CONTROL_PX, button, label, row
 from rehearse.ui.settings_backup import BackupPart
 from rehearse.ui.settings_parts import SectionPage, Tools
+from rehearse.ui.settings_watch import WatchPart
+from rehearse.ui.watched_folder import refuse_own
 
 if TYPE_CHECKING:
     from rehearse.moving import Moved
@@ -51,6 +53,11 @@ class DataPage(SectionPage):
         self.add_row(self.add_card(), "speaker", self.name_edit, grow=True)
         folder = self._folder()
         self.add_row(self.add_card(), "data_folder", folder, grow=True, first=self.move_button)
+        self.watched = WatchPart(tools, theme)
+        self.watched.chosen.connect(self._watch)
+        self.add_row(
+            self.add_card(), "watched_folder", self.watched, grow=True, first=self.watched.choose_button
+        )
         self.backup = BackupPart(tools, theme)
         self.backup.failed.connect(self.failed)
         self.backup.restored.connect(self._restored)
@@ -99,11 +106,22 @@ class DataPage(SectionPage):
         super().showEvent(event)
         self._look_for_old()
         self.backup.show_values()
+        self.watched.show_values()  # it is chosen on the page of imports as well
 
     def show_values(self) -> None:
         if not self.name_edit.hasFocus():
             self.name_edit.setText(self.tools.settings.speaker)
         self.place.setText(str(self.tools.studio.paths.data))
+        self.watched.show_values()
+
+    def _watch(self, folder: str | None) -> None:
+        try:
+            if folder is not None:
+                refuse_own(Path(folder), self.tools.studio.paths.data)
+        except DataError as error:
+            self.failed.emit(error)
+        else:
+            self.save(watched_folder=folder, then=self.watched.show_values)
 
     def _save_name(self) -> None:
         self._typing.stop()

@@ -178,6 +178,11 @@ def _all() -> tuple[Entry, ...]:
             _("move disk path directory library"),
         ),
         Entry(
+            "watched_folder", "data", _("Watched folder"),
+            _("New recordings in it come in by themselves while the window is open."),
+            _("watch import incoming dialler directory automatically"),
+        ),
+        Entry(
             "backup", "data", _("Backup"),
             _("Everything but models in one file: to be safe, or to move to another computer."),
             _("backup restore save copy archive zip export computer"),

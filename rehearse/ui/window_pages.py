@@ -80,6 +80,7 @@ class WindowPages:
     def tell_settings(self, changes: dict[str, Any]) -> None:
         """Pages that follow settings while they stand (`settings_changed`) are told which."""
         self._window.redoing.settings_changed(changes)
+        self._window.imports.watched.settings_changed(changes)
         for page in self:
             tell: Callable[[dict[str, Any]], None] | None = getattr(page, "settings_changed", None)
             if tell is not None:
@@ -88,6 +89,7 @@ class WindowPages:
     def library_replaced(self) -> None:
         """Pages that hold something of the library (`library_replaced`) let go of it."""
         self._window.answering.leave()
+        self._window.imports.watched.library_replaced()
         for page in self:
             replaced: Callable[[], None] | None = getattr(page, "library_replaced", None)
             if replaced is not None:
@@ -95,6 +97,7 @@ class WindowPages:
 
     def leave(self) -> None:
         """The window closes: pages with something to keep or to let go of (`leave`) do so."""
+        self._window.imports.watched.close()
         for page in self:
             leave: Callable[[], None] | None = getattr(page, "leave", None)
             if leave is not None:
@@ -234,6 +237,8 @@ class WindowPages:
         view.library_gone.connect(imports.let_go)
         view.files_wanted.connect(imports.choose_files)
         view.folder_wanted.connect(imports.choose_folder)
+        view.watch_wanted.connect(imports.choose_watched)
+        view.watch_line.follow(imports.watched)
         return view
 
     def _make_progress(self) -> QWidget:

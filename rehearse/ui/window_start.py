@@ -58,6 +58,9 @@ class WindowStart(QObject):
         window.library_news.start()
         window.redoing.look()
         window.imports.hearing.go_on()
+        # What another window or command listed is heard here as well, each by one of them.
+        window.library_news.changed.connect(window.imports.hearing.look)
+        window.imports.watched.start()
         if not recovered:
             return
         text = ngettext(
