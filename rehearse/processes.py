@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import select
 import signal
 import sys
 import time
@@ -333,6 +334,27 @@ def _do_in_a_copy(pipe: Any, work: Callable[[Any, Tell], Any], job: Any) -> int:
 
     before = signal.signal(signal.SIGTERM, end)
     try:
+        _outlive(child, pipe)
         return os.waitpid(child, 0)[1]
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _outlive(child: int, pipe: Any) -> None:
+    """Wait until a copy is done; end it where whoever asked died meanwhile: nobody else would end it."""
+    if sys.platform != "linux":
+        return
+    try:
+        ended = os.pidfd_open(child)
+    except OSError:  # Linux before 5.3
+        return
+    try:
+        # Not whether there is something to read: the next job comes while a copy that has answered ends.
+        looking = select.poll()
+        looking.register(ended, select.POLLIN)
+        looking.register(pipe, select.POLLRDHUP)
+        if ended not in [number for number, _events in looking.poll()]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+    finally:
+        os.close(ended)
