@@ -181,10 +181,16 @@ def sync_folder(folder: Path) -> None:
 
 def free_bytes(folder: Path) -> int:
     """Free space for this user on the file system that holds `folder` or its nearest parent."""
+    return disk_bytes(folder)[1]
+
+
+def disk_bytes(folder: Path) -> tuple[int, int]:
+    """Size and free space of the same."""
     place = folder
     while not place.exists() and place != place.parent:
         place = place.parent
-    return shutil.disk_usage(place).free
+    usage = shutil.disk_usage(place)
+    return usage.total, usage.free
 
 
 def require_free_bytes(folder: Path, needed: int, what_for: str) -> None:

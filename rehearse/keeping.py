@@ -6,6 +6,7 @@ Like `rehearse.studio`, of which this is a part, it imports what it needs where 
 from __future__ import annotations
 
 import contextlib
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from rehearse.settings import SettingsStore
 
 
+#: The folder of recordings whose own folder was taken away.
+RESCUED = "rescued"
+
+
 class Keeper(Listener):
     """The part of `Studio` that keeps the library."""
 
@@ -33,6 +38,7 @@ class Keeper(Listener):
         super().__init__(paths, settings)
         self._library: Library | None = None
         self._moving = ""  # why nobody may have the library open just now
+        self._begun_anew = False  # not looked at since then
         self._library_lock = threading.Lock()
 
     # ---- the library ---------------------------------------------------------------------------
@@ -57,6 +63,32 @@ class Keeper(Listener):
                     raise
                 self._library = library
             return self._library
+
+    def library_to_record(self) -> Library:
+        """The same; begun anew where its folder was taken away meanwhile, so that recording goes on."""
+        with self._library_lock:
+            library = self._library
+            if library is not None and not library.is_there and not library.is_recording:
+                self.paths.require_data()  # on a disk that was pulled out nothing is begun
+                try:
+                    self._library = self._opened()
+                finally:
+                    library.close()
+                self._begun_anew = True
+                self._library.news.append(
+                    _(
+                        "The folder of your recordings was deleted or moved away while Rehearse was running."
+                        " A new library was begun in {folder}."
+                    ).format(folder=self.paths.library)
+                )
+        return self.library
+
+    @property
+    def rescue_folders(self) -> tuple[Path, ...]:
+        """Where a recording goes whose folder is taken away: beside the settings, at home, or anywhere."""
+        beside = [self.paths.config / RESCUED] if self.paths.config.is_dir() else []
+        name = f"rehearse-{RESCUED}"
+        return (*beside, Path.home() / name, Path(tempfile.gettempdir()) / name)
 
     def _opened(self) -> Library:
         """The library; made anew from what can be saved where its database is damaged."""
@@ -175,8 +207,9 @@ class Keeper(Listener):
     def changed_elsewhere(self) -> bool:
         """Whether another window or command has changed the library since this was asked last.  Cheap."""
         with self._library_lock:
-            library = self._library
-        return library is not None and library.changed_elsewhere()
+            library, anew = self._library, self._begun_anew
+            self._begun_anew = False
+        return library is not None and (library.changed_elsewhere() or anew)
 
     def sweep(self) -> list[Take]:
         """Repair what a crash left behind; the takes that were recovered."""

@@ -128,7 +128,8 @@ class Studio(Keeper):
         """
         judge = partial(self.judge_take, script=script)
         try:
-            backstage = Backstage(self.library, self._engine, self._model_ready, judge)
+            library = self.library_to_record()
+            backstage = Backstage(library, self._engine, self._model_ready, judge, self.rescue_folders)
             return LiveTake.begin(
                 backstage,
                 armed.device if armed is not None else device or self.microphone(),

@@ -274,6 +274,15 @@ class Library(Listing, Marking):
         finally:
             self._let_go(take_id)  # where the disk refused, the next sweep finds it
 
+    def leave_take(self, take_id: str) -> None:
+        """A take that cannot be finished now: whatever can, a later `sweep` makes of it."""
+        self._let_go(take_id)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the library that was opened still lies in its folder.  Cheap."""
+        return self._database.is_there
+
     # -- keeping it whole --------------------------------------------------------------------------
 
     def sweep(self) -> list[Take]:

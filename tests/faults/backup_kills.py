@@ -19,7 +19,7 @@ from rehearse.library.library import Library
 from rehearse.library.restore import libraries_before
 from rehearse.paths import Paths
 from rehearse.progress import ByteTeller
-from tests.faults.killing import ROOT, Tally, kill, moments, next_start, timed
+from tests.faults.killing import ROOT, Tally, kill, moments, next_start, rounds, timed
 
 N_TAKES = 8
 Sounds = dict[str, str]
@@ -50,7 +50,7 @@ def _run(tally: Tally, folder: Path, kinds: tuple[str, ...], count: int, seed: i
     now = "a"
     target = folder / "out" / "mine.zip"
     target.parent.mkdir()
-    for _number in range(count):
+    for _number in rounds(tally, count):
         what = chance.choice(kinds)
         if what == "undo" and not libraries_before(paths.library):
             what = "restore"

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -205,6 +205,14 @@ def leftovers(paths: Paths, takes: dict[str, Take]) -> list[str]:
             if path.name.startswith(".") or not (facts or path.parent in (paths.cache, paths.drills)):
                 found.add(os.path.relpath(path, home))
     return sorted(found)
+
+
+def rounds(tally: Tally, count: int) -> Iterator[int]:
+    """Numbers, until there were so many kills; jobs that ended before theirs do not count, within reason."""
+    number = 0
+    while tally.kills < count and number < 3 * count:
+        yield number
+        number += 1
 
 
 def moments(chance: random.Random, longest_s: float) -> float:

@@ -18,7 +18,7 @@ from pathlib import Path
 from rehearse.left_behind import delete_old
 from rehearse.library.library import Library
 from rehearse.paths import Paths
-from tests.faults.killing import ROOT, Tally, kill, moments, next_start, timed
+from tests.faults.killing import ROOT, Tally, kill, moments, next_start, rounds, timed
 
 N_TAKES = 12
 
@@ -33,10 +33,10 @@ def move(folder: Path, *, count: int, seed: int) -> Tally:
     shutil.copytree(home, folder / "timed")
     job_s = timed(["-m", "tests.helpers.at_work", folder / "timed", "move", folder / "away"])
     shutil.rmtree(folder / "timed")
-    while tally.kills + tally.at_once < count:
+    for _number in rounds(tally, count):
         before = Paths.below(home).data
         target = folder / ("there" if before != folder / "there" else "here")
-        _kill(tally, home, ["move", str(target)], moments(chance, 1.1 * job_s))
+        _kill(tally, home, ["move", str(target)], moments(chance, job_s))
         after = Paths.below(home)
         tally.require(after.data in (before, target), "the paths lead to neither folder")
         _check(tally, home, sounds)

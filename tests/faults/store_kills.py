@@ -19,7 +19,7 @@ from rehearse.library import migrations
 from rehearse.library.library import Library
 from rehearse.library.takes import Take, TakeState
 from rehearse.paths import Paths
-from tests.faults.killing import ROOT, Start, Tally, kill, moments, next_start, timed
+from tests.faults.killing import ROOT, Start, Tally, kill, moments, next_start, rounds, timed
 from tests.helpers.commands import SAMPLES, command, environment
 from tests.helpers.drill_runs import done, record
 from tests.helpers.messages import audio_message
@@ -42,7 +42,7 @@ def migration(folder: Path, *, count: int, seed: int) -> Tally:
     chance = random.Random(f"{seed} migration")
     tally = Tally("migration")
     prepared: dict[int, tuple[Path, list[str], float]] = {}
-    for number in range(count):
+    for number in rounds(tally, count):
         schema = chance.randint(1, migrations.LATEST - 1)
         if schema not in prepared:
             old = folder / f"schema-{schema}"
@@ -129,7 +129,7 @@ def forgetting(folder: Path, *, count: int, seed: int) -> Tally:
     tally = Tally("forget a speaker")
     prepared, sounds = _people(folder)
     job_s = _timed(folder, prepared, ["forget", "Kim"])
-    for number in range(count):
+    for number in rounds(tally, count):
         home = folder / f"home-{number}"
         shutil.copytree(prepared, home)
         start = _kill_job(tally, chance, home, ["forget", "Kim"], job_s)
@@ -155,7 +155,7 @@ def purge(folder: Path, *, count: int, seed: int) -> Tally:
     with Library.open(Paths.below(prepared).library) as library:
         library.delete(sounds["Kim"])
     job_s = _timed(folder, prepared, ["purge"])
-    for number in range(count):
+    for number in rounds(tally, count):
         home = folder / f"home-{number}"
         shutil.copytree(prepared, home)
         start = _kill_job(tally, chance, home, ["purge"], job_s)
@@ -181,12 +181,10 @@ def bundle(folder: Path, *, count: int, seed: int) -> Tally:
     (found,) = folder.glob("takes.*")
     prepared = folder / "mine"
     with Library.open(Paths.below(prepared).library) as library:
-        own = {
-            take_id: _of_take(library.take(take_id)) for take_id in (record(library, 900), record(library))
-        }
+        own = {one: _of_take(library.take(one)) for one in (record(library, 900), record(library, 950))}
     job_s = _timed(folder, prepared, ["take-in", str(found)])
     n_sent = sum(map(len, sounds.values()))
-    for number in range(count):
+    for number in rounds(tally, count):
         home = folder / f"home-{number}"
         shutil.copytree(prepared, home)
         start = _kill_job(tally, chance, home, ["take-in", str(found)], job_s)
@@ -210,7 +208,7 @@ def importing(folder: Path, *, count: int, seed: int) -> Tally:
     began_s = time.monotonic()
     _import(home, source)
     job_s = time.monotonic() - began_s
-    for number in range(count):
+    for number in rounds(tally, count):
         home = folder / f"home-{number}"
         killed = kill(
             ["-m", "rehearse", "import", source], moments(chance, job_s), seen=lambda: True, home=home
@@ -259,7 +257,7 @@ def _timed(folder: Path, prepared: Path, job: list[str]) -> float:
 
 
 def _kill_job(tally: Tally, chance: random.Random, home: Path, job: list[str], job_s: float) -> Start:
-    killed = kill(["-m", "tests.helpers.at_work", home, *job], moments(chance, 1.1 * job_s))
+    killed = kill(["-m", "tests.helpers.at_work", home, *job], moments(chance, job_s))
     tally.kills += not killed.at_once
     tally.at_once += killed.at_once
     if killed.n_orphans:

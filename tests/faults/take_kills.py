@@ -15,7 +15,7 @@ from rehearse.library.library import Library
 from rehearse.library.takes import Take
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
-from tests.faults.killing import Killed, Start, Tally, kill, moments, next_start
+from tests.faults.killing import Killed, Start, Tally, kill, moments, next_start, rounds
 from tests.helpers import virtual_mic
 from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone
 
@@ -60,7 +60,7 @@ def _kill_takes(place: str, folder: Path, count: int, seed: int) -> Tally:
     chance = random.Random(f"{seed} {place}")
     noise = _noise(folder, chance)
     tally = Tally(place)
-    for number in range(count):
+    for number in rounds(tally, count):
         home, heard = folder / f"home-{number}", folder / f"heard-{number}"
         arguments = ["record", "--device", MICROPHONE_NAME]
         if place != "recording":
@@ -118,7 +118,7 @@ def drill(folder: Path, *, count: int, seed: int) -> Tally:
     chance = random.Random(f"{seed} drill")
     noise = _noise(folder, chance)
     tally = Tally("drill")
-    for number in range(count):
+    for number in rounds(tally, count):
         home, heard = folder / f"home-{number}", folder / f"heard-{number}"
         paths = Paths.below(home)
         paths.drills.mkdir(parents=True)

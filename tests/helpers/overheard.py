@@ -20,12 +20,12 @@ from rehearse.audio.input_stream import InputStream, OnBlock, OnEnd
 
 _numbers = itertools.count(1)
 _open_input = input_stream.open_input
-_name = ""
+_base = _name = ""
 
 
 def open_overheard(device: Device, on_block: OnBlock, on_end: OnEnd) -> InputStream:
     global _name
-    _name = f"{sys.argv[1]}.{next(_numbers)}"
+    _name = f"{_base}.{next(_numbers)}"
     heard = os.open(_name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
 
     def overhear(pcm: bytes, overflowed: bool) -> None:
@@ -35,7 +35,11 @@ def open_overheard(device: Device, on_block: OnBlock, on_end: OnEnd) -> InputStr
     return _open_input(device, overhear, on_end)
 
 
-def note_the_end() -> None:
+def begin(base: str) -> None:
+    """From now on; call it before modules are read that take `open_input` by its name."""
+    global _base
+    _base = base
+    input_stream.open_input = open_overheard
     from rehearse.audio.capture import Capture
 
     stop = Capture.stop
@@ -50,9 +54,7 @@ def note_the_end() -> None:
 
 
 if __name__ == "__main__":
-    # Before the modules that take it by its name are read.
-    input_stream.open_input = open_overheard
-    note_the_end()
+    begin(sys.argv[1])
     from rehearse.cli.program import run
 
     sys.exit(run(sys.argv[2:]))
