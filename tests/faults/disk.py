@@ -27,6 +27,7 @@ from tests.faults.disk_places import (
     fill_command,
     machine,
     slow_fsync,
+    small_disk,
     wait_s,
 )
 from tests.helpers import virtual_mic
@@ -100,13 +101,12 @@ def filled_by_others_in_the_window() -> Seen:
 def full_for_everything_else() -> Seen:
     """Score, import, export, back up, a setting, on a disk without a byte: told, and nothing is changed."""
     seen = Seen()
-    with machine(on="8m") as at:
+    with machine(on="8m") as at, small_disk(at.folder / "stick") as target:
         at.record(1.5, lambda _child: None, seen)
         before = at.takes()
-        target = at.home / "data" / "out"
-        target.mkdir()
+        fill(target)
         fill(at.home / "data")
-        files = {path for path in at.home.rglob("*") if path.is_file()}
+        files = {path for path in at.folder.rglob("*") if path.is_file()}
         for arguments in (
             ["takes", "score", "last"],
             ["import", SAMPLES / "early-number.flac"],
@@ -122,7 +122,7 @@ def full_for_everything_else() -> Seen:
                 any(w in " ".join(about.said) for w in ("full", "room", "No space")), str(about.said)
             )
             seen.wrong += [f"{arguments[:2]}: {text}" for text in about.wrong]
-        left = {path for path in at.home.rglob("*") if path.is_file()} - files
+        left = {path for path in at.folder.rglob("*") if path.is_file()} - files
         left = {
             path for path in left if path.name not in ("library.db-wal", "library.db-shm", ".importing.lock")
         }
@@ -136,23 +136,20 @@ def full_for_everything_else() -> Seen:
 
 def full_for_settings() -> Seen:
     seen = Seen()
-    with machine() as at:
-        from tests.faults.disk_places import small_disk
-
-        with small_disk(at.folder / "small"):
-            config = at.paths.config
-            shutil.copytree(config, at.folder / "small" / "config")
-            shutil.rmtree(config)
-            config.symlink_to(at.folder / "small" / "config")
-            before = at.paths.settings.read_bytes()
-            fill(at.folder / "small")
-            done = at.run("rules", "off", "pressure.act-now", about=seen)
-            seen.require(done.returncode == 1, f"exit status {done.returncode}")
-            at.window("set profile hubspot", "wait 0.5", seen=seen)
-            seen.told("The settings could not be saved: the disk is full.")
-            seen.require(at.paths.settings.read_bytes() == before, "the settings are not what they were")
-            seen.require(len(list(config.iterdir())) <= 2, f"left: {list(config.iterdir())}")
-            config.unlink()
+    with machine() as at, small_disk(at.folder / "small"):
+        config = at.paths.config
+        shutil.copytree(config, at.folder / "small" / "config")
+        shutil.rmtree(config)
+        config.symlink_to(at.folder / "small" / "config")
+        before = at.paths.settings.read_bytes()
+        fill(at.folder / "small")
+        done = at.run("rules", "off", "pressure.act-now", about=seen)
+        seen.require(done.returncode == 1, f"exit status {done.returncode}")
+        at.window("set profile hubspot", "wait 0.5", seen=seen)
+        seen.told("The settings could not be saved: the disk is full.")
+        seen.require(at.paths.settings.read_bytes() == before, "the settings are not what they were")
+        seen.require(len(list(config.iterdir())) <= 2, f"left: {list(config.iterdir())}")
+        config.unlink()
     return seen
 
 
@@ -164,6 +161,7 @@ def read_only_file_system() -> Seen:
     seen = Seen()
     with machine(on="8m") as at:
         at.record(1.5, lambda _child: None, seen)
+        kept = _sounds(at)
         data = at.home / "data"
         subprocess.run(["mount", "-o", "remount,ro", str(data)], check=True)
         try:
@@ -176,7 +174,8 @@ def read_only_file_system() -> Seen:
             seen.told("cannot be written", str(at.paths.library))
         finally:
             subprocess.run(["mount", "-o", "remount,rw", str(data)], check=True)
-        _one_take(at, seen)
+        seen.require(len(kept) == 1 and _sounds(at) == kept, "the take is not what it was")
+        seen.figures = "told, the take untouched"
     return seen
 
 
@@ -185,6 +184,7 @@ def read_only_folder() -> Seen:
     seen = Seen()
     with machine() as at:
         at.record(1.5, lambda _child: None, seen)
+        kept = _sounds(at)
         for folder in (at.paths.library, *at.paths.library.rglob("*")):
             os.chmod(folder, 0o500 if folder.is_dir() else 0o400)
         seen.said.clear()
@@ -194,7 +194,8 @@ def read_only_folder() -> Seen:
         at.window("record", seen=seen, prefix=as_owner())
         for folder in (at.paths.library, *at.paths.library.rglob("*")):
             os.chmod(folder, 0o700)
-        _one_take(at, seen)
+        seen.require(len(kept) == 1 and _sounds(at) == kept, "the take is not what it was")
+        seen.figures = "told, the take untouched"
     return seen
 
 
@@ -327,6 +328,10 @@ def _one_take(at: Machine, seen: Seen) -> None:
     seen.require(len(takes) == 1, f"{len(takes)} takes in place of one")
     for sound, _state in takes.values():
         at.compare(sound, seen)
+
+
+def _sounds(at: Machine) -> dict[str, bytes]:
+    return {take_id: path.read_bytes() for take_id, (path, _state) in at.takes().items()}
 
 
 def _rescued(at: Machine, seen: Seen) -> None:

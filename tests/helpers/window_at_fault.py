@@ -92,6 +92,7 @@ def main() -> None:
             name, _, value = rest.partition(" ")
             tasks.run(
                 lambda _handle, name=name, value=value: studio.settings.update(**{name: value}),
+                done=lambda _settings: None,
                 failed=window.tell,
                 name="a setting",
             )
