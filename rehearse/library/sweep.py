@@ -72,7 +72,8 @@ def sweep(database: Database, folder: Path, audio_folder: Path) -> list[str]:
     landing.clear(database, folder)
     for place in (folder, *(folder / name for name in (SCRIPTS_FOLDER, DRILLS_FOLDER))):
         clear_temporary(place)
-    _drop_locks(folder / DRILLS_FOLDER)
+    for path in (folder / DRILLS_FOLDER).glob(".*.lock"):  # of runs that were being done
+        _drop_abandoned(path)
     _finish_purges(database, folder)
     changed = _repair_unfinished(database, folder, refused)
     changed += _adopt_strays(database, folder, audio_folder, refused)
@@ -345,18 +346,10 @@ def _has_sound(path: Path) -> bool:
         return False
 
 
-def _drop_locks(folder: Path) -> None:
-    """Locks of runs whose process died."""
-    for path in folder.glob(".*.lock"):
-        lock = FileLock(path)
-        with contextlib.suppress(OSError):
-            if lock.acquire():
-                drop_lock(lock)
-
-
 def _remove_litter(folder: Path, found: _Found, known: set[str]) -> None:
-    """What processes left that died before a row was written: locks, facts, copies, files half written."""
+    """What dead processes left: locks; and where no row was written facts, copies, files half written."""
     known_stems: set[str] | None = None
+    locks: list[Path] = []
     alone: list[Path] = []  # without a row and without a sound, or the beginning of one
     for place, names in found:
         split = [name.partition(".") for name in names]
@@ -366,21 +359,36 @@ def _remove_litter(folder: Path, found: _Found, known: set[str]) -> None:
                 remove_abandoned(Path(place, name))
             elif imports.is_piece(name):
                 alone.append(Path(place, name))
-            elif ending in ("lock", "take.json") and stem not in with_sound and is_id(stem):
+            elif ending == "lock" and is_id(stem):
+                locks.append(Path(place, name))
+            elif ending == "take.json" and stem not in with_sound and is_id(stem):
                 if known_stems is None:
                     known_stems = {Path(stored).stem for stored in known}
                 if stem not in known_stems:
                     alone.append(Path(place, name))
-    if not alone:
-        return
-    with imports.nobody_copies(folder) as nobody:
-        for path in alone if nobody else ():
-            with contextlib.suppress(OSError):
-                if imports.is_piece(path.name):
-                    path.unlink()
-                    continue
-                # Whoever is between the facts and the row of a recording holds it.
-                lock = FileLock(path.with_name(f"{path.name.partition('.')[0]}.lock"))
-                if lock.acquire():
-                    path.unlink(missing_ok=True)
-                    drop_lock(lock)
+    if alone:
+        with imports.nobody_copies(folder) as nobody:
+            for path in alone if nobody else ():
+                _remove_alone(path)
+    for path in locks:
+        _drop_abandoned(path)
+
+
+def _remove_alone(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        if imports.is_piece(path.name):
+            path.unlink()
+            return
+        # Whoever is between the facts and the row of a recording holds it.
+        lock = FileLock(path.with_name(f"{path.name.partition('.')[0]}.lock"))
+        if lock.acquire():
+            path.unlink(missing_ok=True)
+            drop_lock(lock)
+
+
+def _drop_abandoned(path: Path) -> None:
+    """Remove a lock whose holder died; one that is held stays."""
+    lock = FileLock(path)
+    with contextlib.suppress(OSError):
+        if lock.acquire():
+            drop_lock(lock)

@@ -308,7 +308,8 @@ def slow_in_the_window() -> Seen:
     with machine() as at:
         extra = slow_fsync(at.folder, _SLOW_MS)
         facts = at.window("record", "wait 6", "stop", "listen", "set profile hubspot", seen=seen, extra=extra)
-        threads = Path(extra["SLOW_FSYNC_LOG"]).read_text().split()
+        threads = facts["fsyncs"]
+        seen.said += [f"(held up at {place})" for place in facts["held_up_by"]]
         seen.require(
             "main" not in threads, f"{threads.count('main')} fsyncs were called by the window's thread"
         )

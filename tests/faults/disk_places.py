@@ -200,7 +200,7 @@ class Machine:
         seen.require(done.returncode == 0, f"the window ended with {done.returncode}: {done.stderr[-900:]}")
         seen.require("fault of its own" not in done.stderr, done.stderr[-900:])
         if done.returncode != 0:
-            return {"said": [], "takes": [], "longest_s": 0.0, "states": []}
+            return {"said": [], "takes": [], "longest_s": 0.0, "fsyncs": [], "held_up_by": []}
         facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         seen.said += facts["said"]
         return facts

@@ -1,4 +1,4 @@
-"""A slice of `tests.faults.disk`: the whole program while its library is taken away; the rest is run by hand."""
+"""A slice of `tests.faults.disk`: the program while its library is taken away; the rest is run by hand."""
 
 from __future__ import annotations
 

@@ -11,16 +11,28 @@ thread was held up at most, and the takes of the library.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import threading
 import time
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.helpers import overheard
 
 _PATIENCE_S = 120.0
 _BEAT_MS = 10
+#: From here on it is noted what the window's thread is at.
+_HELD_UP_S = 0.3
+
+
+def fsyncs() -> list[str]:
+    """Which threads called fsync up to now, where `slow_fsync.c` writes it down."""
+    name = os.environ.get("SLOW_FSYNC_LOG", "")
+    return Path(name).read_text().split() if name and os.path.exists(name) else []
 
 
 def main() -> None:
@@ -66,6 +78,19 @@ def main() -> None:
     def press() -> None:
         QTest.mouseClick(window.stage.record_button, Qt.MouseButton.LeftButton)
 
+    held_up_by: list[str] = []
+
+    def watch() -> None:
+        """What the window's thread is at while it is held up."""
+        while not over.wait(0.05):
+            late_s = time.monotonic() - beats["last_s"]
+            if beats["last_s"] and late_s > _HELD_UP_S and len(held_up_by) < 3:
+                frames = traceback.extract_stack(sys._current_frames()[main_thread])
+                held_up_by.append(" > ".join(f"{Path(f.filename).name}:{f.lineno}" for f in frames[-6:]))
+
+    over, main_thread = threading.Event(), threading.get_ident()
+    watcher = threading.Thread(target=watch)
+    watcher.start()
     window.show()
     until(lambda: window.microphone.state == "open", "the microphone")
     heart = QTimer()
@@ -104,6 +129,10 @@ def main() -> None:
         QTest.qWait(50)
         states.append(f"{step}: {window.stage.state}")
     facts["longest_s"] = beats["longest_s"]
+    facts["fsyncs"] = fsyncs()
+    over.set()
+    watcher.join()
+    facts["held_up_by"] = held_up_by
     heart.stop()
     facts["said"], facts["states"] = said, states
     try:

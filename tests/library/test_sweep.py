@@ -218,6 +218,15 @@ def test_what_a_dead_beginning_left_is_cleared_and_a_living_one_is_not(tmp_path:
         assert sweep.lock_path(kept.audio_path).exists()
 
 
+def test_a_lock_that_outlived_its_recording_is_cleared(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        done = finished(library)
+        lock = sweep.lock_path(done.audio_path)
+        lock.touch()
+        assert library.sweep() == []
+        assert not lock.exists()
+
+
 def test_what_was_being_written_is_cleared_once_its_writer_is_gone(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         kept = library.begin_take()
