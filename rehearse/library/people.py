@@ -136,8 +136,16 @@ class People:
             with unless_recording(rows.absolute(self._folder, stored)) as free:
                 if not free:
                     raise _is_recording(before.name)
-        self._begin([take_id for take_id, _stored in takes], runs)
         total = len(takes) + len(runs) + 1
+        _tell(on_progress, cancel, 0, total)
+        self._begin([], [])
+        # Before anything goes that is known by its id: a crash leaves nobody who knows the name.
+        with self._database.writing() as connection:
+            written = _written_takes(connection, name)
+            _sign(connection, name, "")
+            for take_id in dict.fromkeys(written):
+                rows.write_facts(connection, self._folder, take_id)
+        self._begin([take_id for take_id, _stored in takes], runs)
         try:
             for done, (take_id, stored) in enumerate(takes):
                 _tell(on_progress, cancel, done, total)
@@ -149,17 +157,12 @@ class People:
             with contextlib.suppress(RehearseError):
                 self._begin([], [])  # what is left stays
             raise
-        with self._database.writing() as connection:
-            written = _written_takes(connection, name)
-            _sign(connection, name, "")
-            for take_id in dict.fromkeys(written):
-                rows.write_facts(connection, self._folder, take_id)
         _tell(on_progress, cancel, total - 1, total)
         try:
             left = "" if self._clear() else _others_read()
         except RehearseError as error:  # the rows are gone; what they leave in the file is cleared later
             left = str(error)
-        return Forgotten(len(takes), len(runs), len(written), left)
+        return Forgotten(len(takes), len(runs), before.n_written, left)
 
     def finish(self) -> bool:
         """Forget what a crash left over, and clear what deleted rows left in the database's file.

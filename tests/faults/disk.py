@@ -305,19 +305,22 @@ def slow_in_the_terminal() -> Seen:
 def slow_in_the_window() -> Seen:
     """The same; none of them is called by the window's own thread."""
     seen = Seen()
-    with machine() as at:
-        extra = slow_fsync(at.folder, _SLOW_MS)
-        facts = at.window("record", "wait 6", "stop", "listen", "set profile hubspot", seen=seen, extra=extra)
-        threads = facts["fsyncs"]
-        seen.said += [f"(held up at {place})" for place in facts["held_up_by"]]
-        seen.require(
-            "main" not in threads, f"{threads.count('main')} fsyncs were called by the window's thread"
-        )
-        seen.require(len(facts["takes"]) == 1, f"takes: {facts['takes']}")
-        _one_take(at, seen)
-        seen.figures += (
-            f", {len(threads)} fsyncs of 2 s, window held up {1000 * facts['longest_s']:.0f} ms at most"
-        )
+    held_up_ms = {}
+    for ms in (0, _SLOW_MS):  # the busy machine alone, to compare with
+        with machine() as at:
+            extra = slow_fsync(at.folder, ms)
+            facts = at.window(
+                "record", "wait 6", "stop", "listen", "set profile hubspot", seen=seen, extra=extra
+            )
+            threads = facts["fsyncs"]
+            seen.require("main" not in threads, f"{threads.count('main')} fsyncs by the window's thread")
+            seen.require(len(facts["takes"]) == 1, f"takes: {facts['takes']}")
+            seen.said += [f"(held up at {place})" for place in facts["held_up_by"]]
+            held_up_ms[ms] = 1000 * facts["longest_s"]
+            _one_take(at, seen)
+    slow, quick = held_up_ms[_SLOW_MS], held_up_ms[0]
+    seen.figures += f", {len(threads)} fsyncs of 2 s, none by the window's thread, which was held up"
+    seen.figures += f" {slow:.0f} ms at most ({quick:.0f} ms on the quick disk)"
     return seen
 
 
