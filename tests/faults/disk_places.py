@@ -240,10 +240,13 @@ class Machine:
             end = stream.with_name(f"{stream.name}.end")
             due = end.stat().st_size if end.exists() else len(truth)
             missing_s = max(0, due - at - len(sound)) / 2 / rate_hz
+            kept_s = len(sound) / 2 / rate_hz
             if all_of_it:
                 seen.require(missing_s <= 0.5, f"{missing_s:.2f} s are missing")
-            seen.figures = f"{len(sound) / 2 / rate_hz:.1f} s kept, {missing_s:.2f} s missing"
-            return len(sound) / 2 / rate_hz
+                seen.figures = f"{kept_s:.1f} s kept, {missing_s:.2f} s missing"
+            else:  # it ended by itself: what the microphone gave until that was told did not fit
+                seen.figures = f"{kept_s:.1f} s kept, all up to the end it made by itself"
+            return kept_s
         seen.require(False, "what is kept was never heard")
         return 0.0
 
