@@ -155,7 +155,8 @@ class LiveTake:
         else:
             help = _("Import that file to have it among your takes.")
         if path is None:
-            return error
+            kept = _("What you said could not be kept in another place.")
+            return type(error)(error.message, kept=kept, help=error.help)
         kept = _("What you said is kept in {file}.").format(file=path)
         return type(error)(error.message, kept=kept, help=help)
 
