@@ -3,6 +3,7 @@
     python -m tests.helpers.overheard FILE COMMAND [ARGUMENT ...]
 
 FILE.1, FILE.2 … is each stream that was opened: the truth that a recording is measured by.
+FILE.1.begin tells how long it was when a take was to begin in a microphone that was open already.
 FILE.1.end is as long as that one was when the recording was told to stop: what came later is not wanted.
 """
 
@@ -40,9 +41,15 @@ def begin(base: str) -> None:
     global _base
     _base = base
     input_stream.open_input = open_overheard
+    from rehearse.audio.armed import ArmedInput
     from rehearse.audio.capture import Capture
 
-    stop = Capture.stop
+    begin_at, stop = ArmedInput.begin_at, Capture.stop
+
+    def noted_begin(self: ArmedInput, at_s: float, **more: Any) -> None:
+        with open(f"{_name}.begin", "w") as file:
+            file.write(str(os.path.getsize(_name)))
+        begin_at(self, at_s, **more)
 
     def noted(self: Capture) -> Any:
         if not os.path.exists(f"{_name}.end"):
@@ -50,6 +57,7 @@ def begin(base: str) -> None:
             os.rename(f"{_name}.part", f"{_name}.end")
         return stop(self)
 
+    ArmedInput.begin_at = noted_begin  # type: ignore[method-assign]
     Capture.stop = noted  # type: ignore[method-assign]
 
 
