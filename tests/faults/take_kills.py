@@ -100,7 +100,7 @@ def _check_one(tally: Tally, start: Start, heard: Path, killed: Killed) -> None:
 def _compare(take: Take, heard: Path, tally: Tally, *, from_its_start: bool = True) -> None:
     """Whether a take is what was heard, and what is missing of it at its end."""
     truth = heard.read_bytes()
-    kept, rate_hz = b"", 16_000
+    kept, rate_hz = b"", _rate_hz()
     if take.format is not None:
         with wave.open(str(take.audio_path), "rb") as file:
             kept, rate_hz = file.readframes(file.getnframes()), file.getframerate()
