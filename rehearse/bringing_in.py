@@ -115,6 +115,10 @@ class BringIn:
         self._now = datetime.now(UTC)
 
     def all(self, places: Iterable[Path]) -> Brought:
+        with self._library.imports.copying():
+            return self._all(places)
+
+    def _all(self, places: Iterable[Path]) -> Brought:
         try:
             with lookers() as workers:
                 for job, answer in workers.run(self._copies(places), check=self._cancel.check):

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -25,6 +26,15 @@ PRIVATE_FILE_MODE = 0o600
 
 #: Of a file's name in that of its temporary file: a name takes 255 bytes, a character up to four.
 _PREFIX_CHARS = 40
+
+#: How temporary files end.
+_TEMPORARY_ENDING = ".tmp"
+
+#: Between closing a file and giving it its name nobody holds it on Windows: it must be older than this.
+_ABANDONED_AFTER_S = 60.0
+
+#: Somebody who clears up holds a lock for less than this.
+CLEARING_S = 1.0
 
 
 def assets_folder() -> Path:
@@ -88,19 +98,74 @@ def write_atomic(path: Path, data: bytes | str) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A temporary file to write, put in place of `path` at the end of the block; gone where that fails."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:_PREFIX_CHARS]}.", dir=path.parent)
+    """A temporary file to write, put in place of `path` at the end of the block; gone where that fails.
+
+    What a killed process leaves of one `clear_temporary` takes away.
+    """
+    handle, name = _temporary(path)
     try:
         with os.fdopen(handle, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
+            if sys.platform != "win32":
+                os.replace(name, path)  # while it is locked: nobody takes it for litter
+        if sys.platform == "win32":  # an open file cannot be moved there
+            os.replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
     sync_folder(path.parent)
+
+
+def _temporary(path: Path) -> tuple[int, str]:
+    """A new file beside `path`, open and locked as long as it is: its descriptor and its name."""
+    while True:
+        prefix = f".{path.name[:_PREFIX_CHARS]}."
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=_TEMPORARY_ENDING, dir=path.parent)
+        if sys.platform == "win32":
+            return handle, name
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.exists(name):
+                return handle, name
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                return handle, name  # a disk without locks: nobody clears up there
+        # Taken for litter in the moment between being made and being locked.
+        os.close(handle)
+
+
+def clear_temporary(folder: Path) -> None:
+    """Take away what processes that died were writing in `folder`; not what is being written now."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        if is_temporary(name):
+            remove_abandoned(folder / name)
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file of that name is one that `replacing` writes."""
+    return name.startswith(".") and name.endswith(_TEMPORARY_ENDING)
+
+
+def remove_abandoned(path: Path) -> None:
+    """Remove a temporary file whose writer is gone."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":  # whoever has it open keeps it from being removed
+            if time.time() - path.stat().st_mtime > _ABANDONED_AFTER_S:
+                path.unlink()
+            return
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+        finally:
+            os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
@@ -116,10 +181,16 @@ def sync_folder(folder: Path) -> None:
 
 def free_bytes(folder: Path) -> int:
     """Free space for this user on the file system that holds `folder` or its nearest parent."""
+    return disk_bytes(folder)[1]
+
+
+def disk_bytes(folder: Path) -> tuple[int, int]:
+    """Size and free space of the same."""
     place = folder
     while not place.exists() and place != place.parent:
         place = place.parent
-    return shutil.disk_usage(place).free
+    usage = shutil.disk_usage(place)
+    return usage.total, usage.free
 
 
 def require_free_bytes(folder: Path, needed: int, what_for: str) -> None:
@@ -154,6 +225,13 @@ if sys.platform == "win32":
 _TAKEN = frozenset((errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK))
 
 
+def _lies_at(file: IO[Any], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), os.stat(path))
+    except OSError:
+        return False
+
+
 class FileLock:
     """An advisory lock that the system releases when its process dies, however it dies.
 
@@ -166,25 +244,36 @@ class FileLock:
         self.refused: OSError | None = None
         self._file: IO[Any] | None = None
 
-    def acquire(self, *, shared: bool = False) -> bool:
-        """Take the lock without waiting; false when another process (or lock) has it.
+    def acquire(self, *, shared: bool = False, wait_s: float = 0.0) -> bool:
+        """Take the lock, waiting so long for it; false when another process (or lock) has it.
 
         Any number may have it `shared` at once, and nobody has it alone meanwhile.
         """
-        file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE_MODE), "r+b")
-        try:
-            if sys.platform == "win32":
-                _lock_bytes(file, shared)
-            else:
-                kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-                fcntl.flock(file.fileno(), kind | fcntl.LOCK_NB)
-        except OSError as error:
-            self.refused = None if error.errno in _TAKEN or error.errno is None else error
-            file.close()
-            return False
-        self.refused = None
-        self._file = file
-        return True
+        given_up = time.monotonic() + wait_s
+        while not (got := self._acquire_now(shared)) and self.refused is None:
+            if time.monotonic() >= given_up:
+                break
+            time.sleep(0.01)
+        return got
+
+    def _acquire_now(self, shared: bool) -> bool:
+        while True:
+            file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE_MODE), "r+b")
+            try:
+                if sys.platform == "win32":
+                    _lock_bytes(file, shared)
+                else:
+                    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+                    fcntl.flock(file.fileno(), kind | fcntl.LOCK_NB)
+            except OSError as error:
+                self.refused = None if error.errno in _TAKEN or error.errno is None else error
+                file.close()
+                return False
+            self.refused = None
+            if sys.platform == "win32" or _lies_at(file, self.path):
+                self._file = file
+                return True
+            file.close()  # removed by whoever had it, between opening and locking: nobody else would meet it
 
     def release(self) -> None:
         if self._file is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.analysis.result import Analysis, Scorecard
 from rehearse.errors import Cancelled, RehearseError
+from rehearse.i18n import _
 from rehearse.progress import CancelToken
 from rehearse.speech.transcript import Transcript, Word
 
@@ -56,12 +58,14 @@ class Backstage:
     """What a live take needs of the rest: where to keep it, who hears it, who judges it.
 
     `engine` may block while a model loads; it is called from the decoder's own thread.
+    `rescue_folders` are for a recording whose own folder is taken away meanwhile.
     """
 
     library: Library
     engine: Callable[[], Engine]
     model_ready: Callable[[], bool]
     judge: Callable[[str, Transcript], Review]
+    rescue_folders: Sequence[Path] = ()
 
 
 class LiveTake:
@@ -99,7 +103,12 @@ class LiveTake:
 
         library = backstage.library
         take = library.begin_take(speaker=speaker, script_id=script_id, device=device.key.to_text())
-        capture = Capture(device, take.audio_path, open_stream=open_stream or open_input)
+        capture = Capture(
+            device,
+            take.audio_path,
+            open_stream=open_stream or open_input,
+            rescue_folders=backstage.rescue_folders,
+        )
         try:
             capture.start()
         except BaseException:
@@ -120,13 +129,36 @@ class LiveTake:
         )
 
     def stop(self) -> Take:
-        """End the recording and make it safe; idempotent."""
+        """End the recording and make it safe; idempotent.
+
+        Where its take cannot be written (the disk is full, the library is gone), what is raised says where
+        the sound is kept.
+        """
         with self._stop_lock:
             if self._stopped is None:
                 recording = self._capture.stop()
                 self._decoder.finish()
-                self._stopped = self._backstage.library.finish_take(self.take_id, recording)
+                try:
+                    self._stopped = self._backstage.library.finish_take(self.take_id, recording)
+                except RehearseError as error:
+                    self._decoder.cancel()
+                    self._backstage.library.leave_take(self.take_id)
+                    raise self._kept_elsewhere(error) from error
             return self._stopped
+
+    def _kept_elsewhere(self, error: RehearseError) -> RehearseError:
+        """The same error, with where the sound is that has no finished take."""
+        gone, path = self._capture.rescued
+        if not gone:
+            path = self._capture.path
+            help = _("It is among your takes when Rehearse starts next and the library can be written.")
+        else:
+            help = _("Import that file to have it among your takes.")
+        if path is None:
+            kept = _("What you said could not be kept in another place.")
+            return type(error)(error.message, kept=kept, help=error.help)
+        kept = _("What you said is kept in {file}.").format(file=path)
+        return type(error)(error.message, kept=kept, help=help)
 
     def result(self, *, cancel: CancelToken | None = None) -> Review:
         """Wait for the last words, score, store.  Raises what kept it from hearing."""

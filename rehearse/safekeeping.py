@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rehearse.errors import LibraryError
-from rehearse.files import builtin_models_folder
+from rehearse.files import builtin_models_folder, clear_temporary
 from rehearse.i18n import _
 from rehearse.library.archive import SETTINGS_PART
 from rehearse.library.restore import Places
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rehearse.library.people import Forgotten
     from rehearse.progress import CancelToken, OnProgress
 
-__all__ = ["backup_target", "forget_speaker", "others", "places", "rename_speaker"]
+__all__ = ["backup_target", "clear_unfinished", "forget_speaker", "others", "places", "rename_speaker"]
 
 #: Settings that mean something on one computer only.
 _OF_THIS_COMPUTER = ("input_device", "output_device", "model", "first_start_done", "text_scale")
@@ -142,3 +142,9 @@ def _merged(raw: bytes, paths: Paths, here: Settings) -> bytes | None:
 def _has_model(paths: Paths, name: str) -> bool:
     folders = (paths.models, builtin_models_folder())
     return bool(name) and "\0" not in name and any((folder / name).is_dir() for folder in folders)
+
+
+def clear_unfinished(paths: Paths) -> None:
+    """Take away what processes that died were writing beside the library."""
+    for folder in (paths.config, paths.cache, *others(paths).values()):
+        clear_temporary(folder if folder.is_dir() else folder.parent)

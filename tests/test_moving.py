@@ -23,7 +23,6 @@ from rehearse.paths import Paths
 from rehearse.progress import CancelToken, Progress
 from rehearse.settings import SettingsStore
 from rehearse.studio import Studio
-from tests.faults.move_kills import run
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMAT = AudioFormat(rate_hz=16_000, channels=1)
@@ -439,10 +438,3 @@ def test_an_unusable_record_of_the_old_folder_deletes_nothing(paths: Paths, tmp_
         assert old_folder(moved) is None
         assert delete_old(moved) == 0
     assert (paths.library / "library.db").exists()
-
-
-@pytest.mark.slow
-def test_a_process_killed_at_any_moment_leaves_one_complete_library(tmp_path: Path) -> None:
-    seen = run(tmp_path, count=int(os.environ.get("REHEARSE_KILLS", "12")), seed=4)
-    assert seen["kills"] > 0
-    assert seen["switched"] > 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -166,3 +168,28 @@ def begin_and_note(given: str) -> None:
     begin(given)
     with Path(given).open("a") as file:
         file.write("begun\n")
+
+
+#: Gives two jobs that never end to processes, says who does them, and waits.
+ASKS = """
+import sys
+sys.path.insert(0, {root!r})
+from tests.test_workers import begin, work
+from rehearse.processes import Workers
+if __name__ == "__main__":
+    with Workers(work, 2, begin=begin, begin_with=("hi",), copies=True) as workers:
+        for _answer in workers.run(["hang 1", "hang 2"], on_news=lambda _job, pid: print(pid, flush=True)):
+            pass
+"""
+
+
+@pytest.mark.skipif(not processes.CAN_COPY, reason="elsewhere a job ends when it next says how far it is")
+def test_jobs_end_with_a_process_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "asks.py"
+    script.write_text(ASKS.format(root=str(Path(__file__).resolve().parents[1])))
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout is not None
+        pids = [int(asking.stdout.readline()) for _job in range(2)]
+        assert all(map(_runs, pids))
+        asking.kill()
+        wait_for(lambda: not any(map(_runs, pids)), "the jobs to end", 20.0)

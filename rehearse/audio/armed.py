@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from rehearse.audio.input_stream import InputStream
     from rehearse.audio.resample import Floats
 
-#: So much is held: making the row and the file may have to wait for a slow disk.
-HELD_S = 10.0
+#: So much is held: making the row and the file asks a slow disk half a dozen times.
+HELD_S = 30.0
 
 #: Where the beep ends is known within 50 ms: this much before is looked at as well.
 EARLY_S = 0.1

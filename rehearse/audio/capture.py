@@ -11,6 +11,7 @@ import contextlib
 import queue
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,12 +22,13 @@ from rehearse.audio.disk_room import DiskLimits, DiskRoom, told_plainly
 from rehearse.audio.format import AudioBlock, AudioFormat, Recording
 from rehearse.audio.input_stream import BLOCK_S, InputStream, StreamOpener, open_input
 from rehearse.audio.level import NO_LEVEL, Level, LevelMeter
+from rehearse.audio.rescue import Rescue
 from rehearse.audio.wav import GrowingWav
 from rehearse.errors import DeviceLost, DiskFull, RehearseError
 from rehearse.i18n import _
 
 #: So much sound waits for a disk that does not answer before blocks are lost, and counted.
-QUEUE_S = 10.0
+QUEUE_S = 30.0
 #: Without a callback for this long something is wrong with the device: the user is told.
 NO_INPUT_S = 1.0
 #: And after this long the recording ends: a device that only slept would be back.
@@ -80,6 +82,7 @@ class Capture:
 
     `start` once, `stop` once or more.
     `format` is settled by `start`; `started_at` is aware and in UTC.
+    Where the file is taken away meanwhile, what is said is kept in one of the `rescue_folders`.
     """
 
     def __init__(
@@ -89,6 +92,7 @@ class Capture:
         *,
         open_stream: StreamOpener = open_input,
         disk_limits: DiskLimits | None = None,
+        rescue_folders: Sequence[Path] = (),
     ) -> None:
         self.device = device
         self.path = path
@@ -96,6 +100,7 @@ class Capture:
         self.started_at = datetime.now(UTC)
         self._open_stream = open_stream
         self._disk_limits = disk_limits or DiskLimits()
+        self._rescue_folders = rescue_folders
         self._queue: queue.SimpleQueue[AudioBlock | None] = queue.SimpleQueue()
         self._queue_blocks = round(QUEUE_S / BLOCK_S)
         # Written by PortAudio's thread alone, read by any.
@@ -121,7 +126,7 @@ class Capture:
         there is no file.
         """
         self._room = DiskRoom(self.path.parent, self._disk_limits)
-        self._room.require()
+        self._room.require(self.device.default_rate_hz)
         self._stream: InputStream = self._open_stream(self.device, self._on_block, self._on_end)
         try:
             self.format = self._stream.format
@@ -130,6 +135,7 @@ class Capture:
                 self._wav = GrowingWav.create(self.path, self.format)
             except OSError as error:
                 raise told_plainly(error, self.path) from error
+            self._rescue = Rescue(self._wav, self._rescue_folders)
             try:
                 self.started_at = datetime.now(UTC)
                 self._block_at = time.monotonic()
@@ -167,6 +173,11 @@ class Capture:
                 )
             return self._recording
 
+    @property
+    def rescued(self) -> tuple[bool, Path | None]:
+        """Whether the file was taken away, and where what was said is kept instead.  After `stop`."""
+        return self._rescue.gone, self._rescue.path
+
     # ---- PortAudio's thread --------------------------------------------------------------------
 
     def _on_block(self, pcm: bytes, overflowed: bool) -> None:
@@ -203,7 +214,9 @@ class Capture:
             )
             self._error.__cause__ = bug
         try:
+            self._rescue.close()
             self._wav.close()
+            self._rescue.put_back()
         except OSError as error:
             self._error = self._error or told_plainly(error, self.path)
         self._done.set()
@@ -226,6 +239,7 @@ class Capture:
             now = time.monotonic()
             if now - self._block_at > LOST_S and self._queue.empty():
                 return self._lost()
+            self._rescue.look(now)
             full = self._room.look(now, self.format)
             self._disk_low = self._room.is_low
             if full is not None:
@@ -234,7 +248,9 @@ class Capture:
     def _write_block(self, block: AudioBlock) -> None:
         # Where the queue was full, silence keeps the times of all that follows true.
         missing = block.first_frame - self._wav.n_frames
-        self._wav.write(bytes(missing * self.format.frame_bytes) + block.pcm)
+        pcm = bytes(missing * self.format.frame_bytes) + block.pcm
+        self._wav.write(pcm)
+        self._rescue.write(pcm)
         self._meter.add(block.pcm)
 
     def _lost(self) -> DeviceLost:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rehearse.audio.format import AudioFormat
 from rehearse.errors import DiskFull, LibraryError, LibraryReadOnly, RehearseError
-from rehearse.files import free_bytes
+from rehearse.files import disk_bytes
 from rehearse.i18n import _
 
 #: How often the disk is asked: at 400 kB a second (48 kHz in stereo, twice) the reserve holds.
@@ -22,11 +22,12 @@ _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 class DiskLimits:
     """What to leave free: so that the take's row, its log and the rest of the computer still work.
 
-    `reserve_bytes` is never written into; below `warn_s` of sound above it the user is told; below
-    `start_s` nothing is begun.
+    `reserve_bytes` is never written into, of a small disk `reserve_share`; below `warn_s` of sound above it
+    the user is told; below `start_s` nothing is begun.
     """
 
     reserve_bytes: int = 20_000_000
+    reserve_share: float = 1 / 3
     warn_s: float = 120.0
     start_s: float = 10.0
 
@@ -38,16 +39,18 @@ class DiskRoom:
         self._folder = folder
         self._limits = limits
         self._looked_at = float("-inf")
+        self._total_bytes = 0
         #: Whether there is room for less than `warn_s`.
         self.is_low = False
 
-    def require(self) -> None:
-        """Raise `DiskFull` when there is no room to begin with (at 48 kHz in mono)."""
-        needed = self._limits.reserve_bytes + round(self._limits.start_s * 96_000)
+    def require(self, rate_hz: int) -> None:
+        """Raise `DiskFull` when there is no room to begin with (in mono)."""
         free = self._free()
-        if free is not None and free < needed:
+        if free is not None and free < self._reserve_bytes() + self._limits.start_s * rate_hz * 2:
             raise DiskFull(
-                _("There is no room for a recording: {free:.0f} MB are free.").format(free=free / 1e6),
+                _("There is no room for a recording: {free:.1f} MB are free in {folder}.").format(
+                    free=free / 1e6, folder=self._folder
+                ),
                 help=_("Free some space, then try again."),
             )
 
@@ -59,20 +62,25 @@ class DiskRoom:
         free = self._free()
         if free is None:
             return None
-        left_s = (free - self._limits.reserve_bytes) / (format.rate_hz * format.frame_bytes)
+        left_s = (free - self._reserve_bytes()) / (format.rate_hz * format.frame_bytes)
         self.is_low = left_s < self._limits.warn_s
-        return _full() if left_s <= 0 else None
+        return _full(self._folder) if left_s <= 0 else None
+
+    def _reserve_bytes(self) -> float:
+        return min(self._limits.reserve_bytes, self._limits.reserve_share * self._total_bytes)
 
     def _free(self) -> int | None:
+        """What is free; None where the disk does not say."""
         try:
-            return free_bytes(self._folder)
+            self._total_bytes, free = disk_bytes(self._folder)
+            return free
         except OSError:
             return None  # writing will tell
 
 
-def _full() -> DiskFull:
+def _full(folder: Path) -> DiskFull:
     return DiskFull(
-        _("The disk is full, so the recording stopped."),
+        _("The disk that holds {folder} is full, so the recording stopped.").format(folder=folder),
         kept=_("What you said up to then is kept."),
         help=_("Free some space, then record again."),
     )
@@ -81,7 +89,7 @@ def _full() -> DiskFull:
 def told_plainly(error: OSError, path: Path) -> RehearseError:
     """What went wrong with the recording's file: `DiskFull`, `LibraryReadOnly` or `LibraryError`."""
     if error.errno in _FULL:
-        return _full()
+        return _full(path.parent)
     reason = error.strerror or str(error)
     if error.errno in _READ_ONLY:
         return LibraryReadOnly(

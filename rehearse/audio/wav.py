@@ -7,6 +7,7 @@ not mention yet.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import sys
@@ -30,6 +31,9 @@ _LARGEST_SIZE = 0xFFFF_FFFF
 
 #: The most sound that a power cut may take: what was written is on the disk at least this often.
 SYNC_EVERY_S = 0.4
+
+#: How much is copied at a time: whole frames of any format.
+_COPY_BYTES = 1_200_000
 
 _O_BINARY = getattr(os, "O_BINARY", 0)
 
@@ -127,6 +131,32 @@ class GrowingWav:
         """
         if not self._synced and time.monotonic() - self._synced_at >= SYNC_EVERY_S:
             self.sync()
+
+    @property
+    def lies_there(self) -> bool:
+        """Whether the file is still the one at `path`."""
+        try:
+            return os.path.samestat(os.fstat(self._open_descriptor()), os.stat(self.path))
+        except OSError:
+            return False
+
+    def copy_to(self, path: Path) -> GrowingWav:
+        """Another file with everything up to now, to be written on.  Raises `OSError`."""
+        copy = GrowingWav.create(path, self.format)
+        descriptor = self._open_descriptor()
+        end = HEADER_BYTES + self.n_frames * self.format.frame_bytes
+        try:
+            at = HEADER_BYTES
+            while chunk := _read_at(descriptor, at, min(end - at, _COPY_BYTES)):
+                copy.write(chunk)
+                at += len(chunk)
+            copy.sync()
+        except OSError:
+            copy.close()
+            with contextlib.suppress(OSError):
+                path.unlink()
+            raise
+        return copy
 
     def close(self) -> None:
         """Flush and close.  Safe to call twice."""

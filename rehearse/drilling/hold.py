@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rehearse.errors import LibraryError
-from rehearse.files import FileLock, make_private_folder
+from rehearse.files import CLEARING_S, FileLock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library.drill_run_files import DRILLS_FOLDER
 from rehearse.library.sweep import drop_lock
@@ -25,7 +25,7 @@ class Hold:
         try:
             # The dot keeps it out of backups.
             lock = FileLock(make_private_folder(folder) / f".{run.id}.lock")
-            got = lock.acquire()
+            got = lock.acquire(wait_s=CLEARING_S)
         except OSError:
             got, lock = False, None
         if lock is not None and not got and lock.refused is None:

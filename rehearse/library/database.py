@@ -14,7 +14,15 @@ from rehearse.errors import LibraryDamaged, LibraryError
 from rehearse.files import PRIVATE_FILE_MODE, FileLock
 from rehearse.i18n import _
 from rehearse.library import migrations
-from rehearse.library.database_errors import damaged, foreign, from_sqlite, gone, no_locks, told_plainly
+from rehearse.library.database_errors import (
+    damaged,
+    foreign,
+    from_sqlite,
+    gone,
+    no_locks,
+    not_allowed,
+    told_plainly,
+)
 
 #: How long a statement waits for another process's transaction; ours take milliseconds.
 BUSY_TIMEOUT_S = 10.0
@@ -137,8 +145,19 @@ class Database:
         """Raise `LibraryError` where the file is not in its place any more."""
         # The open file lives on when its disk is taken out or its folder is moved away; what is written to
         # it then is lost, and a new folder would be begun in its place.
-        if _identity(self.path) != self._file:
+        if not self.is_there:
+            try:
+                os.stat(self.path)
+            except PermissionError as error:
+                raise not_allowed(self.path.parent) from error
+            except OSError:
+                pass
             raise gone(self.path)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file that was opened is still in its place."""
+        return _identity(self.path) == self._file
 
     def _require_open(self) -> None:
         # Somebody may still hold a library that was closed because its folder is being moved.

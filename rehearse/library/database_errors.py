@@ -73,6 +73,16 @@ def read_only(folder: Path) -> LibraryReadOnly:
     )
 
 
+def not_allowed(folder: Path) -> LibraryReadOnly:
+    return LibraryReadOnly(
+        _("The library in {folder} may not be opened any more: its permissions were changed.").format(
+            folder=folder
+        ),
+        kept=_("The takes in it are untouched."),
+        help=_("Make the folder yours again, then try again."),
+    )
+
+
 def damaged(path: Path, reason: str) -> LibraryDamaged:
     return LibraryDamaged(
         _("The list of takes {path} is damaged ({reason}).").format(path=path, reason=reason),

@@ -3,6 +3,7 @@
     <folder>/audio/<year>/<id>.m4a         the file itself, not one byte of it changed
     <folder>/audio/<year>/.<id>.part.m4a   the same while it is copied
     <folder>/audio/<year>/<id>.take.json   its facts, as of every take
+    <folder>/.importing.lock               shared by whoever copies: without them a copy is litter
 
 A file gets its name in the transaction that makes its row: what has a row is whole.
 """
@@ -14,14 +15,14 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from rehearse.audio.format import AudioFormat
-from rehearse.files import make_private_folder, sync_folder
+from rehearse.files import CLEARING_S, FileLock, make_private_folder, sync_folder
 from rehearse.library import rows, search, sidecar
 from rehearse.library.database import Database
 from rehearse.library.database_errors import told_plainly
@@ -33,6 +34,7 @@ DateFrom = Literal["given", "tags", "name", "file"]
 
 #: In the middle: some kinds of sound are known by the end of their name alone.
 _PIECE = ".part"
+_LOCK_NAME = ".importing.lock"
 _PLAIN_ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 #: Endings that mean something else beside a take's sound.
 _TAKEN_ENDINGS = (".json", ".lock", _PIECE)
@@ -90,6 +92,14 @@ class Imports:
         """The take that holds the very same file, in the trash or not; those outside it first."""
         with self._database.reading() as connection:
             return known_in(connection, sha256)
+
+    @contextlib.contextmanager
+    def copying(self) -> Iterator[None]:
+        """A block in which files are copied to their places."""
+        with contextlib.ExitStack() as stack:
+            with told_plainly(self._database.path):
+                stack.enter_context(copying(self._folder))
+            yield
 
     def place(self, ending: str) -> Place:
         """A place for a file whose name ends so (".m4a")."""
@@ -244,6 +254,24 @@ def adopt(connection: sqlite3.Connection, take_id: str, facts: ImportFacts | Non
                 facts.unsafe,
             ),
         )
+
+
+@contextlib.contextmanager
+def copying(folder: Path) -> Iterator[None]:
+    """Files that are copied into the library in this block are not taken for litter.  Raises `OSError`."""
+    lock = FileLock(folder / _LOCK_NAME)
+    lock.acquire(shared=True, wait_s=CLEARING_S)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def nobody_copies(folder: Path) -> Iterator[bool]:
+    """Whether nobody copies into the library; nobody begins to in this block."""
+    with FileLock(folder / _LOCK_NAME).held() as alone:
+        yield alone
 
 
 def is_piece(name: str) -> bool:

@@ -15,20 +15,16 @@ import os
 import re
 import secrets
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from rehearse.errors import LibraryError
-from rehearse.files import FileLock, make_private_folder, sync_folder, write_atomic
+from rehearse.files import CLEARING_S, FileLock, make_private_folder, sync_folder, write_atomic
 from rehearse.i18n import _
-from rehearse.library import rows, sidecar
+from rehearse.library import imports, rows, sidecar
 from rehearse.library.database import Database
 from rehearse.library.ids import is_id
-
-#: A lock without a list is litter only when nobody can be between making the two.
-_LITTER_AFTER_S = 3600.0
 
 _NOTE = re.compile(r"\.arriving-[0-9a-f]{12}\.json")
 _STORED = re.compile(r"audio/\d{4}/[^/\\\0]{1,80}")
@@ -56,7 +52,7 @@ def landing(folder: Path, wanted: Iterable[tuple[str, str]]) -> Iterator[dict[st
     """
     note = folder / f".arriving-{secrets.token_hex(6)}.json"
     lock = FileLock(note.with_suffix(".lock"))
-    if not lock.acquire():
+    if not lock.acquire(wait_s=CLEARING_S):
         raise LibraryError(
             _("The library in {folder} cannot lock its files.").format(folder=folder),
             help=_("Choose a folder on a disk of this computer."),
@@ -72,7 +68,8 @@ def landing(folder: Path, wanted: Iterable[tuple[str, str]]) -> Iterator[dict[st
         # Before the first of them is made: a kill in between leaves nothing that nobody knows of.
         write_atomic(note, json.dumps({"rehearse_arriving": 1, "takes": listed}) + "\n")
         try:
-            yield places
+            with imports.copying(folder):
+                yield places
         except BaseException:
             for place in places.values():
                 _take_away(place.piece, place.path)
@@ -99,9 +96,11 @@ def clear(database: Database, folder: Path) -> None:
     """Take away what came halfway, of processes that died over it."""
     for alone in folder.glob(".arriving-*.lock"):
         with contextlib.suppress(OSError):
-            # One that has just been made may be about to get its list.
-            if time.time() - alone.stat().st_mtime > _LITTER_AFTER_S and not _note_of(alone).exists():
+            # Whoever is about to write its list holds it.
+            lock = FileLock(alone)
+            if not _note_of(alone).exists() and lock.acquire():
                 alone.unlink()
+                lock.release()
     for note in sorted(path for path in folder.glob(".arriving-*.json") if _NOTE.fullmatch(path.name)):
         lock = FileLock(note.with_suffix(".lock"))
         if not lock.acquire():

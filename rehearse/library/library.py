@@ -21,7 +21,7 @@ from pathlib import Path
 from rehearse.analysis.result import Scorecard, SoundFacts
 from rehearse.audio.format import Recording
 from rehearse.errors import LibraryError, RehearseError
-from rehearse.files import FileLock, make_private_folder
+from rehearse.files import CLEARING_S, FileLock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library import results, rows, sidecar
 from rehearse.library.arrivals import Arrivals
@@ -149,7 +149,7 @@ class Library(Listing, Marking):
             make_private_folder(audio_path.parent)
             lock = FileLock(lock_path(audio_path))
             # Before the row: a sweep that sees the row must find it held.
-            if not lock.acquire():
+            if not lock.acquire(wait_s=CLEARING_S):
                 raise LibraryError(
                     _("The library in {folder} cannot lock its files.").format(folder=self.folder),
                     help=_("Choose a folder on a disk of this computer."),
@@ -275,6 +275,15 @@ class Library(Listing, Marking):
                 remove(connection, self.folder, take_id, rows.absolute(self.folder, str(stored)))
         finally:
             self._let_go(take_id)  # where the disk refused, the next sweep finds it
+
+    def leave_take(self, take_id: str) -> None:
+        """A take that cannot be finished now: whatever can, a later `sweep` makes of it."""
+        self._let_go(take_id)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the library that was opened still lies in its folder.  Cheap."""
+        return self._database.is_there
 
     # -- keeping it whole --------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The people of a library: who speaks in its takes and who wrote notes; one renamed, or forgotten.
 
-<library>/.forgetting   there while somebody is being forgotten: the next start finishes it
+<library>/.forgetting   there while somebody is being forgotten, with the ids of what is to go: the next start
+                        finishes it
 
 Names are compared without capitals.
 """
@@ -8,15 +9,16 @@ Names are compared without capitals.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from rehearse.errors import LibraryError, RehearseError
-from rehearse.files import PRIVATE_FILE_MODE
-from rehearse.i18n import _, ngettext
+from rehearse.files import write_atomic
+from rehearse.i18n import _
 from rehearse.library import drill_run_files, marks, rows
 from rehearse.library.database import Database
 from rehearse.library.database_errors import told_plainly
@@ -24,93 +26,15 @@ from rehearse.library.drill_run_files import DRILLS_FOLDER, FILES
 from rehearse.library.ids import is_id
 from rehearse.library.marking import remove, unless_recording
 from rehearse.library.opening import BEFORE_PREFIX
+from rehearse.library.people_types import Forgotten, Person, Traces
 from rehearse.progress import CancelToken, OnProgress, Progress
 
 FORGETTING_NAME = ".forgetting"
 
+__all__ = ["FORGETTING_NAME", "Forgotten", "People", "Person", "Traces"]
+
 #: Tables that name who wrote a row about a take.
 _WRITTEN = ("notes", "marks", "reactions")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who speaks in takes, or wrote about takes of others.
-
-    `name` is as it was written last; `n_takes` and `n_runs` (of drills) are those outside the trash.
-    `last_at` is when the newest of these takes was made, aware and in UTC.
-    """
-
-    name: str
-    n_takes: int
-    n_in_trash: int
-    n_runs: int
-    n_written: int
-    last_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Traces:
-    """What goes when somebody is forgotten, and what stays.
-
-    `n_takes` counts those in the trash too; `audio_bytes` is the size of their sound.
-    `n_runs` are drills they did; `n_written` notes, marks and reactions to takes of others, which stay
-    without the name.
-    `elsewhere` are copies that this program made and that are left alone: damaged databases set aside and
-    libraries that a restore set aside.
-    """
-
-    name: str
-    n_takes: int
-    audio_bytes: int
-    n_runs: int
-    n_written: int
-    elsewhere: tuple[Path, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.n_takes or self.n_runs or self.n_written)
-
-    def told(self) -> list[str]:
-        """What goes and what stays, in sentences."""
-        goes = [
-            ngettext(
-                "{n} take of {name} with its sound ({size}), its words and every note on it",
-                "{n} takes of {name} with their sound ({size}), their words and every note on them",
-                self.n_takes,
-            ).format(n=self.n_takes, name=self.name, size=_size(self.audio_bytes)),
-        ]
-        if self.n_runs:
-            told = ngettext("{n} drill they did", "{n} drills they did", self.n_runs)
-            goes.append(told.format(n=self.n_runs))
-        sentences = [_("Gone for good: {things}.").format(things="; ".join(goes))]
-        if self.n_written:
-            text = ngettext(
-                "{n} note, mark or reaction they gave to others stays, without the name.",
-                "{n} notes, marks and reactions they gave to others stay, without the name.",
-                self.n_written,
-            )
-            sentences.append(text.format(n=self.n_written))
-        sentences.append(
-            _("Entries of calls, scripts and ideas stay; so does the name where a text merely mentions it.")
-        )
-        sentences.append(_("Backups and files that were exported are not touched."))
-        if self.elsewhere:
-            places = ", ".join(map(str, self.elsewhere))
-            sentences.append(_("Also not touched, delete them yourself: {places}.").format(places=places))
-        return sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What is gone.  `is_complete` is false where something is left to be done, told in `left`."""
-
-    n_takes: int
-    n_runs: int
-    n_written: int
-    left: str = ""
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.left
 
 
 class People:
@@ -200,8 +124,8 @@ class People:
     ) -> Forgotten:
         """Everything that `traces` tells goes for good, there is no undo; ask first.
 
-        Nothing is done while one of their takes is being recorded.  Stopped in between (`Cancelled`, a
-        crash), the rest is still there and this can be called again.
+        Nothing is done while one of their takes is being recorded.  Stopped in between (`Cancelled`), the
+        rest is still there and this can be called again; after a crash the next start finishes it.
         Raises `LibraryError` for nobody of that name.
         """
         before = self.traces(name)
@@ -212,38 +136,61 @@ class People:
             with unless_recording(rows.absolute(self._folder, stored)) as free:
                 if not free:
                     raise _is_recording(before.name)
-        self._begin()
         total = len(takes) + len(runs) + 1
-        for done, (take_id, stored) in enumerate(takes):
-            _tell(on_progress, cancel, done, total)
-            self._forget_take(take_id, rows.absolute(self._folder, stored), before.name)
-        for done, run_id in enumerate(runs, len(takes)):
-            _tell(on_progress, cancel, done, total)
-            self._forget_run(run_id)
+        _tell(on_progress, cancel, 0, total)
+        self._begin([], [])
+        # Before anything goes that is known by its id: a crash leaves nobody who knows the name.
         with self._database.writing() as connection:
             written = _written_takes(connection, name)
             _sign(connection, name, "")
             for take_id in dict.fromkeys(written):
                 rows.write_facts(connection, self._folder, take_id)
+        self._begin([take_id for take_id, _stored in takes], runs)
+        try:
+            for done, (take_id, stored) in enumerate(takes):
+                _tell(on_progress, cancel, done, total)
+                self._forget_take(take_id, rows.absolute(self._folder, stored), before.name)
+            for done, run_id in enumerate(runs, len(takes)):
+                _tell(on_progress, cancel, done, total)
+                self._forget_run(run_id)
+        except BaseException:
+            with contextlib.suppress(RehearseError):
+                self._begin([], [])  # what is left stays
+            raise
         _tell(on_progress, cancel, total - 1, total)
         try:
             left = "" if self._clear() else _others_read()
         except RehearseError as error:  # the rows are gone; what they leave in the file is cleared later
             left = str(error)
-        return Forgotten(len(takes), len(runs), len(written), left)
+        return Forgotten(len(takes), len(runs), before.n_written, left)
 
     def finish(self) -> bool:
-        """Clear what deleted rows left in the database's file, where that is still to be done; whether it is.
+        """Forget what a crash left over, and clear what deleted rows left in the database's file.
 
-        Cheap where nothing is to be done.  For every start as well: a crash may have come in between.
+        Whether that is done.  Cheap where nothing is to be done.  For every start.
         """
-        return self._clear() if (self._folder / FORGETTING_NAME).exists() else True
+        mark = self._folder / FORGETTING_NAME
+        if not mark.exists():
+            return True
+        takes, runs = _marked(mark)
+        with self._database.reading() as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            left = [
+                (take_id, stored)
+                for take_id in takes
+                for (stored,) in connection.execute("SELECT audio_path FROM takes WHERE id = ?", (take_id,))
+            ]
+        for take_id, stored in left:
+            self._forget_take(take_id, rows.absolute(self._folder, stored), "")
+        for run_id in runs:
+            self._forget_run(run_id)
+        return self._clear()
 
     # -- within ---------------------------------------------------------------------------------------
 
-    def _begin(self) -> None:
+    def _begin(self, takes: Sequence[str], runs: Sequence[str]) -> None:
         with told_plainly(self._database.path):
-            (self._folder / FORGETTING_NAME).touch(mode=PRIVATE_FILE_MODE)
+            write_atomic(self._folder / FORGETTING_NAME, json.dumps({"takes": takes, "runs": runs}) + "\n")
         with self._database.reading() as connection:
             connection.execute("PRAGMA secure_delete = ON")
 
@@ -275,6 +222,16 @@ class People:
         with contextlib.suppress(OSError):
             yield from sorted(self._folder.glob(f"{self._database.path.name}.damaged-*"))
             yield from sorted(self._folder.parent.glob(f"{BEFORE_PREFIX}*"))
+
+
+def _marked(mark: Path) -> tuple[list[str], list[str]]:
+    """The takes and runs that are to go; none where the mark names none (earlier versions name none)."""
+    try:
+        found = json.loads(mark.read_bytes())
+        takes, runs = ([str(one) for one in found[name] if is_id(str(one))] for name in ("takes", "runs"))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return [], []
+    return takes, runs
 
 
 def _authors(columns: str) -> str:
@@ -351,10 +308,6 @@ def _bytes_of(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _size(n_bytes: int) -> str:
-    return _("{n:.1f} MB").format(n=n_bytes / 1e6)
 
 
 def _tell(on_progress: OnProgress | None, cancel: CancelToken | None, done: int, total: int) -> None:

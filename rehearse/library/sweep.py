@@ -11,7 +11,6 @@ import contextlib
 import os
 import sqlite3
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 from rehearse.audio import wav
 from rehearse.audio.format import AudioFormat
 from rehearse.errors import AudioFileError
-from rehearse.files import FileLock, make_private_folder
+from rehearse.files import FileLock, clear_temporary, is_temporary, make_private_folder, remove_abandoned
 from rehearse.i18n import _
 from rehearse.library import (
     arrivals,
@@ -34,12 +33,11 @@ from rehearse.library import (
     sidecar,
 )
 from rehearse.library.database import Database
+from rehearse.library.drill_run_files import DRILLS_FOLDER
 from rehearse.library.ids import is_id, new_id
 from rehearse.library.measures import Measures
+from rehearse.library.scripts import SCRIPTS_FOLDER
 from rehearse.speech.corrections import corrected
-
-#: A lock file without a row is litter only when nobody can be between making the two.
-_LITTER_AFTER_S = 3600.0
 
 #: Takes that get what is missing in one transaction: each costs about half a millisecond, and a recording
 #: that begins meanwhile must not wait.
@@ -72,12 +70,38 @@ def sweep(database: Database, folder: Path, audio_folder: Path) -> list[str]:
     """
     refused: list[OSError] = []
     landing.clear(database, folder)
+    for place in (folder, *(folder / name for name in (SCRIPTS_FOLDER, DRILLS_FOLDER))):
+        clear_temporary(place)
+    for path in (folder / DRILLS_FOLDER).glob(".*.lock"):  # of runs that were being done
+        _drop_abandoned(path)
+    _finish_purges(database, folder)
     changed = _repair_unfinished(database, folder, refused)
     changed += _adopt_strays(database, folder, audio_folder, refused)
     fill(database)
     if refused:
         raise refused[0]
     return changed
+
+
+def _finish_purges(database: Database, folder: Path) -> None:
+    """Take away the rows of takes that were being removed from the trash: their files are gone already."""
+    with database.reading() as connection:
+        trash = connection.execute(
+            "SELECT id, audio_path FROM takes WHERE deleted_at IS NOT NULL AND n_frames > 0"
+        ).fetchall()
+    for take_id, stored in trash:
+        audio_path = rows.absolute(folder, stored)
+        # Where the folder itself is gone, the files are elsewhere and may come back.
+        if not audio_path.parent.is_dir() or audio_path.exists() or sidecar.path_for(audio_path).exists():
+            continue
+        lock = FileLock(lock_path(audio_path))
+        if lock.acquire():
+            try:
+                with database.writing() as connection:
+                    if not audio_path.exists():
+                        connection.execute("DELETE FROM takes WHERE id = ?", (take_id,))
+            finally:
+                drop_lock(lock)
 
 
 def _repair_unfinished(database: Database, folder: Path, refused: list[OSError]) -> list[str]:
@@ -167,7 +191,7 @@ def _adopt_strays(database: Database, folder: Path, audio_folder: Path, refused:
                 changed.append(take_id)
         finally:
             drop_lock(lock)
-    _remove_litter(found, known)
+    _remove_litter(folder, found, known)
     return changed
 
 
@@ -322,33 +346,49 @@ def _has_sound(path: Path) -> bool:
         return False
 
 
-def _remove_old(path: Path, oldest_s: float) -> None:
-    """A copy that was cut short, unless it may still be being made."""
-    with contextlib.suppress(OSError):
-        if path.stat().st_mtime <= oldest_s:
-            path.unlink()
-
-
-def _remove_litter(found: _Found, known: set[str]) -> None:
-    """Lock files and facts that a process left which died before its row was written."""
-    oldest = time.time() - _LITTER_AFTER_S
+def _remove_litter(folder: Path, found: _Found, known: set[str]) -> None:
+    """What dead processes left: locks; and where no row was written facts, copies, files half written."""
     known_stems: set[str] | None = None
+    locks: list[Path] = []
+    alone: list[Path] = []  # without a row and without a sound, or the beginning of one
     for place, names in found:
         split = [name.partition(".") for name in names]
         with_sound = {stem for stem, _dot, ending in split if ending not in ("lock", "take.json")}
         for name, (stem, _dot, ending) in zip(names, split, strict=True):
-            if imports.is_piece(name):
-                _remove_old(Path(place, name), oldest)
-                continue
-            if ending not in ("lock", "take.json") or stem in with_sound or not is_id(stem):
-                continue
-            if known_stems is None:
-                known_stems = {Path(stored).stem for stored in known}
-            path = Path(place, name)
-            with contextlib.suppress(OSError):
-                if stem in known_stems or path.stat().st_mtime > oldest:
-                    continue
-                lock = FileLock(path.with_name(f"{stem}.lock"))
-                if lock.acquire():
-                    path.unlink(missing_ok=True)
-                    drop_lock(lock)
+            if is_temporary(name):
+                remove_abandoned(Path(place, name))
+            elif imports.is_piece(name):
+                alone.append(Path(place, name))
+            elif ending == "lock" and is_id(stem):
+                locks.append(Path(place, name))
+            elif ending == "take.json" and stem not in with_sound and is_id(stem):
+                if known_stems is None:
+                    known_stems = {Path(stored).stem for stored in known}
+                if stem not in known_stems:
+                    alone.append(Path(place, name))
+    if alone:
+        with imports.nobody_copies(folder) as nobody:
+            for path in alone if nobody else ():
+                _remove_alone(path)
+    for path in locks:
+        _drop_abandoned(path)
+
+
+def _remove_alone(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        if imports.is_piece(path.name):
+            path.unlink()
+            return
+        # Whoever is between the facts and the row of a recording holds it.
+        lock = FileLock(path.with_name(f"{path.name.partition('.')[0]}.lock"))
+        if lock.acquire():
+            path.unlink(missing_ok=True)
+            drop_lock(lock)
+
+
+def _drop_abandoned(path: Path) -> None:
+    """Remove a lock whose holder died; one that is held stays."""
+    lock = FileLock(path)
+    with contextlib.suppress(OSError):
+        if lock.acquire():
+            drop_lock(lock)

@@ -74,6 +74,7 @@ class LibraryNews(QObject):
         self._looking = False
         self._told = ""
         if changed:
+            self.tell()
             self.changed.emit()
 
     def _failed(self, error: Failure) -> None:

@@ -24,6 +24,7 @@ from rehearse.audio.devices import DeviceKey, find_device
 from rehearse.audio.disk_room import DiskLimits
 from rehearse.audio.wav import GrowingWav, WavFollower
 from rehearse.errors import DeviceBusy, DeviceLost, DiskFull, LibraryError, LibraryReadOnly
+from rehearse.files import free_bytes
 from tests.helpers.fake_stream import FAKE_DEVICE, FakeMicrophone, FakeStream
 from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, wait_for, write_wav
 
@@ -321,7 +322,7 @@ def test_an_older_take_is_not_written_over(tmp_path: Path) -> None:
 
 def test_no_room_to_begin_with(tmp_path: Path) -> None:
     microphone = FakeMicrophone()
-    limits = DiskLimits(reserve_bytes=2**60)
+    limits = DiskLimits(reserve_bytes=2**60, reserve_share=2.0)
     take = Capture(FAKE_DEVICE, tmp_path / "take.wav", open_stream=microphone.open, disk_limits=limits)
     with pytest.raises(DiskFull) as caught:
         take.start()
@@ -333,7 +334,7 @@ def test_the_disk_is_watched_and_the_reserve_left_alone(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = [20_000_000 + 200 * 32_000]
-    monkeypatch.setattr(disk_room, "free_bytes", lambda folder: free[0])
+    monkeypatch.setattr(disk_room, "disk_bytes", lambda folder: (10**12, free[0]))
     monkeypatch.setattr(disk_room, "_LOOK_EVERY_S", 0.0)
     said = voice(SECOND)
     session.say(said)
@@ -443,7 +444,7 @@ def test_a_full_disk(small_disk: Path, reserve_bytes: int) -> None:
     kept = frames_of(done.path)
     assert len(kept) == done.n_frames * 2
     assert said.startswith(kept)
-    free = disk_room.free_bytes(small_disk)
+    free = free_bytes(small_disk)
     if reserve_bytes:
         assert free >= reserve_bytes - 2 * 3200
     else:

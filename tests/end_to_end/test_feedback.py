@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from rehearse.exchange.bring_in import bring_in
 
 from rehearse.exchange.bundle import read_bundle
 from rehearse.exchange.bundle_out import write_bundle
@@ -21,6 +20,7 @@ from rehearse.studio import Studio
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
+from tests.helpers.bring_in import bring_in
 from tests.helpers.commands import ROOT
 from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, write_wav
 

@@ -1,6 +1,4 @@
-"""Kill backups and restores at random moments; one complete library must be left, every time.
-
-    python -m tests.faults.backup_kills --count 200 --seed 1
+"""Kills of backups and restores; one complete library must be left, every time.
 
 Two libraries, A and B, with a backup of each.  After each kill of a backup: the file of that name is the
 whole one of before or a new whole one, and nothing else lies beside it once the library was opened again.
@@ -9,15 +7,11 @@ After each kill of a restore: the library is all of A or all of B, and the other
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 
 from rehearse.library.archive import verify
@@ -25,58 +19,84 @@ from rehearse.library.library import Library
 from rehearse.library.restore import libraries_before
 from rehearse.paths import Paths
 from rehearse.progress import ByteTeller
+from tests.faults.killing import ROOT, Tally, kill, moments, next_start, rounds, timed
 
-ROOT = Path(__file__).resolve().parents[2]
 N_TAKES = 8
 Sounds = dict[str, str]
 
 
-def run(folder: Path, *, count: int, seed: int) -> dict[str, int]:
-    """Do `count` kills; what was seen, by name.  Raises `AssertionError` where something was lost."""
-    chance = random.Random(seed)
+def backup(folder: Path, *, count: int, seed: int) -> Tally:
+    """A backup over the one of before."""
+    return _run(Tally("backup"), folder, ("backup",), count, seed)
+
+
+def restore(folder: Path, *, count: int, seed: int) -> Tally:
+    """A backup put in place of everything, and that undone."""
+    return _run(Tally("restore"), folder, ("restore", "restore", "undo"), count, seed)
+
+
+def _run(tally: Tally, folder: Path, kinds: tuple[str, ...], count: int, seed: int) -> Tally:
+    chance = random.Random(f"{seed} {tally.place}")
     home = folder / "home"
     paths = Paths.below(home)
     kept: dict[str, Sounds] = {}
+    backup_s = 0.0
     for name in ("a", "b"):
         _fill(folder / name, chance, name)
-        there = Paths.below(folder / name)
-        kept[name] = sounds(there.library)
-        _whole([str(folder / name), "backup", str(folder / f"{name}.zip")])
-    job_s = _whole([str(home), "restore", str(folder / "a.zip")])
+        kept[name] = sounds(Paths.below(folder / name).library)
+        backup_s = timed(_job(folder / name, "backup", str(folder / f"{name}.zip")))
+    job_s = timed(_job(home, "restore", str(folder / "a.zip")))
     assert sounds(paths.library) == kept["a"]
     now = "a"
-    seen = {"kills": 0, "ended_before": 0, "backups": 0, "restores": 0, "undone": 0, "switched": 0, "told": 0}
     target = folder / "out" / "mine.zip"
     target.parent.mkdir()
-    for _number in range(count):
-        what = chance.choice(("backup", "restore", "restore", "undo"))
+    for _number in rounds(tally, count):
+        what = chance.choice(kinds)
         if what == "undo" and not libraries_before(paths.library):
             what = "restore"
         other = "b" if now == "a" else "a"
         args = {"backup": [str(target)], "restore": [str(folder / f"{other}.zip")], "undo": []}[what]
-        killed = _killed([str(home), what, *args], chance.uniform(0.0, 1.2 * job_s))
-        seen["kills" if killed else "ended_before"] += 1
-        seen[{"backup": "backups", "restore": "restores", "undo": "undone"}[what]] += 1
-        with Library.open(paths.library) as library:
-            seen["told"] += bool(library.news)
-            assert library.problems() == []
-        found = sounds(paths.library)
-        assert found in kept.values(), "a library is neither the one nor the other"
-        after = next(name for name, those in kept.items() if those == found)
-        seen["switched"] += after != now
-        if what == "backup":
-            assert after == now
-            if target.exists():
-                verify(target, ByteTeller(None, None, 1))
-            assert [path.name for path in target.parent.iterdir()] in ([], [target.name])
-        elif after != now:  # the other one was set aside, whole
-            aside = libraries_before(paths.library)[0]
-            assert sounds(aside.folder / "library") == kept[now]
-        for old in libraries_before(paths.library)[2:]:
-            shutil.rmtree(old.folder)  # a disk is not endless
-        now = after
-        assert not (paths.data / ".restoring").exists()
-    return seen
+        killed = kill(
+            _job(home, what, *args), moments(chance, 1.1 * (backup_s if what == "backup" else job_s))
+        )
+        tally.kills += not killed.at_once
+        tally.at_once += killed.at_once
+        tally.require(not any(line.startswith("refused") for line in killed.lines), "".join(killed.lines))
+        now = _after(tally, home, what, now, kept, target)
+    return tally
+
+
+def _after(tally: Tally, home: Path, what: str, now: str, kept: dict[str, Sounds], target: Path) -> str:
+    """Look at what is left; which of the two libraries lies there now."""
+    paths = Paths.below(home)
+    before = list(tally.left)
+    start = next_start(home, tally)
+    # What a restore sets aside is kept on purpose, rules lie beside the library.
+    aside = ("data/library-before-restore-", "data/rules/")
+    tally.left = before + [name for name in tally.left[len(before) :] if not name.startswith(aside)]
+    tally.takes += len(start.takes)
+    found = sounds(paths.library)
+    if found not in kept.values():
+        tally.lose("the library is neither the one nor the other")
+        return now
+    after = next(name for name, those in kept.items() if those == found)
+    if what == "backup":
+        tally.require(after == now, "a backup has changed the library")
+        if target.exists():
+            verify(target, ByteTeller(None, None, 1))
+        tally.left += [path.name for path in target.parent.iterdir() if path != target]
+    elif after != now:  # the other one was set aside, whole
+        set_aside = libraries_before(paths.library)[0]
+        if sounds(set_aside.folder / "library") != kept[now]:
+            tally.lose("the library that was set aside is not whole")
+    for old in libraries_before(paths.library)[2:]:
+        shutil.rmtree(old.folder)  # a disk is not endless
+    tally.require(not (paths.data / ".restoring").exists(), "what was unpacked is still there")
+    return after
+
+
+def _job(home: Path, what: str, *args: str) -> list[str | Path]:
+    return ["-m", "tests.helpers.at_work", home, what, *args]
 
 
 def _fill(home: Path, chance: random.Random, name: str) -> None:
@@ -105,47 +125,3 @@ def sounds(library: Path) -> Sounds:
                 raw = opened.take(take.id).audio_path.read_bytes()
                 found[take.id] = hashlib.sha256(raw).hexdigest()
     return found
-
-
-def _whole(args: list[str]) -> float:
-    """Let the child do its job; how long that took: kills fall into every step of it."""
-    command = [sys.executable, "-m", "tests.helpers.backup_child", *args]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline().startswith("ready")
-        began_s = time.monotonic()
-        assert child.stdout.readline().startswith("done")
-        return time.monotonic() - began_s
-
-
-def _killed(args: list[str], after_s: float) -> bool:
-    """Start the child and kill it; false when it had ended by itself."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.helpers.backup_child", *args], cwd=ROOT, stdout=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    assert child.stdout is not None
-    try:
-        assert child.stdout.readline().startswith("ready")
-        time.sleep(after_s)  # the moment of the kill is the thing under test
-        child.send_signal(signal.SIGKILL)
-        rest = child.stdout.read()
-    finally:
-        child.kill()
-        child.wait()
-        child.stdout.close()
-    assert "refused" not in rest, rest
-    return child.returncode == -signal.SIGKILL
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("--count", type=int, default=200)
-    options.add_argument("--seed", type=int, default=1)
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        print(run(Path(place), count=chosen.count, seed=chosen.seed))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,4 @@
-"""Kill a move of the data folder at random moments; one complete library must be left, every time.
-
-    python -m tests.faults.move_kills --count 200 --seed 1
+"""Kills of a move of the data folder; one complete library must be left, every time.
 
 Back and forth between two folders.  After each kill the paths lead to a sound library that has every
 take with the very bytes of its sound; after each move that came through, the old folder is deleted (and
@@ -9,50 +7,66 @@ that is killed as well), which must take nothing from the new one.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
+import os
 import random
-import signal
+import shutil
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 
 from rehearse.left_behind import delete_old
 from rehearse.library.library import Library
 from rehearse.paths import Paths
+from tests.faults.killing import ROOT, Tally, kill, moments, next_start, rounds, timed
 
-ROOT = Path(__file__).resolve().parents[2]
 N_TAKES = 12
-#: Moving that many takes needs about this long: kills fall into every step.
-LATEST_KILL_S = 0.5
 
 
-def run(folder: Path, *, count: int, seed: int) -> dict[str, int]:
-    """Do `count` kills; what was seen, by name.  Raises `AssertionError` where a take was lost."""
-    chance = random.Random(seed)
+def move(folder: Path, *, count: int, seed: int) -> Tally:
+    chance = random.Random(f"{seed} move")
+    tally = Tally("move the folder")
     home = folder / "home"
     _fill(Paths.below(home), chance)
     sounds = _sounds(Paths.below(home))
     assert len(sounds) == N_TAKES
-    seen = {"kills": 0, "ended_before": 0, "switched": 0, "before_the_switch": 0, "deletions_killed": 0}
-    for _number in range(count):
+    shutil.copytree(home, folder / "timed")
+    job_s = timed(["-m", "tests.helpers.at_work", folder / "timed", "move", folder / "away"])
+    shutil.rmtree(folder / "timed")
+    for _number in rounds(tally, count):
         before = Paths.below(home).data
         target = folder / ("there" if before != folder / "there" else "here")
-        killed = _killed([str(home), str(target)], chance.uniform(0.0, LATEST_KILL_S))
-        seen["kills" if killed else "ended_before"] += 1
+        _kill(tally, home, ["move", str(target)], moments(chance, job_s))
         after = Paths.below(home)
-        assert after.data in (before, target)
-        seen["switched" if after.data == target else "before_the_switch"] += 1
-        assert _sounds(after) == sounds, "a take is gone or changed"
+        tally.require(after.data in (before, target), "the paths lead to neither folder")
+        _check(tally, home, sounds)
         if after.data == target:
-            if _killed([str(home), "--delete-old"], chance.uniform(0.0, LATEST_KILL_S / 4)):
-                seen["deletions_killed"] += 1
-            assert _sounds(Paths.below(home)) == sounds
+            _kill(tally, home, ["delete-old"], moments(chance, 0.3 * job_s))
+            _check(tally, home, sounds)
             delete_old(Paths.below(home))
-            assert not (before / "library").exists()
-    return seen
+            tally.require(not (before / "library").exists(), "the old folder was not deleted to its end")
+    return tally
+
+
+def _kill(tally: Tally, home: Path, job: list[str], after_s: float) -> None:
+    killed = kill(["-m", "tests.helpers.at_work", home, *job], after_s)
+    tally.kills += not killed.at_once
+    tally.at_once += killed.at_once
+    tally.require(not any(line.startswith("refused") for line in killed.lines), "".join(killed.lines))
+
+
+def _check(tally: Tally, home: Path, sounds: dict[str, str]) -> None:
+    paths = Paths.below(home)
+    # The old folder is the user's until it is told to go; what was being copied is taken up again.
+    before = list(tally.left)
+    next_start(home, tally)
+    here = os.path.relpath(paths.library, home)
+    tally.left = before + [name for name in tally.left[len(before) :] if name.startswith(here)]
+    tally.takes += len(sounds)
+    found = _sounds(paths)
+    for take_id, sound in sounds.items():
+        if found.get(take_id) != sound:
+            tally.lose(f"take {take_id} is gone or changed")
 
 
 def _fill(paths: Paths, chance: random.Random) -> None:
@@ -61,7 +75,7 @@ def _fill(paths: Paths, chance: random.Random) -> None:
     for number, path in enumerate(sorted(paths.library.rglob("*.wav"))):
         # Some are large enough to be caught half copied.
         path.write_bytes(path.read_bytes() + chance.randbytes(100_000 * number))
-    (paths.rules).mkdir()
+    paths.rules.mkdir()
     (paths.rules / "mine.toml").write_text('title = "Mine"\n')
 
 
@@ -76,35 +90,3 @@ def _sounds(paths: Paths) -> dict[str, str]:
             for deleted in (False, True)
             for take in library.takes(deleted=deleted)
         }
-
-
-def _killed(args: list[str], after_s: float) -> bool:
-    """Start the child and kill it; false when it had ended by itself."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.helpers.move_child", *args], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    try:
-        assert child.stdout.readline().startswith("ready")
-        time.sleep(after_s)  # the moment of the kill is the thing under test
-        child.send_signal(signal.SIGKILL)
-        rest = child.stdout.read()
-    finally:
-        child.kill()
-        child.wait()
-        child.stdout.close()
-    assert "refused" not in rest, rest
-    return child.returncode == -signal.SIGKILL
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("--count", type=int, default=200)
-    options.add_argument("--seed", type=int, default=1)
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        print(run(Path(place), count=chosen.count, seed=chosen.seed))
-
-
-if __name__ == "__main__":
-    main()

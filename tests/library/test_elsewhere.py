@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rehearse import files
 from rehearse.errors import LibraryError
 from rehearse.files import FileLock
 from rehearse.library import rows
@@ -203,6 +204,33 @@ def test_a_lock_that_is_taken_is_no_disk_without_locks(tmp_path: Path) -> None:
     assert not two.acquire()
     assert two.refused is None
     one.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+def test_what_is_cleared_away_between_making_and_locking_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock, removed = files.fcntl.flock, []
+
+    def cleared_first(descriptor: int, kind: int) -> None:
+        if not removed:
+            (found,) = tmp_path.iterdir()
+            found.unlink()
+            removed.append(found)
+        flock(descriptor, kind)
+
+    monkeypatch.setattr(files.fcntl, "flock", cleared_first)
+    lock = FileLock(tmp_path / "lock")
+    assert lock.acquire()
+    assert lock.path.exists(), "a lock that nobody else would meet is none"
+    assert not FileLock(tmp_path / "lock").acquire()
+    lock.release()
+    lock.path.unlink()
+    removed.clear()
+    files.write_atomic(tmp_path / "text", "whole")
+    assert len(removed) == 1
+    assert (tmp_path / "text").read_text() == "whole"
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_library_replaced_by_another_is_not_written_into(tmp_path: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,16 +143,15 @@ def test_facts_that_somebody_has_spoilt_cost_nothing_else(library: Library) -> N
         assert (facts.speaker, facts.imported) == ("Alice", None)
 
 
-def test_copies_that_were_cut_short_are_swept_up_in_time(library: Library) -> None:
-    old, fresh = library.imports.place(".m4a"), library.imports.place(".wav")
-    for place in (old, fresh):
-        place.piece.write_bytes(b"half of")
-        assert is_piece(place.piece.name)
-    os.utime(old.piece, (time.time() - 7200,) * 2)
-    assert library.sweep() == []
-    assert not old.piece.exists()
-    assert fresh.piece.exists()
-    assert library.takes() == []
+def test_copies_are_litter_once_nobody_copies(library: Library) -> None:
+    piece = library.imports.place(".m4a").piece
+    piece.write_bytes(b"half of")
+    assert is_piece(piece.name)
+    with library.imports.copying():
+        assert library.sweep() == []
+        assert piece.exists()
+    library.sweep()
+    assert not piece.exists()
 
 
 def test_what_ended_a_process_is_remembered_and_not_heard(library: Library) -> None:

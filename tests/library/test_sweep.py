@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +11,11 @@ import pytest
 
 from rehearse.audio.format import AudioFormat, Recording
 from rehearse.audio.wav import GrowingWav
+from rehearse.files import FileLock, replacing
 from rehearse.library import sidecar, sweep
 from rehearse.library.library import Library
 from rehearse.library.takes import Take, TakeState
+from tests.helpers.drill_runs import record
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMAT = AudioFormat(rate_hz=16_000, channels=1)
@@ -195,7 +196,7 @@ def test_facts_that_are_wrong_are_not_believed(tmp_path: Path, change: dict[str,
     assert sidecar.read(audio_path) is None
 
 
-def test_what_a_dead_beginning_left_is_cleared_after_a_while(tmp_path: Path) -> None:
+def test_what_a_dead_beginning_left_is_cleared_and_a_living_one_is_not(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         kept = library.begin_take()
         litter = kept.audio_path.with_name("0192f000-0000-7000-8000-000000000000.lock")
@@ -203,16 +204,55 @@ def test_what_a_dead_beginning_left_is_cleared_after_a_while(tmp_path: Path) -> 
         foreign = litter.with_name("other.lock")
         for path in (litter, facts, foreign):
             path.touch()
+        beginning = FileLock(litter)
+        assert beginning.acquire()
         library.sweep()
-        assert litter.exists()
-        for path in (litter, facts, foreign, sidecar.path_for(kept.audio_path)):
-            os.utime(path, (time.time() - 7200,) * 2)
+        assert litter.exists(), "somebody holds it: a row may follow"
+        assert facts.exists()
+        beginning.release()
         library.sweep()
         assert not litter.exists()
         assert not facts.exists()
         assert foreign.exists()
         assert sidecar.path_for(kept.audio_path).exists()
         assert sweep.lock_path(kept.audio_path).exists()
+
+
+def test_a_lock_that_outlived_its_recording_is_cleared(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        done = finished(library)
+        lock = sweep.lock_path(done.audio_path)
+        lock.touch()
+        assert library.sweep() == []
+        assert not lock.exists()
+
+
+def test_what_was_being_written_is_cleared_once_its_writer_is_gone(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        kept = library.begin_take()
+        (tmp_path / "scripts").mkdir(exist_ok=True)
+        places = [tmp_path, tmp_path / "scripts", kept.audio_path.parent]
+        litter = [place / ".0192f000.json.abcd.tmp" for place in places]
+        for path in litter:
+            path.touch()
+        with replacing(kept.audio_path.with_name("written.txt")) as file:
+            file.write(b"text")
+            library.sweep()
+        assert kept.audio_path.with_name("written.txt").read_bytes() == b"text"
+        assert not any(path.exists() for path in litter)
+
+
+def test_a_take_whose_files_were_removed_from_the_trash_leaves_it(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        gone, kept = record(library), record(library)
+        library.delete([gone, kept])
+        path = library.take(gone).audio_path
+        path.unlink()
+        library.sweep()
+        assert len(library.takes(deleted=True)) == 2, "its facts are there: somebody else has moved the sound"
+        sidecar.remove(path)
+        library.sweep()
+        assert [take.id for take in library.takes(deleted=True)] == [kept]
 
 
 def test_one_refused_file_keeps_no_other_from_being_repaired(
