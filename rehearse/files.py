@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from rehearse.errors import DiskFull
-
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -191,17 +189,6 @@ def disk_bytes(folder: Path) -> tuple[int, int]:
         place = place.parent
     usage = shutil.disk_usage(place)
     return usage.total, usage.free
-
-
-def require_free_bytes(folder: Path, needed: int, what_for: str) -> None:
-    """Raise `DiskFull` when less than `needed` bytes are free for `what_for`."""
-    free = free_bytes(folder)
-    if free < needed:
-        raise DiskFull(
-            f"There is not enough room for {what_for}: {needed / 1e6:.0f} MB needed, "
-            f"{free / 1e6:.0f} MB free in {folder}.",
-            help="Free some space or choose another folder, then try again.",
-        )
 
 
 #: How many may share a lock where the system knows no shared ones: each takes a byte of its own.

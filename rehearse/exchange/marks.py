@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from rehearse.analysis.result import Analysis
+from rehearse.analysis.result import Analysis, Band
 from rehearse.i18n import _
+
+#: A verdict as a shape, where colour may be missing.
+SHAPES: dict[Band, str] = {"good": "●", "near": "▲", "off": "✖", "unknown": "○"}
 
 MarkKind = Literal["note", "reaction", "phone", "pitch", "reason", "filler"]
 

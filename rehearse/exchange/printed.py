@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from rehearse.analysis.result import Band, Check, Finding
+from rehearse.analysis.result import Check, Finding
 from rehearse.analysis.wording import band_word, check_title, kind_words
 from rehearse.exchange.coached import OutAnswer, OutCriterion, OutReaction, OutRubric, answer_word, own_check
 from rehearse.exchange.directions import apart, unturned
 from rehearse.exchange.marks import (
+    SHAPES,
     Mark,
     MarkKind,
     Run,
@@ -24,13 +25,11 @@ from rehearse.exchange.marks import (
     value_text,
 )
 from rehearse.exchange.outgoing import Outgoing, OutNote, when_text
-from rehearse.exchange.report_coach import SHAPES, quoted_reactions, reaction_marks
+from rehearse.exchange.report_coach import ANSWER_BANDS, quoted_reactions, reaction_marks
 from rehearse.exchange.report_notes import note_marks, quoted
 from rehearse.exchange.report_script import script_section
 from rehearse.i18n import _, ngettext
 from rehearse.speech.transcript import Span
-
-_SHAPES: dict[Band, str] = {"good": "●", "near": "▲", "off": "✖", "unknown": "○"}
 
 #: Light colours only: paper is white.  The same as the report's when it is printed.
 STYLE = """
@@ -159,7 +158,7 @@ def _rubric(rubric: OutRubric) -> str:
 
 def _answer(one: OutCriterion, given: OutAnswer | None, *, first: bool) -> str:
     answer = one.automatic if given is None else given.answer
-    shape, band = SHAPES[answer]
+    band = ANSWER_BANDS[answer]
     lines = [f"<b>{escape(one.question)}</b>"] if first else []
     if given is not None:
         lines += [_lines(given.reason)] if given.reason else []
@@ -167,10 +166,8 @@ def _answer(one: OutCriterion, given: OutAnswer | None, *, first: bool) -> str:
         lines.append(_signed(given.author, given.marked_at))
     elif answer is not None:
         lines.append(f'<span class="by">{escape(own_check())}</span>')
-    return (
-        f'<tr><td width="22%"><span class="{band}"><b>{shape} {escape(answer_word(answer))}</b></span></td>'
-        f"<td>{'<br>'.join(lines)}</td></tr>"
-    )
+    said = f"<b>{SHAPES[band]} {escape(answer_word(answer))}</b>"
+    return f'<tr><td width="22%"><span class="{band}">{said}</span></td><td>{"<br>".join(lines)}</td></tr>'
 
 
 def _lines(text: str) -> str:
@@ -189,7 +186,7 @@ def _signed(author: str, moment: datetime) -> str:
 def _finding(finding: Finding, n: int) -> str:
     lines = [
         f'<b>{n}. “{escape(unturned(finding.text))}”</b>{_at(finding.span)} <span class="{finding.level}">'
-        f"{_SHAPES[finding.level]} {escape(finding.category)}</span>"
+        f"{SHAPES[finding.level]} {escape(finding.category)}</span>"
     ]
     if finding.why:
         lines.append(escape(finding.why))
@@ -209,7 +206,7 @@ def _checks(checks: Sequence[Check]) -> str:
         figures = " · ".join(part for part in (value, wanted) if part)
         told = f'<br><span class="by">{escape(figures)}</span>' if figures else ""
         rows.append(
-            f'<tr><td width="18%"><span class="{check.band}"><b>{_SHAPES[check.band]} '
+            f'<tr><td width="18%"><span class="{check.band}"><b>{SHAPES[check.band]} '
             f'{escape(band_word(check.band))}</b></span></td><td width="20%"><b>'
             f"{escape(check_title(check.id))}</b></td><td>{escape(check.reason)}{told}</td></tr>"
         )

@@ -17,12 +17,13 @@ from pathlib import Path
 from string import Template
 
 from rehearse import __version__
-from rehearse.analysis.result import Band, Check, Evidence, Finding, ScoredMessage
+from rehearse.analysis.result import Check, Evidence, Finding, ScoredMessage
 from rehearse.analysis.wording import band_word, check_title, kind_words
 from rehearse.errors import AudioFileError
 from rehearse.exchange.coached import OutReaction, OutRubric
 from rehearse.exchange.directions import apart, unturned
 from rehearse.exchange.marks import (
+    SHAPES,
     Mark,
     MarkKind,
     Run,
@@ -48,8 +49,6 @@ from rehearse.exchange.score_json import path_text
 from rehearse.files import assets_folder
 from rehearse.i18n import _, ngettext
 from rehearse.speech.transcript import Span
-
-_SHAPES: dict[Band, str] = {"good": "●", "near": "▲", "off": "✖", "unknown": "○"}
 
 #: Below this a word is shown as "perhaps misheard", as the window does.
 _UNSURE_BELOW = 0.6
@@ -288,7 +287,7 @@ def _findings(findings: Sequence[Finding], prefix: str) -> str:
     for n, finding in enumerate(findings, start=1):
         lines = [
             f'<li id="{prefix}-n{n}"><p><b>{n}. “{escape(unturned(finding.text))}”</b> '
-            f'<span class="{finding.level}">{_SHAPES[finding.level]} {escape(finding.category)}</span> '
+            f'<span class="{finding.level}">{SHAPES[finding.level]} {escape(finding.category)}</span> '
             f"{play_button(finding.span)}</p>"
         ]
         if finding.why:
@@ -317,7 +316,7 @@ def _checks(checks: Sequence[Check], scored: ScoredMessage, prefix: str) -> str:
         buttons = " ".join(play_button(_evidence_span(piece, scored)) for piece in check.evidence)
         rows.append(
             f'<tr id="{prefix}-{escape(check.id)}">'
-            f'<td class="band {check.band}">{_SHAPES[check.band]} {escape(band_word(check.band))}</td>'
+            f'<td class="band {check.band}">{SHAPES[check.band]} {escape(band_word(check.band))}</td>'
             f'<th scope="row">{escape(check_title(check.id))}</th>'
             f"<td><p>{escape(check.reason)} {buttons}</p>{told}{source}</td></tr>"
         )

@@ -6,21 +6,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from rehearse.analysis.result import Analysis, MessageWord
+from rehearse.analysis.result import Analysis, Band, MessageWord
 from rehearse.analysis.rubrics import Answer
 from rehearse.exchange.coached import OutAnswer, OutCriterion, OutReaction, OutRubric, answer_word, own_check
 from rehearse.exchange.directions import unturned
-from rehearse.exchange.marks import Mark
+from rehearse.exchange.marks import SHAPES, Mark
 from rehearse.exchange.outgoing import when_text
 from rehearse.exchange.report_notes import play_button, quoted_words, signed, times_of
 from rehearse.i18n import _, ngettext
 
-#: Shape and class of an answer: those of the verdicts.
-SHAPES: dict[Answer | None, tuple[str, str]] = {
-    "yes": ("●", "good"),
-    "no": ("✖", "off"),
-    None: ("○", "unknown"),
-}
+#: The verdict whose shape and colour an answer has.
+ANSWER_BANDS: dict[Answer | None, Band] = {"yes": "good", "no": "off", None: "unknown"}
 
 #: A word that a reaction only grazes is not meant: recognisers tell times in steps of 0.03 s.
 _TOUCH_S = 0.03
@@ -123,9 +119,9 @@ def _criterion(one: OutCriterion) -> str:
         span = f' rowspan="{len(answers)}"' if len(answers) > 1 else ""
         asked = f'<th scope="row"{span} dir="auto">{escape(one.question)}</th>' if place == 0 else ""
         answer = one.automatic if given is None else given.answer
-        shape, band = SHAPES[answer]
+        band = ANSWER_BANDS[answer]
         rows.append(
-            f'<tr><td class="band {band}">{shape} {escape(answer_word(answer))}</td>{asked}'
+            f'<tr><td class="band {band}">{SHAPES[band]} {escape(answer_word(answer))}</td>{asked}'
             f"<td>{_why(one, given)}</td></tr>"
         )
     return f"<tbody>{''.join(rows)}</tbody>"
