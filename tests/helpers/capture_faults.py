@@ -89,14 +89,7 @@ def all_pulled_out(microphone: VirtualMicrophone, folder: Path) -> Facts:
 def pulled_out(microphone: VirtualMicrophone, folder: Path) -> Facts:
     recording = begin(microphone, folder)
     microphone.pull_out()
-
-    def told() -> bool:
-        status = recording.status()
-        return status.state == "lost" or status.warning in (Warn.SILENT, Warn.NO_INPUT)
-
-    wait_for(told, "a warning")
-    warning = recording.status().warning
-    return {"warning": warning, **end(recording)}
+    return _until_lost(recording)
 
 
 def suspended(microphone: VirtualMicrophone, folder: Path) -> Facts:
