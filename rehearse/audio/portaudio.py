@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -77,6 +79,21 @@ def listed() -> Iterator[Any]:
     module = sounddevice()
     with _turns:
         yield module
+
+
+def hush() -> None:
+    """For a terminal: keep ALSA's and PortAudio's remarks on every failure out of what a user reads.
+
+    They print through C's `stderr`, which is not Python's; descriptor 2 stays as it is.  Only with glibc.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.fopen.restype = ctypes.c_void_p
+        nowhere = libc.fopen(b"/dev/null", b"w")
+        if nowhere:
+            ctypes.c_void_p.in_dll(libc, "stderr").value = nowhere
 
 
 def _missing() -> SoundSystemMissing:

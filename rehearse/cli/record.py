@@ -32,6 +32,9 @@ _BAR_FROM_DBFS, _BAR_TO_DBFS = -60.0, 0.0
 
 
 def run(args: Namespace, context: Context) -> int:
+    from rehearse.audio.portaudio import hush
+
+    hush()
     sweep(context)
     device = microphone_called(args.device, context)
     console = context.console

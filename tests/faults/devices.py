@@ -15,6 +15,7 @@ import argparse
 import json
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,12 +103,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=sorted(SCENES), metavar="NAME", default=list(SCENES))
     parser.add_argument("--json", type=Path, help="write what was seen there")
+    parser.add_argument("--jobs", type=int, default=1, help="scenes at a time: they mostly wait")
     options = parser.parse_args()
     results = []
     print(f"{'scene':<26} {'told after':<14} {'kept':<7}")
-    for name in options.only:
-        results.append(run(name))
-        print(line(results[-1]), flush=True)
+    with ThreadPoolExecutor(options.jobs) as pool:
+        for result in pool.map(run, options.only):
+            results.append(result)
+            print(line(result), flush=True)
     failed = [result for result in results if result.wrong]
     times = sorted(result.told_s for result in results if result.told_s is not None)
     if times:

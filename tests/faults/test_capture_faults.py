@@ -42,13 +42,6 @@ def test_the_last_microphone_is_pulled_out(tmp_path: Path) -> None:
     assert (facts["state"], facts["error"]) == ("lost", "device_lost")
 
 
-def test_one_of_several_microphones_is_pulled_out(tmp_path: Path) -> None:
-    """PulseAudio then gives exact zeros for ever: it is asked whether the device is still there."""
-    facts = run("pulled_out", tmp_path)
-    assert (facts["state"], facts["error"]) == ("lost", "device_lost")
-    assert "Virtual Microphone" in facts["told"]
-
-
 def test_a_microphone_that_falls_asleep_and_stays_asleep(tmp_path: Path) -> None:
     facts = run("suspended", tmp_path)
     assert "no_input" in facts["warnings"], "told before it is over"

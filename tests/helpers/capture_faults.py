@@ -86,12 +86,6 @@ def all_pulled_out(microphone: VirtualMicrophone, folder: Path) -> Facts:
     return _until_lost(recording)
 
 
-def pulled_out(microphone: VirtualMicrophone, folder: Path) -> Facts:
-    recording = begin(microphone, folder)
-    microphone.pull_out()
-    return _until_lost(recording)
-
-
 def suspended(microphone: VirtualMicrophone, folder: Path) -> Facts:
     recording = begin(microphone, folder)
     microphone.suspend()
@@ -149,7 +143,6 @@ SCENARIOS: dict[str, Callable[[VirtualMicrophone, Path], Facts]] = {
     for scenario in (
         server_killed,
         all_pulled_out,
-        pulled_out,
         suspended,
         slept,
         frozen,

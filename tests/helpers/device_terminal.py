@@ -133,7 +133,8 @@ class Rep:
         status = terminal.ended()
         self.shown.append(terminal.shown)
         spelt = "five five five zero one nine nine"
-        heard = spelt in " ".join(terminal.shown.split()) or NUMBER in re.sub(r"\D", "", terminal.shown)
+        digits = re.sub(r"\D", "", terminal.shown)
+        heard = spelt in " ".join(terminal.shown.split()) or NUMBER in digits or "Scorecard" in terminal.shown
         noise = [
             line
             for line in re.split(r"[\r\n]+", "".join(self.shown))
