@@ -66,13 +66,15 @@ class Presence:
         return self.gone
 
     def _work(self) -> None:
-        there = self._ask()
-        pause_s = SURE_S
-        if there is False:
-            self._n_missing += 1
-            self.gone = self._n_missing > 1
-        else:
-            self._n_missing = 0
-            pause_s, self._pause_s = self._pause_s, min(2 * self._pause_s, LONGEST_QUIET_S)
-        self._next_s = time.monotonic() + pause_s
-        self._asking = None
+        try:
+            there = self._ask()
+            pause_s = SURE_S
+            if there is False:
+                self._n_missing += 1
+                self.gone = self._n_missing > 1
+            else:
+                self._n_missing = 0
+                pause_s, self._pause_s = self._pause_s, min(2 * self._pause_s, LONGEST_QUIET_S)
+            self._next_s = time.monotonic() + pause_s
+        finally:
+            self._asking = None

@@ -142,11 +142,11 @@ def live_line(status: LiveStatus, console: Console) -> str:
 def warning_words(capture: CaptureStatus) -> str:
     """What is wrong with the sound right now, and what to do; empty when nothing is."""
     words = {
-        "silent": _("No sound at all: unmute the microphone, or allow it in the system's settings."),
+        "silent": _("No sound at all: unmute the microphone, or allow it in your settings."),
         "too_quiet": _("Too quiet: come closer or turn the microphone up."),
         "clipping": _("Too loud: move back or turn the microphone down."),
-        "overflow": _("Bits of sound are missing: close other programs. What came through is kept."),
-        "no_input": _("The microphone sends nothing any more: check its plug. What you said is kept."),
+        "overflow": _("Bits of sound are missing, the rest is kept: close other programs."),
+        "no_input": _("Nothing arrives any more: check the microphone. What you said is kept."),
         "disk_low": _("The disk is almost full."),
     }
     return words.get(capture.warning.name.lower(), "")

@@ -248,7 +248,7 @@ class Desk:
         assert newest is not None
         numbers = self.numbers(newest.id)
         sound = heard_share(self.studio.library.take(newest.id).audio_path)
-        follows = any(NUMBER in one for one in numbers)  # what was said before may hang on it
+        follows = sound > 0.6  # of the other microphone, too: what is left of the first one is shorter
         return {"follows": follows, "heard": numbers, "kept_s": newest.duration_s, "kept_sound": sound}
 
     def _hear_on(self, seconds: float = 0.5) -> None:

@@ -36,7 +36,7 @@ def pulled_out(microphone: VirtualMicrophone, folder: Path) -> Facts:
     with Desk(microphone, folder).open() as desk:
         desk.remember()
         desk.record()
-        facts = desk.tells(microphone.pull_out, "went away|No sound at all|sends nothing")
+        facts = desk.tells(microphone.pull_out, "went away|No sound at all|Nothing arrives")
         desk.wait(1.0)
         desk.stop()
         facts |= desk.kept(2.0)
@@ -72,7 +72,7 @@ def server_frozen(microphone: VirtualMicrophone, folder: Path) -> Facts:
     with Desk(microphone, folder).open() as desk:
         desk.remember()
         desk.record()
-        facts = desk.tells(microphone.freeze_server, "sends nothing|went away")
+        facts = desk.tells(microphone.freeze_server, "Nothing arrives|went away")
         desk.stop()
         facts |= desk.kept(2.0)
         microphone.freeze_server(False)
@@ -83,7 +83,7 @@ def card_asleep(microphone: VirtualMicrophone, folder: Path) -> Facts:
     with Desk(microphone, folder).open() as desk:
         desk.remember()
         desk.record()
-        facts = desk.tells(microphone.suspend, "sends nothing|went away")
+        facts = desk.tells(microphone.suspend, "Nothing arrives|went away")
         facts |= desk.kept(2.0)  # it ends by itself
         facts["ended"] = desk.news()
         microphone.suspend(False)
@@ -130,7 +130,7 @@ def slept(microphone: VirtualMicrophone, folder: Path) -> Facts:
         facts = {"woke_s": stand_still(), "told": "", "told_s": None}
         desk.wait(1.5)
         facts["goes_on"] = desk.window.stage.state == "recording"
-        facts["seen"] = [text for text in (desk.told("Bits of sound|sends nothing|went away"),) if text]
+        facts["seen"] = [text for text in (desk.told("Bits of sound|Nothing arrives|went away"),) if text]
         desk.stop()
         facts |= desk.kept(2.0 + 1.0)
         return all_of(desk, facts)

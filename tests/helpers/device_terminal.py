@@ -196,7 +196,7 @@ def terminal_muted(microphone: VirtualMicrophone, folder: Path) -> Facts:
 
 def terminal_card_asleep(microphone: VirtualMicrophone, folder: Path) -> Facts:
     back = lambda: microphone.suspend(False)  # noqa: E731
-    return _in_terminal(microphone, folder, microphone.suspend, back, "sends nothing")
+    return _in_terminal(microphone, folder, microphone.suspend, back, "Nothing arrives")
 
 
 def terminal_slept(microphone: VirtualMicrophone, folder: Path) -> Facts:
@@ -208,7 +208,7 @@ def terminal_slept(microphone: VirtualMicrophone, folder: Path) -> Facts:
     since = len(terminal.shown)
     os.kill(terminal.process.pid, signal.SIGCONT)
     time.sleep(1.0)
-    seen = re.findall("went away|sends nothing", terminal.shown[since:])
+    seen = re.findall("went away|Nothing arrives", terminal.shown[since:])
     terminal.enter()
     facts = {"seen": seen, "follows": not seen, **rep.kept(terminal, 3.0)}
     return facts | rep.again()

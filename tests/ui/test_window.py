@@ -196,7 +196,7 @@ def test_recording_does_not_wait_for_the_model(
         ("TOO_QUIET", "come closer"),
         ("CLIPPING", "move back"),
         ("OVERFLOW", "Bits of sound are missing"),
-        ("NO_INPUT", "sends nothing any more"),
+        ("NO_INPUT", "Nothing arrives any more"),
         ("DISK_LOW", "disk is almost full"),
     ],
 )
