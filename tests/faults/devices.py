@@ -58,7 +58,7 @@ class Result:
 def run(name: str) -> Result:
     """Play one scene."""
     with tempfile.TemporaryDirectory() as folder:
-        done = run_in_virtual_mic(["-m", "tests.helpers.device_scene", name, folder], timeout_s=240)
+        done = run_in_virtual_mic(["-m", "tests.helpers.device_scene", name, folder], timeout_s=900)
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode or not lines:
         last = done.stderr.strip().splitlines()[-1:] or ["nothing was said"]

@@ -39,7 +39,7 @@ from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, write_
 Facts = dict[str, Any]
 
 #: Long enough for a busy machine; nothing here is a measurement.
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0
 
 #: What nobody misses: a recording may end this much before the fault.
 SPARE_S = 0.5
@@ -168,7 +168,7 @@ class Desk:
         """The text in sight that says so; "" for none."""
         return next((text for text in self.texts() if re.search(pattern, text)), "")
 
-    def tells(self, event: Callable[[], object], pattern: str, *, timeout_s: float = 20.0) -> Facts:
+    def tells(self, event: Callable[[], object], pattern: str, *, timeout_s: float = 60.0) -> Facts:
         """Do `event`, and see when something about it stands in the window.
 
         The time counts from before the event is ordered; what stood there before does not count.
