@@ -18,8 +18,10 @@ from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.transcript import Partial, Transcript
 
 if TYPE_CHECKING:
+    from rehearse.audio.armed import ArmedInput
     from rehearse.audio.decode import SpeechPieces
     from rehearse.audio.devices import Device
+    from rehearse.audio.lead_in import LeadIn, LeadInPlayer
     from rehearse.audio.monitor import LevelMonitor
     from rehearse.paths import Paths
     from rehearse.script.script import Script
@@ -130,11 +132,33 @@ class Listener(Judge):
 
     def open_monitor(self) -> LevelMonitor:
         """The microphone's level without a recording; close it when done."""
+        from rehearse.audio.devices import with_fresh_list
         from rehearse.audio.monitor import LevelMonitor
 
-        monitor = LevelMonitor(self.microphone())
-        monitor.start()
-        return monitor
+        def opened() -> LevelMonitor:
+            monitor = LevelMonitor(self.microphone())
+            monitor.start()
+            return monitor
+
+        return with_fresh_list(opened)
+
+    def arm(self, device: Device | None = None) -> ArmedInput:
+        """The microphone, open and heard but not recorded: a take can begin at any moment."""
+        from rehearse.audio.armed import ArmedInput
+        from rehearse.audio.devices import with_fresh_list
+
+        def opened() -> ArmedInput:
+            armed = ArmedInput(device or self.microphone())
+            armed.start()
+            return armed
+
+        return opened() if device is not None else with_fresh_list(opened)
+
+    def lead_in(self, wanted: LeadIn) -> LeadInPlayer:
+        """What is heard before a take, through the chosen loudspeaker; not started.  Cheap."""
+        from rehearse.audio.lead_in import LeadInPlayer
+
+        return LeadInPlayer.through(wanted, self.loudspeaker)
 
     # ---- files -----------------------------------------------------------------------------------
 

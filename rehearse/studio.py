@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from rehearse.audio.armed import ArmedInput
     from rehearse.audio.devices import Device
     from rehearse.audio.envelope import Envelope
-    from rehearse.audio.lead_in import LeadIn, LeadInPlayer
     from rehearse.audio.playback import Player
     from rehearse.library.scripts import Scripts
     from rehearse.library.takes import Take, TakeSummary
@@ -99,20 +98,6 @@ class Studio(Keeper):
 
     # ---- takes ---------------------------------------------------------------------------------
 
-    def arm(self, device: Device | None = None) -> ArmedInput:
-        """The microphone, open and heard but not recorded: a take can begin at any moment."""
-        from rehearse.audio.armed import ArmedInput
-
-        armed = ArmedInput(device or self.microphone())
-        armed.start()
-        return armed
-
-    def lead_in(self, wanted: LeadIn) -> LeadInPlayer:
-        """What is heard before a take, through the chosen loudspeaker; not started.  Cheap."""
-        from rehearse.audio.lead_in import LeadInPlayer
-
-        return LeadInPlayer.through(wanted, self.loudspeaker)
-
     def start_take(
         self,
         *,
@@ -132,13 +117,16 @@ class Studio(Keeper):
         try:
             library = self.library_to_record()
             backstage = Backstage(library, self._engine, self._model_ready, judge, self.rescue_folders)
-            return LiveTake.begin(
-                backstage,
-                armed.device if armed is not None else device or self.microphone(),
-                speaker=self.settings.value.speaker,
-                script_id=script_id,
-                open_stream=armed.hand_over if armed is not None else None,
+            begin = partial(
+                LiveTake.begin, backstage, speaker=self.settings.value.speaker, script_id=script_id
             )
+            if armed is not None:
+                return begin(armed.device, open_stream=armed.hand_over)
+            if device is not None:
+                return begin(device)
+            from rehearse.audio.devices import with_fresh_list
+
+            return with_fresh_list(lambda: begin(self.microphone()))
         except BaseException:
             if armed is not None:
                 armed.close()

@@ -128,6 +128,10 @@ class _Handed:
         stream = self._armed._stream
         return stream is None or stream.close(timeout_s)
 
+    def still_there(self) -> bool | None:
+        stream = self._armed._stream
+        return stream.still_there() if stream is not None else None
+
 
 def _after_the_tone(
     blocks: Sequence[HeldBlock], format: AudioFormat, tone_hz: float, since_s: float

@@ -20,6 +20,7 @@ from pathlib import Path
 from rehearse.audio.devices import Device
 from rehearse.audio.disk_room import DiskLimits, DiskRoom, told_plainly
 from rehearse.audio.format import AudioBlock, AudioFormat, Recording
+from rehearse.audio.heartbeat import Heartbeat, Presence
 from rehearse.audio.input_stream import BLOCK_S, InputStream, StreamOpener, open_input
 from rehearse.audio.level import NO_LEVEL, Level, LevelMeter
 from rehearse.audio.rescue import Rescue
@@ -33,9 +34,10 @@ QUEUE_S = 30.0
 NO_INPUT_S = 1.0
 #: And after this long the recording ends: a device that only slept would be back.
 LOST_S = 5.0
-#: Exact zeros for this long mean a muted microphone or a missing permission, when nothing was heard yet.
+#: Exact zeros for this long mean a muted microphone or a missing permission: when nothing was heard yet, or
+#: where the room was heard in a pause before (`LevelMeter.heard_room`).
 SILENT_S = 1.0
-#: Noise suppression also gives exact zeros, between sentences: then it takes longer.
+#: Noise suppression also gives exact zeros, between sentences: where that may be, it takes longer.
 SILENT_AFTER_SOUND_S = 3.0
 #: Nobody waits this long with a first word, or with the next one.
 TOO_QUIET_S = 3.0
@@ -106,7 +108,7 @@ class Capture:
         # Written by PortAudio's thread alone, read by any.
         self._frames_in = 0
         self._overflow_count = 0
-        self._block_at = 0.0
+        self._heart = Heartbeat()
         self._overflow_at = float("-inf")
         # Written by whoever starts and stops.
         self._stopping = False
@@ -131,6 +133,7 @@ class Capture:
         try:
             self.format = self._stream.format
             self._meter = LevelMeter(self.format)
+            self._presence = Presence(self._stream.still_there)
             try:
                 self._wav = GrowingWav.create(self.path, self.format)
             except OSError as error:
@@ -138,7 +141,7 @@ class Capture:
             self._rescue = Rescue(self._wav, self._rescue_folders)
             try:
                 self.started_at = datetime.now(UTC)
-                self._block_at = time.monotonic()
+                self._heart = Heartbeat()
                 self._stream.start()
             except BaseException:
                 self._stopping = True
@@ -182,7 +185,7 @@ class Capture:
 
     def _on_block(self, pcm: bytes, overflowed: bool) -> None:
         now = time.monotonic()
-        self._block_at = now
+        self._heart.beat()
         if self._stopping:
             return
         if overflowed:
@@ -236,8 +239,10 @@ class Capture:
                     return None
                 else:
                     return self._lost()
+            if self._heart.silent_s() > LOST_S and self._queue.empty():
+                return self._lost()
             now = time.monotonic()
-            if now - self._block_at > LOST_S and self._queue.empty():
+            if self._presence.look(self._meter.zero_s):
                 return self._lost()
             self._rescue.look(now)
             full = self._room.look(now, self.format)
@@ -289,11 +294,12 @@ class Capture:
         now = time.monotonic()
         meter = self._meter
         clipped_ago_s = meter.clipped_ago_s
-        if now - self._block_at > NO_INPUT_S:
+        if self._heart.silent_s() > NO_INPUT_S:
             return Warn.NO_INPUT
         if self._disk_low:
             return Warn.DISK_LOW
-        if meter.zero_s >= (SILENT_AFTER_SOUND_S if meter.has_sound else SILENT_S):
+        may_be_suppressed = meter.has_sound and not meter.heard_room
+        if meter.zero_s >= (SILENT_AFTER_SOUND_S if may_be_suppressed else SILENT_S):
             return Warn.SILENT
         if now - self._overflow_at < MOMENT_S:
             return Warn.OVERFLOW

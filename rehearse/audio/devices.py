@@ -7,12 +7,15 @@ Its list is frozen when it starts: `refresh` looks again.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from rehearse.audio import portaudio
 from rehearse.errors import DeviceError, NoMicrophone
 from rehearse.i18n import _
+
+T = TypeVar("T")
 
 Kind = Literal["input", "output"]
 _KINDS: tuple[Kind, Kind] = ("input", "output")
@@ -63,11 +66,12 @@ def list_devices(kind: str | None = None) -> list[Device]:
 
     Raises `SoundSystemMissing`.
     """
-    module = portaudio.sounddevice()
-    host_apis = module.query_hostapis()
-    usual = {side: _default_index(module, side) for side in _KINDS}
+    with portaudio.listed() as module:
+        host_apis = module.query_hostapis()
+        usual = {side: _default_index(module, side) for side in _KINDS}
+        devices = list(module.query_devices())
     found = []
-    for raw in module.query_devices():
+    for raw in devices:
         for side in _KINDS:
             channels = int(raw[f"max_{side}_channels"])
             if channels > 0 and kind in (None, side):
@@ -96,7 +100,10 @@ def find_device(kind: str, key: DeviceKey | None) -> Device:
     devices = list_devices(kind)
     if not devices:
         if kind == "input":
-            raise NoMicrophone(_("No microphone was found."), help=_("Plug one in, then look again."))
+            raise NoMicrophone(
+                _("No microphone was found."),
+                help=_("Plug one in, or see that sound works in other programs; then try again."),
+            )
         raise DeviceError(_("No loudspeaker was found."), help=_("Plug one in, then look again."))
     if key is not None:
         for device in devices:
@@ -108,9 +115,24 @@ def find_device(kind: str, key: DeviceKey | None) -> Device:
     return devices[0]
 
 
+def with_fresh_list(open_it: Callable[[], T]) -> T:
+    """What `open_it` opens; where it finds no microphone, once more with a list of now.
+
+    The list is as old as PortAudio's start: what was plugged in since, or came back with the sound server,
+    is not in it.
+    """
+    try:
+        return open_it()
+    except NoMicrophone:
+        if not refresh():
+            raise
+        return open_it()
+
+
 def is_listed(device: Device) -> bool:
     """Whether its index still stands for it: after `refresh` that may be another device's."""
-    listed = portaudio.sounddevice().query_devices()
+    with portaudio.listed() as module:
+        listed = module.query_devices()
     return device.index < len(listed) and _lasting(listed[device.index]["name"]) == device.key.name
 
 

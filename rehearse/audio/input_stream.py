@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from rehearse.audio import portaudio
 from rehearse.audio.devices import Device, is_listed
 from rehearse.audio.format import AudioFormat
-from rehearse.errors import DeviceLost, NoMicrophone
+from rehearse.errors import DeviceError, DeviceLost, NoMicrophone
 from rehearse.i18n import _
 
 #: One callback's sound.  A fixed size, since PortAudio's own choice is erratic.
@@ -20,6 +20,11 @@ BLOCK_S = 0.02
 #: What the device may hold while the callback is kept waiting, e.g. by a long import.  With more,
 #: PulseAudio hands its sound over in bursts that make a clock stutter (100 ms for 0.2 s).
 LATENCY_S = 0.1
+
+#: A device may refuse the rate it was listed with: a headset that is also listened to goes down to 16 kHz,
+#: and the list is as old as the program's start.
+OTHER_RATES_HZ = (48_000, 44_100, 16_000, 8_000)
+_CLOSE_S = 0.5
 
 #: Called in PortAudio's thread for every block: the samples, and whether input was lost before them.
 OnBlock = Callable[[bytes, bool], None]
@@ -43,6 +48,9 @@ class InputStream(Protocol):
     def close(self, timeout_s: float) -> bool:
         """Stop; false when the device does not answer in time (it is left to itself).  Idempotent."""
 
+    def still_there(self) -> bool | None:
+        """Whether the device can be opened once more; None where that cannot be known.  May take seconds."""
+
 
 StreamOpener = Callable[[Device, OnBlock, OnEnd], InputStream]
 
@@ -53,21 +61,24 @@ class PortAudioInput:
     def __init__(self, device: Device, on_block: OnBlock, on_end: OnEnd) -> None:
         """Open it.  Raises `DeviceBusy`, `NoMicrophone`, `SoundSystemMissing`, after 5 s at the latest."""
         self._on_block = on_block
+        self._device = device
         if not is_listed(device):
             raise NoMicrophone(
                 _("{device} is not there any more.").format(device=device.key.name),
                 help=_("Plug it in again or choose another one."),
             )
-        attempts = sorted({1, min(2, device.channels), device.channels})
-        for channels in attempts:
-            self.format = AudioFormat(device.default_rate_hz, channels)
+        channels = sorted({1, min(2, device.channels), device.channels})
+        rates_hz = dict.fromkeys((device.default_rate_hz, *OTHER_RATES_HZ))
+        attempts = [AudioFormat(rate_hz, count) for rate_hz in rates_hz for count in channels]
+        for attempt in attempts:
+            self.format = attempt
             try:
                 self._stream = portaudio.open_stream(
                     lambda module: self._make(module, device, on_end), device.key.name
                 )
                 return
             except portaudio.FormatRefused:
-                if channels == attempts[-1]:
+                if attempt == attempts[-1]:
                     raise
             except DeviceLost as error:
                 raise NoMicrophone(error.message, help=error.help) from error
@@ -92,6 +103,26 @@ class PortAudioInput:
 
     def close(self, timeout_s: float) -> bool:
         return self._stream.close(timeout_s)
+
+    def still_there(self) -> bool | None:
+        """Opened once more beside itself, which takes PulseAudio 5 ms; what is in use says nothing."""
+        try:
+            again = portaudio.open_stream(
+                lambda module: module.RawInputStream(
+                    device=self._device.index,
+                    samplerate=self.format.rate_hz,
+                    channels=self.format.channels,
+                    dtype="int16",
+                    callback=lambda *_block: None,
+                ),
+                self._device.key.name,
+            )
+        except DeviceLost:
+            return False
+        except DeviceError:
+            return None
+        again.close(_CLOSE_S)
+        return True
 
 
 def open_input(device: Device, on_block: OnBlock, on_end: OnEnd) -> InputStream:

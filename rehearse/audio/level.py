@@ -26,6 +26,9 @@ CLIPPED_SAMPLES = 3
 #: whose level is judged `off` (RMS below -45 dBFS, with speech peaking some 12 dB above its RMS).
 QUIET_PEAK_DBFS = -35.0
 
+#: So much sound below that, in one piece and without a zero, is a room: noise suppression would have cut it.
+ROOM_S = 0.5
+
 _FULL_SCALE = 32_768.0
 
 
@@ -65,6 +68,9 @@ class LevelMeter:
         self.zero_s = 0.0
         #: How long ago it last reached `QUIET_PEAK_DBFS`; the whole length when it never did.
         self.quiet_s = 0.0
+        #: Whether the room itself was heard while nobody spoke.
+        self.heard_room = False
+        self._room_s = 0.0
         #: How long ago it last clipped audibly; None when it never did.
         self.clipped_ago_s: float | None = None
 
@@ -100,6 +106,8 @@ class LevelMeter:
         peak = int(frames.max())
         self._peak = max(self._peak, peak)
         self.clipped_frames += int(np.count_nonzero(frames >= CLIPPED_AT))
+        self._room_s = self._room_s + block_s if 0 < peak < self._quiet_peak else 0.0
+        self.heard_room = self.heard_room or self._room_s >= ROOM_S
         self.zero_s = self._since(frames > 0, self.zero_s + block_s)
         self.quiet_s = self._since(frames >= self._quiet_peak, self.quiet_s + block_s)
         window = np.concatenate((self._recent, samples))[-self._window_samples :]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 
 from rehearse.audio.capture import LOST_S, NO_INPUT_S
 from rehearse.audio.devices import Device
+from rehearse.audio.heartbeat import Heartbeat, Presence
 from rehearse.audio.input_stream import BLOCK_S, InputStream, StreamOpener, open_input
 from rehearse.audio.level import NO_LEVEL, Level, LevelMeter
 from rehearse.errors import DeviceLost
@@ -29,7 +29,7 @@ class LevelMonitor:
         self._open_stream = open_stream
         self._queue: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._queue_blocks = round(_QUEUE_S / BLOCK_S)
-        self._block_at = 0.0
+        self._heart = Heartbeat()
         self._ended = False
         self._lock = threading.Lock()
         self._stream: InputStream | None = None
@@ -38,7 +38,8 @@ class LevelMonitor:
         """Open the microphone.  Raises `DeviceBusy`, `NoMicrophone`, `SoundSystemMissing`."""
         stream = self._open_stream(self.device, self._on_block, self._on_end)
         self._meter = LevelMeter(stream.format)
-        self._block_at = time.monotonic()
+        self._presence = Presence(stream.still_there)
+        self._heart = Heartbeat()
         try:
             stream.start()
         except BaseException:
@@ -47,7 +48,7 @@ class LevelMonitor:
         self._stream = stream
 
     def _on_block(self, pcm: bytes, overflowed: bool) -> None:
-        self._block_at = time.monotonic()
+        self._heart.beat()
         if self._queue.qsize() < self._queue_blocks:
             self._queue.put(pcm)
 
@@ -57,19 +58,20 @@ class LevelMonitor:
     def level(self) -> Level:
         """The last tenth of a second; no level when no sound arrives."""
         meter = self._measured()
-        return NO_LEVEL if self._ended or self._age_s() > NO_INPUT_S else meter.level()
+        return NO_LEVEL if self._ended or self._heart.silent_s() > NO_INPUT_S else meter.level()
 
     @property
     def silent_s(self) -> float:
         """How long there has been nothing but exact zeros, or nothing at all."""
         meter = self._measured()
-        age_s = self._age_s()
+        age_s = self._heart.silent_s()
         return meter.zero_s if age_s < NO_INPUT_S and not self._ended else max(age_s, meter.zero_s)
 
     @property
     def error(self) -> DeviceLost | None:
         """What to tell when the microphone went away; None while it is there."""
-        if not self._ended and self._age_s() < LOST_S:
+        gone = self._ended or self._heart.silent_s() >= LOST_S
+        if not gone and not self._presence.look(self._measured().zero_s):
             return None
         return DeviceLost(
             _("{device} went away.").format(device=self.device.key.name),
@@ -81,9 +83,6 @@ class LevelMonitor:
             for _block in range(self._queue.qsize()):
                 self._meter.add(self._queue.get_nowait())
             return self._meter
-
-    def _age_s(self) -> float:
-        return time.monotonic() - self._block_at
 
     def close(self) -> None:
         """Let the microphone go; returns also when it does not answer.  Idempotent."""

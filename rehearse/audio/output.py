@@ -16,6 +16,7 @@ import numpy as np
 
 from rehearse.audio import portaudio
 from rehearse.audio.devices import Device
+from rehearse.audio.heartbeat import Heartbeat
 
 if TYPE_CHECKING:
     from rehearse.audio.feed import Block
@@ -96,7 +97,7 @@ class Output:
         self._marks: tuple[tuple[float, Source, Block], ...] = ()
         self._fade_out = np.linspace(1, 0, self.block_frames, dtype=np.float32)[:, None]
         self._ended = threading.Event()
-        self._called_at_s = time.monotonic()
+        self._heart = Heartbeat()
         self._lag_s = math.inf  # of our clock behind the device's
         self._stream = portaudio.open_stream(self._make, device.key.name)
         try:
@@ -104,7 +105,7 @@ class Output:
         except BaseException:
             self._stream.close(CLOSE_TIMEOUT_S)
             raise
-        self._called_at_s = time.monotonic()
+        self._heart = Heartbeat()
 
     def play(self, source: Source | None) -> None:
         """Go over to `source` (None: silence) within a block, fading out what is playing."""
@@ -121,7 +122,7 @@ class Output:
 
     def is_alive(self) -> bool:
         """Whether the device still asks for sound."""
-        return not self._ended.is_set() and time.monotonic() - self._called_at_s < SILENT_CALLBACKS_S
+        return not self._ended.is_set() and self._heart.silent_s() < SILENT_CALLBACKS_S
 
     def close(self) -> None:
         """Close at once.  Returns also when the device does not answer; its thread then ends alone."""
@@ -151,7 +152,7 @@ class Output:
 
     def _callback(self, out: Floats, n_frames: int, clock: Any, status: Any) -> None:
         now_s = time.monotonic()
-        self._called_at_s = now_s
+        self._heart.beat()
         heard_at_s = self._heard_at_s(now_s, clock)
         playing = self._playing
         block = None

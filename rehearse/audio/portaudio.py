@@ -3,14 +3,19 @@
 A call into PortAudio can hang for good (a suspended or frozen sound server), and PortAudio must not be
 re-initialised, nor ended, while a stream is open or a thread is inside it.
 So every such call runs in a helper thread of its own, one at a time, and open streams are known here.
+A sound server that dies while a stream is being opened can leave that call inside for ever (seen with
+PulseAudio behind ALSA): others step past it after `STUCK_S`, or nothing could be recorded until a restart.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
+import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -22,13 +27,20 @@ _INVALID_CHANNELS = -9998
 _INVALID_RATE = -9997
 _INVALID_DEVICE = -9996
 _INVALID_SAMPLES = -9994
+_UNAVAILABLE = -9985
+#: The system's own numbers behind PortAudio's "unanticipated host error" (errno.h, as ALSA gives them).
+_DENIED, _TAKEN = (-1, -13), (-16,)
 #: A call takes some milliseconds; a sleepy USB or Bluetooth device may take one or two seconds.
 ANSWER_S = 5.0
+#: A call that is inside for longer holds nobody up any more.
+STUCK_S = 5.0
 #: How long the end of the program waits for an open stream.
 _LEAVE_S = 1.0
 
 _state = threading.Lock()
-_one_call = threading.Lock()  # PortAudio does not promise to open and close from several threads at once
+# PortAudio does not promise to open and close from several threads at once: one call inside at a time.
+_turns = threading.Condition()
+_inside: _Call | None = None
 _module: ModuleType | None = None
 _open: set[Stream] = set()
 _running: set[_Call] = set()
@@ -61,6 +73,29 @@ def sounddevice() -> Any:
         return _module
 
 
+@contextlib.contextmanager
+def listed() -> Iterator[Any]:
+    """The module while nobody lets PortAudio look for devices afresh: asked in between, it knows of none."""
+    module = sounddevice()
+    with _turns:
+        yield module
+
+
+def hush() -> None:
+    """For a terminal: keep ALSA's and PortAudio's remarks on every failure out of what a user reads.
+
+    They print through C's `stderr`, which is not Python's; descriptor 2 stays as it is.  Only with glibc.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.fopen.restype = ctypes.c_void_p
+        nowhere = libc.fopen(b"/dev/null", b"w")
+        if nowhere:
+            ctypes.c_void_p.in_dll(libc, "stderr").value = nowhere
+
+
 def _missing() -> SoundSystemMissing:
     return SoundSystemMissing(
         _("The sound library PortAudio is missing, so nothing can be recorded or played."),
@@ -76,22 +111,38 @@ def _does_not_start(error: Exception) -> SoundSystemMissing:
 
 
 def told_plainly(error: Exception, device_name: str) -> DeviceError:
-    """A PortAudio error in words.  `error` is a `PortAudioError`, or sounddevice's `ValueError`."""
+    """A PortAudio error in words.  `error` is a `PortAudioError`, or sounddevice's `ValueError`.
+
+    Measured with PulseAudio behind ALSA: a source that was removed gives -9999 with (0, -5, "Input/output
+    error"), a server that is not there -9993 ("Illegal combination of I/O devices"): of no use to anybody.
+    """
     code = error.args[1] if len(error.args) > 1 else None
+    host_code = error.args[2][1] if len(error.args) > 2 else None
     if code in (_INVALID_CHANNELS, _INVALID_RATE, _INVALID_SAMPLES):
         return FormatRefused(
-            _("{device} does not work in this format.").format(device=device_name),
-            help=_("Choose another one."),
+            _("{device} does not offer sound in a form that Rehearse can record.").format(device=device_name),
+            help=_("Choose another one, or another profile for it in the sound settings of your computer."),
         )
     if code == _INVALID_DEVICE or isinstance(error, ValueError):
         return DeviceLost(
             _("{device} is not there any more.").format(device=device_name),
             help=_("Plug it in again or choose another one."),
         )
-    reason = str(error.args[0]) if error.args else str(error)
-    return DeviceBusy(
-        _("{device} cannot be used now ({reason}).").format(device=device_name, reason=reason),
-        help=_("Close other programs that use it, or choose another one."),
+    if host_code in _DENIED:
+        return DeviceBusy(
+            _("{device} is there, but Rehearse may not use it.").format(device=device_name),
+            help=_("Allow it in the privacy settings of your computer, then try again."),
+        )
+    if code == _UNAVAILABLE or host_code in _TAKEN:
+        return DeviceBusy(
+            _("{device} is in use by another program.").format(device=device_name),
+            help=_("Close the program that uses it, then try again; or choose another one."),
+        )
+    return DeviceLost(
+        _("{device} cannot be reached.").format(device=device_name),
+        help=_(
+            "See that it is plugged in and works in other programs, then try again; or choose another one."
+        ),
     )
 
 
@@ -108,23 +159,42 @@ class _Call:
         self._result: Any = None
         self._error: BaseException | None = None
         self._given_up = False
+        self._inside_since_s = 0.0
         with _state:
             _running.add(self)
         threading.Thread(target=self._work, name="portaudio-call", daemon=True).start()
 
     def _work(self) -> None:
+        self._wait_for_turn()
         try:
-            with _one_call:
-                if not self._given_up:  # while it waited behind a call that hangs
-                    self._result = self._job()
+            if not self._given_up:  # while it waited behind a call that hangs
+                self._result = self._job()
         except BaseException as error:
             self._error = error
+        self._end_turn()
         with _state:
             self._done.set()
             late = self._given_up
             _running.discard(self)
         if late and self._undo is not None and self._result is not None:
             self._undo(self._result)
+
+    def _wait_for_turn(self) -> None:
+        global _inside
+        with _turns:
+            while _inside is not None:
+                left_s = _inside._inside_since_s + STUCK_S - time.monotonic()
+                if left_s <= 0.0:
+                    break
+                _turns.wait(left_s)
+            _inside, self._inside_since_s = self, time.monotonic()
+
+    def _end_turn(self) -> None:
+        global _inside
+        with _turns:
+            if _inside is self:
+                _inside = None
+            _turns.notify_all()
 
     def wait(self, timeout_s: float) -> bool:
         """True once it came back."""
@@ -219,10 +289,8 @@ def reinitialise() -> bool:
     Raises `SoundSystemMissing`.
     """
     module = sounddevice()
-    if not _one_call.acquire(blocking=False):
-        return False
-    try:
-        if in_use():
+    with _turns:
+        if _inside is not None or in_use():
             return False
         try:
             module._terminate()
@@ -230,8 +298,6 @@ def reinitialise() -> bool:
         except module.PortAudioError as error:
             raise _does_not_start(error) from error
         return True
-    finally:
-        _one_call.release()
 
 
 def _leave() -> None:

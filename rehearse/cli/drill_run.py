@@ -56,6 +56,9 @@ _CLOSE_S = 15.0
 
 def run_drill(args: Namespace, context: Context) -> int:
     """The exit status: 0 where the run is over, 130 where it was left by Ctrl-C, 1 where it cannot go on."""
+    from rehearse.audio.portaudio import hush
+
+    hush()
     sweep(context)
     runner = _resumed(args, context) if args.resume else _begun(args, context)
     console = context.console

@@ -32,6 +32,9 @@ _BAR_FROM_DBFS, _BAR_TO_DBFS = -60.0, 0.0
 
 
 def run(args: Namespace, context: Context) -> int:
+    from rehearse.audio.portaudio import hush
+
+    hush()
     sweep(context)
     device = microphone_called(args.device, context)
     console = context.console
@@ -139,11 +142,11 @@ def live_line(status: LiveStatus, console: Console) -> str:
 def warning_words(capture: CaptureStatus) -> str:
     """What is wrong with the sound right now, and what to do; empty when nothing is."""
     words = {
-        "silent": _("Nothing arrives: is the microphone muted, or not allowed?"),
+        "silent": _("No sound at all: unmute the microphone, or allow it in your settings."),
         "too_quiet": _("Too quiet: come closer or turn the microphone up."),
         "clipping": _("Too loud: move back or turn the microphone down."),
-        "overflow": _("The computer is too busy: some sound was lost."),
-        "no_input": _("The microphone has gone quiet: is it still plugged in?"),
+        "overflow": _("Bits of sound are missing, the rest is kept: close other programs."),
+        "no_input": _("Nothing arrives any more: check the microphone. What you said is kept."),
         "disk_low": _("The disk is almost full."),
     }
     return words.get(capture.warning.name.lower(), "")

@@ -269,7 +269,7 @@ class DrillRunner(DrillFace):
     def _stop(self, live: LiveTake) -> None:
         """The sound is safe and the microphone closed."""
         ended_s, began_s = time.monotonic(), self._shown.began_s
-        self._show("judging", self._round, began_s=began_s, ended_s=ended_s)
+        self._show("judging", self._round, began_s=began_s, ended_s=ended_s, problem=self._problem)
         live.stop()
 
     def _nobody_spoke(self, live: LiveTake, watch: EndWatch) -> Phase:

@@ -31,8 +31,8 @@ class DrillStatus:
     `elapsed_s` since the beep; `live` while somebody speaks, `lead_in` before.
     `attempt` is the last one, with its verdict.
     `next_round` is what a verdict goes on with; None where the run is over after it.
-    `problem` says what paused the run, None where the user did; `unheard` that a sound which is wanted
-    cannot be heard, "" where it can.
+    `problem` says what paused the run, or is about to, None where the user did; `unheard` that a sound
+    which is wanted cannot be heard, "" where it can.
     """
 
     phase: Phase

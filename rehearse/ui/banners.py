@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rehearse.errors import DeviceError
 from rehearse.i18n import _, ngettext
 from rehearse.ui import icons
 from rehearse.ui.controls import button, label
@@ -62,6 +63,7 @@ class Banner(QFrame):
         self.report = report
         #: What it can bring back, oldest first.
         self.undoes: tuple[Callable[[], None], ...] = ()
+        self.about_device = False
         self.setObjectName("banner")
         self.setAccessibleName(f"{text} {detail}".strip())
         self.setProperty("kind", "banner")
@@ -232,7 +234,15 @@ class Banners(QWidget):
         """What happened, what was kept, what to do; for a fault of ours the report to copy."""
         rest = " ".join(part for part in (error.kept, error.help) if part)
         report = error.text if isinstance(error, BugReport) else ""
-        return self.tell(error.message, tone="off", detail=rest, action=action, act=act, report=report)
+        banner = self.tell(error.message, tone="off", detail=rest, action=action, act=act, report=report)
+        banner.about_device = isinstance(error, DeviceError)
+        return banner
+
+    def sound_works(self) -> None:
+        """A microphone records again: what was told of one that did not is over."""
+        for banner in self.shown:
+            if banner.about_device:
+                banner.put_away()
 
     def tell_data_problems(self, problems: Sequence[RehearseError]) -> None:
         """Rules or profiles of the user's own that cannot be used: the first, and how many more."""

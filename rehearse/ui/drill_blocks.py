@@ -40,7 +40,8 @@ def blocks_of(
 
     `thrown_away`: the take was, which is why it is paused.
     """
-    if status.phase in ("paused", "left"):
+    # What broke the message off is told at once, not only when what was said of it has been judged.
+    if status.phase in ("paused", "left") or (status.phase == "judging" and status.problem is not None):
         if thrown_away and status.problem is None:
             return (
                 Block(_("Thrown away"), 2.3, strong=True, name="pause_head"),

@@ -29,7 +29,8 @@ class TakeCourse(QObject):
     """One take after another.
 
     Signals: `entered` (state); `lead_in_moved` (LeadInStatus); `said` (what a screen reader should say);
-    and those of `StageView`, which passes them on.
+    `heard_again`: a microphone is open and its sound is kept; and those of `StageView`, which passes
+    them on.
     """
 
     entered = Signal(str)
@@ -40,6 +41,7 @@ class TakeCourse(QObject):
     discarded = Signal(str, str)
     failed = Signal(object)
     not_heard = Signal(str, object)
+    heard_again = Signal()
 
     def __init__(self, studio: Studio, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -211,6 +213,7 @@ class TakeCourse(QObject):
     def _started(self, live: LiveTake) -> None:
         settings = self._settings
         self.live = live
+        self.heard_again.emit()
         self._endpoint = Endpoint(settings.stop_after_silence_s) if settings.hands_free else None
         told, self.begun_at_s = self.begun_at_s is not None, None
         self._enter("recording")

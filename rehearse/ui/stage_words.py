@@ -17,11 +17,11 @@ def warning_words(name: str) -> str:
     """A capture warning told while there is still time; "" for none."""
     return {
         "NONE": "",
-        "SILENT": _("No sound at all: is the microphone muted, or not allowed to be used?"),
+        "SILENT": _("No sound at all: unmute the microphone, or allow it in your settings."),
         "TOO_QUIET": _("You are hard to hear: come closer or speak up."),
         "CLIPPING": _("Too loud: move back a little."),
-        "OVERFLOW": _("The computer is too busy: bits of sound are missing."),
-        "NO_INPUT": _("The microphone has stopped sending sound."),
+        "OVERFLOW": _("Bits of sound are missing, the rest is kept: close other programs."),
+        "NO_INPUT": _("Nothing arrives any more: check the microphone. What you said is kept."),
         "DISK_LOW": _("The disk is almost full: stop soon, what you said is kept."),
     }.get(name, "")
 

@@ -115,6 +115,7 @@ class WindowPages:
         view.discarded.connect(window.take_news.discarded)
         view.failed.connect(window.tell)
         view.state_changed.connect(window.stage_changed)
+        view.course.heard_again.connect(window.banners.sound_works)
         view.model_wanted.connect(lambda: window.show_setting("model"))
         view.script.failed.connect(window.tell)
         view.script.undo_offered.connect(window.banners.undo)

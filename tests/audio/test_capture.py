@@ -37,6 +37,21 @@ def voice(n_frames: int, *, amplitude: float = 3000, seed: int = 3) -> bytes:
     return noise.clip(-32_768, 32_767).astype("<i2").tobytes()
 
 
+def shifted_clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The clock of the whole process, which can be put forward."""
+    shift = [0.0]
+    clock = capture.time.monotonic
+    monkeypatch.setattr(capture.time, "monotonic", lambda: clock() + shift[0])
+    return shift
+
+
+def watched(session: Session, shift: list[float], seconds: float) -> None:
+    """That much time passes while somebody looks at the recording."""
+    for _step in range(round(seconds / 0.4)):
+        shift[0] += 0.4
+        session.capture.status()
+
+
 def frames_of(path: Path) -> bytes:
     with wave.open(str(path), "rb") as file:
         return file.readframes(file.getnframes())
@@ -151,6 +166,13 @@ def test_exact_zeros_are_told_after_a_second(session: Session) -> None:
     assert session.capture.status().warning is Warn.NONE
 
 
+def test_a_microphone_whose_room_was_heard_is_muted_after_a_second_of_zeros(session: Session) -> None:
+    session.say(voice(SECOND // 2 + BLOCK, amplitude=12) + voice(SECOND) + bytes(2 * int(0.9 * SECOND)))
+    assert session.capture.status().warning is Warn.NONE
+    session.say(bytes(2 * int(0.2 * SECOND)))
+    assert session.capture.status().warning is Warn.SILENT
+
+
 def test_noise_suppression_between_sentences_is_no_fault(session: Session) -> None:
     session.say(voice(SECOND) + bytes(2 * 2 * SECOND))
     assert session.capture.status().warning is Warn.NONE
@@ -262,19 +284,53 @@ def test_callbacks_that_stop_are_told_after_a_second_and_end_it_after_five(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.say(voice(SECOND))
-    shift = [0.0]
-    clock = capture.time.monotonic
-    monkeypatch.setattr(capture.time, "monotonic", lambda: clock() + shift[0])
+    shift = shifted_clock(monkeypatch)
     assert session.capture.status().warning is Warn.NONE
-    shift[0] = 1.2
+    watched(session, shift, 1.2)
     assert session.capture.status().warning is Warn.NO_INPUT
     assert session.capture.status().state == "recording", "it may come back"
     session.say(voice(SECOND))
     assert session.capture.status().warning is Warn.NONE
-    shift[0] = 8.0
+    watched(session, shift, 8.0)
     wait_for(lambda: session.capture.status().state == "lost", "the end")
     assert isinstance(session.capture.status().error, DeviceLost)
     assert frames_of(session.capture.path) == voice(SECOND) * 2
+
+
+def test_a_laptop_that_slept_is_no_lost_device(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock jumps while nobody looks: neither recorder nor device ran, so nothing was missed."""
+    session.say(voice(SECOND))
+    shift = shifted_clock(monkeypatch)
+    shift[0] = 3600.0
+    assert session.capture.status().warning is Warn.NONE
+    assert session.capture.status().state == "recording"
+    session.say(voice(SECOND))
+    watched(session, shift, 1.2)
+    assert session.capture.status().warning is Warn.NO_INPUT, "what does not wake up is told as ever"
+    session.say(voice(SECOND))
+    assert session.capture.stop().n_frames == 3 * SECOND
+    assert session.capture.status().error is None
+
+
+def test_a_microphone_that_gives_zeros_because_it_went_away_is_lost(session: Session) -> None:
+    session.stream.there = False
+    session.say(voice(SECOND) + bytes(2 * int(0.6 * SECOND)))
+    wait_for(lambda: session.capture.status().state == "lost", "the end")
+    assert isinstance(session.capture.status().error, DeviceLost)
+    assert session.capture.status().error.kept
+    assert session.capture.stop().n_frames == int(1.6 * SECOND)
+
+
+@pytest.mark.parametrize("there", [True, None])
+def test_a_microphone_that_is_there_or_may_be_goes_on(session: Session, there: bool | None) -> None:
+    """In use by somebody else says nothing: an exclusive device is in use by this very recording."""
+    asked = threading.Event()
+    session.stream.still_there = lambda: asked.set() or there  # type: ignore[method-assign]
+    session.capture._presence._ask = session.stream.still_there
+    session.say(voice(SECOND) + bytes(2 * int(0.6 * SECOND)))
+    assert asked.wait(20)
+    session.say(bytes(2 * SECOND) + voice(SECOND))
+    assert session.capture.status().state == "recording"
 
 
 def test_a_device_that_never_sends_anything_is_lost(

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,18 @@ def test_the_list_is_not_renewed_while_a_stream_is_open() -> None:
     assert stream.close(5.0)
     assert refresh()
     assert list_devices("input")
+
+
+@pytest.mark.usefixtures("virtual_microphone")
+def test_the_list_can_be_read_while_it_is_renewed() -> None:
+    """In between PortAudio is not initialised; whoever asked then got its own error for an answer."""
+    list_devices()
+    renewing = threading.Thread(target=lambda: [refresh() for _round in range(20)])
+    renewing.start()
+    seen = set()
+    while renewing.is_alive():
+        seen.add(tuple(device.key.name for device in list_devices("input")))
+    assert len(seen) == 1
 
 
 def test_a_device_is_found_again_with_another_number_and_socket(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import random
 import threading
@@ -13,7 +14,8 @@ import pytest
 from rehearse.audio import portaudio
 from rehearse.audio.devices import Device, DeviceKey, find_device
 from rehearse.audio.input_stream import BLOCK_S, InputStream, StreamOpener, open_input
-from rehearse.errors import DeviceBusy, NoMicrophone
+from rehearse.errors import DeviceBusy, DeviceError, NoMicrophone
+from tests.helpers.device_refusals import only_at, overflowing, refusing
 from tests.helpers.fake_stream import FAKE_DEVICE, FakeMicrophone
 from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, wait_for, write_wav
 
@@ -43,9 +45,10 @@ class Bench:
     device: Device
     open: StreamOpener
     speak: Callable[[bytes], None]
+    loses: bool = False
 
 
-@pytest.fixture(params=["portaudio", "fake"])
+@pytest.fixture(params=["portaudio", "fake", "overflowing"])
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     if request.param == "fake":
         fake = FakeMicrophone()
@@ -54,9 +57,14 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     microphone: VirtualMicrophone = request.getfixturevalue("virtual_microphone")
     found = find_device("input", DeviceKey(MICROPHONE_NAME, "ALSA"))
     device = dataclasses.replace(found, default_rate_hz=16_000)
-    yield Bench(
-        device, open_input, lambda pcm: microphone.speak(write_wav(tmp_path / "spoken.wav", pcm)) and None
-    )
+    loses = request.param == "overflowing"
+    with overflowing() if loses else contextlib.nullcontext():
+        yield Bench(
+            device,
+            open_input,
+            lambda pcm: microphone.speak(write_wav(tmp_path / "spoken.wav", pcm)) and None,
+            loses,
+        )
     wait_for(lambda: not portaudio.in_use(), "PortAudio to be free again")
 
 
@@ -78,7 +86,7 @@ def test_what_is_said_arrives_bit_for_bit_in_equal_blocks(bench: Bench) -> None:
         assert stream.close(5.0)
     assert {len(block) for block in heard.blocks} == {round(16_000 * BLOCK_S) * 2}
     assert all(type(block) is bytes for block in heard.blocks)
-    assert heard.overflows == 0
+    assert heard.overflows == (len(heard.blocks) if bench.loses else 0)
 
 
 def test_nothing_comes_before_the_start_nor_after_the_close(bench: Bench) -> None:
@@ -111,6 +119,18 @@ def test_it_can_be_opened_again(bench: Bench) -> None:
         bench.speak(bytes(3200))
         wait_for(lambda heard=heard: bool(heard.blocks), "a block")
         assert stream.close(5.0)
+
+
+def test_it_says_whether_it_is_still_there_while_it_runs(bench: Bench) -> None:
+    stream, heard = opened(bench)
+    stream.start()
+    try:
+        assert stream.still_there()
+        bench.speak(bytes(8000))
+        wait_for(lambda: bool(heard.blocks), "a block: the question ended nothing")
+    finally:
+        assert stream.close(5.0)
+    assert heard.ends == 1
 
 
 def test_closing_what_never_ran(bench: Bench) -> None:
@@ -163,6 +183,54 @@ def test_a_device_without_mono_is_opened_with_what_it_takes(monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("virtual_microphone")
+def test_a_device_that_refuses_the_rate_it_is_listed_with_is_opened_at_another() -> None:
+    with only_at(16_000):
+        stream = open_input(find_device("input", None), lambda pcm, overflowed: None, lambda: None)
+        assert stream.format.rate_hz == 16_000
+        assert stream.close(5.0)
+
+
+@pytest.mark.usefixtures("virtual_microphone")
+@pytest.mark.parametrize(
+    ("refusal", "kind", "said", "there"),
+    [
+        (("Device unavailable", -9985), DeviceBusy, "in use by another program", None),
+        (
+            ("Unanticipated host error", -9999, (0, -16, "Device or resource busy")),
+            DeviceBusy,
+            "in use",
+            None,
+        ),
+        (
+            ("Unanticipated host error", -9999, (0, -13, "Permission denied")),
+            DeviceBusy,
+            "may not use it",
+            None,
+        ),
+        (("Unanticipated host error", -9999, (0, -5, "I/O error")), NoMicrophone, "cannot be reached", False),
+        (("Illegal combination of I/O devices", -9993), NoMicrophone, "cannot be reached", False),
+        (("Invalid device", -9996), NoMicrophone, "not there any more", False),
+        (("Invalid sample rate", -9997), DeviceBusy, "does not offer sound", None),
+    ],
+)
+def test_a_refusal_is_told_in_words_of_our_own(
+    refusal: tuple[object, ...], kind: type[DeviceError], said: str, there: bool | None
+) -> None:
+    device = find_device("input", None)
+    stream = open_input(device, lambda pcm, overflowed: None, lambda: None)
+    try:
+        with refusing(*refusal):
+            with pytest.raises(kind) as caught:
+                open_input(device, lambda pcm, overflowed: None, lambda: None)
+            assert stream.still_there() is there
+    finally:
+        assert stream.close(5.0)
+    assert said in caught.value.message
+    assert caught.value.help
+    assert str(refusal[0]) not in str(caught.value)
+
+
+@pytest.mark.usefixtures("virtual_microphone")
 def test_what_the_device_lost_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """PulseAudio never loses anything: the flags come from a stream that stands for PortAudio's."""
     module = portaudio.sounddevice()
@@ -186,7 +254,7 @@ def test_what_the_device_lost_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> N
     assert stream.close(5.0)
 
 
-def test_a_call_that_hangs_is_given_up_and_undone_when_it_comes_back() -> None:
+def test_a_call_that_hangs_is_given_up_and_undone_when_it_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     comes_back = threading.Event()
     closed = threading.Event()
 
@@ -207,6 +275,9 @@ def test_a_call_that_hangs_is_given_up_and_undone_when_it_comes_back() -> None:
     assert not portaudio.reinitialise(), "PortAudio must not be ended under a call"
     with pytest.raises(DeviceBusy):
         portaudio.open_stream(lambda _module: pytest.fail("begun though given up"), "Next", timeout_s=0.05)
+    monkeypatch.setattr(portaudio, "STUCK_S", 0.0)
+    assert portaudio.open_stream(lambda _module: Late(), "Third").close(20.0), "not held up for ever"
+    closed.clear()
     comes_back.set()
     assert closed.wait(20)
     wait_for(lambda: not portaudio.in_use(), "PortAudio to be free again")

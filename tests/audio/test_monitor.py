@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rehearse.audio import monitor, portaudio
+from rehearse.audio import heartbeat, portaudio
 from rehearse.audio.devices import DeviceKey, find_device, refresh
 from rehearse.audio.monitor import LevelMonitor
 from rehearse.errors import DeviceBusy, DeviceLost
@@ -65,13 +65,34 @@ def test_callbacks_that_stop_are_silence(
     heard: LevelMonitor, fake: FakeMicrophone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.stream.say(voice(1))
-    clock = monitor.time.monotonic
-    monkeypatch.setattr(monitor.time, "monotonic", lambda: clock() + 3)
+    clock, shift = heartbeat.time.monotonic, [0.0]
+    monkeypatch.setattr(heartbeat.time, "monotonic", lambda: clock() + shift[0])
+
+    def watched_until(shift_s: float) -> None:
+        while shift[0] < shift_s:
+            shift[0] += 0.5
+            heard.level()
+
+    watched_until(3.0)
     assert heard.level().rms_dbfs is None
     assert heard.silent_s >= 3
     assert heard.error is None
-    monkeypatch.setattr(monitor.time, "monotonic", lambda: clock() + 6)
+    watched_until(6.0)
     assert isinstance(heard.error, DeviceLost)
+
+
+def test_a_laptop_that_slept_is_no_lost_microphone(
+    heard: LevelMonitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = heartbeat.time.monotonic
+    monkeypatch.setattr(heartbeat.time, "monotonic", lambda: clock() + 3600)
+    assert heard.error is None
+
+
+def test_zeros_of_a_microphone_that_is_not_there_any_more(heard: LevelMonitor, fake: FakeMicrophone) -> None:
+    fake.stream.there = False
+    fake.stream.say(voice(1) + bytes(20_000))
+    wait_for(lambda: heard.error is not None, "the loss")
 
 
 def test_one_that_does_not_start_is_let_go() -> None:

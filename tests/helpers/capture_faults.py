@@ -86,19 +86,6 @@ def all_pulled_out(microphone: VirtualMicrophone, folder: Path) -> Facts:
     return _until_lost(recording)
 
 
-def pulled_out(microphone: VirtualMicrophone, folder: Path) -> Facts:
-    recording = begin(microphone, folder)
-    microphone.pull_out()
-
-    def told() -> bool:
-        status = recording.status()
-        return status.state == "lost" or status.warning in (Warn.SILENT, Warn.NO_INPUT)
-
-    wait_for(told, "a warning")
-    warning = recording.status().warning
-    return {"warning": warning, **end(recording)}
-
-
 def suspended(microphone: VirtualMicrophone, folder: Path) -> Facts:
     recording = begin(microphone, folder)
     microphone.suspend()
@@ -156,7 +143,6 @@ SCENARIOS: dict[str, Callable[[VirtualMicrophone, Path], Facts]] = {
     for scenario in (
         server_killed,
         all_pulled_out,
-        pulled_out,
         suspended,
         slept,
         frozen,

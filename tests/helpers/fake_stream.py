@@ -26,6 +26,8 @@ class FakeStream:
         self.hangs = threading.Event()
         self.closings = 0
         self.start_error: Exception | None = None
+        #: What `still_there` answers.
+        self.there: bool | None = True
         self._on_block = on_block
         self._on_end = on_end
         self._held = b""
@@ -44,6 +46,9 @@ class FakeStream:
             return False
         self.end()
         return True
+
+    def still_there(self) -> bool | None:
+        return self.there
 
     def say(self, pcm: bytes, *, overflowed: bool = False) -> None:
         """Hand over as many whole blocks as there are; `overflowed` marks the first of them."""

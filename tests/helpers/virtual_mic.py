@@ -13,6 +13,7 @@ is pulled out) belong into a process of their own: `run_in_virtual_mic`.
 from __future__ import annotations
 
 import atexit
+import dataclasses
 import os
 import shutil
 import signal
@@ -82,6 +83,71 @@ class VirtualMicrophone:
         """Remove every source and sink there is."""
         _pactl("unload-module", "module-remap-source")
         _pactl("unload-module", "module-null-sink")
+
+    def plug_in(self) -> None:
+        """The same microphone again, after `pull_out`."""
+        _pactl(
+            "load-module", "module-remap-source", f"source_name={self.source}", f"master={self.sink}.monitor"
+        )
+
+    def plug_in_all(self) -> None:
+        """Microphone and loudspeaker again, after `pull_out_all`."""
+        for name in (self.sink, self.speaker):
+            self.add_speaker(name)
+        self.plug_in()
+        self.choose(self.source, self.speaker)
+
+    def add_speaker(self, name: str) -> None:
+        """One more loudspeaker; what is played into it is a microphone's sound as well (`name.monitor`)."""
+        _pactl("load-module", "module-null-sink", f"sink_name={name}", "norewinds=1", "format=s16le",
+               "rate=16000", "channels=1")  # fmt: skip
+
+    def remove_speaker(self, name: str) -> None:
+        listed = subprocess.run(
+            ["pactl", "list", "short", "modules"], check=True, timeout=20, capture_output=True, text=True
+        )
+        for line in listed.stdout.splitlines():
+            if f"sink_name={name} " in line + " ":
+                _pactl("unload-module", line.split("\t")[0])
+
+    def choose(self, source: str, sink: str = "") -> None:
+        """The system's choice of microphone (and loudspeaker) from now on."""
+        _pactl("set-default-source", source)
+        if sink:
+            _pactl("set-default-sink", sink)
+
+    def mute(self, muted: bool = True) -> None:
+        """The switch on the headset: the microphone is there and gives exact zeros."""
+        _pactl("set-source-mute", self.source, "1" if muted else "0")
+
+    def start_server(self) -> VirtualMicrophone:
+        """A sound server in the place of the one that was killed, as the desktop starts it again."""
+        folder = Path(os.environ["PULSE_CLIENTCONFIG"]).parent
+        private = {
+            "HOME": f"{folder}/home",
+            "XDG_RUNTIME_DIR": f"{folder}/run",
+            "XDG_CONFIG_HOME": f"{folder}/home",
+            "PULSE_RUNTIME_PATH": f"{folder}/run",
+            "PULSE_STATE_PATH": f"{folder}/state",
+            "PULSE_CONFIG": f"{folder}/daemon.conf",
+        }
+        left_out = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER", "PULSE_SINK", "PULSE_SOURCE")
+        kept = {name: value for name, value in os.environ.items() if name not in left_out}
+        server = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", "pulseaudio", "-n", "-F", f"{folder}/default.pa",
+             "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes",
+             "--realtime=no", "--high-priority=no", "--disallow-exit=yes",
+             "--resample-method=speex-float-5", f"--log-target=file:{folder}/log2"],
+            env={**kept, **private}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+        def ready() -> bool:
+            asked = subprocess.run(["pactl", "list", "short", "sources"], capture_output=True, timeout=20)
+            return f"{self.speaker}.monitor".encode() in asked.stdout
+
+        wait_for(ready, "the sound server", 20.0)
+        return dataclasses.replace(self, server_pid=server.pid)
 
     def kill_server(self) -> None:
         os.kill(self.server_pid, signal.SIGKILL)

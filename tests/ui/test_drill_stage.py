@@ -466,6 +466,14 @@ def test_with_reduced_motion_a_verdict_is_there_at_once(
 # ---- what goes wrong -----------------------------------------------------------------------------
 
 
+def test_a_lost_microphone_is_told_before_what_was_said_is_judged(window: MainWindow, begin: Begin) -> None:
+    runner = begin(BLOCK, CARDS)
+    runner.speak_now()
+    runner.phase, runner.problem = "judging", DeviceLost("The microphone went away.", kept="It is kept.")
+    shown = texts(window)
+    assert (shown["pause_head"], shown["pause_why"]) == ("The microphone went away.", "It is kept.")
+
+
 def test_a_lost_microphone_says_what_was_kept_and_space_tries_it_again(
     window: MainWindow, begin: Begin, said: list[str]
 ) -> None:

@@ -192,11 +192,11 @@ def test_recording_does_not_wait_for_the_model(
 @pytest.mark.parametrize(
     ("warning", "said"),
     [
-        ("SILENT", "muted"),
+        ("SILENT", "unmute the microphone"),
         ("TOO_QUIET", "come closer"),
         ("CLIPPING", "move back"),
-        ("OVERFLOW", "too busy"),
-        ("NO_INPUT", "stopped sending"),
+        ("OVERFLOW", "Bits of sound are missing"),
+        ("NO_INPUT", "Nothing arrives any more"),
         ("DISK_LOW", "disk is almost full"),
     ],
 )
@@ -230,6 +230,9 @@ def test_a_microphone_that_goes_away_keeps_the_take(
     qtbot.waitUntil(lambda: window.stage.state == "listening")
     assert take.stopped
     assert window.banners.texts() == ["The microphone went away."]
+    window.tell(NotAudio("That is no recording."))
+    record(window, qtbot, studio)
+    assert window.banners.texts() == ["That is no recording."], "what works again is not told as broken"
 
 
 def test_a_microphone_that_is_in_use_is_told_and_the_stage_is_ready_again(
