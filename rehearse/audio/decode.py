@@ -1,7 +1,7 @@
 """Recordings of any kind → sound for the recogniser, or as it was recorded.
 
-Reads what `sound_file` opens, in a process of its own: WAV, FLAC, MP3, M4A and AAC, Ogg and Opus, WebM, AMR, telephone
-µ-law, A-law and GSM, the sound of videos; any rate, any number of channels.
+Reads what `sound_file` opens, in a process of its own: WAV, FLAC, MP3, M4A and AAC, Ogg and Opus, WebM,
+AMR, telephone µ-law, A-law and GSM, the sound of videos; any rate, any number of channels.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import numpy as np
 
 from rehearse import processes
 from rehearse.audio.format import SPEECH_FORMAT, AudioFormat
-from rehearse.audio.resample import RateChanger, SpeechResampler, in_pieces, to_mono, to_samples
 from rehearse.audio.plain_wav import PlainWav, plain_wav
 from rehearse.audio.remote_sound import RemoteSound
+from rehearse.audio.resample import RateChanger, SpeechResampler, in_pieces, to_mono, to_samples
 from rehearse.audio.sound_file import AudioInfo, SoundFile, require_readable_file
 from rehearse.files import assets_folder
 from rehearse.progress import CancelToken

@@ -3,12 +3,12 @@
 `python -m rehearse.audio.decoder_child`; orders come in on standard input, answers go out on standard output:
 a line of JSON each, and after an answer as many bytes as it says under "bytes".
 
-    {"open": path, "language": [code, folder] or null}   → {"info": {…}}
-    {"read": seconds}                                    → {"chunks": [[rate_hz, channels, first_frame, n], …],
-                                                            "ended", "damaged", "truncated", "bytes"}: float32
-    {"seek": frame}                                      → {}
-    {"close": true}                                      → {}
-    any of them                                          → {"error": [class, message, help, kept]}
+    {"open": path, "language": [code, folder] or null} → {"info": {…}}
+    {"read": seconds} → {"chunks": [[rate_hz, channels, first_frame, n], …], "ended", "damaged", "truncated"},
+                        and the chunks as float32
+    {"seek": frame}   → {}
+    {"close": true}   → {}
+    any of them       → {"error": [class, message, help, kept]}
 
 It ends with the one that started it, when nobody has wanted anything of it for a while, when one order takes
 absurdly long, and when a file wants more memory than any recording needs.

@@ -1,4 +1,4 @@
-"""16-bit WAV files such as this program writes, read without a decoder: the header is ours, the rest are numbers.
+"""16-bit WAV files such as this program writes, read without a decoder: a known header, then numbers.
 
 FFmpeg looks into the samples of a WAV file for sound of other kinds (S/PDIF, DTS) and decodes what it finds;
 here nothing that a stranger puts into a file is taken for anything but samples.
