@@ -15,8 +15,7 @@ import pytest
 
 from rehearse import processes
 from rehearse.audio import decoder_child, remote_sound
-from rehearse.audio.decode import NativeReader, decode_speech, open_sound, probe
-from rehearse.audio.envelope import envelope, sound_facts
+from rehearse.audio.decode import decode_speech, open_sound, probe
 from rehearse.audio.format import AudioFormat
 from rehearse.audio.plain_wav import PlainWav, plain_wav
 from rehearse.audio.playback import Player
@@ -145,14 +144,7 @@ def test_a_decoder_that_dies_is_a_sentence_and_the_next_file_is_read(
 ) -> None:
     deadly = marked(make_audio.make("memo.m4a", tmp_path))
     with deadly_decoders(tmp_path / "hook"):
-        for use in (
-            probe,
-            decode_speech,
-            NativeReader,
-            Player,
-            sound_facts,
-            lambda path: envelope(path, 10),
-        ):
+        for use in (probe, Player):
             with pytest.raises(NotAudio, match=r"memo\.m4a.*ends whatever program reads it") as told:
                 use(deadly)
             assert told.value.help
