@@ -63,6 +63,7 @@ KINDS = {
     "decks": Kind("lists of prospects", "deck_soup", 1000),
     "calls": Kind("call logs", "calls_soup", 1000),
     "numbers": Kind("texts full of numbers", "number_soup", 1000),
+    "zips": Kind("zips of recordings", "zip_soup", 500),
     "models": Kind("zips of models", "model_soup", 500),
     "libraries": Kind("libraries", "library_soup", 500),
 }
