@@ -378,7 +378,8 @@ def _to_floats(frame: Any) -> Floats:
     floats: Floats
     if raw.dtype.kind == "f":
         # A damaged float file may hold anything; one NaN would spoil everything after it.
-        floats = np.clip(np.nan_to_num(raw.astype(np.float32, copy=False)), -4.0, 4.0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            floats = np.clip(np.nan_to_num(raw.astype(np.float32, copy=False)), -4.0, 4.0)
     elif raw.dtype == np.uint8:
         floats = (raw.astype(np.float32) - 128.0) / 128.0
     else:

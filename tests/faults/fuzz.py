@@ -21,6 +21,7 @@ import resource
 import select
 import signal
 import sys
+import tempfile
 import time
 import traceback
 import warnings
@@ -34,6 +35,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 #: One input may take this long, and its process this much memory beside what it began with.
 TIMEOUT_S = 60.0
 MEMORY_MB = 1000
+
+#: Where the files lie: in memory where there is such a place, since thousands of small ones are flushed.
+_IN_MEMORY = "/dev/shm"
 
 #: What is kept of a failed input's traceback.
 _MOST_SAID = 20_000
@@ -194,6 +198,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not sys.platform.startswith("linux"):
         print("Linux alone can copy a process as it stands.", file=sys.stderr)
         return 1
+    if os.access(_IN_MEMORY, os.W_OK):
+        tempfile.tempdir = _IN_MEMORY
     warnings.filterwarnings("ignore", "Duplicate name")  # zipfile's word on what is done on purpose
     n_faults = 0
     for name in kinds:

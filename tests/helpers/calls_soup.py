@@ -12,7 +12,7 @@ from rehearse.library.library import Library
 from tests.helpers.sentences import require_plain
 
 TABLES = (
-    "date,script,variant,left,called back,note,script id,id\n2026-03-04,Copier,,20,2,,,\n2026-03-05,,,0,0,,\n",
+    "date,script,variant,left,called back,note,script id,id\n2026-03-04,Copier,,20,2,,,\n2026-03-05,,,0,0\n",
     'Day;Script name;Messages left;Callbacks;Comments\n04.03.2026;Copier;20;2;"a;b"\n05.03.2026;;1;1;\n',
     '\ufeffsep=,\r\nCalled on,Title,Voicemails,Back\r\n3/4/2026,Copier,"1,200",12\r\n13/4/2026,x,5,6\r\n',
     "date\tscript\tleft\tcalled back\n4 March 2026\tCopier\t20\t2\n2026-02-30\tCopier\t2\t1\n",
