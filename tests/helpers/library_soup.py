@@ -124,13 +124,15 @@ def damage(home: Path, chance: random.Random) -> set[Path]:
 
 
 def check_library(home: Path, hit: set[Path]) -> str:
-    """Start the program on a damaged home until it has nothing to repair: no take whose sound is whole is lost.
+    """Start the program on a damaged home until it has nothing to repair: no take with a whole sound is lost.
 
     "opened", "repaired", or "refused" in a sentence with every file where it was.
     """
     paths = Paths.below(home)
     sounds = {path.stem for path in (paths.library / "audio").rglob("*.wav") if path not in hit}
     became = "opened"
+    found: set[str] = set()
+    refused: LibraryError | None
     for start in range(4):
         studio = Studio(paths, SettingsStore(paths.settings))
         try:
@@ -139,13 +141,17 @@ def check_library(home: Path, hit: set[Path]) -> str:
             assert studio.library.problems() == []
             found = {take.id for take in (*studio.takes(), *studio.takes(deleted=True))}
         except LibraryError as error:  # met later than at the start: the next start repairs
-            require_plain(error)
-            # A folder in the place of a file is nothing to be repaired by a program.
-            assert start < 3 or any(path.is_dir() for path in hit), error
-            became = "refused"
-            continue
+            refused = error
+        else:
+            refused = None
         finally:
             studio.close()
+        if refused is not None:
+            require_plain(refused)
+            # A folder in the place of a file is nothing to be repaired by a program.
+            assert start < 3 or any(path.is_dir() for path in hit), refused
+            became = "refused"
+            continue
         assert sounds <= found, sounds - found
         status, out, _err = run_here("takes", "list", "--json")
         assert status == 0
