@@ -198,8 +198,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not sys.platform.startswith("linux"):
         print("Linux alone can copy a process as it stands.", file=sys.stderr)
         return 1
-    if os.access(_IN_MEMORY, os.W_OK):
-        tempfile.tempdir = _IN_MEMORY
     warnings.filterwarnings("ignore", "Duplicate name")  # zipfile's word on what is done on purpose
     n_faults = 0
     for name in kinds:
@@ -213,4 +211,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if os.access(_IN_MEMORY, os.W_OK):
+        tempfile.tempdir = _IN_MEMORY
     sys.exit(main())

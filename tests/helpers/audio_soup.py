@@ -269,11 +269,11 @@ def after_death(data: bytes) -> str:
     return "ended a decoder and were told"
 
 
-def at_the_end(inputs: list[bytes]) -> str:
-    """Some of them through `rehearse score`: each heard or told in a line, and the right exit status."""
+def at_the_end(inputs: list[bytes], most: int = 20) -> str:
+    """The first of them through `rehearse score`: each heard or told in a line, and the right exit status."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        paths = [write_input(data, folder, f"soup{n}") for n, data in enumerate(inputs)]
+        paths = [write_input(data, folder, f"soup{n}") for n, data in enumerate(inputs[:most])]
         done = rehearse("score", *paths, "--format", "jsonl", env={"REHEARSE_HOME": str(folder / "home")})
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         assert [line["source"]["path"] for line in lines] == [str(path) for path in paths]

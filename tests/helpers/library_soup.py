@@ -5,6 +5,7 @@ An input is the number of accidents' seed: the library itself is made once and c
 
 from __future__ import annotations
 
+import atexit
 import functools
 import json
 import os
@@ -31,8 +32,10 @@ N_TAKES = 6
 
 @functools.cache
 def template() -> Path:
-    """A home with a library in it, whose last changes still lie in the log; left to the system's cleaning."""
-    home = Path(tempfile.mkdtemp(prefix="rehearse-soup-")) / "home"
+    """A home with a library in it, whose last changes still lie in the log."""
+    folder = Path(tempfile.mkdtemp(prefix="rehearse-soup-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    home = folder / "home"
     paths = Paths.below(home)
     made = paths.library
     made.mkdir(parents=True)
