@@ -244,4 +244,5 @@ def _put_in_place(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+    store.remember_tried(target)
     return store.at(target)
