@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 import shutil
+import struct
 import sys
 import tempfile
 import time
@@ -33,6 +34,9 @@ _ABANDONED_AFTER_S = 60.0
 
 #: Somebody who clears up holds a lock for less than this.
 CLEARING_S = 1.0
+
+#: A zip's reader quotes a whole damaged file where it is told that a name is that long.
+_MOST_REASON = 160
 
 
 def assets_folder() -> Path:
@@ -189,6 +193,31 @@ def disk_bytes(folder: Path) -> tuple[int, int]:
         place = place.parent
     usage = shutil.disk_usage(place)
     return usage.total, usage.free
+
+
+def short_reason(error: BaseException) -> str:
+    """What a library says of an error, for the middle of a sentence: on one line and never long."""
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(error)).rstrip(".")
+    return text if len(text) <= _MOST_REASON else text[:_MOST_REASON] + "…"
+
+
+def zip_list_size(file: IO[bytes]) -> tuple[int, int]:
+    """How many entries a zip has and how long their list is, before zipfile reads that into memory.
+
+    As the end record says (APPNOTE.TXT 4.3.14 to 4.3.16); both 0 for what is no zip.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 66_000))
+    tail = file.read()
+    file.seek(0)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < 22:
+        return 0, 0
+    n_entries, n_bytes = struct.unpack_from("<HI", tail, at + 10)
+    wide = tail.rfind(b"PK\x06\x06", 0, at)
+    if wide >= 0 and at - wide >= 56:
+        n_entries, n_bytes = struct.unpack_from("<QQ", tail, wide + 32)
+    return n_entries, n_bytes
 
 
 #: How many may share a lock where the system knows no shared ones: each takes a byte of its own.

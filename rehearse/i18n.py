@@ -10,6 +10,7 @@ import gettext as _gettext
 from pathlib import Path
 
 _active: _gettext.NullTranslations = _gettext.NullTranslations()
+_chosen: tuple[str | None, Path] | None = None
 
 
 def use_language(code: str | None, folder: Path) -> None:
@@ -17,8 +18,14 @@ def use_language(code: str | None, folder: Path) -> None:
 
     English where there is none.
     """
-    global _active
+    global _active, _chosen
+    _chosen = code, folder
     _active = _gettext.translation("rehearse", folder, languages=[code] if code else None, fallback=True)
+
+
+def chosen_language() -> tuple[str | None, Path] | None:
+    """What `use_language` was called with last, for another process to speak the same; None for never."""
+    return _chosen
 
 
 def _(text: str) -> str:

@@ -22,6 +22,9 @@ from rehearse.errors import RehearseError
 Chunk = TypeVar("Chunk")
 Answer = TypeVar("Answer")
 
+#: Whether this process does work that may end it, for one that goes on: see `Workers`.
+expendable = False
+
 #: Chunks waiting for each process: enough that none is ever idle, few enough to hold in memory.
 _AHEAD = 3
 
@@ -70,6 +73,8 @@ def in_order(
 
 
 def _begin(begin: Callable[..., None], begin_with: tuple[Any, ...]) -> None:
+    global expendable
+    expendable = True
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to answer
     begin(*begin_with)
 
@@ -324,6 +329,8 @@ def _serve(
     copies: bool,
 ) -> None:
     """What the process does until nobody wants anything of it any more."""
+    global expendable
+    expendable = True
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to answer
     try:
         begin(*begin_with)

@@ -12,6 +12,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -30,12 +31,15 @@ OLD_NAMES: Mapping[str, str] = {}
 #: How fast a take can be played.
 PLAYBACK_SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
+#: Half of a character, which JSON can name (\\ud800) and no file or screen can show.
+_HALF = re.compile("[\ud800-\udfff]")
+
 #: How long an update waits for another process that is writing its own.
 _LOCK_WAIT_S = 2.0
 
 
 def _text(value: object) -> bool:
-    return isinstance(value, str) and "\0" not in value
+    return isinstance(value, str) and "\0" not in value and not _HALF.search(value)
 
 
 def _name(value: object) -> bool:
@@ -304,7 +308,10 @@ class SettingsStore:
 
     def _write(self, settings: Settings, unknown: dict[str, Any]) -> None:
         shown = {name: getattr(settings, name) for name in _FIELDS}
-        write_atomic(self.path, json.dumps({**unknown, **shown}, indent=2, ensure_ascii=False) + "\n")
+        text = json.dumps({**unknown, **shown}, indent=2, ensure_ascii=False) + "\n"
+        if _HALF.search(text):  # in a key of a later version
+            text = json.dumps({**unknown, **shown}, indent=2) + "\n"
+        write_atomic(self.path, text)
 
     def _set_aside(self, raw: bytes, *, move: bool) -> str:
         """Keep the bad file's bytes under another name; return that name."""

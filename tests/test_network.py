@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -61,3 +63,22 @@ def test_only_the_model_install_imports_the_network() -> None:
 def test_qt_brings_no_network() -> None:
     for file in (ROOT / "rehearse").rglob("*.py"):
         assert "QtNetwork" not in file.read_text(), file
+
+
+def test_the_recogniser_is_loaded_without_a_socket_of_the_internet() -> None:
+    """`requests`, which vosk imports, would open one to see whether there is IPv6."""
+    program = (
+        "import socket, sys\n"
+        "opened = []\n"
+        "sys.addaudithook(lambda event, told: event == 'socket.__new__' and opened.append(told[1]))\n"
+        "from rehearse.speech import vosk_engine\n"
+        "module = vosk_engine._vosk()\n"
+        "assert module.Model and 'requests' not in sys.modules and 'urllib3' not in sys.modules\n"
+        "assert not opened, opened\n"
+        "socket.socket().close()\n"
+        "assert len(opened) == 1, 'the hook sees sockets'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -97,6 +97,7 @@ def test_a_file_of_another_encoding_is_set_aside(path: Path) -> None:
         ("speaker", None),
         ("input_device", 3),
         ("model", ""),
+        ("speaker", "half a letter \ud800"),
     ],
 )
 def test_a_wrong_value_costs_that_setting_alone(path: Path, name: str, value: object) -> None:
@@ -117,6 +118,14 @@ def test_a_wrong_value_costs_that_setting_alone(path: Path, name: str, value: ob
         store.update(**{name: value})
     with pytest.raises(TypeError):
         store.update(no_such_setting=1)
+
+
+def test_what_no_file_can_hold_in_a_later_versions_key_is_kept_as_it_was_written(path: Path) -> None:
+    store = written(path, '{"later": "\\ud800", "theme": "pink"}')
+    assert len(store.problems) == 1
+    assert store.update(speaker="Zoë").speaker == "Zoë"
+    assert json.loads(path.read_text(encoding="utf-8"))["later"] == "\ud800"
+    assert SettingsStore(path).value.speaker == "Zoë"
 
 
 def test_keys_of_a_later_version_are_kept(path: Path) -> None:

@@ -57,7 +57,7 @@ def store(path: Path, key: str, packs: Packs, readers: Sequence[PatternReader]) 
 
     `readers[n]` is the reader of rule n.
     """
-    from rehearse.files import write_atomic
+    from rehearse.files import make_private_folder, write_atomic
 
     # Every reader once, after the one it takes word lists from: [number of that one, own lists].
     numbers: dict[int, int] = {}
@@ -84,7 +84,7 @@ def store(path: Path, key: str, packs: Packs, readers: Sequence[PatternReader]) 
         "graph": packs.graph.to_dict(),
     }
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         write_atomic(path, json.dumps(data, separators=(",", ":")).encode())
     except (OSError, DiskFull):
         return

@@ -1,7 +1,7 @@
 """Recordings of any kind → sound for the recogniser, or as it was recorded.
 
-Reads what `sound_file` opens: WAV, FLAC, MP3, M4A and AAC, Ogg and Opus, WebM, AMR, telephone
-µ-law, A-law and GSM, the sound of videos; any rate, any number of channels.
+Reads what `sound_file` opens, in a process of its own: WAV, FLAC, MP3, M4A and AAC, Ogg and Opus, WebM,
+AMR, telephone µ-law, A-law and GSM, the sound of videos; any rate, any number of channels.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from rehearse import processes
 from rehearse.audio.format import SPEECH_FORMAT, AudioFormat
+from rehearse.audio.plain_wav import PlainWav, plain_wav
+from rehearse.audio.remote_sound import RemoteSound
 from rehearse.audio.resample import RateChanger, SpeechResampler, in_pieces, to_mono, to_samples
-from rehearse.audio.sound_file import AudioInfo, SoundFile
+from rehearse.audio.sound_file import AudioInfo, SoundFile, require_readable_file
+from rehearse.files import assets_folder
 from rehearse.progress import CancelToken
 
 if TYPE_CHECKING:
@@ -26,10 +30,28 @@ __all__ = ["PIECE_FRAMES", "AudioInfo", "SpeechPieces", "decode_native", "decode
 PIECE_FRAMES = SPEECH_FORMAT.rate_hz // 10
 
 
+def open_sound(path: Path) -> PlainWav | RemoteSound | SoundFile:
+    """A file with sound, open.  Raises FileMissing, NotAudio or NoSound.
+
+    Only what this program wrote or brought along is decoded where it is asked for; a file of any other
+    kind may be made to crash its decoder, so that has a process of its own.
+    """
+    require_readable_file(path)
+    plain = plain_wav(path)
+    if plain is not None:
+        return plain
+    if processes.expendable or path.is_relative_to(assets_folder()):
+        return SoundFile(path)
+    return RemoteSound(path)
+
+
 def probe(path: Path) -> AudioInfo:
     """What the file says of itself.  Raises FileMissing, NotAudio or NoSound."""
-    with SoundFile(path) as file:
+    file = open_sound(path)
+    try:
         return file.info
+    finally:
+        file.close()
 
 
 class SpeechPieces(Iterator[bytes]):
@@ -41,7 +63,7 @@ class SpeechPieces(Iterator[bytes]):
 
     def __init__(self, path: Path, cancel: CancelToken | None = None) -> None:
         self._cancel = cancel
-        self._file = SoundFile(path)
+        self._file = open_sound(path)
         self.info = self._file.info
         self.n_frames = 0
         self._pieces = in_pieces(self._speech(), PIECE_FRAMES * SPEECH_FORMAT.frame_bytes)
@@ -110,7 +132,7 @@ class NativeReader:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = SoundFile(path)
+        self._file = open_sound(path)
         self.info = self._file.info
         self._changer: RateChanger | None = None
         self._done = False

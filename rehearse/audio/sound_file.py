@@ -46,6 +46,11 @@ TELEPHONE_FILES = {
     ".sln16": ("s16le", 16_000),
 }
 
+#: Sound beyond these is none, but a header that lies: changing such a rate would take absurd memory.
+#: A recorder of one-bit sound hands out 705,600 frames a second, a large mixing desk 64 channels.
+MIN_RATE_HZ, MAX_RATE_HZ = 1_000, 768_000
+MAX_CHANNELS = 64
+
 #: Decoders need some sound before the place sought to be right there: Opus asks for 80 ms
 #: (RFC 7845, 4.6), MP3 for a few frames of its bit reservoir.
 PREROLL_S = 0.5
@@ -92,7 +97,7 @@ class SoundFile:
         self.path = path
         self.damaged_packets = 0
         self.truncated = False
-        _require_readable_file(path)
+        require_readable_file(path)
         self._ends_early = ends_early(path)
         self._container: Any
         self._stream: Any
@@ -228,7 +233,10 @@ class SoundFile:
                 self.damaged_packets += 1
                 continue
             for frame in decoded:
-                if not frame.samples or not frame.sample_rate:
+                if not frame.samples:
+                    continue
+                if not _is_sound(frame):
+                    self.damaged_packets += 1
                     continue
                 time_s = float(frame.pts * frame.time_base) if frame.pts is not None else None
                 if self._origin_s is None and not after_seek:
@@ -279,7 +287,8 @@ def _help_convert() -> str:
     return _("Export it as WAV, MP3 or M4A, then try again.")
 
 
-def _require_readable_file(path: Path) -> None:
+def require_readable_file(path: Path) -> None:
+    """Raise `FileMissing` or `NotAudio` for what cannot be read at all, before any decoder sees it."""
     try:
         mode = os.stat(path).st_mode
         if stat.S_ISDIR(mode):
@@ -356,6 +365,11 @@ def _nothing_inside(path: Path, damaged_packets: int) -> AudioFileError:
     )
 
 
+def _is_sound(frame: Any) -> bool:
+    rate_hz, channels = int(frame.sample_rate), int(frame.layout.nb_channels)
+    return MIN_RATE_HZ <= rate_hz <= MAX_RATE_HZ and 1 <= channels <= MAX_CHANNELS
+
+
 def _to_floats(frame: Any) -> Floats:
     """One decoded frame as (frames, channels) in [-1, 1]; exact for 16 and 24 bits."""
     raw = frame.to_ndarray()
@@ -364,7 +378,8 @@ def _to_floats(frame: Any) -> Floats:
     floats: Floats
     if raw.dtype.kind == "f":
         # A damaged float file may hold anything; one NaN would spoil everything after it.
-        floats = np.clip(np.nan_to_num(raw.astype(np.float32, copy=False)), -4.0, 4.0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            floats = np.clip(np.nan_to_num(raw.astype(np.float32, copy=False)), -4.0, 4.0)
     elif raw.dtype == np.uint8:
         floats = (raw.astype(np.float32) - 128.0) / 128.0
     else:

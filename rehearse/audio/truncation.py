@@ -11,6 +11,9 @@ OGG_PAGE_BYTES = 65_307
 #: A WAV header longer than this is not searched any further.
 MAX_CHUNKS = 1_000
 
+#: What programs that could not go back (a pipe) write for the length of a WAV file's samples.
+UNKNOWN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF)
+
 #: Containers without a word on their length: FFmpeg reckons it from the bit rate, a few per cent off.
 SILENT_ON_LENGTH = {"aac", "amr", "amrnb", "amrwb", "loas", "ac3", "eac3", "mpeg", "mpegts"}
 
@@ -48,8 +51,7 @@ def ends_early(path: Path) -> bool:
                     return False
                 name, n_bytes = struct.unpack("<4sI", chunk)
                 if name == b"data":
-                    # All ones or nothing: written by a program that could not go back (a pipe).
-                    return n_bytes not in (0, 0xFFFFFFFF, 0x7FFFFFFF) and place + 8 + n_bytes > size
+                    return n_bytes not in UNKNOWN_LENGTHS and place + 8 + n_bytes > size
                 place += 8 + n_bytes + n_bytes % 2
             return False
         if head[:4] == b"OggS":

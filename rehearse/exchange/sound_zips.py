@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO
 
 from rehearse.errors import DataError
+from rehearse.files import short_reason, zip_list_size
 from rehearse.i18n import _
-from rehearse.library.sealed_zip import list_size
 
 #: More entries than a folder of any dialler has; their list alone would fill the memory.
 MAX_ENTRIES = 100_000
@@ -31,6 +31,9 @@ MAX_LIST_BYTES = 32_000_000
 _BOMB_BYTES, _BOMB_RATIO = 50_000_000, 250
 
 _CHUNK_BYTES = 1 << 20
+
+#: What zips are packed with, but for curiosities that take what memory they like.
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 #: What reading a damaged zip may raise (zipfile says no less).
 _BROKEN = (
@@ -68,6 +71,8 @@ class SoundZip:
         """What is in an entry, never more than it says.  Raises `DataError` where it is damaged."""
         n_bytes = 0
         try:
+            if entry.info.compress_type not in _PACKINGS:
+                raise NotImplementedError(_("it is packed in a way that is not read here"))
             with self._archive.open(entry.info) as reading:
                 while chunk := reading.read(_CHUNK_BYTES):
                     n_bytes += len(chunk)
@@ -75,7 +80,7 @@ class SoundZip:
                         raise zipfile.BadZipFile(_("it is longer than it says"))
                     yield chunk
         except _BROKEN as error:
-            why = str(error).rstrip(".")
+            why = short_reason(error)
             if entry.info.flag_bits & 0x1:
                 why = _("it is locked with a password")
             raise DataError(
@@ -114,7 +119,7 @@ def _refused(path: Path, why: str) -> DataError:
 
 
 def _require_short_list(path: Path, file: IO[bytes]) -> None:
-    n_entries, n_bytes = list_size(file)
+    n_entries, n_bytes = zip_list_size(file)
     if n_entries > MAX_ENTRIES or n_bytes > MAX_LIST_BYTES:
         raise _refused(path, _("it holds more than {n} files").format(n=f"{MAX_ENTRIES:,}"))
 

@@ -15,6 +15,7 @@ from rehearse.files import PRIVATE_FILE_MODE, FileLock
 from rehearse.i18n import _
 from rehearse.library import migrations
 from rehearse.library.database_errors import (
+    BadValue,
     damaged,
     foreign,
     from_sqlite,
@@ -137,8 +138,8 @@ class Database:
         try:
             with told_plainly(self.path):
                 yield
-        except LibraryDamaged:
-            note_damage(self.path)
+        except LibraryDamaged as error:
+            note_damage(self.path, sure=isinstance(error.__cause__, BadValue))
             raise
 
     def require_there(self) -> None:
@@ -174,9 +175,24 @@ def damage_mark(path: Path) -> Path:
     return path.with_name(f".{path.name}.damaged")
 
 
-def note_damage(path: Path) -> None:
+#: In the mark where SQLite finds nothing wrong with what is.
+_SURE = b"sure"
+
+
+def note_damage(path: Path, *, sure: bool = False) -> None:
+    mark = damage_mark(path)
     with contextlib.suppress(OSError):
-        damage_mark(path).touch(mode=PRIVATE_FILE_MODE)
+        mark.touch(mode=PRIVATE_FILE_MODE)
+        if sure:
+            mark.write_bytes(_SURE)
+
+
+def surely_damaged(path: Path) -> bool:
+    """Whether a value was met that cannot be read: looking at the file would not show it."""
+    try:
+        return damage_mark(path).read_bytes() == _SURE
+    except OSError:
+        return False
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -175,6 +175,14 @@ def from_os(error: OSError, path: Path) -> RehearseError:
     )
 
 
+class BadValue(ValueError):
+    """A value that SQLite could read and this program cannot: a few bytes of a text are others."""
+
+
+#: What reading such a value brings about.
+UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
+
+
 @contextlib.contextmanager
 def told_plainly(path: Path) -> Iterator[None]:
     """The one boundary where errors of SQLite and of the file system become ours."""
@@ -185,6 +193,8 @@ def told_plainly(path: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
+    except BadValue as error:
+        raise damaged(path, _("a value in it is not what was written there")) from error
     except OSError as error:
         raise from_os(error, path) from error
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rehearse.library import filters, rows, search
 from rehearse.library.database import Database
+from rehearse.library.database_errors import UNREADABLE, BadValue
 from rehearse.library.filters import SortKey, TakeFilter
 from rehearse.library.marking import clean_tag
 from rehearse.library.search import Query, WordHit
@@ -54,9 +55,12 @@ class Listing:
         """The take with its transcript and scorecard, deleted or not."""
         with self._database.reading() as connection:
             row = connection.execute(f"{rows.WHOLE_TAKE} WHERE id = ?", (take_id,)).fetchone()
-        if row is None:
-            raise rows.missing(take_id)
-        return rows.take_from(self.folder, row)
+            if row is None:
+                raise rows.missing(take_id)
+            try:
+                return rows.take_from(self.folder, row)
+            except UNREADABLE as error:
+                raise BadValue(take_id) from error
 
     def takes(self, *, deleted: bool = False, limit: int | None = None) -> list[TakeSummary]:
         """The takes (or with `deleted` those in the trash), the newest first."""
@@ -197,7 +201,10 @@ def _stamp(connection: sqlite3.Connection) -> _Stamp:
 def _read(connection: sqlite3.Connection, wanted: TakeFilter, query: Query, limit: int | None) -> _Found:
     joins = rows.SUMMARY_JOINS
     found = _select(connection, rows.SUMMARY_COLUMNS, joins, wanted, query, limit)
-    return {row[0]: rows.summary_from(row) for row in found}
+    try:
+        return {row[0]: rows.summary_from(row) for row in found}
+    except UNREADABLE as error:
+        raise BadValue(str(error)) from error
 
 
 def _seqs(connection: sqlite3.Connection, wanted: TakeFilter, query: Query, limit: int | None) -> list[int]:

@@ -19,7 +19,7 @@ from rehearse.errors import LibraryError
 from rehearse.files import FileLock
 from rehearse.i18n import _
 from rehearse.library import swap
-from rehearse.library.database import Database, damage_mark
+from rehearse.library.database import Database, damage_mark, surely_damaged
 from rehearse.library.database_errors import damaged, no_locks
 
 #: Shared by all who have the library open; whoever holds it alone may move, restore or rebuild it.
@@ -86,6 +86,8 @@ def open_database(path: Path) -> Database:
     mark = damage_mark(path)
     if mark.exists():
         try:
+            if surely_damaged(path):
+                raise damaged(path, _("a value in it is not what was written there"))
             problems = database.problems()
             if problems and not database.sound():
                 raise damaged(path, problems[0])

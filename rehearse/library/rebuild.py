@@ -222,7 +222,7 @@ def _true_to_its_file(folder: Path, take_id: str, stored: str) -> bool:
 def _reads(library: Library, take_id: str) -> bool:
     try:
         library.take(take_id)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+    except LibraryDamaged:
         return False
     return True
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rehearse.errors import RehearseError
-from rehearse.files import PRIVATE_FILE_MODE
+from rehearse.files import PRIVATE_FILE_MODE, short_reason, zip_list_size
 from rehearse.i18n import _
 from rehearse.progress import ByteTeller
 
@@ -76,36 +76,17 @@ def opened(path: Path, kind: Kind) -> Iterator[zipfile.ZipFile]:
         raise invalid(path, error.strerror or str(error)) from error
     with file:
         try:
-            n_entries, n_bytes = list_size(file)
+            n_entries, n_bytes = zip_list_size(file)
             if n_entries > kind.max_files + 1_000 or n_bytes > (kind.max_files + 1_000) * _LISTED_BYTES:
                 raise invalid(path, _("it holds more than {n} files").format(n=kind.max_files))
             with zipfile.ZipFile(file) as archive:
                 yield archive
         except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise invalid(
-                path, _("it is damaged or not whole ({reason})").format(reason=str(error).rstrip("."))
+                path, _("it is damaged or not whole ({reason})").format(reason=short_reason(error))
             ) from error
         except (ValueError, OverflowError, struct.error) as error:
             raise invalid(path, _("it is no zip file")) from error
-
-
-def list_size(file: IO[bytes]) -> tuple[int, int]:
-    """How many entries a zip has and how long their list is, before zipfile reads that into memory.
-
-    As the end record says (APPNOTE.TXT 4.3.14 to 4.3.16); both 0 for what is no zip.
-    """
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - 66_000))
-    tail = file.read()
-    file.seek(0)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < 22:
-        return 0, 0
-    n_entries, n_bytes = struct.unpack_from("<HI", tail, at + 10)
-    wide = tail.rfind(b"PK\x06\x06", 0, at)
-    if wide >= 0 and at - wide >= 56:
-        n_entries, n_bytes = struct.unpack_from("<QQ", tail, wide + 32)
-    return n_entries, n_bytes
 
 
 def entries(archive: zipfile.ZipFile, path: Path, kind: Kind) -> tuple[bytes, dict[str, zipfile.ZipInfo]]:

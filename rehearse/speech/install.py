@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rehearse.errors import DiskFull, ModelInstallFailed, ModelInvalid, ModelMissing
-from rehearse.files import FileLock, free_bytes, make_private_folder, sync_folder
+from rehearse.files import PRIVATE_FOLDER_MODE, FileLock, free_bytes, make_private_folder, sync_folder
 from rehearse.i18n import _
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.catalogue import CatalogueModel, is_model_id
@@ -206,7 +206,7 @@ def _put_in_place(
 ) -> ModelInfo:
     new, old, target = (store.data / name for name in (f".new-{model_id}", f".old-{model_id}", model_id))
     try:
-        new.mkdir()
+        new.mkdir(mode=PRIVATE_FOLDER_MODE)
         fill(new)
         if on_progress is not None:
             on_progress(Progress(0, None, "", step=_("Trying it out")))
@@ -244,4 +244,5 @@ def _put_in_place(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+    store.remember_tried(target)
     return store.at(target)

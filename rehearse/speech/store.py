@@ -197,18 +197,23 @@ class ModelStore:
         return data if isinstance(data, dict) else {}
 
     def _trusted(self, model: ModelInfo) -> ModelInfo:
-        if model.origin in ("built-in", "data"):
-            return model
-        key, print_now = str(model.folder.resolve()), fingerprint(model.folder)
-        tried = self._trust()
-        if tried.get(key) != print_now:
-            validate(model.folder)
-            try:
-                make_private_folder(self.data)
-                write_atomic(self._trust_file, json.dumps({**tried, key: print_now}, indent=1))
-            except OSError as error:
-                log.info("cannot remember that %s was tried out: %s", model.folder, error)
+        # Also one that was installed here: a file of it may have been cut short since, and loading that would
+        # end this process, whatever it records at the time.
+        if model.origin != "built-in":
+            key = str(model.folder.resolve())
+            if self._trust().get(key) != fingerprint(model.folder):
+                validate(model.folder)
+                self.remember_tried(model.folder)
         return model
+
+    def remember_tried(self, folder: Path) -> None:
+        """This model was loaded in another process and may be loaded here, as it lies there now."""
+        try:
+            make_private_folder(self.data)
+            tried = {**self._trust(), str(folder.resolve()): fingerprint(folder)}
+            write_atomic(self._trust_file, json.dumps(tried, indent=1))
+        except OSError as error:
+            log.info("cannot remember that %s was tried out: %s", folder, error)
 
     # ---- removing ------------------------------------------------------------------------------
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from rehearse.errors import ModelInstallFailed
-from rehearse.files import free_bytes
+from rehearse.files import free_bytes, short_reason, zip_list_size
 from rehearse.i18n import _
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.download import FreeBytes, require_space
@@ -24,7 +25,26 @@ MAX_RATIO = 250
 #: Small files may shrink to nothing; they are left out of the ratio.
 RATIO_FROM_BYTES = 1_000_000
 
+#: Letters of a file's path in the zip.
+_MOST_NAME = 200
+
 CHUNK_BYTES = 1 << 20
+
+#: Bytes that a file takes in the list at the end of a zip, at most; zipfile reads that list whole.
+_LISTED_BYTES = 1_000
+
+#: What reading a damaged zip may raise (zipfile says no less).
+_BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    struct.error,
+)
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -43,6 +63,10 @@ def unpack_zip(
     Raises `ModelInstallFailed` for a zip that is damaged or not to be trusted, `DiskFull`, `Cancelled`.
     """
     try:
+        with open(path, "rb") as file:
+            n_entries, n_bytes = zip_list_size(file)
+        if n_entries > 2 * MAX_FILES or n_bytes > 2 * MAX_FILES * _LISTED_BYTES:
+            raise _refused(path, _("it holds more than {n} files").format(n=MAX_FILES))
         with zipfile.ZipFile(path) as archive:
             members = _members(archive, path)
             total = sum(info.file_size for info, _place in members)
@@ -51,9 +75,9 @@ def unpack_zip(
             for info, place in members:
                 with archive.open(info) as source:
                     writer.copy(source, target / place, info.file_size)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise ModelInstallFailed(
-            _("{path} is not a whole zip file: {reason}.").format(path=path, reason=str(error).rstrip(".")),
+            _("{path} is not a whole zip file: {reason}.").format(path=path, reason=short_reason(error)),
             help=_("Download it again."),
         ) from error
 
@@ -142,16 +166,21 @@ def _members(archive: zipfile.ZipFile, path: Path) -> list[tuple[zipfile.ZipInfo
 
 
 def _place(info: zipfile.ZipInfo, path: Path) -> PurePosixPath:
-    name = info.filename
+    name = info.filename if info.filename.isprintable() else ascii(info.filename)
     parts = PurePosixPath(name).parts
-    bad = not parts or name.startswith("/") or "\\" in name or ":" in name or "\0" in name
-    if bad or any(part == ".." or _RESERVED.fullmatch(part) for part in parts):
-        raise _refused(path, _("“{name}” would leave the model's folder").format(name=name))
+    bad = not parts or name.startswith("/") or "\\" in name or ":" in name
+    # Windows leaves out dots and spaces at the end of a name: ".. " is ".." there.
+    if bad or any(not part.rstrip(". ") or _RESERVED.fullmatch(part) for part in parts):
+        raise _refused(path, _("“{name}” would leave the model's folder").format(name=name[:200]))
+    if len(name) > _MOST_NAME:
+        raise _refused(path, _("“{name}” is too long a name").format(name=name[:60] + "…"))
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         raise _refused(path, _("“{name}” is a link or a device").format(name=name))
     if info.flag_bits & 0x1:
         raise _refused(path, _("it is locked with a password"))
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _refused(path, _("it is packed in a way that is not used here"))
     if info.file_size > RATIO_FROM_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size):
         raise _refused(path, _("“{name}” unpacks to an absurd size").format(name=name))
     return PurePosixPath(*parts)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import sys
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
@@ -49,9 +50,28 @@ def lead_silence() -> bytes:
 _QUIET, _TELL = -1, 0
 
 
+@contextlib.contextmanager
+def _without_requests() -> Iterator[None]:
+    """Let an import of `requests` find nothing but a name.
+
+    vosk imports it to download models by their name, which is never done here, and nobody else does.
+    On its way urllib3 would open an IPv6 socket, to see whether this machine has such a thing.
+    """
+    if "requests" in sys.modules:
+        yield
+        return
+    nothing = sys.modules["requests"] = ModuleType("requests")
+    try:
+        yield
+    finally:
+        if sys.modules.get("requests") is nothing:
+            del sys.modules["requests"]
+
+
 def _vosk() -> ModuleType:
     try:
-        import vosk
+        with _without_requests():
+            import vosk
     except (ImportError, OSError) as error:
         raise ModelError(
             _("The speech engine Vosk cannot be loaded here: {reason}.").format(reason=error),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from rehearse.errors import Cancelled, DataError
+from rehearse.files import make_private_folder
 from rehearse.i18n import _, ngettext
 from rehearse.ui.asking import Answer, Asking
 from rehearse.ui.controls import CONTROL_PX, button, label, row
@@ -136,7 +137,7 @@ class DataPage(SectionPage):
     def _open_folder(self) -> None:
         folder = self.tools.studio.paths.data
         self.tools.tasks.run(
-            lambda _handle: folder.mkdir(parents=True, exist_ok=True),
+            lambda _handle: make_private_folder(folder),
             done=lambda _nothing: self._show_folder(),
             failed=self.failed.emit,
             owner=self,

@@ -173,12 +173,12 @@ def mutated(chance: random.Random) -> bytes:
         name = chance.choice([name for name in files if name.endswith(".json")])
         found = json.loads(files[name])
         for _turn in range(chance.choice((1, 1, 2, 5))):
-            found = _changed(found, chance)
+            found = changed(found, chance)
         files[name] = json.dumps(found).encode()
         return packed(files)
     if kind == "head":
         data = json.loads(zipfile.ZipFile(io.BytesIO(packed(files))).read("manifest.json"))
-        found = _changed(data, chance)
+        found = changed(data, chance)
         return packed(files, head=found if isinstance(found, dict) else {})
     if kind == "names":
         name = chance.choice(list(files))
@@ -187,38 +187,38 @@ def mutated(chance: random.Random) -> bytes:
         return packed(files)
     if kind == "sound":
         name = chance.choice([name for name in files if name.endswith(".mp3")])
-        files[name] = _spoiled(files[name], chance)
+        files[name] = spoiled(files[name], chance)
         return packed(files)
     if kind == "raw":
         return chance.randbytes(chance.randrange(400))
     whole = packed(files)
     if kind == "cut":
         return whole[: chance.randrange(len(whole))]
-    return _spoiled(whole, chance)
+    return spoiled(whole, chance)
 
 
-def _spoiled(data: bytes, chance: random.Random) -> bytes:
-    spoiled = bytearray(data)
+def spoiled(data: bytes, chance: random.Random) -> bytes:
+    raw = bytearray(data)
     for _turn in range(chance.choice((1, 3, 20))):
-        at = chance.randrange(len(spoiled))
-        spoiled[at] = chance.randrange(256)
+        at = chance.randrange(len(raw))
+        raw[at] = chance.randrange(256)
     if chance.random() < 0.3:
-        del spoiled[chance.randrange(len(spoiled)) :]
-    return bytes(spoiled)
+        del raw[chance.randrange(len(raw)) :]
+    return bytes(raw)
 
 
-def _changed(found: Any, chance: random.Random) -> Any:
+def changed(found: Any, chance: random.Random) -> Any:
     """One value somewhere in it is another, is gone, or is there twice."""
     if isinstance(found, dict) and found and chance.random() < 0.95:
         key = chance.choice(sorted(found))
         if chance.random() < 0.05:
             return {name: value for name, value in found.items() if name != key}
-        return {**found, key: _changed(found[key], chance)}
+        return {**found, key: changed(found[key], chance)}
     if isinstance(found, list) and found and chance.random() < 0.9:
         at = chance.randrange(len(found))
         if chance.random() < 0.1:
             return [*found, found[at]]
-        return [*found[:at], _changed(found[at], chance), *found[at + 1 :]]
+        return [*found[:at], changed(found[at], chance), *found[at + 1 :]]
     if isinstance(found, int | float) and chance.random() < 0.5:
         return found * chance.choice((-1, 0, 2, 1000)) + chance.choice((-1, 0, 1, 0.5))
     return chance.choice(_ODD)

@@ -339,6 +339,42 @@ def test_damage_met_later_is_repaired_at_the_next_start(paths: Paths) -> None:
     assert all(take_id in done.stdout for take_id in ids[1:])
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE results SET scorecard = substr(scorecard, 1, 100) WHERE take_id = ?",
+        "UPDATE results SET transcript = replace(transcript, 'words', 'wards') WHERE take_id = ?",
+        "UPDATE takes SET created_at = 'then' WHERE id = ?",
+        "UPDATE takes SET bands = '{]' WHERE id = ?",
+    ],
+)
+def test_a_value_that_sqlite_reads_and_nobody_else_is_repaired_at_the_next_start(
+    paths: Paths, change: str
+) -> None:
+    paths.library.mkdir(parents=True)
+    ids = fill(paths.library, 3)
+    connection = sqlite3.connect(paths.library / "library.db")
+    connection.execute("PRAGMA ignore_check_constraints = 1")
+    connection.execute(change, (ids[1],))
+    connection.commit()
+    connection.close()
+    studio = Studio(paths, SettingsStore(paths.settings))
+    with pytest.raises(LibraryDamaged, match="not what was written") as told:
+        _ = [studio.library.take(take.id) for take in studio.takes()]
+    assert "start it again" in str(told.value)
+    studio.close()
+    again = Studio(paths, SettingsStore(paths.settings))
+    assert {take.id for take in again.takes()} == set(ids[1:])
+    for take_id in ids:
+        assert again.library.take(take_id).audio_path.is_file()
+    assert len(again.news()) == 1
+    again.close()
+    once_more = Studio(paths, SettingsStore(paths.settings))
+    assert {take.id for take in once_more.takes()} == set(ids[1:])
+    assert once_more.news() == []
+    once_more.close()
+
+
 def test_the_file_of_another_program_is_never_set_aside(paths: Paths) -> None:
     paths.library.mkdir(parents=True)
     connection = sqlite3.connect(paths.library / "library.db")

@@ -97,17 +97,17 @@ def test_the_best_english_one_is_the_default(home: Home, tried: list[Path]) -> N
     assert home.store().resolve().id == SMALL
     fake_model(home.cache / LGRAPH)
     assert home.store().resolve().id == LGRAPH
-    assert tried == [home.cache / LGRAPH]
+    assert tried == [home.data / SMALL, home.cache / LGRAPH]
 
 
-def test_an_unknown_english_one_stands_above_the_starter_only(home: Home) -> None:
+def test_an_unknown_english_one_stands_above_the_starter_only(home: Home, tried: list[Path]) -> None:
     fake_model(home.data / "vosk-model-en-in-0.5")
     assert home.store().default().id == "vosk-model-en-in-0.5"
     fake_model(home.data / SMALL)
     assert home.store().default().id == SMALL
 
 
-def test_setting_before_environment_before_default(home: Home) -> None:
+def test_setting_before_environment_before_default(home: Home, tried: list[Path]) -> None:
     fake_model(home.data / SMALL)
     fake_model(home.data / LGRAPH)
     assert home.store().resolve().id == LGRAPH
@@ -129,7 +129,7 @@ def test_a_folder_may_be_named(home: Home, tried: list[Path], how: str) -> None:
     assert tried == [folder.resolve()]
 
 
-def test_the_folder_of_an_installed_model_is_that_model(home: Home) -> None:
+def test_the_folder_of_an_installed_model_is_that_model(home: Home, tried: list[Path]) -> None:
     folder = fake_model(home.data / SMALL)
     assert home.store().resolve(str(folder)).origin == "data"
 
@@ -156,6 +156,18 @@ def test_no_model_at_all(home: Home) -> None:
 
 
 # ---- trust ------------------------------------------------------------------------------------------
+
+
+def test_one_that_was_installed_here_is_tried_out_again_only_when_it_changed(
+    home: Home, tried: list[Path]
+) -> None:
+    folder = fake_model(home.data / SMALL)
+    home.store().remember_tried(folder)
+    assert home.store().resolve().id == SMALL
+    assert tried == []
+    (folder / "am" / "final.mdl").write_bytes(b"half of one")
+    home.store().resolve()
+    assert tried == [folder]
 
 
 def test_a_foreign_model_is_tried_out_once_and_again_when_it_changed(home: Home, tried: list[Path]) -> None:
@@ -189,7 +201,7 @@ def test_a_spoilt_memory_is_no_fault(home: Home, tried: list[Path]) -> None:
 # ---- removing ---------------------------------------------------------------------------------------
 
 
-def test_a_removed_model_can_be_had_back(home: Home) -> None:
+def test_a_removed_model_can_be_had_back(home: Home, tried: list[Path]) -> None:
     fake_model(home.data / SMALL)
     store = home.store()
     place = store.remove(SMALL)
