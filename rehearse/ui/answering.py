@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from rehearse.errors import ScriptMissing
 from rehearse.i18n import _
 from rehearse.ui.answer_strip import AnswerStrip
+from rehearse.ui.banners import announce
 from rehearse.ui.check_words import friendly_date
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Answering(QObject):
         if self.take_id != found.take.id or self._strip is None or self._stage is None:
             return
         self._strip.show_answered(name_of(found.take), found.notes)
+        announce(self._strip, f"{self._strip.title.whole}. {self._strip.count.text()}")
         if script:
             self._stage.script.choose(found.script)
         self._show_busy()

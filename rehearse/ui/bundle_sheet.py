@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TEXT_PX = 480
 #: So many takes are in sight, the others are scrolled to; of very many only so many are listed.
-_IN_SIGHT, _MOST = 5, 200
+_IN_SIGHT, _MOST = 5, 40
 _DOT = "  ·  "
 
 

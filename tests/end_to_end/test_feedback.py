@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from rehearse.exchange.bundle import read_bundle
 from rehearse.exchange.bundle_out import write_bundle
 from rehearse.exchange.sending import BundleWishes
-from rehearse.library.library import Library
+from rehearse.importing import Importing, Wishes
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 from rehearse.studio import Studio
@@ -63,8 +64,10 @@ def test_feedback_is_heard_answered_and_sent_back(
         qtbot.waitUntil(lambda: not tasks.busy, timeout=PATIENCE_MS)
 
     path, back = tmp_path / "from the coach.rehearse", tmp_path / "answer.rehearse"
-    with Library.open(tmp_path / "coach") as coach:
-        sent = bring_in(coach, SPOKEN, speaker="Dana").id
+    there = Paths.below(tmp_path / "coach")
+    with contextlib.closing(Studio(there, SettingsStore(there.settings))) as desk:
+        coach = desk.library
+        (sent,) = Importing(desk).bring_in([SPOKEN], Wishes(speaker="Dana")).new_ids
         coach.rename(sent, "First try")
         coach.notes.add(sent, "Say who you are first.", "Carla Coach")
         write_bundle(coach, [sent], path, BundleWishes())
