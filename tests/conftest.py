@@ -34,6 +34,7 @@ def is_worker(config: pytest.Config) -> bool:
 
 #: Where Linux keeps files in memory, and how much of it the tests need at most.
 IN_MEMORY, ROOM_BYTES = Path("/dev/shm"), 4_000_000_000
+FOLDER = "rehearse_test_files"
 
 
 def use_memory_for_files(config: pytest.Config) -> None:
@@ -43,7 +44,10 @@ def use_memory_for_files(config: pytest.Config) -> None:
         return
     if shutil.disk_usage(IN_MEMORY).free < ROOM_BYTES:
         return
-    folder = tempfile.mkdtemp(prefix="rehearse-tests-", dir=IN_MEMORY)
+    for left in IN_MEMORY.glob(f"{FOLDER}-*-*"):  # by a run that was killed
+        if not Path("/proc", left.name.split("-")[-2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-", dir=IN_MEMORY)
     os.environ["TMPDIR"] = folder
     tempfile.tempdir = None  # looked for once, maybe already
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
