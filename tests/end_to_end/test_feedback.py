@@ -21,7 +21,6 @@ from rehearse.studio import Studio
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
-from tests.helpers.bring_in import bring_in
 from tests.helpers.commands import ROOT
 from tests.helpers.virtual_mic import MICROPHONE_NAME, VirtualMicrophone, write_wav
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from rehearse.ui.rubbish import Rubbish, collect_due
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
+from tests.helpers.one_model import use as use_one_model
 
 #: What Qt says about the machine the tests run on, not about this program.
 _NOT_OURS = ("propagateSizeHints", "This plugin does not support")
@@ -55,6 +56,11 @@ def silent_qt(qapp: QApplication) -> Iterator[None]:
     assert not said, f"Qt complained: {said}"
     assert not names, f"timers left running: {names}"
     assert not threads, f"threads left running: {threads}"
+
+
+@pytest.fixture(autouse=True)
+def one_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_one_model(monkeypatch)
 
 
 class PatientBot(QtBot):
