@@ -224,7 +224,7 @@ def test_a_take_that_was_skipped_through_still_waits(
 # ---- which rubric ------------------------------------------------------------------------------
 
 
-def test_each_coach_s_rubric_is_remembered(
+def test_each_coach_s_rubric_is_remembered_and_nobody_is_nobody_s_name(
     window: MainWindow, page: CoachView, studio: Any, takes: list[str], tasks: Tasks, qtbot: QtBot
 ) -> None:
     show(page, takes[1], qtbot, tasks)
@@ -249,6 +249,16 @@ def test_each_coach_s_rubric_is_remembered(
     assert choice.currentData() == "delivery"
     show(page, takes[0], qtbot, tasks)
     assert choice.currentData() == "delivery"
+
+    # Nobody without a name can be renamed or deleted: there is nothing to type.
+    studio.library.set_speaker(takes, "")
+    page.show_tab("team")
+    qtbot.waitUntil(lambda: not tasks.busy and page.team.table.team.rowCount() == 1)
+    assert not page.team.delete_button.isEnabled()
+    page.team.delete()
+    page.team.rename()
+    assert page.team.card.isHidden()
+    assert not window.commands["coach.delete"].enabled()
 
 
 # ---- people ------------------------------------------------------------------------------------
@@ -373,19 +383,6 @@ def test_people_are_renamed_joined_and_deleted_from_the_table(
     qtbot.waitUntil(lambda: card.isHidden() and not tasks.busy)
     assert library.people.all() == []
     assert (studio.settings.value.speaker, studio.settings.value.rubrics) == ("", {"": "checks"})
-
-
-def test_nobody_without_a_name_is_renamed_or_deleted(
-    window: MainWindow, page: CoachView, studio: Any, takes: list[str], tasks: Tasks, qtbot: QtBot
-) -> None:
-    studio.library.set_speaker(takes, "")
-    page.show_tab("team")
-    qtbot.waitUntil(lambda: not tasks.busy and page.team.table.team.rowCount() == 1)
-    assert not page.team.delete_button.isEnabled()
-    page.team.delete()
-    page.team.rename()
-    assert page.team.card.isHidden()
-    assert not window.commands["coach.delete"].enabled()
 
 
 def test_a_rubric_without_a_name_is_not_kept(studio: ViewsStudio) -> None:
