@@ -34,7 +34,7 @@ def is_worker(config: pytest.Config) -> bool:
 
 #: Where Linux keeps files in memory, and how much of it the tests need at most.
 IN_MEMORY, ROOM_BYTES = Path("/dev/shm"), 4_000_000_000
-FOLDER = "rehearse_test_files"
+FOLDER = "rehtests"  # short: paths of sockets have a limit
 
 
 def use_memory_for_files(config: pytest.Config) -> None:
@@ -48,6 +48,7 @@ def use_memory_for_files(config: pytest.Config) -> None:
         if not Path("/proc", left.name.split("-")[-2]).exists():
             shutil.rmtree(left, ignore_errors=True)
     folder = tempfile.mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-", dir=IN_MEMORY)
+    os.chmod(folder, 0o711)  # tests of write protection pass through it as another user
     os.environ["TMPDIR"] = folder
     tempfile.tempdir = None  # looked for once, maybe already
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
