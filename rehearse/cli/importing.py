@@ -102,7 +102,7 @@ def _once(args: Namespace, importing: Importing, wishes: Wishes, told: _Told, ca
         # What an earlier run listed of these very files, and did not come to hear, is heard now.
         these = {file.take_id for file in brought.files}
         waiting = [take_id for take_id in waiting if take_id in these]
-    told.brought(brought, [] if args.later else waiting)
+    told.brought(brought, [] if args.later else waiting, tally=bool(places))
     if args.later:
         n_left = len(importing.to_hear())
         if n_left:

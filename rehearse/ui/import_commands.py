@@ -72,11 +72,10 @@ def import_commands(window: MainWindow) -> list[Command]:
             "import.toggle",
             _("Take the chosen recordings in, or leave them out"),
             lambda: window.imports.page.table.toggle_chosen(),
-            "Space",
+            "",  # Space in the table, which belongs to recording everywhere else
             _("skip exclude include want"),
             page="import",
             enabled=lambda: bool(window.imports.page.table.chosen()),
-            fixed=True,
         ),
         Command(
             "import.say",
@@ -109,11 +108,10 @@ def import_commands(window: MainWindow) -> list[Command]:
             "import.stop",
             _("Stop looking at the files"),
             lambda: window.imports.stop_looking(),
-            "Escape",
+            "",  # Escape on the page
             _("cancel"),
             page="import",
             enabled=lambda: window.imports.page.looking,
-            fixed=True,
         ),
         Command(
             "import.pause",
