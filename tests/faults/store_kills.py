@@ -183,7 +183,7 @@ def bundle(folder: Path, *, count: int, seed: int) -> Tally:
     with Library.open(Paths.below(prepared).library) as library:
         own = {one: _of_take(library.take(one)) for one in (record(library, 900), record(library, 950))}
     job_s = _timed(folder, prepared, ["take-in", str(found)])
-    n_sent = sum(map(len, sounds.values()))
+    n_sent = sum(map(len, sounds.values())) + 1  # and that of the drill
     for number in rounds(tally, count):
         home = folder / f"home-{number}"
         shutil.copytree(prepared, home)

@@ -7,6 +7,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -173,12 +175,19 @@ def test_platforms_of_qt_without_a_display_are_enough(name: str) -> None:
     require_display({"QT_QPA_PLATFORM": name}, "linux")
 
 
-def test_a_wayland_display_has_to_answer(tmp_path: Path) -> None:
-    environ = {"WAYLAND_DISPLAY": "wayland-7", "XDG_RUNTIME_DIR": str(tmp_path)}
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A socket's path takes 107 bytes: fewer than a folder of pytest's may have."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_a_wayland_display_has_to_answer(short_folder: Path) -> None:
+    environ = {"WAYLAND_DISPLAY": "wayland-7", "XDG_RUNTIME_DIR": str(short_folder)}
     with pytest.raises(NoDisplay, match="wayland-7 does not answer"):
         require_display(environ, "linux")
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "wayland-7"))
+        server.bind(str(short_folder / "wayland-7"))
         server.listen(1)
         require_display(environ, "linux")
 
