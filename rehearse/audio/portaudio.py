@@ -5,6 +5,8 @@ re-initialised, nor ended, while a stream is open or a thread is inside it.
 So every such call runs in a helper thread of its own, one at a time, and open streams are known here.
 A sound server that dies while a stream is being opened can leave that call inside for ever (seen with
 PulseAudio behind ALSA): others step past it after `STUCK_S`, or nothing could be recorded until a restart.
+But never with a call about the same stream: PortAudio aborts the process when a stream is closed that
+another thread is still starting (seen).
 """
 
 from __future__ import annotations
@@ -152,9 +154,17 @@ class _Call:
     `undo` is called in that thread with the result of a call that came back after it was given up.
     """
 
-    def __init__(self, job: Callable[[], Any], undo: Callable[[Any], None] | None = None) -> None:
+    def __init__(
+        self,
+        job: Callable[[], Any],
+        undo: Callable[[Any], None] | None = None,
+        *,
+        about: Stream | None = None,
+    ) -> None:
         self._job = job
         self._undo = undo
+        self._about = about
+        self._is_inside = False
         self._done = threading.Event()
         self._result: Any = None
         self._error: BaseException | None = None
@@ -182,16 +192,27 @@ class _Call:
     def _wait_for_turn(self) -> None:
         global _inside
         with _turns:
-            while _inside is not None:
-                left_s = _inside._inside_since_s + STUCK_S - time.monotonic()
+            while True:
+                if self._stream_is_busy():
+                    _turns.wait()
+                    continue
+                left_s = 0.0 if _inside is None else _inside._inside_since_s + STUCK_S - time.monotonic()
                 if left_s <= 0.0:
                     break
                 _turns.wait(left_s)
-            _inside, self._inside_since_s = self, time.monotonic()
+            _inside, self._inside_since_s, self._is_inside = self, time.monotonic(), True
+
+    def _stream_is_busy(self) -> bool:
+        """Whether an earlier call about the same stream has not come back."""
+        if self._about is None:
+            return False
+        with _state:
+            return any(call._is_inside and call._about is self._about for call in _running)
 
     def _end_turn(self) -> None:
         global _inside
         with _turns:
+            self._is_inside = False
             if _inside is self:
                 _inside = None
             _turns.notify_all()
@@ -226,13 +247,13 @@ class Stream:
 
     def start(self) -> None:
         """Let it run.  Raises `DeviceError`."""
-        _answer(_Call(self.raw.start), self._device_name, ANSWER_S)
+        _answer(_Call(self.raw.start, about=self), self._device_name, ANSWER_S)
 
     def close(self, timeout_s: float = ANSWER_S) -> bool:
         """Stop at once and close; false when that takes longer (it goes on by itself).  Idempotent."""
         with self._close_lock:
             if self._closing is None:
-                self._closing = _Call(self._close)
+                self._closing = _Call(self._close, about=self)
         return self._closing.wait(timeout_s)
 
     def _close(self) -> None:

@@ -282,3 +282,43 @@ def test_a_call_that_hangs_is_given_up_and_undone_when_it_comes_back(monkeypatch
     assert closed.wait(20)
     wait_for(lambda: not portaudio.in_use(), "PortAudio to be free again")
     assert portaudio.reinitialise()
+
+
+def test_a_stream_that_hangs_while_it_starts_is_not_touched_and_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PortAudio aborts the whole process when a stream is closed that another thread still starts."""
+    monkeypatch.setattr(portaudio, "STUCK_S", 0.0)
+    monkeypatch.setattr(portaudio, "ANSWER_S", 0.05)
+    comes_back = threading.Event()
+    calls: list[str] = []
+
+    class Hanging:
+        def start(self) -> None:
+            calls.append("start")
+            comes_back.wait(20)
+            calls.append("started")
+
+        def abort(self, ignore_errors: bool) -> None:
+            calls.append("abort")
+
+        def close(self, ignore_errors: bool) -> None:
+            calls.append("close")
+
+    class Fine(Hanging):
+        def abort(self, ignore_errors: bool) -> None: ...
+
+        def close(self, ignore_errors: bool) -> None: ...
+
+    stream = portaudio.open_stream(lambda _module: Hanging(), "Deaf Microphone", 20.0)
+    with pytest.raises(DeviceBusy):
+        stream.start()
+    assert not stream.close(0.05)
+    assert portaudio.open_stream(lambda _module: Fine(), "Next", 20.0).close(20.0), (
+        "another one is not held up"
+    )
+    assert calls == ["start"]
+    comes_back.set()
+    assert stream.close(20.0)
+    assert calls == ["start", "started", "abort", "close"]
+    wait_for(lambda: not portaudio.in_use(), "PortAudio to be free again")
