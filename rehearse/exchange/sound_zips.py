@@ -140,7 +140,7 @@ def _entries(path: Path, archive: zipfile.ZipFile) -> Iterator[Entry]:
             raise _refused(path, _("“{name}” in it would leave its folder").format(name=name))
         if info.file_size > _BOMB_BYTES and info.file_size > _BOMB_RATIO * max(1, info.compress_size):
             raise _refused(path, _("“{name}” in it unpacks to an absurd size").format(name=name))
-        if not info.is_dir() and kind != stat.S_IFDIR and parts:
+        if not info.filename.endswith("/") and kind != stat.S_IFDIR and parts:
             yield Entry(parts, info.file_size, _made_at(info), info)
 
 
