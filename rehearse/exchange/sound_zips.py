@@ -79,13 +79,13 @@ class SoundZip:
                     if n_bytes > entry.n_bytes:
                         raise zipfile.BadZipFile(_("it is longer than it says"))
                     yield chunk
-        except _BROKEN as error:
+        except (*_BROKEN, OSError) as error:  # an entry that begins before the file does is one of these
             why = short_reason(error)
             if entry.info.flag_bits & 0x1:
                 why = _("it is locked with a password")
             raise DataError(
                 _("“{name}” in {zip} cannot be unpacked: {why}.").format(
-                    name=entry.parts[-1], zip=self.path.name, why=why
+                    name=short_reason(entry.parts[-1]), zip=self.path.name, why=why
                 ),
                 help=_("Unpack the zip with another program, and import the folder."),
             ) from error
