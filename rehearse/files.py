@@ -195,8 +195,8 @@ def disk_bytes(folder: Path) -> tuple[int, int]:
     return usage.total, usage.free
 
 
-def short_reason(error: BaseException) -> str:
-    """What a library says of an error, for the middle of a sentence: on one line and never long."""
+def short_reason(error: object) -> str:
+    """What a library says of an error, or a stranger's name, for a sentence: on one line and never long."""
     text = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(error)).rstrip(".")
     return text if len(text) <= _MOST_REASON else text[:_MOST_REASON] + "…"
 

@@ -79,13 +79,13 @@ class SoundZip:
                     if n_bytes > entry.n_bytes:
                         raise zipfile.BadZipFile(_("it is longer than it says"))
                     yield chunk
-        except _BROKEN as error:
+        except (*_BROKEN, OSError) as error:  # an entry that begins before the file does is one of these
             why = short_reason(error)
             if entry.info.flag_bits & 0x1:
                 why = _("it is locked with a password")
             raise DataError(
                 _("“{name}” in {zip} cannot be unpacked: {why}.").format(
-                    name=entry.parts[-1], zip=self.path.name, why=why
+                    name=short_reason(entry.parts[-1]), zip=self.path.name, why=why
                 ),
                 help=_("Unpack the zip with another program, and import the folder."),
             ) from error
@@ -140,7 +140,7 @@ def _entries(path: Path, archive: zipfile.ZipFile) -> Iterator[Entry]:
             raise _refused(path, _("“{name}” in it would leave its folder").format(name=name))
         if info.file_size > _BOMB_BYTES and info.file_size > _BOMB_RATIO * max(1, info.compress_size):
             raise _refused(path, _("“{name}” in it unpacks to an absurd size").format(name=name))
-        if not info.is_dir() and kind != stat.S_IFDIR and parts:
+        if not info.filename.endswith("/") and kind != stat.S_IFDIR and parts:
             yield Entry(parts, info.file_size, _made_at(info), info)
 
 

@@ -15,7 +15,6 @@ from rehearse.files import PRIVATE_FILE_MODE, FileLock
 from rehearse.i18n import _
 from rehearse.library import migrations
 from rehearse.library.database_errors import (
-    BadValue,
     damaged,
     foreign,
     from_sqlite,
@@ -93,8 +92,8 @@ class Database:
         """Whether SQLite can read the whole file, apart from rows that point nowhere."""
         with self._lock:
             try:
-                return [row[0] for row in self._connection.execute("PRAGMA quick_check")] == ["ok"]
-            except sqlite3.DatabaseError:
+                return [row[0] for row in self._connection.execute("PRAGMA integrity_check")] == ["ok"]
+            except (sqlite3.DatabaseError, UnicodeDecodeError):
                 return False
 
     def changed_elsewhere(self) -> bool:
@@ -138,8 +137,9 @@ class Database:
         try:
             with told_plainly(self.path):
                 yield
-        except LibraryDamaged as error:
-            note_damage(self.path, sure=isinstance(error.__cause__, BadValue))
+        except LibraryDamaged:
+            # SQLite's own check need not find it: a text that is none, an index of words that is wrong.
+            note_damage(self.path, sure=True)
             raise
 
     def require_there(self) -> None:
@@ -175,7 +175,7 @@ def damage_mark(path: Path) -> Path:
     return path.with_name(f".{path.name}.damaged")
 
 
-#: In the mark where SQLite finds nothing wrong with what is.
+#: In the mark where it was met in use, and not only found by looking.
 _SURE = b"sure"
 
 
@@ -188,7 +188,7 @@ def note_damage(path: Path, *, sure: bool = False) -> None:
 
 
 def surely_damaged(path: Path) -> bool:
-    """Whether a value was met that cannot be read: looking at the file would not show it."""
+    """Whether damage was met in use: looking at the file need not show it."""
     try:
         return damage_mark(path).read_bytes() == _SURE
     except OSError:

@@ -130,6 +130,8 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> RehearseError | None:
     if code is None and isinstance(error, sqlite3.OperationalError):
         # Python's own: a text in the file is no text any more (all that is written here is).
         return damaged(path, str(error))
+    if str(error).startswith("invalid fts5 file format"):
+        return damaged(path, str(error))
     if code is None or code & 0xFF not in ENVIRONMENT_CODES:
         return None
     primary = code & 0xFF
@@ -193,7 +195,7 @@ def told_plainly(path: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
-    except BadValue as error:
+    except (BadValue, UnicodeDecodeError) as error:  # SQLite quotes a damaged schema as it is
         raise damaged(path, _("a value in it is not what was written there")) from error
     except OSError as error:
         raise from_os(error, path) from error

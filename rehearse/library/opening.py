@@ -87,7 +87,7 @@ def open_database(path: Path) -> Database:
     if mark.exists():
         try:
             if surely_damaged(path):
-                raise damaged(path, _("a value in it is not what was written there"))
+                raise damaged(path, _("something in it could not be read"))
             problems = database.problems()
             if problems and not database.sound():
                 raise damaged(path, problems[0])

@@ -93,7 +93,7 @@ def entries(archive: zipfile.ZipFile, path: Path, kind: Kind) -> tuple[bytes, di
     """The manifest as it was written, and every other entry by its name, each looked at."""
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
-        if info.is_dir() or info.filename.startswith("__MACOSX/"):
+        if info.filename.endswith("/") or info.filename.startswith("__MACOSX/"):
             continue  # a Mac's Finder adds its own notes to a zip made anew
         if info.filename in infos:
             raise kind.invalid(path, _("“{name}” is in it twice").format(name=info.filename))

@@ -141,7 +141,9 @@ def _members(archive: zipfile.ZipFile, path: Path) -> list[tuple[zipfile.ZipInfo
     """The files of the zip with the places they go to, all checked before the first is written."""
     # A Mac's Finder adds its own notes to every zip.
     infos = [
-        info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+        info
+        for info in archive.infolist()
+        if not info.filename.endswith("/") and not info.filename.startswith("__MACOSX/")
     ]
     if not infos:
         raise _refused(path, _("it is empty"))

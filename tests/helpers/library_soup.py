@@ -141,7 +141,10 @@ def check_library(home: Path, hit: set[Path]) -> str:
         try:
             if _used(studio):
                 became = "repaired"
-            assert studio.library.problems() == []
+            if studio.library.problems():  # found by looking: the next start repairs
+                assert start < 3
+                became = "repaired"
+                continue
             found = {take.id for take in (*studio.takes(), *studio.takes(deleted=True))}
         except LibraryError as error:  # met later than at the start: the next start repairs
             refused = error

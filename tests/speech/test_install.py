@@ -260,6 +260,9 @@ BAD_ZIPS = {
     "twice": ([add("m/am/final.mdl"), add("M/AM/final.mdl")], "twice"),
     "too many": ([add(f"m/{number}") for number in range(5001)], "5000 files"),
     "empty": ([], "empty"),
+    "a file without a name": ([add("m/am/final.mdl"), add("")], "leave"),
+    "upwards on Windows": ([add("m/.. /evil")], "leave"),
+    "a name for the terminal": ([add("m/\x1b[31m"), add("m/\x1b[31m/..")], "leave"),
 }
 
 
