@@ -29,7 +29,7 @@ from rehearse.errors import (
     TakeMissing,
 )
 from rehearse.i18n import _
-from rehearse.listening import EngineState, Listener, sound_of
+from rehearse.listening import EngineState, Listener, sound_gone, sound_of
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.corrections import Corrections, carried_over, corrected
@@ -454,12 +454,3 @@ class Studio(Listener):
             if self._library is not None:
                 self._library.close()
                 self._library = None
-
-
-def sound_gone(audio_path: Path) -> TakeMissing:
-    """A take that cannot be heard any more."""
-    return TakeMissing(
-        _("The sound of this take is not where it was."),
-        kept=_("Its text and its verdicts are kept."),
-        help=_("Put {path} back to hear it again.").format(path=audio_path),
-    )
