@@ -28,10 +28,10 @@ from rehearse.files import assets_folder
 from rehearse.i18n import _
 from rehearse.library.claims import Shared
 from rehearse.library.takes import TakeState
+from rehearse.listening import sound_gone
 from rehearse.processes import CAN_COPY, BeginFailed, Died, Tell, Workers, usable_cores
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.transcript import Transcript
-from rehearse.studio import sound_gone
 
 if TYPE_CHECKING:
     from rehearse.live_take import Review

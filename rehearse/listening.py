@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rehearse.analysis.message import Message
 from rehearse.analysis.result import ScoredMessage, SoundFacts
-from rehearse.errors import RehearseError
+from rehearse.errors import RehearseError, TakeMissing
 from rehearse.files import assets_folder, builtin_models_folder
 from rehearse.i18n import _
 from rehearse.judging import Judge
@@ -248,3 +248,12 @@ def what_is_missing(pieces: SpeechPieces) -> str:
             n=pieces.damaged_packets
         )
     return ""
+
+
+def sound_gone(audio_path: Path) -> TakeMissing:
+    """A take that cannot be heard any more."""
+    return TakeMissing(
+        _("The sound of this take is not where it was."),
+        kept=_("Its text and its verdicts are kept."),
+        help=_("Put {path} back to hear it again.").format(path=audio_path),
+    )

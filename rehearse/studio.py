@@ -24,7 +24,7 @@ from rehearse.errors import (
 )
 from rehearse.i18n import _
 from rehearse.keeping import Keeper
-from rehearse.listening import EngineState, sound_of
+from rehearse.listening import EngineState, sound_gone, sound_of
 from rehearse.live_take import Backstage, LiveStatus, LiveTake, Review
 from rehearse.progress import CancelToken, OnProgress
 from rehearse.speech.corrections import Corrections, carried_over, corrected
@@ -32,7 +32,6 @@ from rehearse.speech.transcript import Transcript
 from rehearse.writing import OwnPace, ScriptJudgement, answer_in, judge_script, own_pace, pace_if_known
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from rehearse.analysis.answer import AnswerHeard
     from rehearse.audio.armed import ArmedInput
@@ -271,12 +270,3 @@ class Studio(Keeper):
         from rehearse.audio.envelope import envelope
 
         return envelope(self.to_open(take_id).audio_path, n_bins)
-
-
-def sound_gone(audio_path: Path) -> TakeMissing:
-    """A take that cannot be heard any more."""
-    return TakeMissing(
-        _("The sound of this take is not where it was."),
-        kept=_("Its text and its verdicts are kept."),
-        help=_("Put {path} back to hear it again.").format(path=audio_path),
-    )
