@@ -46,7 +46,8 @@ SYSTEM_PACKAGES = {
     "libxcb-shape0": LIBRARIES + "libxcb-shape.so.0",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/*/*.ttf",
 }
-# What the tests need besides: a screen, a microphone and a browser that are not there, a reader of PDF.
+# What the tests need besides: a screen, a microphone and a browser that are not there, a reader of PDF,
+# and who watches for the network.
 TEST_PACKAGES = {
     "xvfb": "/usr/bin/Xvfb",
     "xauth": "/usr/bin/xauth",
@@ -55,6 +56,7 @@ TEST_PACKAGES = {
     "pulseaudio-utils": "/usr/bin/paplay",
     "chromium": "/usr/bin/chromium",
     "poppler-utils": "/usr/bin/pdftotext",
+    "strace": "/usr/bin/strace",
 }
 
 
