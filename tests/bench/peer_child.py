@@ -48,7 +48,7 @@ def vosk(files: list[Path], model: Path) -> dict[str, list[str]]:
 
 
 def pocketsphinx(files: list[Path]) -> dict[str, list[str]]:
-    """Each file as one utterance, which its command does too: its endpointer loses words at the edges."""
+    """Each file as one utterance: cut up by its endpointer, more words come out wrong."""
     from pocketsphinx import Decoder
 
     decoder = Decoder(loglevel="FATAL")
