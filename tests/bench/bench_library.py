@@ -2,8 +2,8 @@
 
     python -m tests.bench.bench_library [--takes 10000] [--rounds 7]
 
-Prints medians in milliseconds: of the clock, and of this process's own processor time, which is what
-counts on a machine that others use too.
+Prints medians in milliseconds: of the clock, with the least and the most, and of this process's own
+processor time, which is what counts on a machine that others use too.
 The library is made up by `tests.helpers.big_library`; a search is timed after each key of its words.
 """
 
@@ -50,7 +50,11 @@ class Bench:
         medians = statistics.median(clock_ms), statistics.median(own_ms)
         if name:
             n = f"{len(found):6} found" if isinstance(found, list | tuple) else ""
-            print(f"{name:44} {medians[0]:8.1f} ms  {medians[1]:8.1f} ms of its own  {n}", flush=True)
+            print(
+                f"{name:44} {medians[0]:8.1f} ms ({min(clock_ms):.1f}–{max(clock_ms):.1f})"
+                f"  {medians[1]:8.1f} ms of its own  {n}",
+                flush=True,
+            )
         return medians
 
     def typing(self, library: Library, words: str) -> None:
@@ -63,7 +67,8 @@ class Bench:
         clock_ms = [figures[0] for figures, _typed in each]
         worst, typed = max((figures[1], typed) for figures, typed in each)
         n_found = len(library.find(TakeFilter(text=words)))
-        medians = f"{statistics.median(clock_ms):8.1f} ms  {statistics.median(own_ms):8.1f} ms of its own"
+        medians = f"{statistics.median(clock_ms):8.1f} ms ({min(clock_ms):.1f}–{max(clock_ms):.1f})"
+        medians += f"  {statistics.median(own_ms):8.1f} ms of its own"
         print(
             f"{'type ' + words:44} {medians}  {n_found:6} found; worst {worst:.1f} ms at “{typed}”",
             flush=True,

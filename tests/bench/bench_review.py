@@ -197,14 +197,15 @@ def run(home: Path, n_takes: int) -> None:
 
     # A long day.
     window.show_page("stage")
+    n_early, early_mb = min(20, n_takes), 0.0
     for n in range(n_takes):
         window.take_news.finished(reviews[n % len(reviews)])
         loop.until(lambda: view.isVisible() and not tasks.busy, "a review")
-        if n == 19:
-            early = memory_mb()
+        if n == n_early - 1:
+            early_mb = memory_mb()
         window.show_page("stage")
         loop.turn()
-    print(f"memory after 20 takes {early:.0f} MB, after {n_takes} takes {memory_mb():.0f} MB")
+    print(f"memory after {n_early} takes {early_mb:.0f} MB, after {n_takes} takes {memory_mb():.0f} MB")
 
     # Ninety minutes.
     heard = audio_message().transcript

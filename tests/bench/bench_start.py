@@ -106,7 +106,8 @@ def main() -> None:
     }
     for key, text in words.items():
         values = [figures[key] for figures in full]
-        print(f"{text:<34} {statistics.median(values):6.2f} s  (worst {max(values):.2f} of {rounds})")
+        least_most = f"{min(values):.2f}–{max(values):.2f}, {rounds} rounds"
+        print(f"{text:<34} {statistics.median(values):6.2f} s  ({least_most})")
     bare = statistics.median(figures["painted"] for figures in empty)
     ratio = statistics.median(figures["painted"] for figures in full) / bare
     print(f"{'an empty Qt window':<34} {bare:6.2f} s  (ratio {ratio:.2f})")

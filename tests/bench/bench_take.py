@@ -41,7 +41,8 @@ def main() -> None:
         home = Path(name)
         studio = Studio(Paths.below(home), SettingsStore(home / "settings.json"))
         studio.load_engine()
-        print(f"{'take':>6}  {'sound safe':>11}  {'review there':>13}  (medians of {options.rounds}, worst)")
+        print(f"medians of {options.rounds} rounds (least–most)")
+        print(f"{'take':>6}  {'sound safe':>11}  {'review there':>13}")
         for seconds in options.seconds:
             sound = speech(home, seconds)
             safe_s, there_s = [], []
@@ -57,7 +58,7 @@ def main() -> None:
                 assert len(review.analysis.words) > seconds
             print(
                 f"{seconds:>4} s  {statistics.median(safe_s):>9.3f} s  {statistics.median(there_s):>11.3f} s"
-                f"  (worst {max(safe_s):.3f}, {max(there_s):.3f})",
+                f"  ({min(safe_s):.3f}–{max(safe_s):.3f}, {min(there_s):.3f}–{max(there_s):.3f})",
                 flush=True,
             )
         studio.close()

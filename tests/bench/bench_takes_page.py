@@ -89,7 +89,7 @@ def run(home: Path, n_takes: int, rounds: int) -> None:
 
     loop.forget()
     opened = []
-    for number in range(rounds):
+    for number in range(rounds + 1):
         window.show_page("stage")
         loop.rest(0.1)
         view.model.set_takes([])  # as the first time
@@ -123,7 +123,7 @@ def run(home: Path, n_takes: int, rounds: int) -> None:
         loop.until(lambda: not tasks.busy, "all takes")
         loop.forget()
 
-    told("chip: starred", [shown_again(view.filters.starred.click) for _n in range(2 * (rounds // 2))])
+    told("chip: starred", [shown_again(view.filters.starred.click) for _n in range(rounds + rounds % 2)])
     if view.filters.is_active:
         shown_again(view.filters.starred.click)
     sorted_ = []
