@@ -64,6 +64,8 @@ class Banner(QFrame):
         #: What it can bring back, oldest first.
         self.undoes: tuple[Callable[[], None], ...] = ()
         self.about_device = False
+        #: Another one about the same takes its place; "" for none.
+        self.about = ""
         self.setObjectName("banner")
         self.setAccessibleName(f"{text} {detail}".strip())
         self.setProperty("kind", "banner")
@@ -206,14 +208,23 @@ class Banners(QWidget):
         report: str = "",
         icon: str = "",
         for_s: float | None = None,
+        about: str = "",
     ) -> Banner:
-        """Show a banner.  The same text is shown once; `for_s` puts it away by itself."""
+        """Show a banner.  The same text is shown once, and of those `about` the same only the last; `for_s`
+        puts it away by itself.
+        """
         for other in self.shown:
-            if (other.text_label.text(), other.detail_label.text(), other.report) == (text, detail, report):
+            same = (other.text_label.text(), other.detail_label.text(), other.report) == (
+                text,
+                detail,
+                report,
+            )
+            if same or (about and other.about == about):
                 other.put_away()
         banner = Banner(
             self._theme, text, tone=tone, action=action, act=act, detail=detail, report=report, icon=icon
         )
+        banner.about = about
         for old in self.shown[: max(0, len(self.shown) - MOST + 1)]:
             old.put_away()
         self._column.addWidget(banner)

@@ -40,7 +40,7 @@ class Answered:
 
     `automatic` is the check's answer (None: no check, close, or not known), `band` its verdict;
     `answer` is the newest of a person, None before.  `reason` says why it goes against the check, `author` is
-    empty where the answer is one's own.
+    empty where the answer is one's own, `put` the question that was answered where it has changed since.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Answered:
     answer: Answer | None = None
     reason: str = ""
     author: str = ""
+    put: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,4 +272,5 @@ def _answered(judged: Judged, own: str) -> Answered:
         mark.answer if mark is not None else None,
         mark.reason if mark is not None else "",
         mark.author if mark is not None and mark.author != own else "",
+        mark.question if mark is not None and mark.question != asked.question else "",
     )

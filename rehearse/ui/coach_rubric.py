@@ -55,6 +55,7 @@ class RubricPanel(QFrame):
         self.undo_button.setToolTip(_("{what} ({key})").format(what=what, key="Ctrl+Z"))
         self.undo_button.setIconSize(QSize(20, 20))
         self.undo_button.setFixedSize(CONTROL_PX, CONTROL_PX)
+        self.undo_button.setIcon(icon("undo", theme, 20, "accent"))
         self.undo_button.hide()
         across = QHBoxLayout()
         across.setSpacing(4)

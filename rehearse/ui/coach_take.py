@@ -198,7 +198,7 @@ class CoachTake(HearingView):
         if not again:
             self.bar.set_duration(take.duration_s)
             self.marking.set_duration(take.duration_s)
-            self.sound.load(take)
+            self.load_sound(take)
         self.notes.show_take(take.id)
         if analysis is None or not analysis.words:
             state = not_heard(take) if analysis is None else no_words(take)
