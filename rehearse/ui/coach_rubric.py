@@ -28,7 +28,8 @@ _N_AHEAD = 8
 
 class RubricPanel(QFrame):
     """Signals: `chosen` (rubric id); `answered` (question id, answer or None, reason or None);
-    `moved` (the row that the keys answer now); `left` (the keyboard may go back to where it was).
+    `moved` (the row that the keys answer now, or where its reason is typed); `left` (the keyboard may go
+    back to where it was).
     """
 
     chosen = Signal(str)
@@ -115,7 +116,7 @@ class RubricPanel(QFrame):
     def _make_row(self, at: int) -> QuestionRow:
         made = QuestionRow(self._theme, at + 1)
         made.answered.connect(lambda answer, reason: self._answered(at, answer, reason))
-        made.entered.connect(lambda: self.go_to(at))
+        made.entered.connect(lambda: self._enter(at))
         made.left.connect(self.left)
         self._box.addWidget(made)
         return made
@@ -141,6 +142,12 @@ class RubricPanel(QFrame):
             if self.current is not None:
                 announce(self, self.current.accessibleName())
                 self.moved.emit(self.current)
+
+    def _enter(self, at: int) -> None:
+        self.go_to(at)
+        field = self._rows[at].field
+        if not field.isHidden():  # where there is little room it opens out of sight
+            self.moved.emit(field)
 
     def step(self, by: int) -> None:
         self.go_to(self._current + by)

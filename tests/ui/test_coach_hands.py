@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -76,8 +76,8 @@ def test_beside_a_take_stands_one_by_the_same_speaker(
     page.take.toggle_compare()
 
 
-def test_an_answer_tells_the_question_it_was_given_to(
-    studio: ViewsStudio, page: CoachView, takes: list[str], tasks: Tasks, qtbot: QtBot
+def test_a_reason_is_typed_in_sight_and_an_answer_tells_the_question_it_was_given_to(
+    studio: ViewsStudio, window: MainWindow, page: CoachView, takes: list[str], tasks: Tasks, qtbot: QtBot
 ) -> None:
     own = studio.own_rubrics.save(ASKED, None).id
     studio.rubrics_changed()
@@ -86,7 +86,16 @@ def test_an_answer_tells_the_question_it_was_given_to(
     studio.own_rubrics.save(again, own)
     studio.rubrics_changed()
     marking = page.take.marking
+    window.resize(900, 640)
     show(page, takes[0], qtbot, tasks)
+    against = next(row for row in marking.rubric.rows if row.asked and row.asked.automatic)
+    assert against.asked is not None
+    against.answer("no" if against.asked.automatic == "yes" else "yes")
+    seen = page.take.page.checks_scroller.viewport()
+    qtbot.waitUntil(
+        lambda: seen.rect().contains(against.field.geometry().translated(against.mapTo(seen, QPoint())))
+    )
+    QTest.keyClick(against.field, Qt.Key.Key_Escape)
     marking.rubric.chosen.emit(own)
     qtbot.waitUntil(lambda: not tasks.busy)
     (row,) = marking.rubric.rows
