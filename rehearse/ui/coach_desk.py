@@ -28,10 +28,11 @@ LEAST_TAKES = 3
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Takes to hear; `n_waiting` were heard by nobody."""
+    """Takes to hear; `n_waiting` were heard by nobody, `own` (ids) are not for a coach to hear."""
 
     takes: tuple[TakeSummary, ...]
     n_waiting: int
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class Desk:
         if waiting or (waiting is None and n_waiting):
             return Queue(tuple(sorted(self._studio.library.heard.queue(), key=_moment)), n_waiting)
         takes = [take for take in self._studio.takes() if take.state != TakeState.RECORDING]
-        return Queue(tuple(sorted(takes, key=_moment, reverse=True)), n_waiting)
+        own = frozenset(self._studio.library.heard.recorded_here())
+        return Queue(tuple(sorted(takes, key=_moment, reverse=True)), n_waiting, own)
 
     def n_waiting(self) -> int:
         """How many takes from elsewhere nobody has heard."""

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -15,7 +17,9 @@ from rehearse.ui.rubric_form import Draft, RubricForm
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
+from tests.helpers.messages import audio_message
 from tests.helpers.views import ViewsStudio
+from tests.ui.review_helpers import record
 from tests.ui.test_coach_page import (  # noqa: F401  fixtures
     CTRL,
     page,
@@ -57,6 +61,25 @@ def test_play_pressed_right_after_the_next_take_plays_that_one_and_many_steps_ba
         assert [one.kind for one in studio.library.reactions.of(order[2])] == left
     who = page.list.queue.takes[2].speaker
     assert window.banners.texts() == [f"The reaction “Well done” is gone again. ({who})"]
+
+
+def test_a_recording_of_one_s_own_is_not_told_as_one_to_hear(
+    studio: ViewsStudio, page: CoachView, takes: list[str], settle: Callable[[], None]
+) -> None:
+    scored = audio_message()
+    assert scored.transcript is not None
+    own = record(studio, scored.transcript, device="Desk microphone")
+    page.refresh()
+    settle()
+    queue = page.list.queue
+    told = {
+        take.id: str(queue.index(row).data(Qt.ItemDataRole.AccessibleTextRole))
+        for row, take in enumerate(queue.takes)
+    }
+    assert "Not heard yet" in told[takes[0]]
+    assert "Not heard yet" not in told[own.id]
+    queue.set_heard(own.id, False)
+    assert not queue.waits(own.id)
 
 
 def test_beside_a_take_stands_one_by_the_same_speaker(
