@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from rehearse.audio.devices import Device
+from rehearse.audio.devices import Device, name_in_sentence
 from rehearse.audio.disk_room import DiskLimits, DiskRoom, told_plainly
 from rehearse.audio.format import AudioBlock, AudioFormat, Recording
 from rehearse.audio.heartbeat import Heartbeat, Presence
@@ -260,7 +260,7 @@ class Capture:
 
     def _lost(self) -> DeviceLost:
         return DeviceLost(
-            _("{device} went away while recording.").format(device=self.device.key.name),
+            _("{device} went away while recording.").format(device=name_in_sentence(self.device)),
             kept=_("What you said up to then is kept."),
             help=_("Plug it in again or choose another microphone."),
         )

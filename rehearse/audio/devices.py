@@ -28,6 +28,10 @@ _SEPARATOR = "\x1f"
 _SOCKET = re.compile(r"\s*\(hw:\d+,\d+\)$|(?<=\()\d+- ")
 
 
+#: ALSA's names for whatever the desktop uses: nobody knows a microphone by them.
+_WHATEVER_IS_USED = frozenset(("default", "sysdefault", "pulse", "pipewire"))
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceKey:
     """What stays the same of a device when it is plugged out and in."""
@@ -150,3 +154,9 @@ def describe(device: Device) -> str:
         name=device.key.name, host_api=device.key.host_api, khz=device.default_rate_hz / 1000
     )
     return _("{device}, the system's choice").format(device=text) if device.is_default else text
+
+
+def name_in_sentence(device: Device) -> str:
+    """What a microphone is called at the beginning of a sentence."""
+    name = device.key.name
+    return _("The microphone") if name in _WHATEVER_IS_USED else name

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from rehearse.audio import portaudio
-from rehearse.audio.devices import Device, is_listed
+from rehearse.audio.devices import Device, is_listed, name_in_sentence
 from rehearse.audio.format import AudioFormat
 from rehearse.errors import DeviceError, DeviceLost, NoMicrophone
 from rehearse.i18n import _
@@ -64,7 +64,7 @@ class PortAudioInput:
         self._device = device
         if not is_listed(device):
             raise NoMicrophone(
-                _("{device} is not there any more.").format(device=device.key.name),
+                _("{device} is not there any more.").format(device=name_in_sentence(device)),
                 help=_("Plug it in again or choose another one."),
             )
         channels = sorted({1, min(2, device.channels), device.channels})
@@ -74,7 +74,7 @@ class PortAudioInput:
             self.format = attempt
             try:
                 self._stream = portaudio.open_stream(
-                    lambda module: self._make(module, device, on_end), device.key.name
+                    lambda module: self._make(module, device, on_end), name_in_sentence(device)
                 )
                 return
             except portaudio.FormatRefused:

@@ -6,7 +6,7 @@ import queue
 import threading
 
 from rehearse.audio.capture import LOST_S, NO_INPUT_S
-from rehearse.audio.devices import Device
+from rehearse.audio.devices import Device, name_in_sentence
 from rehearse.audio.heartbeat import Heartbeat, Presence
 from rehearse.audio.input_stream import BLOCK_S, InputStream, StreamOpener, open_input
 from rehearse.audio.level import NO_LEVEL, Level, LevelMeter
@@ -74,7 +74,7 @@ class LevelMonitor:
         if not gone and not self._presence.look(self._measured().zero_s):
             return None
         return DeviceLost(
-            _("{device} went away.").format(device=self.device.key.name),
+            _("{device} went away.").format(device=name_in_sentence(self.device)),
             help=_("Plug it in again or choose another microphone."),
         )
 

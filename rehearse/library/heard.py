@@ -99,6 +99,11 @@ class Heard:
         """How long the queue is.  Cheap."""
         return len(self._waiting(with_own=with_own))
 
+    def recorded_here(self) -> set[str]:
+        """Takes that wait for nobody, heard or not: their ids."""
+        with self._database.reading() as connection:
+            return {row[0] for row in connection.execute("SELECT id FROM takes WHERE device != ''")}
+
     def _waiting(self, *, with_own: bool) -> set[str]:
         with self._database.reading() as connection:
             found = connection.execute(

@@ -130,19 +130,21 @@ class Listing:
         return [rows.summary_from(row) for row in found]
 
     def previous(self, take_id: str) -> TakeSummary | None:
-        """The scored take before this one, of the same script or of none; None when it is the first.
+        """The scored take before this one by the same speaker, of the same script or of none; None when it is
+        the first.
 
         All versions of a script are the same script; takes that a drill cut, or gave the words of, are
         left out.
         """
         with self._database.reading() as connection:
-            seq, script_id = rows.one(connection, take_id, "seq, script_id")
+            seq, script_id, speaker = rows.one(connection, take_id, "seq, script_id, speaker")
             before = connection.execute(
                 "SELECT seq FROM takes WHERE seq < ? AND (script_id IS ? OR script_id IN"
                 " (SELECT id FROM scripts WHERE root_id = (SELECT root_id FROM scripts WHERE id = ?)))"
+                " AND speaker = ? COLLATE NOCASE"
                 f" AND state = 'scored' AND deleted_at IS NULL AND NOT {rows.IS_PART}"
                 " ORDER BY seq DESC LIMIT 1",
-                (seq, script_id, script_id),
+                (seq, script_id, script_id, speaker),
             ).fetchone()
             if before is None:
                 return None

@@ -59,11 +59,13 @@ class Banner(QFrame):
         icon: str = "",
     ) -> None:
         super().__init__()
-        self._theme, self._tone, self._icon = theme, tone, icon or _ICONS[tone]
+        self._theme, self._tone, self.icon = theme, tone, icon or _ICONS[tone]
         self.report = report
         #: What it can bring back, oldest first.
         self.undoes: tuple[Callable[[], None], ...] = ()
         self.about_device = False
+        #: Another one about the same takes its place; "" for none.
+        self.about = ""
         self.setObjectName("banner")
         self.setAccessibleName(f"{text} {detail}".strip())
         self.setProperty("kind", "banner")
@@ -135,7 +137,7 @@ class Banner(QFrame):
         self._theme = theme
         role = "accent" if self._tone == "info" else self._tone
         ratio = self.devicePixelRatioF()
-        self.mark.setPixmap(icons.pixmap(self._icon, theme.colour(role), 22, ratio))
+        self.mark.setPixmap(icons.pixmap(self.icon, theme.colour(role), 22, ratio))
         self.close_button.setIcon(icons.icon("close", theme, 18, "text_muted"))
 
     def _act(self, act: Callable[[], None]) -> None:
@@ -206,14 +208,23 @@ class Banners(QWidget):
         report: str = "",
         icon: str = "",
         for_s: float | None = None,
+        about: str = "",
     ) -> Banner:
-        """Show a banner.  The same text is shown once; `for_s` puts it away by itself."""
+        """Show a banner.  The same text is shown once, and of those `about` the same only the last; `for_s`
+        puts it away by itself.
+        """
         for other in self.shown:
-            if (other.text_label.text(), other.detail_label.text(), other.report) == (text, detail, report):
+            same = (other.text_label.text(), other.detail_label.text(), other.report) == (
+                text,
+                detail,
+                report,
+            )
+            if same or (about and other.about == about):
                 other.put_away()
         banner = Banner(
             self._theme, text, tone=tone, action=action, act=act, detail=detail, report=report, icon=icon
         )
+        banner.about = about
         for old in self.shown[: max(0, len(self.shown) - MOST + 1)]:
             old.put_away()
         self._column.addWidget(banner)
@@ -269,22 +280,22 @@ class Banners(QWidget):
         parts = (first.kept, first.help, more.format(n=left) if left else "")
         self.tell(first.message, tone="near", detail=" ".join(part for part in parts if part))
 
-    def undo(self, text: str, act: Callable[[], None]) -> Banner:
-        """Something was deleted and can be brought back.
+    def undo(self, text: str, act: Callable[[], None], *, icon: str = "trash") -> Banner:
+        """Something was deleted, or changed, and can be brought back.
 
         Told in the same words as what is still offered, it comes back first and the older one after it:
         two notes deleted one after the other are both there to be brought back.
         """
         earlier = next((one.undoes for one in self.shown if one.text_label.text() == text), ())
-        return self._undo(text, (*earlier, act))
+        return self._undo(text, (*earlier, act), icon)
 
-    def _undo(self, text: str, acts: tuple[Callable[[], None], ...]) -> Banner:
+    def _undo(self, text: str, acts: tuple[Callable[[], None], ...], icon: str) -> Banner:
         def undo_last() -> None:
             acts[-1]()
             if acts[:-1]:
-                self._undo(text, acts[:-1])
+                self._undo(text, acts[:-1], icon)
 
-        banner = self.tell(text, action=_("Undo"), act=undo_last, icon="trash")
+        banner = self.tell(text, action=_("Undo"), act=undo_last, icon=icon)
         banner.undoes = acts
         return banner
 
@@ -295,4 +306,4 @@ class Banners(QWidget):
                 rest = tuple(one for one in banner.undoes if one != act)
                 banner.put_away()
                 if rest:
-                    self._undo(banner.text_label.text(), rest)
+                    self._undo(banner.text_label.text(), rest, banner.icon)

@@ -58,6 +58,9 @@ def coach_commands(window: MainWindow) -> list[Command]:
         if window.page == "coach" or not window.is_recording:
             rubrics().new()
 
+    def writes() -> bool:
+        return page().tab == "rubrics" and bool(page().rubrics.writing)
+
     def moment_before() -> None:
         take().next_moment(back=True)
 
@@ -83,6 +86,15 @@ def coach_commands(window: MainWindow) -> list[Command]:
         ),
         Command("coach.rubrics", _("Rubrics: what coaches ask"), rubrics, "", _("questions criteria own")),
         Command("coach.new_rubric", _("Write a rubric"), new_rubric, "", _("questions criteria new")),
+        Command(
+            "coach.save_rubric",
+            _("Save the rubric"),
+            lambda: page().rubrics.form.try_to_save(),
+            "Ctrl+S",
+            _("keep write questions"),
+            page="coach",
+            enabled=writes,
+        ),
         person("rename", _("Rename this person, or join two"), lambda: page().team.rename(), "F2", _("name")),
         person(
             "delete",

@@ -28,10 +28,11 @@ LEAST_TAKES = 3
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Takes to hear; `n_waiting` were heard by nobody."""
+    """Takes to hear; `n_waiting` were heard by nobody, `own` (ids) are not for a coach to hear."""
 
     takes: tuple[TakeSummary, ...]
     n_waiting: int
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Answered:
 
     `automatic` is the check's answer (None: no check, close, or not known), `band` its verdict;
     `answer` is the newest of a person, None before.  `reason` says why it goes against the check, `author` is
-    empty where the answer is one's own.
+    empty where the answer is one's own, `put` the question that was answered where it has changed since.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Answered:
     answer: Answer | None = None
     reason: str = ""
     author: str = ""
+    put: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Desk:
         if waiting or (waiting is None and n_waiting):
             return Queue(tuple(sorted(self._studio.library.heard.queue(), key=_moment)), n_waiting)
         takes = [take for take in self._studio.takes() if take.state != TakeState.RECORDING]
-        return Queue(tuple(sorted(takes, key=_moment, reverse=True)), n_waiting)
+        own = frozenset(self._studio.library.heard.recorded_here())
+        return Queue(tuple(sorted(takes, key=_moment, reverse=True)), n_waiting, own)
 
     def n_waiting(self) -> int:
         """How many takes from elsewhere nobody has heard."""
@@ -271,4 +274,5 @@ def _answered(judged: Judged, own: str) -> Answered:
         mark.answer if mark is not None else None,
         mark.reason if mark is not None else "",
         mark.author if mark is not None and mark.author != own else "",
+        mark.question if mark is not None and mark.question != asked.question else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from rehearse.analysis.result import Band
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Characters of a reason; more than a sentence or two nobody reads.
 _REASON_CHARS = 500
+#: How high the line with the buttons is; the number and the question's first line stand in its middle.
+_LINE_PX = 30
 
 
 class QuestionRow(QFrame):
@@ -46,7 +48,7 @@ class QuestionRow(QFrame):
         for answer, text in (("yes", _("Yes")), ("no", _("No"))):
             made = button(text, "answer", f"question_{answer}")
             made.setCheckable(True)
-            made.setMinimumHeight(30)
+            made.setMinimumHeight(_LINE_PX)
             made.setCursor(Qt.CursorShape.PointingHandCursor)
             made.clicked.connect(lambda _on, answer=answer: self.answer(answer))
             self.buttons[cast(Answer, answer)] = made
@@ -69,7 +71,7 @@ class QuestionRow(QFrame):
         grid.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(self.number, 0, 0, top | Qt.AlignmentFlag.AlignHCenter)
-        grid.addWidget(self.question, 0, 1)
+        grid.addWidget(self.question, 0, 1, top)
         grid.addWidget(self.buttons["yes"], 0, 2, top)
         grid.addWidget(self.buttons["no"], 0, 3, top)
         grid.addWidget(self.glyph, 1, 0, top | Qt.AlignmentFlag.AlignHCenter)
@@ -77,6 +79,7 @@ class QuestionRow(QFrame):
         for row, part in enumerate((self.explain, self.why, self.field), start=2):
             grid.addWidget(part, row, 1, 1, 3)
             part.hide()
+        self._level()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -86,6 +89,17 @@ class QuestionRow(QFrame):
         for part in (self.said, self.explain, self.why):
             part.setFont(theme.font("caption"))
         self.glyph.set_theme(theme)
+        self._level()
+
+    def _level(self) -> None:
+        """The number and the first line of the question stand in the middle of the buttons."""
+        for part in (self.number, self.question):
+            line_px = QFontMetrics(part.font()).height()
+            part.setContentsMargins(0, max(0, (self._line_px - line_px) // 2), 0, 0)
+
+    @property
+    def _line_px(self) -> int:
+        return max(_LINE_PX, self.buttons["yes"].sizeHint().height())
 
     def show_question(self, asked: Answered) -> None:
         """What is asked, and what was said so far."""
@@ -103,9 +117,9 @@ class QuestionRow(QFrame):
         self.said.setVisible(bool(said))
         self.glyph.set_band(cast(Band, asked.band or "unknown"))
         self.glyph.setVisible(bool(said))
-        why = "  ·  ".join(
-            part for part in (f"“{asked.reason}”" if asked.reason else "", asked.author) if part
-        )
+        put = _("Answered when it was “{question}”").format(question=asked.put) if asked.put else ""
+        reason = f"“{asked.reason}”" if asked.reason else ""
+        why = "  ·  ".join(part for part in (reason, asked.author, put) if part)
         self.why.setText(why)
         self.why.setVisible(bool(asked.answer and why))
         self.setAccessibleName(f"{asked.question} {said}".strip())

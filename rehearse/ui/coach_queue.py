@@ -63,12 +63,18 @@ class QueueModel(QAbstractListModel):
         self.takes: list[TakeSummary] = []
         #: Ids of those that nobody has heard.
         self.waiting: set[str] = set()
+        #: Ids of those recorded here, which wait for nobody all the same.
+        self.own: frozenset[str] = frozenset()
 
     def set_takes(self, takes: Sequence[TakeSummary]) -> None:
         self.beginResetModel()
         self.takes = list(takes)
         self.waiting = {take.id for take in takes if not take.heard}
         self.endResetModel()
+
+    def waits(self, take_id: str) -> bool:
+        """Whether somebody should hear it."""
+        return take_id in self.waiting and take_id not in self.own
 
     def set_heard(self, take_id: str, heard: bool) -> None:
         """A take was heard, or waits again; it stays where it is."""
@@ -92,7 +98,7 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{who(take)}: {main_text(take)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return told(take, waiting=take.id in self.waiting)
+            return told(take, waiting=self.waits(take.id))
         return None
 
 
@@ -157,7 +163,7 @@ class QueueDelegate(CardDelegate):
         painter.setPen(theme.colour("text_muted"))
         painter.drawText(first, _RIGHT, _length(take))
         first.setRight(first.right() - painter.fontMetrics().horizontalAdvance(_length(take)) - 10)
-        if take.id in self._model.waiting:
+        if self._model.waits(take.id):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent"))
             painter.drawEllipse(QPointF(first.left() + 4, first.center().y()), 4, 4)

@@ -28,7 +28,8 @@ _N_AHEAD = 8
 
 class RubricPanel(QFrame):
     """Signals: `chosen` (rubric id); `answered` (question id, answer or None, reason or None);
-    `moved` (the row that the keys answer now); `left` (the keyboard may go back to where it was).
+    `moved` (the row that the keys answer now, or where its reason is typed); `left` (the keyboard may go
+    back to where it was).
     """
 
     chosen = Signal(str)
@@ -55,6 +56,7 @@ class RubricPanel(QFrame):
         self.undo_button.setToolTip(_("{what} ({key})").format(what=what, key="Ctrl+Z"))
         self.undo_button.setIconSize(QSize(20, 20))
         self.undo_button.setFixedSize(CONTROL_PX, CONTROL_PX)
+        self.undo_button.setIcon(icon("undo", theme, 20, "accent"))
         self.undo_button.hide()
         across = QHBoxLayout()
         across.setSpacing(4)
@@ -114,7 +116,7 @@ class RubricPanel(QFrame):
     def _make_row(self, at: int) -> QuestionRow:
         made = QuestionRow(self._theme, at + 1)
         made.answered.connect(lambda answer, reason: self._answered(at, answer, reason))
-        made.entered.connect(lambda: self.go_to(at))
+        made.entered.connect(lambda: self._enter(at))
         made.left.connect(self.left)
         self._box.addWidget(made)
         return made
@@ -140,6 +142,12 @@ class RubricPanel(QFrame):
             if self.current is not None:
                 announce(self, self.current.accessibleName())
                 self.moved.emit(self.current)
+
+    def _enter(self, at: int) -> None:
+        self.go_to(at)
+        field = self._rows[at].field
+        if not field.isHidden():  # where there is little room it opens out of sight
+            self.moved.emit(field)
 
     def step(self, by: int) -> None:
         self.go_to(self._current + by)

@@ -109,6 +109,7 @@ class RubricsPart(QWidget):
         self.copy_button.clicked.connect(self.copy)
         self.share_button.clicked.connect(self.share)
         self.delete_button.clicked.connect(self.delete)
+        self._shelf.undone.connect(self._back_again)
         self.form.save.connect(self._save)
         self.form.left.connect(self._leave_form)
         self.form.undo_offered.connect(self.undo_offered)
@@ -221,6 +222,11 @@ class RubricsPart(QWidget):
         one = self.list.chosen
         if one is not None and one.own:
             self._shelf.delete(one.id, lambda _change: self.list.setFocus())
+
+    def _back_again(self, change: Change) -> None:
+        """What was brought back is the one in sight."""
+        self._wanted = (change.id, True)
+        self.read()
 
     def _save(self, draft: Draft) -> None:
         def saved(change: Change) -> None:

@@ -79,6 +79,7 @@ class CoachTake(HearingView):
         self.column = self.marking.column(self.page.checks)
         self.page.checks_scroller.setWidget(self.column)
         self.column.installEventFilter(self)
+        self.page.checks_scroller.viewport().installEventFilter(self)
         self.state = StatePage(theme)
         self.bar = PlaybackBar(theme)
         self.card = MarkCard(theme, host)
@@ -139,7 +140,9 @@ class CoachTake(HearingView):
         self._widen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.Resize:  # what is below the rubric may need more than there is
+            self.marking.rubric.setMaximumWidth(self.page.checks_scroller.viewport().width())
+        elif event.type() == QEvent.Type.LayoutRequest and watched is self.column:
             self._widen()  # what stands in the column is another
         return super().eventFilter(watched, event)
 
@@ -198,7 +201,7 @@ class CoachTake(HearingView):
         if not again:
             self.bar.set_duration(take.duration_s)
             self.marking.set_duration(take.duration_s)
-            self.sound.load(take)
+            self.load_sound(take)
         self.notes.show_take(take.id)
         if analysis is None or not analysis.words:
             state = not_heard(take) if analysis is None else no_words(take)

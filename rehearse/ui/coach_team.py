@@ -279,6 +279,7 @@ class TeamPart(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._tell_buttons)
         frame = QFrame()
         frame.setObjectName("team_sheet")
+        frame.setMinimumHeight(1)  # with a card above it the question needs the room more
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(16, 12, 16, 12)
         inside.addWidget(self.table)

@@ -249,6 +249,7 @@ class CoachView(WidePage):
         if self._waiting is None:
             self._waiting = bool(queue.n_waiting)
         self.side.set_takes(queue.takes)
+        self.list.queue.own = queue.own
         self._count()
         self._fill()
         self._show_part()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rehearse.analysis.comparison import Comparison, RunKind
 from rehearse.i18n import _, ngettext
+from rehearse.settings import coach_key
 from rehearse.ui.check_words import friendly_date, seconds_words
 from rehearse.ui.compare_text import CompareText, Side, paint_run
 from rehearse.ui.view_style import INSET_PX, label, strong_caption
@@ -102,8 +103,8 @@ def which_take(take: Take) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
-def named_take(take: TakeSummary, now: datetime) -> str:
-    """A take in a list to choose from."""
-    when = friendly_date(take.created_at, now)
-    name = take.title or take.excerpt
-    return f"{when}  ·  {name}" if name else when
+def named_take(take: TakeSummary, now: datetime, speaker: str = "") -> str:
+    """A take in a list to choose from; told who speaks where it is not `speaker`, a key of a name."""
+    who = take.speaker if coach_key(take.speaker) != speaker else ""
+    parts = (friendly_date(take.created_at, now), who, take.title or take.excerpt)
+    return "  ·  ".join(part for part in parts if part)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from rehearse.analysis.comparison import Comparison, compare
 from rehearse.i18n import _
+from rehearse.settings import coach_key
 from rehearse.ui.banners import announce
 from rehearse.ui.checks_view import clear
 from rehearse.ui.compare_checks import CompareChecks
@@ -188,24 +189,26 @@ class CompareView(QWidget):
         if self._review is None or self._review.take.id != take_id:
             return
         script_id = self._review.take.script_id
-        # The newest first, as they come: an answer and what it answers, else those before this one, and of
-        # its script, are the likeliest.
+        # The newest first, as they come: an answer and what it answers, else those before this one, of its
+        # speaker and of its script, are the likeliest.
+        speaker = coach_key(self._review.take.speaker)
         others = [take for take in takes if take.ready is not None and take.id != take_id]
         older = [take for take in others if take.created_at <= self._review.take.created_at]
-        same = [take for take in older if take.script_id == script_id]
+        theirs = [take for take in older if coach_key(take.speaker) == speaker]
+        same = [take for take in theirs or older if take.script_id == script_id]
         self.choice.clear()
         now = datetime.now().astimezone()
         for take in others[:MOST_CHOICES]:
-            self.choice.addItem(named_take(take, now), take.id)
+            self.choice.addItem(named_take(take, now, speaker), take.id)
         self.choice.setEnabled(bool(others))
         if not others:
             self.choice.setCurrentIndex(-1)
             self._clear(_("There is no other take to compare with yet. Record this one again."))
             return
         paired = [take for take in others if take.id == counterpart]
-        wanted = (paired or same or older or others)[0]
+        wanted = (paired or same or theirs or older or others)[0]
         if self.choice.findData(wanted.id) < 0:
-            self.choice.addItem(named_take(wanted, now), wanted.id)
+            self.choice.addItem(named_take(wanted, now, speaker), wanted.id)
         self.choice.setCurrentIndex(self.choice.findData(wanted.id))
         self._fetch(wanted.id)
 

@@ -15,6 +15,7 @@ from rehearse.ui.review_states import State
 from rehearse.ui.sound_orders import LEAD_S, TAIL_S
 
 if TYPE_CHECKING:
+    from rehearse.library.takes import Take
     from rehearse.live_take import Review
     from rehearse.ui.comparing import Comparing
     from rehearse.ui.playback import Playback
@@ -45,6 +46,8 @@ class HearingView(QWidget):
         self._review: Review | None = None
         #: Why there is nothing to play; "" where there is, or may be.
         self._no_sound = ""
+        #: Play was pressed before the take was there.
+        self._play_at_once = False
 
     def follow_sound(self) -> None:
         """Connect the parts with what plays."""
@@ -79,7 +82,7 @@ class HearingView(QWidget):
 
     def let_go_of_sound(self) -> None:
         """No take is heard: silence, and nothing in the bar."""
-        self._no_sound = ""
+        self._no_sound, self._play_at_once = "", False
         self.playback.load(None)
         self.sound.note_evidence(None)
         self.bar.panel.set_content((), ())
@@ -105,8 +108,19 @@ class HearingView(QWidget):
 
     def toggle(self) -> None:
         """Play or pause."""
-        if not self._no_sound:
+        if self._no_sound:
+            return
+        if self._take_id is not None and self._review is None and self.playback.take_id is None:
+            self._play_at_once = not self._play_at_once  # it is being fetched
+        else:
             self.playback.toggle()
+
+    def load_sound(self, take: Take) -> None:
+        """Make the sound ready; where play was pressed meanwhile, it begins."""
+        wanted, self._play_at_once = self._play_at_once, False
+        self.sound.load(take)
+        if wanted and self.isVisible():
+            self.playback.play()
 
     def skip(self, by_s: float) -> None:
         """Go on from so many seconds later, or earlier."""
@@ -170,6 +184,7 @@ class HearingView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         # Another view is shown: a voice going on behind it would be recorded with the next take.
         super().hideEvent(event)
+        self._play_at_once = False
         self.playback.pause()
         self.card.hide()
 

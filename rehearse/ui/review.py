@@ -177,7 +177,7 @@ class ReviewView(HearingView):
         self._show_take_line(review.take)
         self.drill.show_take(review.take.id)
         if not same:
-            self.sound.load(review.take)
+            self.load_sound(review.take)
         analysis = review.analysis
         if analysis is None:
             self._clear_verdict()

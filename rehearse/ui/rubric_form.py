@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rehearse.analysis.rubric_files import (
     MAX_CRITERIA,
-    MAX_QUESTION,
     MAX_TEXT,
     MAX_TITLE,
     criterion_id,
 )
-from rehearse.analysis.rubrics import CHECKS, Criterion, Rubric
-from rehearse.analysis.wording import check_title
+from rehearse.analysis.rubrics import Criterion, Rubric
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
-from rehearse.ui.controls import Choice, button, label, row
-from rehearse.ui.icons import icon
+from rehearse.ui.controls import button, label, row
 from rehearse.ui.review_page import scroller
+from rehearse.ui.rubric_question import QuestionEdit, line_edit, typed
 from rehearse.ui.rubric_words import RubricWords
 
 if TYPE_CHECKING:
@@ -47,74 +46,6 @@ def new_draft(author: str) -> Draft:
     return Draft(None, Rubric("", "", "", source, (Criterion("", "", ""),)))
 
 
-class QuestionEdit(QFrame):
-    """One question.  Signals: `changed`; `removed`; `moved` (by how many places)."""
-
-    changed = Signal()
-    removed = Signal()
-    moved = Signal(int)
-
-    def __init__(self, theme: Theme, criterion: Criterion) -> None:
-        super().__init__()
-        self.setObjectName("question_edit")
-        self.setProperty("kind", "card")
-        self._id = criterion.id
-        self.number = label("", theme.font("strong"), "question_number", wrap=False)
-        self.question = _line("question_question", _("Question"), MAX_QUESTION, criterion.question)
-        self.question.setPlaceholderText(_("A question that yes answers well"))
-        self.explain = _line("question_explains", _("How to tell"), MAX_TEXT, criterion.explain)
-        self.explain.setPlaceholderText(_("How to tell, and why it matters"))
-        self.check = Choice(theme, "question_check", _("Rehearse’s own check beside it"))
-        self.check.setMinimumWidth(300)
-        self.check.addItem(_("No check of Rehearse’s beside it"), None)
-        for check in CHECKS:
-            self.check.addItem(_("Beside it: {check}").format(check=check_title(check)), check)
-        self.check.setCurrentIndex(max(0, self.check.findData(criterion.check)))
-        self.up_button = button("", "question_up", "icon", accessible=_("Move the question up"))
-        self.down_button = button("", "question_down", "icon", accessible=_("Move the question down"))
-        self.remove_button = button("", "question_remove", "icon", accessible=_("Remove the question"))
-        self._icons = ((self.up_button, "up"), (self.down_button, "down"), (self.remove_button, "trash"))
-        for part, _sign in self._icons:
-            part.setToolTip(part.accessibleName())
-        for field in (self.question, self.explain):
-            field.textChanged.connect(lambda _text: self.changed.emit())
-        self.check.activated.connect(lambda _row: self.changed.emit())
-        self.up_button.clicked.connect(lambda: self.moved.emit(-1))
-        self.down_button.clicked.connect(lambda: self.moved.emit(1))
-        self.remove_button.clicked.connect(self.removed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 12, 14)
-        column.setSpacing(8)
-        column.addLayout(row(self.number, 1, self.up_button, self.down_button, self.remove_button))
-        for line in (self.question, self.explain):
-            column.addWidget(line)
-        column.addLayout(row(self.check, 1))
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        self.number.setFont(theme.font("strong"))
-        for part in (self.question, self.explain, self.check):
-            part.setFont(theme.font("body"))
-        self.check.set_theme(theme)
-        for made, sign in self._icons:
-            made.setIcon(icon(sign, theme, 18, "text_muted"))
-
-    def set_place(self, number: int, of: int) -> None:
-        """Which one it is, from 1."""
-        self.number.setText(_("Question {n}").format(n=number))
-        self.setAccessibleName(self.number.text())
-        self.up_button.setEnabled(number > 1)
-        self.down_button.setEnabled(number < of)
-        self.remove_button.setEnabled(of > 1)
-
-    @property
-    def criterion(self) -> Criterion:
-        """As it is typed; the id is that of a question that was there before."""
-        return Criterion(
-            self._id, _typed(self.question), _typed(self.explain), self.check.currentData() or None
-        )
-
-
 class RubricForm(QWidget):
     """Signals: `save` (Draft); `left`; `brought_back`: it should be in sight again; `undo_offered` (text,
     callable).
@@ -136,9 +67,9 @@ class RubricForm(QWidget):
         self.cancel_button = button(_("Cancel"), "rubric_cancel", "quiet")
         self.save_button = button(_("Save"), "rubric_save", "primary")
         self.state = label("", theme.font("body"), "rubric_state", tone="near")
-        self.title = _line("rubric_title", _("What it is called"), MAX_TITLE, "")
-        self.summary = _line("rubric_summary", _("What it is for"), MAX_TEXT, "")
-        self.source = _line("rubric_source", _("Whose questions these are"), MAX_TEXT, "")
+        self.title = line_edit("rubric_title", _("What it is called"), MAX_TITLE, "")
+        self.summary = line_edit("rubric_summary", _("What it is for"), MAX_TEXT, "")
+        self.source = line_edit("rubric_source", _("Whose questions these are"), MAX_TEXT, "")
         self.add_button = button(_("Add a question"), "rubric_add", "quiet")
         self.words = RubricWords(theme, _("What will be asked"))
         self.cancel_button.clicked.connect(self.leave)
@@ -244,9 +175,9 @@ class RubricForm(QWidget):
             self._id,
             Rubric(
                 self._id or "",
-                _typed(self.title),
-                _typed(self.summary),
-                _typed(self.source),
+                typed(self.title),
+                typed(self.summary),
+                typed(self.source),
                 tuple(edit.criterion for edit in self.edits),
             ),
         )
@@ -268,10 +199,18 @@ class RubricForm(QWidget):
     def _changed(self) -> None:
         for number, edit in enumerate(self.edits, start=1):
             edit.set_place(number, len(self.edits))
+        self._chain()
         self.add_button.setEnabled(len(self.edits) < MAX_CRITERIA)
         self.words.show_criteria([edit.criterion for edit in self.edits])
         if not self.state.isHidden():
             self._tell(self.fault()[0])
+
+    def _chain(self) -> None:
+        """Tab goes down the form as it is read, and from its end to saving."""
+        parts = [part for edit in self.edits for part in edit.parts]
+        chain: list[QWidget] = [self.source, *parts, self.add_button, self.save_button, self.cancel_button]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     # ---- questions -----------------------------------------------------------------------------
 
@@ -314,12 +253,12 @@ class RubricForm(QWidget):
             (self.summary, _("Say what it is for: a sentence is enough.")),
             (self.source, _("Say whose questions these are.")),
         ):
-            if not _typed(field):
+            if not typed(field):
                 return wanted, field
         for number, edit in enumerate(self.edits, start=1):
-            if not _typed(edit.question):
+            if not typed(edit.question):
                 return _("Question {n} asks nothing yet.").format(n=number), edit.question
-            if not _typed(edit.explain):
+            if not typed(edit.explain):
                 return _("Say of question {n} how to tell.").format(n=number), edit.explain
         return "", None
 
@@ -346,14 +285,14 @@ class RubricForm(QWidget):
     def leave(self) -> None:
         """Nothing is kept; what was typed can be brought back."""
         if self.unsaved:
-            typed = self.draft
-            self.undo_offered.emit(_("What you typed was not kept."), lambda: self.bring_back(typed))
+            draft = self.draft
+            self.undo_offered.emit(_("What you typed was not kept."), lambda: self.bring_back(draft))
         self.close_form()
 
-    def bring_back(self, typed: Draft) -> None:
+    def bring_back(self, draft: Draft) -> None:
         """What was typed stands here again."""
         before = self._before
-        self.open(typed)
+        self.open(draft)
         self._before = before
         self.brought_back.emit()
 
@@ -378,16 +317,3 @@ def named(draft: Draft) -> Draft:
         taken.add(own)
         criteria.append(replace(one, id=own))
     return Draft(draft.id, replace(draft.rubric, criteria=tuple(criteria)))
-
-
-def _line(name: str, accessible: str, most: int, text: str) -> QLineEdit:
-    made = QLineEdit(text)
-    made.setObjectName(name)
-    made.setAccessibleName(accessible)
-    made.setMaxLength(most)
-    made.setCursorPosition(0)
-    return made
-
-
-def _typed(field: QLineEdit) -> str:
-    return " ".join(field.text().split())

@@ -262,9 +262,9 @@ class WindowPages:
         view.import_wanted.connect(window.imports.show)
         view.open_take.connect(window.open_take)
         view.failed.connect(window.tell)
-        view.undo_offered.connect(window.banners.undo)
+        view.undo_offered.connect(lambda text, act: window.banners.undo(text, act, icon="undo"))
         view.undo_withdrawn.connect(window.banners.withdraw)
-        view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=PASSING_S))
+        view.told.connect(lambda text: window.banners.tell(text, tone="good", for_s=PASSING_S, about="coach"))
         view.done.connect(
             lambda text, more: window.banners.tell(
                 text, tone="near" if more else "good", detail=more, for_s=None if more else PASSING_S

@@ -22,6 +22,7 @@ from rehearse.audio.devices import (
     find_device,
     is_listed,
     list_devices,
+    name_in_sentence,
     refresh,
 )
 from rehearse.audio.input_stream import open_input
@@ -152,6 +153,13 @@ def test_a_key_survives_the_settings_file(name: str, host_api: str) -> None:
     key = DeviceKey.from_text(DeviceKey(name, host_api).to_text())
     assert DeviceKey.from_text(key.to_text()) == key
     assert key.host_api == host_api
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("default", "The microphone"), ("pulse", "The microphone"), ("Yeti Nano", "Yeti Nano")]
+)
+def test_a_sentence_names_a_microphone_as_its_user_knows_it(name: str, told: str) -> None:
+    assert name_in_sentence(Device(0, DeviceKey(name, "ALSA"), "input", 1, 48000, True)) == told
 
 
 def test_describe_names_the_systems_choice() -> None:

@@ -226,6 +226,10 @@ def test_the_previous_take_is_a_scored_one_of_the_same_script(tmp_path: Path) ->
         assert found is not None
         assert found.id == first.id
         assert library.previous(first.id) is None
+        library.set_speaker([last.id], "Dale")  # better or worse than somebody else is no news
+        assert library.previous(last.id) is None
+        library.set_speaker([first.id], "dale")
+        assert library.previous(last.id) is not None
         library.delete([first.id])
         assert library.previous(last.id) is None
 

@@ -107,9 +107,9 @@ def sound(transcript: Transcript) -> bytes:
     return samples.tobytes()
 
 
-def record(studio: Studio, transcript: Transcript, *, script_id: str | None = None) -> Take:
+def record(studio: Studio, transcript: Transcript, *, script_id: str | None = None, device: str = "") -> Take:
     """A finished recording of these words, not heard yet."""
-    take = studio.library.begin_take(script_id=script_id)
+    take = studio.library.begin_take(script_id=script_id, device=device)
     pcm = sound(transcript)
     wav = GrowingWav.create(take.audio_path, FORMAT)
     wav.write(pcm)

@@ -52,6 +52,7 @@ def open_window(
     studio.model_gate.set()
     studio.start_gate.set()
     for take in studio.begun:
+        take.hear_error = NotAudio("The test is over.")  # what is still listened to is nothing to show
         take.heard.set()
     for window in made:
         window.close()
