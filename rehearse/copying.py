@@ -15,8 +15,20 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+
+def _can_copy() -> bool:
+    """Linux before 5.3, some containers and some builds of Python know no files that tell of an end."""
+    if sys.platform != "linux":
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
 #: Whether a process can be copied as it stands, safely when it has one thread.
-CAN_COPY = sys.platform == "linux"
+CAN_COPY = _can_copy()
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,8 @@ class _Child:
         self.asked = False
         self.n_files = 0
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "rehearse.audio.decoder_child"],
+            # Without -P a file of the folder it is started in could stand for one of Python's own.
+            [sys.executable, "-P", "-m", "rehearse.audio.decoder_child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

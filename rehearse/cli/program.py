@@ -63,6 +63,9 @@ class _Command(Protocol):
 def run(argv: Sequence[str] | None = None) -> int:
     """The whole life of one command; returns its exit status and never raises."""
     use_language(None, assets_folder() / "locale")
+    # For the processes that are started: a file in the folder somebody is in must not stand for one of
+    # Python's own modules.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     try:
         arguments = _opened(sys.argv[1:] if argv is None else list(argv))
         args = build(arguments).parse_args(arguments)

@@ -238,3 +238,12 @@ def test_one_that_left_while_it_waited_is_replaced(recordings: dict[str, Path]) 
     second = RemoteSound(recordings["memo.m4a"])
     assert pid_of(second) != pid
     second.close()
+
+
+def test_no_file_of_the_folder_somebody_is_in_is_run(
+    recordings: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("open('run', 'w').close()\nraise SystemExit\n")
+    monkeypatch.chdir(tmp_path)
+    assert len(all_of(RemoteSound(recordings["memo.m4a"])))
+    assert not (tmp_path / "run").exists()
