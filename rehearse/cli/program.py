@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from rehearse.cli.console import Console
+from rehearse.cli.interrupts import never_lost
 from rehearse.cli.parser import build
 from rehearse.errors import Cancelled, RehearseError
 from rehearse.files import assets_folder
@@ -99,10 +100,11 @@ def _opened(argv: list[str]) -> list[str]:
 def _run(args: Namespace, context: Context) -> int:
     console = context.console
     try:
-        try:
-            return _load(args.command).run(args, context)
-        finally:
-            context.close()
+        with never_lost():
+            try:
+                return _load(args.command).run(args, context)
+            finally:
+                context.close()
     except KeyboardInterrupt:
         console.say(_("Stopped."))
         return INTERRUPTED
