@@ -1,4 +1,7 @@
-"""A Ctrl-C that is not lost: one that falls into a `__del__` or a weak reference's callback Python only prints."""
+"""A Ctrl-C that is not lost.
+
+One that falls into a `__del__` or the callback of a weak reference Python only prints, and goes on.
+"""
 
 from __future__ import annotations
 
