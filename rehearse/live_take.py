@@ -153,7 +153,7 @@ class LiveTake:
             path = self._capture.path
             help = _("It is among your takes when Rehearse starts next and the library can be written.")
         else:
-            help = _("Import that file to have it among your takes.")
+            help = _("It is among your takes when Rehearse starts next.")
         if path is None:
             kept = _("What you said could not be kept in another place.")
             return type(error)(error.message, kept=kept, help=error.help)

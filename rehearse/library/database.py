@@ -153,7 +153,7 @@ class Database:
             raise
 
     def _has_its_columns(self) -> bool:
-        """Whether tables and columns have the names they were given: else a statement that fails may be right.
+        """Whether tables and columns have the names they were given; else a failing statement may be right.
 
         SQLite's own check finds nothing wrong with a name in which a few bytes are others.
         """
