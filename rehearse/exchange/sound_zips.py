@@ -134,12 +134,14 @@ def _entries(path: Path, archive: zipfile.ZipFile) -> Iterator[Entry]:
         name = info.filename.replace("\\", "/")
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-            raise _refused(path, _("“{name}” in it is a link or a device").format(name=name))
+            raise _refused(path, _("“{name}” in it is a link or a device").format(name=short_reason(name)))
         parts = tuple(part for part in name.split("/") if part not in ("", "."))
         if name.startswith("/") or ".." in parts or (len(name) > 1 and name[1] == ":"):
-            raise _refused(path, _("“{name}” in it would leave its folder").format(name=name))
+            raise _refused(path, _("“{name}” in it would leave its folder").format(name=short_reason(name)))
         if info.file_size > _BOMB_BYTES and info.file_size > _BOMB_RATIO * max(1, info.compress_size):
-            raise _refused(path, _("“{name}” in it unpacks to an absurd size").format(name=name))
+            raise _refused(
+                path, _("“{name}” in it unpacks to an absurd size").format(name=short_reason(name))
+            )
         if not info.filename.endswith("/") and kind != stat.S_IFDIR and parts:
             yield Entry(parts, info.file_size, _made_at(info), info)
 
