@@ -7,10 +7,8 @@ A zip that tries something (a path that leads out, a link, a bomb) is refused as
 from __future__ import annotations
 
 import stat
-import struct
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from rehearse import zip_files
 from rehearse.errors import DataError
-from rehearse.files import short_reason, zip_list_size
+from rehearse.files import short_reason
 from rehearse.i18n import _
 
 #: More entries than a folder of any dialler has; their list alone would fill the memory.
@@ -34,19 +33,6 @@ _CHUNK_BYTES = 1 << 20
 
 #: What zips are packed with, but for curiosities that take what memory they like.
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-
-#: What reading a damaged zip may raise (zipfile says no less).
-_BROKEN = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    struct.error,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +65,10 @@ class SoundZip:
                     if n_bytes > entry.n_bytes:
                         raise zipfile.BadZipFile(_("it is longer than it says"))
                     yield chunk
-        except (*_BROKEN, OSError) as error:  # an entry that begins before the file does is one of these
+        except (
+            *zip_files.BROKEN,
+            OSError,
+        ) as error:  # OSError: it begins before the file does
             why = short_reason(error)
             if entry.info.flag_bits & 0x1:
                 why = _("it is locked with a password")
@@ -104,7 +93,7 @@ def opened(path: Path) -> Iterator[SoundZip]:
         try:
             _require_short_list(path, file)
             archive = zipfile.ZipFile(file)
-        except _BROKEN as error:
+        except zip_files.BROKEN as error:
             raise _refused(path, _("it is damaged, not whole, or no zip file")) from error
         with archive:
             yield SoundZip(path, archive)
@@ -119,7 +108,7 @@ def _refused(path: Path, why: str) -> DataError:
 
 
 def _require_short_list(path: Path, file: IO[bytes]) -> None:
-    n_entries, n_bytes = zip_list_size(file)
+    n_entries, n_bytes = zip_files.list_size(file)
     if n_entries > MAX_ENTRIES or n_bytes > MAX_LIST_BYTES:
         raise _refused(path, _("it holds more than {n} files").format(n=f"{MAX_ENTRIES:,}"))
 
