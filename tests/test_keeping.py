@@ -93,6 +93,7 @@ def test_what_was_kept_elsewhere_is_a_take_at_the_next_start_once(studio: Studio
     being_recorded.release()
     (take,) = studio.sweep()
     assert take.recovered
+    assert (take.id, take.speaker) == (live.take_id, "Kim")
     assert frames_of(take.audio_path) == said
     assert not any(rescued.iterdir())
     assert studio.sweep() == []

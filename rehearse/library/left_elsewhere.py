@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 
 from rehearse.audio import wav
 from rehearse.audio.rescue import is_own_folder, rescue_lock
-from rehearse.files import make_private_folder, replacing
+from rehearse.files import FileLock, make_private_folder, replacing
+from rehearse.library import rows, sidecar
 from rehearse.library.ids import is_id, new_id
+from rehearse.library.sweep import drop_lock, lock_path
 
 if TYPE_CHECKING:
     from rehearse.library.library import Library
+    from rehearse.library.takes import Take
 
 _PIECE_BYTES = 1 << 20
 
@@ -38,6 +41,20 @@ def take_in(library: Library, folders: Iterable[Path]) -> None:
                     _take_in_one(library, path)
 
 
+def say_whose(path: Path, take: Take) -> None:
+    """Lay beside a sound what is known of the take that it was to be.  Raises `OSError`."""
+    facts = sidecar.Facts(
+        id=take.id,
+        seq=0,
+        created_at=rows.time_text(take.created_at),
+        title=take.title,
+        speaker=take.speaker,
+        script_id=take.script_id,
+        device=take.device,
+    )
+    sidecar.write(path, facts)
+
+
 def _take_in_one(library: Library, path: Path) -> None:
     with contextlib.suppress(OSError):
         lock = rescue_lock(path)
@@ -47,6 +64,7 @@ def _take_in_one(library: Library, path: Path) -> None:
             if path.stat().st_size > wav.HEADER_BYTES and not _is_there(library, path):
                 _copy(path, library.folder / "audio")
             path.unlink()
+            sidecar.remove(path)
         finally:
             with contextlib.suppress(OSError):
                 lock.path.unlink()
@@ -73,15 +91,24 @@ def _begins_with(whole: Path, part: Path) -> bool:
 
 
 def _copy(path: Path, audio_folder: Path) -> None:
-    """A copy among the sounds, whole or not at all, as old as the recording."""
-    facts = path.stat()
-    home = make_private_folder(audio_folder / str(datetime.fromtimestamp(facts.st_mtime, UTC).year))
+    """A copy among the sounds with its facts, whole or not at all, as old as the recording."""
+    was = path.stat()
+    home = make_private_folder(audio_folder / str(datetime.fromtimestamp(was.st_mtime, UTC).year))
     place = home / path.name
     if place.exists():  # another sound, or the beginning of this one: both are kept
         place = home / f"{new_id()}.wav"
-    with open(path, "rb") as source, replacing(place) as target:
-        shutil.copyfileobj(source, target)
-    os.utime(place, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    lock = FileLock(lock_path(place))
+    if not lock.acquire():
+        raise BlockingIOError
+    try:
+        facts = sidecar.read(path)
+        if facts is not None:
+            sidecar.write(place, facts)
+        with open(path, "rb") as source, replacing(place) as target:
+            shutil.copyfileobj(source, target)
+        os.utime(place, ns=(was.st_atime_ns, was.st_mtime_ns))
+    finally:
+        drop_lock(lock)
 
 
-__all__ = ["take_in"]
+__all__ = ["say_whose", "take_in"]

@@ -341,7 +341,7 @@ def _sounds(at: Machine) -> dict[str, bytes]:
 
 def _rescued(at: Machine, seen: Seen) -> None:
     folder = at.paths.config / "rescued"
-    found = list(folder.iterdir()) if folder.is_dir() else []
+    found = list(folder.glob("*.wav"))
     seen.require(len(found) == 1, f"{len(found)} rescued files in place of one")
     for path in found:
         at.compare(path, seen)
