@@ -165,6 +165,28 @@ def test_what_copies_need_is_begun_once(tmp_path: Path) -> None:
     assert Path(given).read_text() == "begun\n"
 
 
+@pytest.mark.skipif(not processes.CAN_COPY, reason="no copies here")
+def test_a_system_without_room_for_a_process_is_waited_for_and_no_job_is_to_blame() -> None:
+    with Workers(work, 2, begin=begin_short_of_processes, begin_with=("hi",), copies=True) as workers:
+        assert dict(workers.run(["ok 1", "ok 2", "ok 3"])) == {
+            "ok 1": "hi 1", "ok 2": "hi 2", "ok 3": "hi 3",
+        }  # fmt: skip
+
+
+def begin_short_of_processes(given: str) -> None:
+    """Each copy can be made at the third try."""
+    begin(given)
+    fork, tries = os.fork, [0]
+
+    def refuse() -> int:
+        tries[0] += 1
+        if tries[0] % 3:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        return fork()
+
+    os.fork, copying._FORK_AGAIN_S = refuse, 0.01
+
+
 def begin_and_note(given: str) -> None:
     begin(given)
     with Path(given).open("a") as file:
