@@ -265,7 +265,8 @@ def set_up_environment(testing: bool) -> None:
 
 def run_program(arguments: list[str]) -> int:
     """Become `rehearse ARGS...`."""
-    command = [str(PYTHON), "-m", "rehearse", *arguments]
+    # Without -P a file of the folder somebody is in could stand for one of Python's own modules.
+    command = [str(PYTHON), "-P", "-m", "rehearse", *arguments]
     if ON_WINDOWS:
         return subprocess.run(command, check=False).returncode
     sys.stdout.flush()

@@ -10,13 +10,30 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+
+def _can_copy() -> bool:
+    """Linux before 5.3, some containers and some builds of Python know no files that tell of an end."""
+    if sys.platform != "linux":
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
 #: Whether a process can be copied as it stands, safely when it has one thread.
-CAN_COPY = sys.platform == "linux"
+CAN_COPY = _can_copy()
+
+
+#: For so long no copy is made where the system has no room for a process: shorter than anybody's patience.
+_FORK_TRIES, _FORK_AGAIN_S = 60, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +80,29 @@ def serve_copies(pipes: Sequence[Connection], do: Callable[[Connection, Any], No
                 continue
             if pipe in copies:  # it has given its answer, and is about to end
                 _status(copies.pop(pipe))
-            # Told to end between the two, it would leave a copy behind that it does not know of.
-            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-            pid = os.fork()
+            pid = _fork()
             if pid == 0:
                 _work(pipe, [other for other in pipes if other is not pipe], do, job)
             copies[pipe] = _Copy(pid, os.pidfd_open(pid))
             signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+
+
+def _fork() -> int:
+    """As `os.fork`, with SIGTERM blocked: told to end before it knows of the copy, it would leave it behind.
+
+    Where there is no room for another process, in a while: no recording is to blame for that.
+    """
+    tries_left = _FORK_TRIES
+    while True:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+        try:
+            return os.fork()
+        except OSError:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+            tries_left -= 1
+            if not tries_left:
+                raise
+        time.sleep(_FORK_AGAIN_S)
 
 
 def _work(

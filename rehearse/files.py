@@ -7,7 +7,6 @@ import contextlib
 import errno
 import os
 import shutil
-import struct
 import sys
 import tempfile
 import time
@@ -199,25 +198,6 @@ def short_reason(error: object) -> str:
     """What a library says of an error, or a stranger's name, for a sentence: on one line and never long."""
     text = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(error)).rstrip(".")
     return text if len(text) <= _MOST_REASON else text[:_MOST_REASON] + "…"
-
-
-def zip_list_size(file: IO[bytes]) -> tuple[int, int]:
-    """How many entries a zip has and how long their list is, before zipfile reads that into memory.
-
-    As the end record says (APPNOTE.TXT 4.3.14 to 4.3.16); both 0 for what is no zip.
-    """
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - 66_000))
-    tail = file.read()
-    file.seek(0)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < 22:
-        return 0, 0
-    n_entries, n_bytes = struct.unpack_from("<HI", tail, at + 10)
-    wide = tail.rfind(b"PK\x06\x06", 0, at)
-    if wide >= 0 and at - wide >= 56:
-        n_entries, n_bytes = struct.unpack_from("<QQ", tail, wide + 32)
-    return n_entries, n_bytes
 
 
 #: How many may share a lock where the system knows no shared ones: each takes a byte of its own.

@@ -212,10 +212,13 @@ class Keeper(Listener):
         return library is not None and (library.changed_elsewhere() or anew)
 
     def sweep(self) -> list[Take]:
-        """Repair what a crash left behind; the takes that were recovered."""
+        """Repair what a crash left behind, fetch what was kept elsewhere; the takes that were recovered."""
+        from rehearse.library.left_elsewhere import take_in
         from rehearse.safekeeping import clear_unfinished
 
-        recovered = self.library.sweep()
+        library = self.library
+        take_in(library, self.rescue_folders)
+        recovered = library.sweep()
         clear_unfinished(self.paths)
         return recovered
 

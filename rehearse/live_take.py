@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ class LiveTake:
 
     def __init__(self, backstage: Backstage, take: Take, capture: Capture, decoder: FollowingDecoder) -> None:
         self.take_id = take.id
+        self._begun = take
         self._backstage = backstage
         self._capture = capture
         self._decoder = decoder
@@ -148,15 +150,20 @@ class LiveTake:
 
     def _kept_elsewhere(self, error: RehearseError) -> RehearseError:
         """The same error, with where the sound is that has no finished take."""
+        from rehearse.library import left_elsewhere
+
         gone, path = self._capture.rescued
         if not gone:
             path = self._capture.path
             help = _("It is among your takes when Rehearse starts next and the library can be written.")
         else:
-            help = _("Import that file to have it among your takes.")
+            help = _("It is among your takes when Rehearse starts next.")
         if path is None:
             kept = _("What you said could not be kept in another place.")
             return type(error)(error.message, kept=kept, help=error.help)
+        if gone:
+            with contextlib.suppress(OSError):  # then it is nobody's take, and whoever said it is not known
+                left_elsewhere.say_whose(path, self._begun)
         kept = _("What you said is kept in {file}.").format(file=path)
         return type(error)(error.message, kept=kept, help=help)
 

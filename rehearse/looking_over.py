@@ -7,7 +7,7 @@ the copies of the others go.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from rehearse.bringing_in import BringIn, FileResult, Wishes
 from rehearse.errors import FileMissing
 from rehearse.exchange.sound_places import SOUND_ENDINGS, Skipped, looks_like_sound
 from rehearse.i18n import _
-from rehearse.library.imports import NewImport, Place
+from rehearse.library.imports import NewImport, Place, Waiting
 from rehearse.progress import CancelToken, OnProgress, Progress
 
 if TYPE_CHECKING:
@@ -28,11 +28,20 @@ _AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A recording that can be kept, with what is known and guessed of it."""
+    """A recording that can be kept, with what is known and guessed of it.
+
+    It is one of `waiting` until it is kept or left: so long no other window or command clears it away.
+    """
 
     name: str
     new: NewImport
     place: Place
+    waiting: Waiting | None = field(default=None, repr=False, compare=False)
+
+    def over(self) -> None:
+        """It was kept or left.  Again does nothing."""
+        if self.waiting is not None:
+            self.waiting.over(self.place)
 
     @property
     def duration_s(self) -> float:
@@ -67,6 +76,7 @@ class _LookOver(BringIn):
         super().__init__(library, Wishes(), None, None, cancel)
         self._tell, self._on_found = on_progress, on_found
         self._seen = set(waiting)
+        self._waiting_copies = Waiting(library.folder)
         self.n_found = 0
         #: In the order they were found; those that were handed on are not among them.
         self.candidates: list[Candidate] = []
@@ -78,12 +88,14 @@ class _LookOver(BringIn):
     def _make_rows(self) -> None:
         found = []
         for copied, facts in self._whose_turn_it_is():
-            one = Candidate(copied.source.name, self._new(copied, facts), copied.place)
+            new = self._new(copied, facts)
+            one = Candidate(copied.source.name, new, copied.place, self._waiting_copies)
             if one.new.sha256 in self._seen:  # twice among these: the first stays
                 one.place.give_up()
                 self._result(copied.number, FileResult(one.name, "duplicate"))
                 continue
             self._seen.add(one.new.sha256)
+            self._waiting_copies.add(one.place)
             found.append(one)
         self.n_found += len(found)
         if self._on_found is None:
@@ -128,6 +140,7 @@ def leave(candidates: Iterable[Candidate]) -> None:
     """These are not wanted: their copies go."""
     for candidate in candidates:
         candidate.place.give_up()
+        candidate.over()
 
 
 def keep(
@@ -142,9 +155,11 @@ def keep(
     """
     results: list[FileResult] = []
     left = list(candidates)
+    ended: list[Candidate] = []
     try:
         while left:
             some, left = left[:_AT_ONCE], left[_AT_ONCE:]
+            ended += some
             there = [one for one in some if one.place.piece.is_file()]
             known = studio.library.imports.keep([(one.place, one.new) for one in there])
             became = {
@@ -160,6 +175,9 @@ def keep(
     except BaseException:
         leave(left)
         raise
+    finally:
+        for one in ended:
+            one.over()
     return results
 
 

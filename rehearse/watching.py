@@ -82,7 +82,7 @@ class Watch:
             write_atomic(self._memory, json.dumps(sorted(self._known)))
 
     def _digest(self, path: Path, facts: _Facts) -> str:
-        said = f"{path}\0{facts[0]}\0{facts[1]}".encode(errors="surrogateescape")
+        said = os.fsencode(path) + f"\0{facts[0]}\0{facts[1]}".encode()
         return hashlib.sha256(said).hexdigest()[:_DIGEST_CHARS]
 
     def _listed(self) -> dict[Path, _Facts]:

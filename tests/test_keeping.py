@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.audio.rescue import rescue_lock
 from rehearse.errors import DiskFull, LibraryError, ModelMissing, RehearseError
 from rehearse.keeping import RESCUED
 from rehearse.library import rows
@@ -62,7 +63,7 @@ def test_the_folder_is_deleted_and_recording_goes_on_in_a_new_one(studio: Studio
         live.stop()
     kept = studio.paths.config / RESCUED / f"{live.take_id}.wav"
     assert str(kept) in caught.value.kept
-    assert "Import that file" in caught.value.help
+    assert "when Rehearse starts next" in caught.value.help
     assert frames_of(kept) == said
     with pytest.raises(LibraryError, match="not there any more"):
         studio.rename(live.take_id, "still the old one")
@@ -75,6 +76,38 @@ def test_the_folder_is_deleted_and_recording_goes_on_in_a_new_one(studio: Studio
     (news,) = studio.news()
     assert "A new library was begun" in news
     assert str(studio.paths.library) in news
+
+
+@posix
+def test_what_was_kept_elsewhere_is_a_take_at_the_next_start_once(studio: Studio) -> None:
+    live, said = spoken(studio)
+    shutil.rmtree(studio.paths.library)
+    with pytest.raises(LibraryError):
+        live.stop()
+    studio.close()
+    rescued = studio.paths.config / RESCUED
+    kept = rescued / f"{live.take_id}.wav"
+    being_recorded = rescue_lock(kept)
+    assert being_recorded.acquire()
+    assert studio.sweep() == [], "somebody is at it"
+    being_recorded.release()
+    (take,) = studio.sweep()
+    assert take.recovered
+    assert (take.id, take.speaker) == (live.take_id, "Kim")
+    assert frames_of(take.audio_path) == said
+    assert not any(rescued.iterdir())
+    assert studio.sweep() == []
+
+    shutil.copy(take.audio_path, kept)
+    assert studio.sweep() == [], "it is there already"
+    assert not any(rescued.iterdir())
+
+    other = voice(16_000, seed=7)
+    kept.write_bytes(take.audio_path.read_bytes()[:44] + other)
+    (second,) = studio.sweep()
+    assert second.id != take.id
+    assert frames_of(second.audio_path) == other
+    assert {one.id for one in studio.takes()} == {take.id, second.id}
 
 
 @posix

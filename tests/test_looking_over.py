@@ -141,3 +141,19 @@ def test_folders_zips_and_sounds_are_welcome_texts_are_not(tmp_path: Path) -> No
         assert may_be_recordings([path]), path
     assert not may_be_recordings([text, drill, tmp_path / "gone"])
     assert may_be_recordings([text, bare])
+
+
+def test_no_other_window_or_command_clears_away_what_waits_for_a_decision(studio: Studio) -> None:
+    first, second = look_over(studio, SPEECH[:2]).candidates
+    other = Studio(studio.paths, studio.settings)
+    other.sweep()
+    (kept,) = keep(studio, [first])
+    assert kept.status == "imported"
+    other.sweep()
+    assert second.place.piece.is_file()
+    leave([second])
+    (litter,) = look_over(studio, SPEECH[1:2]).candidates
+    litter.over()  # as where the program that looked has died
+    other.sweep()
+    assert not litter.place.piece.is_file()
+    other.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from rehearse import processes
+from rehearse import cli, copying, processes
 from rehearse.errors import Cancelled, DataError, RehearseError
 from rehearse.processes import BeginFailed, Died, Tell, Workers
 from tests.helpers.virtual_mic import wait_for
@@ -164,6 +165,28 @@ def test_what_copies_need_is_begun_once(tmp_path: Path) -> None:
     assert Path(given).read_text() == "begun\n"
 
 
+@pytest.mark.skipif(not processes.CAN_COPY, reason="no copies here")
+def test_a_system_without_room_for_a_process_is_waited_for_and_no_job_is_to_blame() -> None:
+    with Workers(work, 2, begin=begin_short_of_processes, begin_with=("hi",), copies=True) as workers:
+        assert dict(workers.run(["ok 1", "ok 2", "ok 3"])) == {
+            "ok 1": "hi 1", "ok 2": "hi 2", "ok 3": "hi 3",
+        }  # fmt: skip
+
+
+def begin_short_of_processes(given: str) -> None:
+    """Each copy can be made at the third try."""
+    begin(given)
+    fork, tries = os.fork, [0]
+
+    def refuse() -> int:
+        tries[0] += 1
+        if tries[0] % 3:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        return fork()
+
+    os.fork, copying._FORK_AGAIN_S = refuse, 0.01
+
+
 def begin_and_note(given: str) -> None:
     begin(given)
     with Path(given).open("a") as file:
@@ -193,3 +216,24 @@ def test_jobs_end_with_a_process_that_was_killed(tmp_path: Path) -> None:
         assert all(map(_runs, pids))
         asking.kill()
         wait_for(lambda: not any(map(_runs, pids)), "the jobs to end", 20.0)
+
+
+def test_no_file_of_the_folder_somebody_is_in_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONSAFEPATH", "")  # so that it is put back afterwards
+    monkeypatch.delenv("PYTHONSAFEPATH")
+    assert cli.main(["--version"]) == 0
+    (tmp_path / "multiprocessing.py").write_text("open('run', 'w').close()\nraise SystemExit\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(["say it"], copies=False) == {"say it": "hi it"}
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no copies here")
+def test_an_old_system_makes_no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_arguments: object) -> int:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(os, "pidfd_open", unknown)
+    assert not copying._can_copy()
+    monkeypatch.delattr(os, "pidfd_open")
+    assert not copying._can_copy()

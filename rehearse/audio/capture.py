@@ -222,6 +222,7 @@ class Capture:
             self._rescue.put_back()
         except OSError as error:
             self._error = self._error or told_plainly(error, self.path)
+        self._rescue.let_go()
         self._done.set()
         if self._error is not None:
             self._stream.close(0.0)

@@ -2,6 +2,7 @@
 
 `python -m rehearse.audio.decoder_child`; orders come in on standard input, answers go out on standard output:
 a line of JSON each, and after an answer as many bytes as it says under "bytes".
+The first line says that it has begun: what ends it before is no fault of a file.
 
     {"open": path, "language": [code, folder] or null} → {"info": {…}}
     {"read": seconds} → {"chunks": [[rate_hz, channels, first_frame, n], …], "ended", "damaged", "truncated"},
@@ -60,6 +61,7 @@ def main() -> None:
     _limit_memory()
     child = Child()
     with contextlib.suppress(BrokenPipeError, EOFError):
+        _send(answers, {"begun": True}, b"")
         while True:
             timer = None if child.busy else _leave_after(IDLE_S)
             line = orders.readline()

@@ -66,8 +66,10 @@ class Presence:
         return self.gone
 
     def _work(self) -> None:
+        there: bool | None = None
         try:
             there = self._ask()
+        finally:
             pause_s = SURE_S
             if there is False:
                 self._n_missing += 1
@@ -76,5 +78,4 @@ class Presence:
                 self._n_missing = 0
                 pause_s, self._pause_s = self._pause_s, min(2 * self._pause_s, LONGEST_QUIET_S)
             self._next_s = time.monotonic() + pause_s
-        finally:
             self._asking = None

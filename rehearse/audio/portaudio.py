@@ -77,10 +77,20 @@ def sounddevice() -> Any:
 
 @contextlib.contextmanager
 def listed() -> Iterator[Any]:
-    """The module while nobody lets PortAudio look for devices afresh: asked in between, it knows of none."""
+    """The module while nobody lets PortAudio look for devices afresh: asked in between, it knows of none.
+
+    Raises `SoundSystemMissing`, also where that looking hangs.
+    """
     module = sounddevice()
-    with _turns:
+    if not _turns.acquire(timeout=ANSWER_S):
+        raise SoundSystemMissing(
+            _("The sound system does not answer."),
+            help=_("Check the sound settings of your computer, then start Rehearse again."),
+        )
+    try:
         yield module
+    finally:
+        _turns.release()
 
 
 def hush() -> None:
@@ -309,8 +319,7 @@ def reinitialise() -> bool:
 
     Raises `SoundSystemMissing`.
     """
-    module = sounddevice()
-    with _turns:
+    with listed() as module:
         if _inside is not None or in_use():
             return False
         try:

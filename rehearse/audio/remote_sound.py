@@ -54,6 +54,8 @@ class RemoteSound:
                 answer, _data = child.answer()
             except _Ended as ended:
                 self._child = None
+                if not child.begun:
+                    raise _no_process(self.path, _("it ends at once")) from None
                 if child.n_files == 0:
                     raise self._crashed(ended) from None
                 continue  # it had waited long enough and left: nothing to do with this file
@@ -162,7 +164,10 @@ class _Ended(Exception):
 
 
 class _Child:
-    """One process; `asked` while it owes an answer, `n_files` that it has read and let go of."""
+    """One process; `asked` while it owes an answer, `n_files` that it has read and let go of.
+
+    `begun` once it has come so far that it could read one.
+    """
 
     def __init__(self) -> None:
         """Raises `OSError` where no process can be started."""
@@ -173,10 +178,11 @@ class _Child:
         )
         environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # it multiplies nothing
         self.pid_of_owner = os.getpid()
-        self.asked = False
+        self.asked = self.begun = False
         self.n_files = 0
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "rehearse.audio.decoder_child"],
+            # Without -P a file of the folder it is started in could stand for one of Python's own.
+            [sys.executable, "-P", "-m", "rehearse.audio.decoder_child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -204,6 +210,9 @@ class _Child:
         """Raises `_Ended`."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
+        if not self.begun and line:
+            self.begun = True
+            line = self._process.stdout.readline()
         if not line.endswith(b"\n"):
             raise self._ended()
         answer: dict[str, Any] = json.loads(line)
@@ -250,12 +259,16 @@ def _a_child(path: Path) -> _Child:
     try:
         return _Child()
     except OSError as error:
-        raise AudioFileError(
-            _("“{path}” cannot be read now: no process can be started for it ({reason}).").format(
-                path=path, reason=error.strerror or error
-            ),
-            help=_("Close other programs, then try again."),
-        ) from error
+        raise _no_process(path, error.strerror or str(error)) from error
+
+
+def _no_process(path: Path, reason: str) -> AudioFileError:
+    return AudioFileError(
+        _("“{path}” cannot be read now: no process can be started for it ({reason}).").format(
+            path=path, reason=reason
+        ),
+        help=_("Close other programs, then try again."),
+    )
 
 
 def _keep(child: _Child) -> None:

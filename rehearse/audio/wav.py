@@ -8,6 +8,7 @@ not mention yet.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import struct
 import sys
@@ -143,13 +144,8 @@ class GrowingWav:
     def copy_to(self, path: Path) -> GrowingWav:
         """Another file with everything up to now, to be written on.  Raises `OSError`."""
         copy = GrowingWav.create(path, self.format)
-        descriptor = self._open_descriptor()
-        end = HEADER_BYTES + self.n_frames * self.format.frame_bytes
         try:
-            at = HEADER_BYTES
-            while chunk := _read_at(descriptor, at, min(end - at, _COPY_BYTES)):
-                copy.write(chunk)
-                at += len(chunk)
+            copy.follow(self)
             copy.sync()
         except OSError:
             copy.close()
@@ -157,6 +153,17 @@ class GrowingWav:
                 path.unlink()
             raise
         return copy
+
+    def follow(self, other: GrowingWav) -> None:
+        """Add what `other`, of the same format, has beyond this file.  Raises `OSError`."""
+        descriptor = other._open_descriptor()
+        while self.n_frames < other.n_frames:
+            n_bytes = (other.n_frames - self.n_frames) * self.format.frame_bytes
+            at = HEADER_BYTES + self.n_frames * self.format.frame_bytes
+            chunk = _read_at(descriptor, at, min(n_bytes, _COPY_BYTES))
+            if len(chunk) < self.format.frame_bytes:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            self.write(chunk[: len(chunk) - len(chunk) % self.format.frame_bytes])
 
     def close(self) -> None:
         """Flush and close.  Safe to call twice."""

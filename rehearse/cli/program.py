@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from rehearse.cli.console import Console
+from rehearse.cli.interrupts import never_lost
 from rehearse.cli.parser import build
 from rehearse.errors import Cancelled, RehearseError
 from rehearse.files import assets_folder
@@ -63,6 +64,9 @@ class _Command(Protocol):
 def run(argv: Sequence[str] | None = None) -> int:
     """The whole life of one command; returns its exit status and never raises."""
     use_language(None, assets_folder() / "locale")
+    # For the processes that are started: a file in the folder somebody is in must not stand for one of
+    # Python's own modules.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     try:
         arguments = _opened(sys.argv[1:] if argv is None else list(argv))
         args = build(arguments).parse_args(arguments)
@@ -96,10 +100,11 @@ def _opened(argv: list[str]) -> list[str]:
 def _run(args: Namespace, context: Context) -> int:
     console = context.console
     try:
-        try:
-            return _load(args.command).run(args, context)
-        finally:
-            context.close()
+        with never_lost():
+            try:
+                return _load(args.command).run(args, context)
+            finally:
+                context.close()
     except KeyboardInterrupt:
         console.say(_("Stopped."))
         return INTERRUPTED

@@ -7,10 +7,8 @@ A zip that tries something (a path that leads out, a link, a bomb) is refused as
 from __future__ import annotations
 
 import stat
-import struct
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from rehearse import zip_files
 from rehearse.errors import DataError
-from rehearse.files import short_reason, zip_list_size
+from rehearse.files import short_reason
 from rehearse.i18n import _
 
 #: More entries than a folder of any dialler has; their list alone would fill the memory.
@@ -34,19 +33,6 @@ _CHUNK_BYTES = 1 << 20
 
 #: What zips are packed with, but for curiosities that take what memory they like.
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-
-#: What reading a damaged zip may raise (zipfile says no less).
-_BROKEN = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    struct.error,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +65,10 @@ class SoundZip:
                     if n_bytes > entry.n_bytes:
                         raise zipfile.BadZipFile(_("it is longer than it says"))
                     yield chunk
-        except (*_BROKEN, OSError) as error:  # an entry that begins before the file does is one of these
+        except (
+            *zip_files.BROKEN,
+            OSError,
+        ) as error:  # OSError: it begins before the file does
             why = short_reason(error)
             if entry.info.flag_bits & 0x1:
                 why = _("it is locked with a password")
@@ -104,7 +93,7 @@ def opened(path: Path) -> Iterator[SoundZip]:
         try:
             _require_short_list(path, file)
             archive = zipfile.ZipFile(file)
-        except _BROKEN as error:
+        except zip_files.BROKEN as error:
             raise _refused(path, _("it is damaged, not whole, or no zip file")) from error
         with archive:
             yield SoundZip(path, archive)
@@ -119,7 +108,7 @@ def _refused(path: Path, why: str) -> DataError:
 
 
 def _require_short_list(path: Path, file: IO[bytes]) -> None:
-    n_entries, n_bytes = zip_list_size(file)
+    n_entries, n_bytes = zip_files.list_size(file)
     if n_entries > MAX_ENTRIES or n_bytes > MAX_LIST_BYTES:
         raise _refused(path, _("it holds more than {n} files").format(n=f"{MAX_ENTRIES:,}"))
 
@@ -134,12 +123,14 @@ def _entries(path: Path, archive: zipfile.ZipFile) -> Iterator[Entry]:
         name = info.filename.replace("\\", "/")
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-            raise _refused(path, _("“{name}” in it is a link or a device").format(name=name))
+            raise _refused(path, _("“{name}” in it is a link or a device").format(name=short_reason(name)))
         parts = tuple(part for part in name.split("/") if part not in ("", "."))
         if name.startswith("/") or ".." in parts or (len(name) > 1 and name[1] == ":"):
-            raise _refused(path, _("“{name}” in it would leave its folder").format(name=name))
+            raise _refused(path, _("“{name}” in it would leave its folder").format(name=short_reason(name)))
         if info.file_size > _BOMB_BYTES and info.file_size > _BOMB_RATIO * max(1, info.compress_size):
-            raise _refused(path, _("“{name}” in it unpacks to an absurd size").format(name=name))
+            raise _refused(
+                path, _("“{name}” in it unpacks to an absurd size").format(name=short_reason(name))
+            )
         if not info.filename.endswith("/") and kind != stat.S_IFDIR and parts:
             yield Entry(parts, info.file_size, _made_at(info), info)
 

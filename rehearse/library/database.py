@@ -29,6 +29,11 @@ BUSY_TIMEOUT_S = 10.0
 
 _MAGIC = b"SQLite format 3\0"
 
+_COLUMNS = (
+    "SELECT tables.name, columns.name FROM sqlite_master AS tables"
+    " JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
+)
+
 
 class Database:
     """One SQLite file in WAL mode, `synchronous` FULL, foreign keys on.
@@ -136,11 +141,29 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             with told_plainly(self.path):
-                yield
+                try:
+                    yield
+                except sqlite3.OperationalError as error:
+                    if self._has_its_columns():
+                        raise
+                    raise damaged(self.path, str(error)) from error
         except LibraryDamaged:
             # SQLite's own check need not find it: a text that is none, an index of words that is wrong.
             note_damage(self.path, sure=True)
             raise
+
+    def _has_its_columns(self) -> bool:
+        """Whether tables and columns have the names they were given; else a failing statement may be right.
+
+        SQLite's own check finds nothing wrong with a name in which a few bytes are others.
+        """
+        with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+            migrations.migrate(fresh)
+            wanted = fresh.execute(_COLUMNS).fetchall()
+        try:
+            return set(wanted) <= set(self._connection.execute(_COLUMNS))
+        except (sqlite3.Error, UnicodeDecodeError):
+            return False
 
     def require_there(self) -> None:
         """Raise `LibraryError` where the file is not in its place any more."""

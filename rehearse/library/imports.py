@@ -15,6 +15,7 @@ import json
 import os
 import re
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -265,6 +266,29 @@ def copying(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+class Waiting:
+    """Copies that wait for somebody's decision: while there is one, no copy in the library is litter."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = FileLock(folder / _LOCK_NAME)
+        self._take_ids: set[str] = set()
+        self._guard = threading.Lock()
+
+    def add(self, place: Place) -> None:
+        with self._guard:
+            if not self._take_ids:
+                with contextlib.suppress(OSError):  # it may be cleared away then, which is told
+                    self._lock.acquire(shared=True, wait_s=CLEARING_S)
+            self._take_ids.add(place.take_id)
+
+    def over(self, place: Place) -> None:
+        """It was kept or left.  Again does nothing."""
+        with self._guard:
+            self._take_ids.discard(place.take_id)
+            if not self._take_ids:
+                self._lock.release()
 
 
 @contextlib.contextmanager

@@ -121,6 +121,7 @@ class Notes:
                 + (tuple(note.span) if note.span is not None else (None, None))
                 + (note.text, None if note.changed_at is None else rows.time_text(note.changed_at)),
             )
+            taken_away.is_back(connection, note.id)
             self._written(connection, note.take_id)
 
     def _written(self, connection: sqlite3.Connection, take_id: str) -> None:

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from rehearse import zip_files
 from rehearse.errors import RehearseError
-from rehearse.files import PRIVATE_FILE_MODE, short_reason, zip_list_size
+from rehearse.files import PRIVATE_FILE_MODE, short_reason
 from rehearse.i18n import _
 from rehearse.progress import ByteTeller
 
@@ -76,7 +77,7 @@ def opened(path: Path, kind: Kind) -> Iterator[zipfile.ZipFile]:
         raise invalid(path, error.strerror or str(error)) from error
     with file:
         try:
-            n_entries, n_bytes = zip_list_size(file)
+            n_entries, n_bytes = zip_files.list_size(file)
             if n_entries > kind.max_files + 1_000 or n_bytes > (kind.max_files + 1_000) * _LISTED_BYTES:
                 raise invalid(path, _("it holds more than {n} files").format(n=kind.max_files))
             with zipfile.ZipFile(file) as archive:

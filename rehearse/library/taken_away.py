@@ -21,6 +21,11 @@ def remember(connection: sqlite3.Connection, take_id: str, thing_id: str, moment
     )
 
 
+def is_back(connection: sqlite3.Connection, thing_id: str) -> None:
+    """It was put back: where it had not come in a bundle, nothing is remembered of it, as before."""
+    connection.execute("DELETE FROM received_notes WHERE note_id = ? AND sha256 = ''", (thing_id,))
+
+
 def is_known(connection: sqlite3.Connection, thing_id: str) -> bool:
     """Whether this was here once, and went."""
     return (

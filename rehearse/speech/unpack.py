@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
-import struct
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from rehearse import zip_files
 from rehearse.errors import ModelInstallFailed
-from rehearse.files import free_bytes, short_reason, zip_list_size
+from rehearse.files import free_bytes, short_reason
 from rehearse.i18n import _
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.speech.download import FreeBytes, require_space
@@ -33,19 +32,6 @@ CHUNK_BYTES = 1 << 20
 #: Bytes that a file takes in the list at the end of a zip, at most; zipfile reads that list whole.
 _LISTED_BYTES = 1_000
 
-#: What reading a damaged zip may raise (zipfile says no less).
-_BROKEN = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    struct.error,
-)
-
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -64,7 +50,7 @@ def unpack_zip(
     """
     try:
         with open(path, "rb") as file:
-            n_entries, n_bytes = zip_list_size(file)
+            n_entries, n_bytes = zip_files.list_size(file)
         if n_entries > 2 * MAX_FILES or n_bytes > 2 * MAX_FILES * _LISTED_BYTES:
             raise _refused(path, _("it holds more than {n} files").format(n=MAX_FILES))
         with zipfile.ZipFile(path) as archive:
@@ -75,7 +61,7 @@ def unpack_zip(
             for info, place in members:
                 with archive.open(info) as source:
                     writer.copy(source, target / place, info.file_size)
-    except _BROKEN as error:
+    except zip_files.BROKEN as error:
         raise ModelInstallFailed(
             _("{path} is not a whole zip file: {reason}.").format(path=path, reason=short_reason(error)),
             help=_("Download it again."),

@@ -68,7 +68,8 @@ def _run_child(folder: Path, timeout_s: float, cancel: CancelToken | None) -> tu
     )
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(folder.resolve())],
+            # Without -P a file of the folder it is started in could stand for one of Python's own.
+            [sys.executable, "-P", "-m", __name__, str(folder.resolve())],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,

@@ -233,3 +233,26 @@ def test_a_machine_without_any_device() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "No microphone was found." in done.stdout
+
+
+def test_a_list_is_not_waited_for_while_looking_afresh_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portaudio, "ANSWER_S", 0.01)
+    inside, over = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        with portaudio.listed():
+            inside.set()
+            over.wait(60)
+
+    looking = threading.Thread(target=hang)
+    looking.start()
+    try:
+        assert inside.wait(60)
+        with pytest.raises(SoundSystemMissing, match="does not answer"):
+            list_devices()
+        with pytest.raises(SoundSystemMissing):
+            refresh()
+    finally:
+        over.set()
+        looking.join()
+    list_devices()

@@ -111,3 +111,20 @@ def test_a_question_that_hangs_holds_up_nobody() -> None:
     assert not presence.look(1.0)
     go_on.set()
     settled(presence)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_question_that_fails_is_not_asked_at_every_look(now: list[float]) -> None:
+    asked = []
+
+    def fail() -> bool | None:
+        asked.append(1)
+        raise ZeroDivisionError
+
+    presence = Presence(fail)
+    for _tick in range(20):
+        presence.look(10.0)
+        settled(presence)
+        now[0] += QUIET_S / 20
+    assert not presence.gone
+    assert len(asked) == 1

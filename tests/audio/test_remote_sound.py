@@ -22,7 +22,7 @@ from rehearse.audio.playback import Player
 from rehearse.audio.remote_sound import RemoteSound
 from rehearse.audio.sound_file import SoundFile
 from rehearse.audio.wav import GrowingWav
-from rehearse.errors import NotAudio
+from rehearse.errors import AudioFileError, NotAudio
 from tests.data import make_audio
 from tests.helpers.commands import SAMPLES
 from tests.helpers.deadly import ENDLESS, deadly_decoders, marked
@@ -205,7 +205,7 @@ def test_a_file_that_wants_all_the_memory_is_given_up(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == decoder_child.OUT_OF_MEMORY
-    assert done.stdout == b""
+    assert done.stdout == b'{"begun": true, "bytes": 0}\n', "it has begun, and answers nothing"
 
 
 def test_one_process_reads_one_file_after_the_other_and_none_after_a_damaged_one(
@@ -238,3 +238,22 @@ def test_one_that_left_while_it_waited_is_replaced(recordings: dict[str, Path]) 
     second = RemoteSound(recordings["memo.m4a"])
     assert pid_of(second) != pid
     second.close()
+
+
+def test_no_file_of_the_folder_somebody_is_in_is_run(
+    recordings: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("open('run', 'w').close()\nraise SystemExit\n")
+    monkeypatch.chdir(tmp_path)
+    assert len(all_of(RemoteSound(recordings["memo.m4a"])))
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_process_that_does_not_begin_is_not_laid_to_the_file(
+    recordings: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import os\nos._exit(3)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(AudioFileError, match="no process can be started") as told:
+        RemoteSound(recordings["memo.m4a"])
+    assert not isinstance(told.value, NotAudio)

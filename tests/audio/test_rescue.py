@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -71,6 +72,65 @@ def test_a_file_that_went_alone_is_put_back(tmp_path: Path) -> None:
     assert session.capture.rescued == (False, None)
     assert frames_of(session.capture.path) == said
     assert not any((tmp_path / "rescued").iterdir())
+
+
+def test_a_copy_that_a_full_disk_refuses_for_a_while_is_made_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue, "_LOOK_EVERY_S", 0.0)
+    session = recording(tmp_path / "library", (tmp_path / "rescued",))
+    session.say(voice(SECOND, seed=1))
+    shutil.rmtree(tmp_path / "library")
+    session.say(voice(SECOND, seed=2))
+    copy = session.capture._rescue._copy
+    assert copy is not None
+    with monkeypatch.context() as full:
+
+        def refuse(_pcm: bytes) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        full.setattr(copy, "write", refuse)
+        session.say(voice(SECOND, seed=3))
+    session.say(voice(SECOND, seed=4))
+    session.capture.stop()
+    said = b"".join(voice(SECOND, seed=seed) for seed in (1, 2, 3, 4))
+    assert frames_of(tmp_path / "rescued" / "take.wav") == said
+    assert [path.name for path in (tmp_path / "rescued").iterdir()] == ["take.wav"], "nobody holds it"
+
+
+def test_a_copy_that_its_disk_refuses_to_the_end_is_made_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue, "_LOOK_EVERY_S", 0.0)
+    places = (tmp_path / "rescued", tmp_path / "other")
+    session = recording(tmp_path / "library", places)
+    session.say(voice(SECOND, seed=1))
+    shutil.rmtree(tmp_path / "library")
+    session.say(voice(SECOND, seed=2))
+    copy = session.capture._rescue._copy
+    assert copy is not None
+
+    def refuse(_pcm: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(copy, "write", refuse)
+    session.say(voice(SECOND, seed=3))
+    session.capture.stop()
+    said = b"".join(voice(SECOND, seed=seed) for seed in (1, 2, 3))
+    assert session.capture.rescued == (True, places[1] / "take.wav")
+    assert frames_of(places[1] / "take.wav") == said
+    assert not any(places[0].iterdir())
+
+
+def test_a_folder_that_somebody_else_has_put_there_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "rescued").symlink_to(tmp_path / "elsewhere")
+    session = recording(tmp_path / "library", (tmp_path / "rescued", tmp_path / "other"))
+    session.say(voice(SECOND))
+    shutil.rmtree(tmp_path / "library")
+    session.capture.stop()
+    assert session.capture.rescued == (True, tmp_path / "other" / "take.wav")
+    assert not any((tmp_path / "elsewhere").iterdir())
 
 
 def test_where_no_place_takes_it_the_recording_ends_as_ever(tmp_path: Path) -> None:

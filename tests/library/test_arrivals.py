@@ -235,6 +235,18 @@ def test_an_answer_to_the_very_text_here_needs_no_copy(library: Library) -> None
     assert texts(library) == ["Done!"]
 
 
+def test_a_note_that_was_deleted_and_put_back_is_answered_as_if_it_never_went(library: Library) -> None:
+    """The clock of whoever answers is behind: an hour ago by their time."""
+    comes(library, a_take(1, notes=()))
+    mine = library.notes.add(an_id(1), "Slow down.", "Carla")
+    gone = library.notes.delete(mine.id)
+    assert gone is not None
+    library.notes.put_back(gone)
+    at, said = mine.created_at - timedelta(hours=1), text_sha256("Slow down.")
+    comes(library, a_take(1, notes=(SentNote(mine.id, at, at, "Carla", None, None, None, "Done!", said),)))
+    assert texts(library) == ["Done!"]
+
+
 def test_a_note_that_was_taken_away_here_does_not_come_back_by_itself(library: Library) -> None:
     note = a_note(101, "First.")
     comes(library, with_note(note))

@@ -375,6 +375,25 @@ def test_a_value_that_sqlite_reads_and_nobody_else_is_repaired_at_the_next_start
     once_more.close()
 
 
+def test_a_column_whose_name_is_another_is_repaired_at_the_next_start(paths: Paths) -> None:
+    paths.library.mkdir(parents=True)
+    ids = fill(paths.library, 3)
+    connection = sqlite3.connect(paths.library / "library.db")
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_master SET sql = replace(sql, 'slot_values', 'slat_values')")
+    connection.commit()
+    connection.close()
+    studio = Studio(paths, SettingsStore(paths.settings))
+    with pytest.raises(LibraryDamaged, match="slot_values"):
+        studio.scripts.all()
+    studio.close()
+    again = Studio(paths, SettingsStore(paths.settings))
+    assert len(again.scripts.all()) == 1
+    assert {take.id for take in again.takes()} == set(ids[1:])
+    assert len(again.news()) == 1
+    again.close()
+
+
 def test_the_file_of_another_program_is_never_set_aside(paths: Paths) -> None:
     paths.library.mkdir(parents=True)
     connection = sqlite3.connect(paths.library / "library.db")
