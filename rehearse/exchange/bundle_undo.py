@@ -39,7 +39,7 @@ class TakenBack:
             text = ngettext("So is its script.", "So are {n} scripts.", n)
             told.append(text.format(n=n))
         if n := self.n_notes:
-            text = ngettext("{n} note is as it was before.", "{n} notes are as they were before.", n)
+            text = ngettext("{n} note was taken back.", "{n} notes were taken back.", n)
             told.append(text.format(n=n))
         if n := self.n_marks + self.n_reactions + self.n_answers:
             text = ngettext(

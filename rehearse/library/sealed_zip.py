@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rehearse.errors import RehearseError
-from rehearse.files import PRIVATE_FILE_MODE, short_reason, zip_list_size
+from rehearse.files import PRIVATE_FILE_MODE, zip_list_size
 from rehearse.i18n import _
 from rehearse.progress import ByteTeller
 
@@ -82,9 +82,8 @@ def opened(path: Path, kind: Kind) -> Iterator[zipfile.ZipFile]:
             with zipfile.ZipFile(file) as archive:
                 yield archive
         except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise invalid(
-                path, _("it is damaged or not whole ({reason})").format(reason=short_reason(error))
-            ) from error
+            # What zipfile says of it is no help to who got it, and in no other language.
+            raise invalid(path, _("it is damaged or not whole")) from error
         except (ValueError, OverflowError, struct.error) as error:
             raise invalid(path, _("it is no zip file")) from error
 

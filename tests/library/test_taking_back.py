@@ -68,7 +68,7 @@ def test_feedback_is_taken_back_and_leaves_no_trace(library: Library) -> None:
     back = take_back(library, taken)
     assert everything(library, sent.id) == before
     assert back.lines() == [
-        "2 notes are as they were before.",
+        "2 notes were taken back.",
         "3 answers and reactions were taken back.",
     ]
     # The very same bundle can come again, as if it never had.
