@@ -167,6 +167,7 @@ class ImportPage(QWidget):
         self.files_button.clicked.connect(self.files_wanted)
         self.folder_button.clicked.connect(self.folder_wanted)
         self.watch_button.clicked.connect(self.watch_wanted)
+        self.watch_line.left.connect(lambda: self.first_control.setFocus())
 
     @property
     def first_control(self) -> QWidget:
