@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from rehearse.exchange.formats import FORMATS
@@ -47,6 +47,7 @@ class ExportSheet(QDialog):
         super().__init__(over)
         self._theme, self._scopes = theme, list(scopes)
         self._decided = False
+        self._fitted = QSize()
         self.setObjectName("export_sheet")
         self.setWindowTitle(_("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -113,6 +114,7 @@ class ExportSheet(QDialog):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(inside)
+        inside.installEventFilter(self)
         column.addWidget(self.area, 1)
         column.addLayout(row(1, self.leave_button, self.do_button))
         self._show_tab("files")
@@ -160,6 +162,11 @@ class ExportSheet(QDialog):
         self._changed()
         self._fit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()  # the style is known only once a part is in sight, and asks for more room
+        return super().eventFilter(watched, event)
+
     def _fit(self) -> None:
         """As high as what is asked needs; where the screen is lower, that scrolls and the buttons stay."""
         if not hasattr(self, "area"):
@@ -167,9 +174,11 @@ class ExportSheet(QDialog):
         inside = self._inside
         for part in (self.files, self.bundle, self.parts, inside):
             if (layout := part.layout()) is not None:
-                layout.invalidate()
                 layout.activate()
         wanted = inside.sizeHint()
+        if wanted == self._fitted:
+            return
+        self._fitted = wanted
         self.area.setFixedHeight(0)
         rest = self.sizeHint().height()
         room = self.screen().availableGeometry().height() - rest - _FRAME_PX
