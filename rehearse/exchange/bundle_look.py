@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.exchange.bundle import Bundle, read_bundle
+from rehearse.exchange.sending import with_sound
 from rehearse.i18n import _, ngettext
 from rehearse.library.arrivals import Here
 from rehearse.progress import CancelToken, OnProgress
@@ -40,13 +41,8 @@ class BundleLook:
     def lines(self) -> list[str]:
         """The same in plain words, a sentence each."""
         entries = self.bundle.entries
-        minutes, seconds = divmod(round(sum(entry.duration_s for entry in entries)), 60)
         takes = ngettext("{n} take", "{n} takes", len(entries)).format(n=f"{len(entries):,}")
-        told = [
-            _("{takes} with sound, {minutes} min {seconds:02d} s in all.").format(
-                takes=takes, minutes=minutes, seconds=seconds
-            )
-        ]
+        told = [with_sound(takes, sum(entry.duration_s for entry in entries))]
         if n := len(self.here):
             text = ngettext(
                 "{n} is here already: what is said of it comes to it.",

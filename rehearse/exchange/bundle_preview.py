@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from rehearse.errors import RehearseError
 from rehearse.exchange.bundle_facts import TakeFacts, facts_to_dict
-from rehearse.exchange.sending import BundleWishes, SoundKind, sent_take, sound_gone, travels_as_it_is
+from rehearse.exchange.sending import (
+    BundleWishes,
+    SoundKind,
+    sent_take,
+    sound_gone,
+    travels_as_it_is,
+    with_sound,
+)
 from rehearse.exchange.small_sound import BIT_RATE
 from rehearse.i18n import _, ngettext
 
@@ -58,12 +65,9 @@ class BundlePreview:
 
     def lines(self) -> list[str]:
         """The same in plain words, a sentence each."""
-        minutes, seconds = divmod(round(self.total_s), 60)
         takes = ngettext("{n} take", "{n} takes", self.n_takes).format(n=self.n_takes)
         told = [
-            _("{takes} with sound, {minutes} min {seconds:02d} s in all.").format(
-                takes=takes, minutes=minutes, seconds=seconds
-            ),
+            with_sound(takes, self.total_s),
             _("What was heard in each, word by word, and how it was judged."),
         ]
         if self.n_notes:

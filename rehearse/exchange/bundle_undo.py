@@ -39,12 +39,13 @@ class TakenBack:
             text = ngettext("So is its script.", "So are {n} scripts.", n)
             told.append(text.format(n=n))
         if n := self.n_notes:
-            text = ngettext("{n} note is as it was before.", "{n} notes are as they were before.", n)
+            text = ngettext("{n} note was taken back.", "{n} notes were taken back.", n)
             told.append(text.format(n=n))
-        if n := self.n_marks + self.n_reactions + self.n_answers:
-            text = ngettext(
-                "{n} answer or reaction was taken back.", "{n} answers and reactions were taken back.", n
-            )
+        if n := self.n_marks + self.n_answers:
+            text = ngettext("{n} answer was taken back.", "{n} answers were taken back.", n)
+            told.append(text.format(n=n))
+        if n := self.n_reactions:
+            text = ngettext("{n} reaction was taken back.", "{n} reactions were taken back.", n)
             told.append(text.format(n=n))
         if n := self.n_kept:
             text = ngettext(

@@ -34,6 +34,16 @@ class BundleWishes:
     sound: SoundKind = "small"
 
 
+def with_sound(takes: str, total_s: float) -> str:
+    """How many takes, as told in `takes`, and how long all of them are."""
+    minutes, seconds = divmod(round(total_s), 60)
+    if not minutes:
+        return _("{takes} with sound, {seconds} s in all.").format(takes=takes, seconds=seconds)
+    return _("{takes} with sound, {minutes} min {seconds:02d} s in all.").format(
+        takes=takes, minutes=minutes, seconds=seconds
+    )
+
+
 def sent_take(library: Library, take: Take, wishes: BundleWishes, *, hashed: bool = True) -> SentTake:
     """A take of the library as it travels; `sound_sha256` is empty where it is not `hashed`.
 

@@ -101,7 +101,7 @@ def opened(path: Path) -> Iterator[SoundZip]:
 
 def _refused(path: Path, why: str) -> DataError:
     return DataError(
-        _("{path} was not opened: {why}.").format(path=path, why=why),
+        _("“{path}” was not opened: {why}.").format(path=path, why=why),
         kept=_("Nothing in it was imported."),
         help=_("If you trust it, unpack it with another program and import the folder."),
     )

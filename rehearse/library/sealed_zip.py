@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from rehearse import zip_files
 from rehearse.errors import RehearseError
-from rehearse.files import PRIVATE_FILE_MODE, short_reason
+from rehearse.files import PRIVATE_FILE_MODE
 from rehearse.i18n import _
 from rehearse.progress import ByteTeller
 
@@ -83,9 +83,8 @@ def opened(path: Path, kind: Kind) -> Iterator[zipfile.ZipFile]:
             with zipfile.ZipFile(file) as archive:
                 yield archive
         except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise invalid(
-                path, _("it is damaged or not whole ({reason})").format(reason=short_reason(error))
-            ) from error
+            # What zipfile says of it is no help to who got it, and in no other language.
+            raise invalid(path, _("it is damaged or not whole")) from error
         except (ValueError, OverflowError, struct.error) as error:
             raise invalid(path, _("it is no zip file")) from error
 

@@ -33,6 +33,9 @@ Tone = Literal["info", "good", "near", "off"]
 #: More than this at once is a wall; the oldest makes room.
 MOST = 3
 
+#: The most that they take of the window's height.
+_MOST_SHARE = 0.45
+
 #: How long a message that needs no answer stays.
 PASSING_S = 8.0
 
@@ -230,10 +233,23 @@ class Banners(QWidget):
         self._column.addWidget(banner)
         self._column.setContentsMargins(24, 16, 24, 0)
         banner.show()
+        self._keep_low()
         if for_s is not None:
             QTimer.singleShot(round(1000 * for_s), banner, banner.put_away)
         announce(self, f"{text} {detail}".strip())
         return banner
+
+    def _keep_low(self) -> None:
+        """In a low window with big type three banners would press the page, and each other, out of sight."""
+        window = self.window()
+        shown = self.shown
+        if window is self:
+            return
+        width = self.width() - 48
+        heights = [max(one.heightForWidth(width), one.sizeHint().height()) for one in shown]
+        while len(shown) > 1 and sum(heights) + 8 * len(shown) > _MOST_SHARE * window.height():
+            shown.pop(0).put_away()
+            heights.pop(0)
 
     def tell_error(
         self,

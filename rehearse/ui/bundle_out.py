@@ -91,7 +91,7 @@ class BundleOut(QObject):
         self._window.banners.tell(
             text.format(file=path.name, n=f"{n:,}", size=size),
             tone="near" if reasons else "good",
-            detail=" ".join((str(path.parent), *left_out_lines(reasons))),
+            detail="\n".join((str(path.parent), *left_out_lines(reasons))),
             action=_("Show in folder"),
             act=lambda: show_in_folder(path),
         )

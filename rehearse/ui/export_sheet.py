@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from rehearse.exchange.formats import FORMATS
 from rehearse.i18n import _, ngettext
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
+
+#: What a desktop draws around a window, and the least of the middle that is of use.
+_FRAME_PX = 72
+_LEAST_PX = 120
 
 #: A choice of takes: what it is called, and their ids.
 Scope = tuple[str, Sequence[str]]
@@ -43,6 +47,7 @@ class ExportSheet(QDialog):
         super().__init__(over)
         self._theme, self._scopes = theme, list(scopes)
         self._decided = False
+        self._fitted = QSize()
         self.setObjectName("export_sheet")
         self.setWindowTitle(_("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -95,8 +100,22 @@ class ExportSheet(QDialog):
         column.addWidget(self.title)
         for choice in (self.scope, self.tabs):
             column.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.parts, 1)
-        column.addWidget(below)
+        inside = self._inside = QWidget()
+        inside.setObjectName("scrolled")
+        middle = QVBoxLayout(inside)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(theme.space(4))
+        middle.addWidget(self.parts, 1)
+        middle.addWidget(below)
+        self.area = QScrollArea()
+        self.area.setObjectName("export_scroll")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
+        inside.installEventFilter(self)
+        column.addWidget(self.area, 1)
         column.addLayout(row(1, self.leave_button, self.do_button))
         self._show_tab("files")
         self._show_title()
@@ -141,6 +160,32 @@ class ExportSheet(QDialog):
         for part in (self.zip, self._zip_label):
             part.setVisible(tab == "files")
         self._changed()
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()  # the style is known only once a part is in sight, and asks for more room
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As high as what is asked needs; where the screen is lower, that scrolls and the buttons stay."""
+        if not hasattr(self, "area"):
+            return
+        inside = self._inside
+        for part in (self.files, self.bundle, self.parts, inside):
+            if (layout := part.layout()) is not None:
+                layout.activate()
+        wanted = inside.sizeHint()
+        if wanted == self._fitted:
+            return
+        self._fitted = wanted
+        self.area.setFixedHeight(0)
+        rest = self.sizeHint().height()
+        room = self.screen().availableGeometry().height() - rest - _FRAME_PX
+        height = max(_LEAST_PX, min(wanted.height(), room))
+        self.area.setFixedHeight(height)
+        bar = self.area.verticalScrollBar().sizeHint().width() if height < wanted.height() else 0
+        self.area.setMinimumWidth(wanted.width() + bar)
         self.adjustSize()
 
     def _decide(self) -> None:
@@ -162,7 +207,7 @@ class ExportSheet(QDialog):
             self._show_tab("bundle")
         self._decided = True
         if self.tab == "bundle":
-            self.adjustSize()
+            self._fit()
 
     # ---- parts ---------------------------------------------------------------------------------
 

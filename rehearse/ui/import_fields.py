@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 
 from rehearse.exchange.file_names import plausible
@@ -64,7 +64,9 @@ class ImportFields(QFrame):
         grid.setContentsMargins(20, 12, 16, 14)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        grid.addWidget(self.words, 0, 0, 1, 5)
+        grid.addWidget(self.words, 0, 0, 1, 3)
+        # Not beside the fields: in big type these need all of the width.
+        grid.addWidget(self.toggle_button, 0, 3, Qt.AlignmentFlag.AlignRight)
         grid.setRowMinimumHeight(1, 2)
         self.captions = [
             label(text, theme.font("caption"), name, tone="muted", wrap=False)
@@ -81,7 +83,6 @@ class ImportFields(QFrame):
             grid.addWidget(caption, 2, column)
             grid.addWidget(field, 3, column)
             grid.setColumnStretch(column, 1)
-        grid.addWidget(self.toggle_button, 3, 4)
         self.speaker.editingFinished.connect(self._speaker_typed)
         self.moment.editingFinished.connect(self._moment_typed)
         self.script.activated.connect(lambda at: self.script_said.emit(self.script.itemData(at) or None))

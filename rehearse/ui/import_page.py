@@ -70,7 +70,7 @@ class ImportPage(QWidget):
         self._bad: list[FileResult] = []
         self._there: list[FileResult] = []
         self._n_hidden = self._n_other = 0
-        self.looking = False
+        self.looking = self._looked = False
         self._build()
         self._connect()
         self.set_theme(theme)
@@ -167,6 +167,7 @@ class ImportPage(QWidget):
         self.files_button.clicked.connect(self.files_wanted)
         self.folder_button.clicked.connect(self.folder_wanted)
         self.watch_button.clicked.connect(self.watch_wanted)
+        self.watch_line.left.connect(lambda: self.first_control.setFocus())
 
     @property
     def first_control(self) -> QWidget:
@@ -223,7 +224,7 @@ class ImportPage(QWidget):
         """Nothing was looked over."""
         self._bad, self._there = [], []
         self._n_hidden = self._n_other = 0
-        self.looking = False
+        self.looking = self._looked = False
         self.table.clear_rows()
         self._show_which()
 
@@ -256,7 +257,7 @@ class ImportPage(QWidget):
 
     def add(self, candidates: Sequence[Candidate], others: Sequence[FileResult], skipped: Skipped) -> None:
         """More was found; what is there already stays as it was put right."""
-        self.looking = False
+        self.looking, self._looked = False, True
         self._bad += [file for file in others if file.error is not None]
         self._there += [file for file in others if file.error is None]
         self._n_hidden += skipped.hidden
@@ -268,7 +269,7 @@ class ImportPage(QWidget):
         else:
             (self.bad_button if self._bad else self.there_button).setChecked(True)
         self._show_which()
-        announce(self, self.told.text())
+        announce(self, self.told.text() or self.empty_title.text())
 
     @property
     def _n_others(self) -> int:
@@ -286,7 +287,7 @@ class ImportPage(QWidget):
         if self.looking:
             self.empty_title.setText(_("Looking at the files"))
             self.empty_help.setText(_("Nothing is kept before you say so."))
-        elif self._n_others or self._n_other or self._n_hidden:
+        elif self._looked:
             self.empty_title.setText(_("Nothing new in there"))
             self.empty_help.setText(_("Choose other files, a folder or a zip."))
         else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 #: Rows by which a column's width is found.
 _MEASURED_ROWS = 20
+#: Rows that are as high as their text.
+_WRAPPED_ROWS = 100
+#: The least that the names of the files have of the table's width.
+_NAME_SHARE = 0.28
 
 
 class _WantedDelegate(QStyledItemDelegate):
@@ -96,9 +100,21 @@ class ImportTable(PlainTable):
         header = self.horizontalHeader()
         header.setResizeContentsPrecision(_MEASURED_ROWS)
         self.setColumnHidden(5, not self.recordings.tagged)
-        for column, share in ((1, 0.2), (2, 0.24), (3, 0.2), (4, 0.16), (5, 0.16)):
-            wanted = max(self.sizeHintForColumn(column) + 6, header.sectionSizeHint(column))
-            self.setColumnWidth(column, max(48, min(wanted, round(share * max(self.width(), 400)))))
+        wide = max(self.width(), 400)
+        wanted = {
+            column: max(48, min(self._wanted(column), round(share * wide)))
+            for column, share in ((1, 0.2), (2, 0.24), (3, 0.2), (4, 0.16), (5, 0.16))
+            if not self.isColumnHidden(column)
+        }
+        # The name says which recording it is: in big type the others give way to it, the widest most.
+        left = wide - max(round(_NAME_SHARE * wide), header.sectionSizeHint(0) + 24)
+        narrower = min(1.0, left / sum(wanted.values()))
+        for column, width in wanted.items():
+            self.setColumnWidth(column, max(header.sectionSizeHint(column), round(width * narrower)))
+
+    def _wanted(self, column: int) -> int:
+        """How wide the first rows of a column are, or its heading."""
+        return max(self.sizeHintForColumn(column) + 6, self.horizontalHeader().sectionSizeHint(column))
 
     def clear_rows(self) -> None:
         self.recordings.set_rows([])
@@ -147,12 +163,23 @@ class OthersTable(PlainTable):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setStretchLastSection(True)
+        self.setWordWrap(True)  # a reason is there to be read, a tip cannot be reached from the keyboard
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Rows as high as their reasons; of a thousand nobody reads the last."""
+        for row in range(min(_WRAPPED_ROWS, self.others.rowCount())):
+            self.resizeRowToContents(row)
 
     def show_files(self, files: Sequence[FileResult]) -> None:
         self.others.set_files(files)
         self.horizontalHeader().setResizeContentsPrecision(40)
         wanted = max(self.sizeHintForColumn(0), self.horizontalHeader().sectionSizeHint(0)) + 14
         self.setColumnWidth(0, min(wanted, max(160, round(0.4 * self.width()))))
+        self._fit_rows()
         if files:
             self.setCurrentIndex(self.others.index(0, 0))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from rehearse.i18n import _, ngettext
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class WatchLine(QWidget):
-    """Takes no room while no folder is watched."""
+    """Takes no room while no folder is watched.  `left`: it goes, and had the keyboard."""
+
+    left = Signal()
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -60,10 +63,16 @@ class WatchLine(QWidget):
         self._brief = brief
         self.show_now()
 
+    def _focused(self) -> bool:
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
     def show_now(self) -> None:
         watched = self._watched
         if watched is None:
             return
+        if watched.folder is None and self._focused():
+            self.left.emit()  # before it goes: Qt would give the keyboard to whatever comes next
         self.setVisible(watched.folder is not None)
         self.words.set_whole(watch_words(watched))
         for part in (self.pause_button, self.stop_button):

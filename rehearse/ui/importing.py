@@ -43,6 +43,8 @@ class WindowImports(QObject):
         self._came_from = "takes"
         self._dragged = False
         self._came_shown: Banner | None = None
+        self._heard_shown: Banner | None = None
+        self._away_shown: Banner | None = None
         self._n_came = 0
         redoing = window.redoing
         self.hearing = ImportHearing(
@@ -56,6 +58,7 @@ class WindowImports(QObject):
         self.watched = WatchedFolder(studio, tasks, self, busy=lambda: window.is_recording)
         self.watched.came.connect(self._came)
         self.watched.trouble.connect(self._not_watched)
+        self.watched.changed.connect(self._watched_again)
         self.bar = ImportBar(window.theme, self.hearing)
         self.bar.look_wanted.connect(self.show)
         self.hearing.refreshed.connect(self._refresh)
@@ -274,6 +277,7 @@ class WindowImports(QObject):
         studio, ids = self._studio, list(take_ids)
 
         def gone(_none: None) -> None:
+            self._put_away(self._heard_shown)
             self._refresh()
             self.hearing.go_on()
             text = ngettext(
@@ -302,7 +306,7 @@ class WindowImports(QObject):
         if not heard.n_done and not heard.problems:
             return
         text, why = heard_words(heard)
-        self._window.banners.tell(
+        self._heard_shown = self._window.banners.tell(
             text, tone="near" if why else "good", detail=why, for_s=None if why else PASSING_S
         )
 
@@ -327,9 +331,20 @@ class WindowImports(QObject):
     def _not_watched(self, error: Failure) -> None:
         """A folder that is away comes back, a drive more often than not: no reason for red."""
         if isinstance(error, FileMissing):
-            self._window.banners.tell(error.message, tone="near", detail=error.help)
+            self._away_shown = self._window.banners.tell(error.message, tone="near", detail=error.help)
         else:
             self._window.tell(error)
+
+    def _watched_again(self) -> None:
+        """The folder is back, or another one is watched, or none."""
+        if self.watched.state != "gone":
+            self._put_away(self._away_shown)
+            self._away_shown = None
+
+    def _put_away(self, banner: Banner | None) -> None:
+        """What was told is over, if it is in sight still."""
+        if banner is not None and banner in self._window.banners.shown:
+            banner.put_away()
 
     def _refresh(self) -> None:
         page = self._window.page

@@ -115,6 +115,9 @@ class AnswerLine(QWidget):
         self._flow.removeWidget(self.answer_button)
         self._flow.addWidget(link)
         self._flow.addWidget(self.answer_button)
+        # Made later than all of the page, it would be the last that Tab comes to.
+        QWidget.setTabOrder(self.answer_button, link)
+        QWidget.setTabOrder(link, self.answer_button)
         link.show()
 
 

@@ -79,24 +79,22 @@ class ReviewHeader(QWidget):
         flow.setContentsMargins(0, 0, 0, 0)
         for part in (self.subtitle, *self._facts.values()):
             flow.addWidget(part)
-        words = QVBoxLayout()
+        self.drill = DrillLine(theme)
+        self.drill.play.connect(self.play)
+        self.answers = AnswerLine(theme)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.headline, 1)
+        for part in (self.export_button, self.compare_button, self.again_button):
+            top.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        # The facts have all of the width, below the buttons: in big type each would need a line of its own.
+        words = QVBoxLayout(self)
         # As far in as the transcript's text, whose marks reach a little further out.
         words.setContentsMargins(INSET_PX, 0, 0, 0)
         words.setSpacing(4)
-        words.addWidget(self.headline)
-        words.addWidget(line)
-        self.drill = DrillLine(theme)
-        self.drill.play.connect(self.play)
-        words.addWidget(self.drill)
-        self.answers = AnswerLine(theme)
-        words.addWidget(self.answers)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(words, 1)
-        row.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.compare_button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(top)
+        for part in (line, self.drill, self.answers):
+            words.addWidget(part)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -165,6 +165,7 @@ def test_a_take_is_answered_and_both_know_of_each_other(
     assert sheet.tab == "bundle"
     assert "1 take answers another." in sheet.bundle.lines.text()
     sheet.reject()
+    assert line.links[-1].nextInFocusChain() is line.answer_button, "Tab comes to it where it stands"
     QTest.mouseClick(line.links[0], Qt.MouseButton.LeftButton)
     settle()
     assert window.review.take_id == take_id

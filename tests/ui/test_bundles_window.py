@@ -183,7 +183,7 @@ def test_undo_leaves_the_take_as_it_was(
     settle()
     assert [note.text for note in studio.library.notes.of(take_id)] == ["Mine."]
     assert len(window.review.notes.notes) == 1
-    assert window.banners.texts() == ["2 notes are as they were before."]
+    assert window.banners.texts() == ["2 notes were taken back."]
 
 
 def test_a_bundle_that_is_called_a_zip_is_one_and_new_takes_go_to_the_trash_again(

@@ -263,6 +263,16 @@ def test_importing_begins_on_the_pages_of_takes(
     assert page_of(window).empty_title.text() == "Drop recordings here"
 
 
+def test_a_folder_with_nothing_in_it_is_told(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    drop(window, tmp_path / "empty")
+    settle()
+    assert page_of(window).empty_title.text() == "Nothing new in there"
+    window.imports.leave()
+    window.imports.show()
+    assert page_of(window).empty_title.text() == "Drop recordings here"
+
+
 def test_scripts_and_drills_are_dropped_as_before(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
     words = tmp_path / "script.txt"
     words.write_text("Hi [[name]], it is Bob.")

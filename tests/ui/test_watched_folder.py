@@ -89,12 +89,14 @@ def test_what_lies_and_what_arrives_comes_in_until_it_is_paused_or_stopped(
     shutil.copy(THIRD, away / "third.flac")
     away.rename(calls)
     qtbot.waitUntil(lambda: titles() == {"first", "second", "third"}, timeout=60_000)
-    assert sum("is not there any more" in text for text in window.banners.texts()) == 1
+    assert not any("is not there any more" in text for text in window.banners.texts()), "it is back"
     assert line.words.whole.startswith("Watching")
+    line.stop_button.setFocus()
     press(line, "import_watch_stop")
     qtbot.waitUntil(lambda: watched.folder is None)
     assert studio.settings.value.watched_folder is None
     assert not line.isVisible()
+    assert window.focusWidget() is page_of(window).files_button, "not the next banner's button"
 
 
 def test_it_is_watched_again_after_a_restart_and_what_was_thrown_away_stays_away(
