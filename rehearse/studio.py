@@ -32,7 +32,6 @@ from rehearse.speech.transcript import Transcript
 from rehearse.writing import OwnPace, ScriptJudgement, answer_in, judge_script, own_pace, pace_if_known
 
 if TYPE_CHECKING:
-
     from rehearse.analysis.answer import AnswerHeard
     from rehearse.audio.armed import ArmedInput
     from rehearse.audio.devices import Device
