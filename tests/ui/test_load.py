@@ -25,7 +25,7 @@ def test_takes_leave_no_thread_no_open_file_and_no_widget(
     monkeypatch.setenv("REHEARSE_HOME", str(tmp_path))
     over = threading.Event()
     left = threading.Thread(target=over.wait)
-    day = Day(lengths_s=(0.8,), thrown_every=2, lists_every=100)
+    day = Day(lengths_s=(1.0,), thrown_every=2, lists_every=100)
     try:
         for _number in range(4):  # pages and their parts are made when they are first wanted
             day.take()
