@@ -17,43 +17,53 @@ _PATIENCE_S = 600.0
 Step = tuple[str, Callable[[], object], Callable[[], bool]]
 
 
-def measure(home: Path, n_takes: int) -> None:
-    """Make it up, open the window on it, and print what each step took."""
-    from rehearse.paths import Paths
-    from rehearse.ui.tasks import Tasks
-    from rehearse.ui.theme import choose_theme
-    from rehearse.ui.window import MainWindow
-    from tests.helpers.big_library import fill
-    from tests.helpers.main_thread import Stretches, reference_ms, watch
-    from tests.helpers.views import ViewsStudio
+class Clock:
+    """How long each step took, on the clock and of the processor."""
 
-    begun = time.perf_counter()
-    fill(Paths.default().library, n_takes, files=False)
-    calls = home / "calls"
-    make_calls(calls)
-    know(Paths.default().library, n_takes, calls)
-    print(f"\n{n_takes:,} takes made up in {time.perf_counter() - begun:.0f} s")
-    studio, tasks = ViewsStudio(home), Tasks()
-    took: dict[str, tuple[float, float]] = {}
-    step_of = {"name": "", "clock": 0.0, "own": 0.0}
+    def __init__(self) -> None:
+        self.took_s: dict[str, tuple[float, float]] = {}
+        self._name, self._clock_s, self._own_s = "", 0.0, 0.0
 
-    def over() -> None:
-        if step_of["name"]:
-            took[str(step_of["name"])] = (
-                time.perf_counter() - float(step_of["clock"]),
-                time.process_time() - float(step_of["own"]),
-            )
-
-    def timed(step: Step) -> Step:
+    def timed(self, step: Step) -> Step:
         name, act, done = step
 
         def act_now() -> None:
-            over()
-            step_of.update(name=name, clock=time.perf_counter(), own=time.process_time())
+            self.over()
+            self._name, self._clock_s, self._own_s = name, time.perf_counter(), time.process_time()
             act()
 
         return name, act_now, done
 
+    def over(self) -> None:
+        """The step that was begun last is done."""
+        if self._name:
+            self.took_s[self._name] = (time.perf_counter() - self._clock_s, time.process_time() - self._own_s)
+
+
+def measure(home: Path, n_takes: int) -> None:
+    """Make it up, open the window on it, and print what each step took."""
+    from rehearse.paths import Paths
+    from rehearse.ui.rubbish import Rubbish
+    from tests.helpers.big_library import fill
+
+    begun = time.perf_counter()
+    fill(Paths.default().library, n_takes, files=False)
+    make_calls(home / "calls")
+    know(Paths.default().library, home / "calls")
+    print(f"\n{n_takes:,} takes made up in {time.perf_counter() - begun:.0f} s")
+    with Rubbish():  # as the program does: garbage is collected on the window's thread
+        use(home)
+
+
+def use(home: Path) -> None:
+    """Every step, in the window."""
+    from rehearse.ui.tasks import Tasks
+    from rehearse.ui.theme import choose_theme
+    from rehearse.ui.window import MainWindow
+    from tests.helpers.main_thread import reference_ms, watch
+    from tests.helpers.views import ViewsStudio
+
+    studio, tasks, clock = ViewsStudio(home), Tasks(), Clock()
     made: dict[str, Any] = {}
 
     def start() -> None:
@@ -63,28 +73,29 @@ def measure(home: Path, n_takes: int) -> None:
     def quiet() -> bool:
         return not tasks.busy
 
-    stretches: Stretches = watch(
-        [
-            timed(("the window is painted", start, lambda: made["window"]._begun)),
-            timed(("what follows in the background", lambda: None, quiet)),
-        ],
-        timeout_s=_PATIENCE_S,
-    )
+    begin: list[Step] = [
+        ("the window is painted", start, lambda: bool(made["window"]._begun)),
+        ("what follows in the background", lambda: None, quiet),
+    ]
+    longest_ms = watch(map(clock.timed, begin), timeout_s=_PATIENCE_S).longest_ms
     window = made["window"]
-    longest_ms = stretches.longest_ms
-    steps = [
+    steps: list[Step] = [
         *lists(window, quiet),
-        ("looking over an import", lambda: window.imports.look_over([calls]), lambda: looked(window, quiet)),
+        (
+            "looking over an import",
+            lambda: window.imports.look_over([home / "calls"]),
+            lambda: looked(window, quiet),
+        ),
         ("a backup, without sound", lambda: back_up(studio, tasks, home), quiet),
     ]
-    longest_ms |= watch([timed(step) for step in steps], timeout_s=_PATIENCE_S).longest_ms
-    over()
+    longest_ms |= watch(map(clock.timed, steps), timeout_s=_PATIENCE_S).longest_ms
+    clock.over()
     print(f"{'':32} {'clock':>9} {'processor':>10} {'longest stretch of the thread':>30}")
-    for name, (clock_s, own_s) in took.items():
+    for name, (clock_s, own_s) in clock.took_s.items():
         print(f"{name:32} {1000 * clock_s:6.0f} ms {1000 * own_s:7.0f} ms {longest_ms[name]:27.0f} ms")
     print(f"{'(a job of 50 ms)':32} {'':9} {reference_ms():7.0f} ms here and now")
-    n_new, n_there = window.pages.get("import").table.model().rowCount(), _N_FILES // 2
-    print(f"looked over: {n_new} rows are new, {n_there} files of {_N_FILES} were known")
+    n_new = window.pages.get("import").table.model().rowCount()
+    print(f"looked over {_N_FILES} recordings: {n_new} are new, {_N_FILES - n_new} were known")
     window.close()
     tasks.close()
     studio.close()
@@ -149,7 +160,7 @@ def make_calls(folder: Path) -> None:
             file.writeframes(samples.tobytes())
 
 
-def know(library: Path, n_takes: int, calls: Path) -> None:
+def know(library: Path, calls: Path) -> None:
     """Every take that was heard was imported; the first ones hold every other one of these recordings."""
     from rehearse.library import rows
     from rehearse.library.database import Database

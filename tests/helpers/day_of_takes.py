@@ -161,7 +161,7 @@ class Day:
         while not condition():
             if time.monotonic() > end_s:
                 raise TimeoutError(f"waited in vain for {what}, after {self.n_takes} takes")
-            QTest.qWait(2)
+            QTest.qWait(5)
 
     def rest(self) -> None:
         QTest.qWait(1)
@@ -219,7 +219,7 @@ class Day:
         self.rest()
         end_s = time.monotonic() + threads_s
         while threading.active_count() > self._threads_before and time.monotonic() < end_s:
-            QTest.qWait(2)
+            QTest.qWait(5)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QTest.qWait(1)
         gc.collect()
