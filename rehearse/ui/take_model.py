@@ -80,6 +80,10 @@ class TakesModel(QStringListModel):
         self.searching = searching
         self.setStringList([take.id for take in self._takes])
 
+    def shows(self, takes: Sequence[TakeSummary], *, searching: bool) -> bool:
+        """Whether these are in the rows already; cheap where they are the very same objects."""
+        return searching == self.searching and self._takes == list(takes)
+
     def remove(self, take_ids: Iterable[str]) -> None:
         """Take rows out, one run at a time, so that selection and scroll position stay."""
         gone = set(take_ids)
