@@ -6,6 +6,7 @@ gives a recorded sentence as fast as it is taken, from a thread of its own as Po
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import threading
@@ -223,6 +224,7 @@ class Day:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QTest.qWait(1)
         gc.collect()
+        ctypes.CDLL(None).malloc_trim(0)  # free pages that malloc keeps for later are not held
         status = Path("/proc/self/status").read_text()
         wal = self.studio.paths.library / f"{DATABASE_NAME}-wal"
         return Held(
