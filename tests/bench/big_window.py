@@ -92,7 +92,9 @@ def use(home: Path) -> None:
     clock.over()
     print(f"{'':32} {'clock':>9} {'processor':>10} {'longest stretch of the thread':>30}")
     for name, (clock_s, own_s) in clock.took_s.items():
-        print(f"{name:32} {1000 * clock_s:6.0f} ms {1000 * own_s:7.0f} ms {longest_ms[name]:27.0f} ms")
+        print(
+            f"{name:32} {1000 * clock_s:6.0f} ms {1000 * own_s:7.0f} ms {longest_ms.get(name, 0.0):27.0f} ms"
+        )
     print(f"{'(a job of 50 ms)':32} {'':9} {reference_ms():7.0f} ms here and now")
     n_new = window.pages.get("import").table.model().rowCount()
     print(f"looked over {_N_FILES} recordings: {n_new} are new, {_N_FILES - n_new} were known")
