@@ -31,7 +31,7 @@ def test_takes_leave_no_thread_no_open_file_and_no_widget(
             day.take()
         day.look_at_lists()
         before = day.held()
-        for _number in range(6):
+        for _number in range(4):
             day.take()
         after = day.held()
         takes, n_thrown = day.studio.takes(), len(day.studio.takes(deleted=True))
@@ -43,7 +43,7 @@ def test_takes_leave_no_thread_no_open_file_and_no_widget(
         over.set()
         day.close()
     assert grown(before, after) == {}
-    assert (len(takes), n_thrown) == (5, 5)
+    assert (len(takes), n_thrown) == (4, 4)
     assert day.n_words >= len(takes), "the words were not heard"
     assert set(grown(after, spoilt)) == {"threads", "files", "widgets", "qt_objects"}, "nothing is noticed"
 
