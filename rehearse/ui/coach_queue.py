@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
     QRectF,
     QSize,
+    QStringListModel,
     Qt,
     Signal,
 )
@@ -55,8 +55,12 @@ def who(take: TakeSummary) -> str:
     return take.speaker or _("No name")
 
 
-class QueueModel(QAbstractListModel):
-    """Takes in the order they are to be heard."""
+class QueueModel(QStringListModel):
+    """Takes in the order they are to be heard.
+
+    Its strings are their ids: a view that lays out many rows asks for each of them whether it is there,
+    which Qt's own model answers twenty times as fast as one in Python (see `TakesModel`).
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,10 +71,9 @@ class QueueModel(QAbstractListModel):
         self.own: frozenset[str] = frozenset()
 
     def set_takes(self, takes: Sequence[TakeSummary]) -> None:
-        self.beginResetModel()
         self.takes = list(takes)
         self.waiting = {take.id for take in takes if not take.heard}
-        self.endResetModel()
+        self.setStringList([take.id for take in takes])
 
     def waits(self, take_id: str) -> bool:
         """Whether somebody should hear it."""
@@ -86,11 +89,13 @@ class QueueModel(QAbstractListModel):
         """Its row; -1 where it is not here."""
         return next((row for row, take in enumerate(self.takes) if take.id == take_id), -1)
 
-    def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.takes)
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid() or not 0 <= index.row() < len(self.takes):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if not index.isValid() or not 0 <= index.row() < len(self.takes):
             return None
         take = self.takes[index.row()]
         if role == SUMMARY_ROLE:

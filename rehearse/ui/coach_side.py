@@ -84,8 +84,10 @@ class QueueSide(QWidget):
 
     def show_takes(self, shown: str | None) -> str | None:
         """List those of whom was chosen, with the same one in sight where it is still there; its id."""
-        takes = [take for take in self._all if self.speaker in (ALL, take.speaker)]
-        if shown not in [take.id for take in takes]:
+        takes: Sequence[TakeSummary] = self._all
+        if self.speaker != ALL:
+            takes = [take for take in takes if take.speaker == self.speaker]
+        if all(take.id != shown for take in takes):
             shown = takes[0].id if takes else None
         self.list.show_takes(takes, shown)
         self.all_heard.setText("" if takes else _("Everything here is heard."))

@@ -6,6 +6,7 @@ They are radio buttons: one is chosen, and the chart below shows it large.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -53,9 +54,11 @@ class MeasureTab(QRadioButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def show_points(self, points: Sequence[Point], zone: Zone | None) -> None:
-        values = [value for point in points if (value := value_of(self.key, point)) is not None]
+        # From the end: nothing before the little line is looked at, however many takes there are.
+        newest = (value for point in reversed(points) if (value := value_of(self.key, point)) is not None)
+        values = list(islice(newest, _N_SMALL + N_LATELY))[::-1]
         self._now = lately(values)
-        self._values = rolling_median(values[-_N_SMALL - N_LATELY :], N_LATELY)[-_N_SMALL:]
+        self._values = rolling_median(values, N_LATELY)[-_N_SMALL:]
         self._good = None if zone is None or self._now is None else zone.holds(self._now)
         told = _("lately {value}").format(value=value_words(self.key, self._now)) if values else _("unknown")
         if self._good is not None:

@@ -68,6 +68,9 @@ class TakeList(QListView):
 
     def show_takes(self, takes: Sequence[TakeSummary], *, searching: bool, to_top: bool) -> None:
         """Show other rows.  What is chosen and in sight stays where it can; with `to_top` it does not."""
+        if not to_top and not self._wanted and self.takes.shows(takes, searching=searching):
+            self.viewport().update()  # dates are told by today's
+            return
         selected = set() if to_top else set(self.selected_ids())
         current = None if to_top else self._wanted or self.current_id()
         scroll = 0 if to_top else self.verticalScrollBar().value()
@@ -75,7 +78,7 @@ class TakeList(QListView):
         self.takes.set_takes(takes, searching=searching)
         if other_height:
             self.doItemsLayout()
-        chosen = selected & {take.id for take in takes}
+        chosen = {one for one in selected if self.takes.row_of(one) is not None}
         select = self.selectionModel()
         # In one go: selecting row by row takes time that grows with the square of their number.
         select.select(self.takes.selection_of(chosen), select.SelectionFlag.ClearAndSelect)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rehearse.ui.coach_desk import Member, Wrong
+from rehearse.ui.coach_queue import QueueList
 from rehearse.ui.coach_team import LENGTH, READY, WRONG, cell, told
 from rehearse.ui.coach_view import CoachView
 from rehearse.ui.sound_orders import LEAD_S
@@ -21,6 +24,7 @@ from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
 from tests.helpers.views import BROCHURE, ViewsStudio
+from tests.ui.test_takes import summary
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -390,3 +394,30 @@ def test_the_charts_of_the_team_are_told_in_words_and_say_nothing_of_a_few() -> 
     assert cell(ann, WRONG, now) == "Your number: 4 of 5"
     bob = Member("Bob", 1, now, "t", (31.0,), (False,), None)
     assert [cell(bob, column, now) for column in (LENGTH, READY, WRONG)] == ["–", "–", "Not enough takes yet"]
+
+
+def test_the_queue_of_a_library_of_years_is_laid_out_by_qt_alone(theme: Theme, qtbot: QtBot) -> None:
+    one = summary(0)
+    takes = [replace(one, id=f"take{i}", heard=i % 2 == 0) for i in range(5_000)]
+    view = QueueList(theme)
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitExposed(view)
+    asked: list[str] = []
+
+    def note(frame: Any, event: str, _argument: object) -> None:
+        if event == "call":
+            asked.append(frame.f_code.co_name)
+
+    sys.setprofile(note)
+    try:
+        view.show_takes(takes, takes[4_000].id)
+    finally:
+        sys.setprofile(None)
+    n_looking = asked.count("<genexpr>")  # for the row of the take
+    assert len(asked) - n_looking < 500, "Python was asked about every row"
+    assert view.take == takes[4_000]
+    assert len(view.queue.waiting) == 2_500
+    assert not view.queue.flags(view.queue.index(0)) & Qt.ItemFlag.ItemIsEditable
+    view.step(1)
+    assert view.take == takes[4_001]

@@ -91,6 +91,26 @@ def test_newest_first_and_the_newest_is_chosen(
     assert view.count.text() == "2 takes"
 
 
+def test_rows_that_are_as_they_were_are_not_laid_out_again_and_others_are(
+    view: TakesView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    older, newer = store(studio)[0], store(studio)[0]
+    settled(view, qtbot, tasks)
+    view.list.selectAll()
+    resets: list[int] = []
+    view.model.modelReset.connect(lambda: resets.append(view.model.rowCount()))
+    settled(view, qtbot, tasks)
+    assert (resets, view.selected_ids()) == ([], [newer.id, older.id])
+    studio.rename(older.id, "Monday")
+    settled(view, qtbot, tasks)
+    assert (resets, view.selected_ids()) == ([2], [newer.id, older.id])
+    assert [view.model.take(row).title for row in range(2)] == ["", "Monday"]
+    newest = store(studio)[0]
+    settled(view, qtbot, tasks)
+    assert (resets, ids(view)) == ([2, 3], [newest.id, newer.id, older.id])
+    assert view.selected_ids() == [newer.id, older.id]
+
+
 def test_enter_and_double_click_open(
     view: TakesView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks
 ) -> None:
