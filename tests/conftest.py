@@ -91,6 +91,9 @@ def private_home(
     monkeypatch.setenv("REHEARSE_HOME", str(home))
     for name in ("REHEARSE_MODEL", "VOSK_MODEL_PATH"):
         monkeypatch.delenv(name, raising=False)
+    # Commands run here in the test's own process set it for what they start; so it is taken back afterwards.
+    monkeypatch.setenv("PYTHONSAFEPATH", "")
+    monkeypatch.delenv("PYTHONSAFEPATH")
     return home
 
 

@@ -219,8 +219,6 @@ def test_jobs_end_with_a_process_that_was_killed(tmp_path: Path) -> None:
 
 
 def test_no_file_of_the_folder_somebody_is_in_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONSAFEPATH", "")  # so that it is put back afterwards
-    monkeypatch.delenv("PYTHONSAFEPATH")
     assert cli.main(["--version"]) == 0
     (tmp_path / "multiprocessing.py").write_text("open('run', 'w').close()\nraise SystemExit\n")
     monkeypatch.chdir(tmp_path)
