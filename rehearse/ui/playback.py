@@ -238,8 +238,8 @@ class Playback(QObject):
         self._set_trouble(None)
 
     def toggle(self) -> None:
-        """Pause; or play on, from the start where it had ended."""
-        if self._playing:
+        """Pause, or call off what begins as soon as it can; or play on, from the start where it had ended."""
+        if self._playing or self._wish is not None:
             self.pause()
         else:
             self.resume()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearse.analysis.profiles import Profile, load_profiles
 from rehearse.analysis.rules import Packs, Rule, load_packs
-from rehearse.errors import DataError, DeviceError, NoMicrophone, RehearseError
+from rehearse.errors import DataError, DeviceError, NoMicrophone, NotAudio, RehearseError
 from rehearse.files import assets_folder, builtin_rules_folder
 from rehearse.moving import Moved, move_data
 from rehearse.paths import Paths
@@ -219,6 +219,12 @@ class FakeStudio:
         self.begun: list[FakeTake] = []
         self.restored: list[str] = []
         self.loaded: Any = None
+
+    def let_go(self) -> None:
+        """At the end of a test: what is still listened to comes to an end, and is nothing to show."""
+        for take in self.begun:
+            take.hear_error = NotAudio("The test is over.")
+            take.heard.set()
 
     def basis(self) -> str:
         return "today"

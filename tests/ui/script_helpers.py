@@ -82,8 +82,7 @@ def open_window(
         return window
 
     yield build
-    for take in studio.begun:
-        take.heard.set()
+    studio.let_go()
     for window in made:
         window.close()
         qtbot.waitUntil(window.isHidden)

@@ -117,8 +117,7 @@ def window(studio: FakeStudio, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iter
     qtbot.waitUntil(lambda: made._begun and not tasks.busy)
     made.activateWindow()
     yield made
-    for take in studio.begun:
-        take.heard.set()
+    studio.let_go()
     made.close()
     qtbot.waitUntil(made.isHidden)
 

@@ -44,8 +44,7 @@ def window(studio: FakeStudio, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iter
     made.activateWindow()
     yield made
     studio.start_gate.set()
-    for take in studio.begun:
-        take.heard.set()
+    studio.let_go()
     made.close()
     qtbot.waitUntil(made.isHidden)
 

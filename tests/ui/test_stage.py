@@ -51,8 +51,7 @@ def window(
     yield made
     studio.arm_gate.set()
     studio.start_gate.set()
-    for take in studio.begun:
-        take.heard.set()
+    studio.let_go()
     made.close()
     qtbot.waitUntil(made.isHidden)
 
