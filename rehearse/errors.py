@@ -36,9 +36,7 @@ Anything else that escapes is a bug: `bug_report` turns it into a text that can 
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 
 from rehearse import __version__
 
@@ -192,6 +190,10 @@ class BundleInvalid(DataError):
 
 def bug_report(error: BaseException) -> str:
     """A text to copy into a bug report: versions, system and stack, no spoken words, no paths."""
+    # Only where something is broken; nobody who is told an ordinary error waits for them.
+    import platform
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     lines = [
         f"Rehearse {__version__}, Python {platform.python_version()}, {platform.platform()}",

@@ -6,9 +6,7 @@ import codecs
 import contextlib
 import errno
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,6 +120,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 def _temporary(path: Path) -> tuple[int, str]:
     """A new file beside `path`, open and locked as long as it is: its descriptor and its name."""
+    import tempfile  # loads much of Python, and most commands write nothing
+
     while True:
         prefix = f".{path.name[:_PREFIX_CHARS]}."
         handle, name = tempfile.mkstemp(prefix=prefix, suffix=_TEMPORARY_ENDING, dir=path.parent)
@@ -187,6 +187,8 @@ def free_bytes(folder: Path) -> int:
 
 def disk_bytes(folder: Path) -> tuple[int, int]:
     """Size and free space of the same."""
+    import shutil  # as above
+
     place = folder
     while not place.exists() and place != place.parent:
         place = place.parent

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rehearse.analysis.analyse import analyse
 from rehearse.analysis.message import Message
 from rehearse.analysis.profiles import Profile, Profiles, load_profiles
-from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, Scorecard, SoundFacts
+from rehearse.analysis.result import ANALYSIS_VERSION, Analysis, Scorecard, ScoredMessage, SoundFacts
 from rehearse.analysis.rules import Packs, Rule, load_packs
 from rehearse.analysis.scorecard import with_check
 from rehearse.errors import DataError, UsageError
@@ -24,6 +24,8 @@ from rehearse.files import (
 from rehearse.i18n import _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rehearse.analysis.drill_files import Drills
     from rehearse.analysis.rubric_files import Rubrics
     from rehearse.exchange.decks import Decks
@@ -55,7 +57,9 @@ class Judge:
     @cached_property
     def profiles(self) -> Profiles:
         """Built-in profiles and the user's own, by name."""
-        return load_profiles([builtin_profiles_folder(), self.paths.profiles])
+        return load_profiles(
+            [builtin_profiles_folder(), self.paths.profiles], cache=self.paths.cache / "profiles.json"
+        )
 
     @cached_property
     def drills(self) -> Drills:
@@ -171,6 +175,13 @@ class Judge:
             sound=sound,
             script=script,
         )
+
+    def lint_text(
+        self, text: str, *, path: Path | None = None, profile: str | None = None, region: str | None = None
+    ) -> ScoredMessage:
+        """Judge a typed message.  Takes milliseconds."""
+        analysis = self.judge(Message.from_text(text), profile=self.profile(profile), region=region)
+        return ScoredMessage(path, "text", None, None, analysis)
 
     def judge_to_keep(
         self, message: Message, *, sound: SoundFacts | None, script: Script | None = None

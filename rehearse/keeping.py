@@ -6,7 +6,6 @@ Like `rehearse.studio`, of which this is a part, it imports what it needs where 
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +85,8 @@ class Keeper(Listener):
     @property
     def rescue_folders(self) -> tuple[Path, ...]:
         """Where a recording goes whose folder is taken away: beside the settings, at home, or anywhere."""
+        import tempfile  # with what it imports the dearest of all, and wanted once
+
         beside = [self.paths.config / RESCUED] if self.paths.config.is_dir() else []
         name = f"rehearse-{RESCUED}"
         return (*beside, Path.home() / name, Path(tempfile.gettempdir()) / name)

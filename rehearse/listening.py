@@ -48,15 +48,6 @@ class Listener(Judge):
         self._engine_lock = threading.Lock()
         self._engine_state = EngineState(None, False, None)
 
-    # ---- messages ------------------------------------------------------------------------------
-
-    def lint_text(
-        self, text: str, *, path: Path | None = None, profile: str | None = None, region: str | None = None
-    ) -> ScoredMessage:
-        """Judge a typed message.  Takes milliseconds."""
-        analysis = self.judge(Message.from_text(text), profile=self.profile(profile), region=region)
-        return ScoredMessage(path, "text", None, None, analysis)
-
     # ---- models --------------------------------------------------------------------------------
 
     @property

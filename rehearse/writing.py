@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -68,6 +67,8 @@ def pace_of(paces: Sequence[float], profile: Profile) -> OwnPace:
     known = [wpm for wpm in paces if _SLOWEST_WPM <= wpm <= _FASTEST_WPM]
     if len(known) < MIN_TAKES:
         return OwnPace(profile.pace.assumed_wpm, len(known), False)
+    import statistics  # a tenth of what a command may take to start
+
     slow, middle, fast = statistics.quantiles(known, n=4, method="inclusive")
     return OwnPace(middle, len(known), True, slow, fast)
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from rehearse.analysis.profiles import load_profiles
 from rehearse.analysis.rules import load_packs
-from rehearse.files import builtin_rules_folder
+from rehearse.files import builtin_profiles_folder, builtin_rules_folder
 from rehearse.paths import Paths
 from tests.helpers import no_network, virtual_mic
 from tests.helpers.longest import longest_first
@@ -71,6 +72,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
+def read_profiles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped profiles as a start keeps them."""
+    cache = tmp_path_factory.mktemp("profiles") / "profiles.json"
+    load_profiles([builtin_profiles_folder(), cache.parent / "none"], cache=cache)
+    return cache
+
+
+@pytest.fixture(scope="session")
 def compiled_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped rules, compiled once: nearly a second that every home would pay for again."""
     cache = tmp_path_factory.mktemp("packs") / "packs.json"
@@ -80,7 +89,10 @@ def compiled_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def private_home(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, compiled_packs: Path
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    compiled_packs: Path,
+    read_profiles: Path,
 ) -> Path:
     """Settings, library and models of a test lie in a folder of its own."""
     home = tmp_path_factory.mktemp("home")
@@ -88,6 +100,7 @@ def private_home(
     cache.mkdir(parents=True)
     for name in ("packs.json", "packs-all.json", "packs-shipped.json"):
         os.link(compiled_packs, cache / name)  # replaced, never written into
+    os.link(read_profiles, cache / read_profiles.name)
     monkeypatch.setenv("REHEARSE_HOME", str(home))
     for name in ("REHEARSE_MODEL", "VOSK_MODEL_PATH"):
         monkeypatch.delenv(name, raising=False)

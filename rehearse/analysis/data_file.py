@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-import tomllib
+import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,28 @@ def read_bytes(path: Path, most: int) -> bytes:
     return raw
 
 
+def contents_of(folders: Iterable[Path], most: int) -> list[tuple[object, ...]]:
+    """What tells whether anything in the folders has changed: each file with its size and checksum.
+
+    A file of more than `most` bytes, or one that cannot be read, stands there with what is wrong with it.
+    """
+    found: list[tuple[object, ...]] = []
+    for folder in folders:
+        try:
+            paths = toml_files(folder)
+        except NotUsable as error:
+            found.append((str(folder), str(error)))
+            continue
+        for path in paths:
+            try:
+                raw = read_bytes(path, most)
+            except NotUsable as error:
+                found.append((str(path), str(error)))
+            else:
+                found.append((str(path), len(raw), zlib.crc32(raw)))
+    return found
+
+
 def line_of(text: str, section: str, key: str) -> int:
     """The line (from 1) in which a table of a TOML text sets a key, for a message; 0 where none is seen.
 
@@ -112,6 +135,8 @@ def read_toml(path: Path, most: int) -> dict[str, Any]:
 
 def parse_toml(raw: bytes) -> dict[str, Any]:
     """The tables of a file that was read.  Raises `ValueError` where it is not TOML."""
+    import tomllib  # packs and profiles mostly come compiled, and then nothing here is parsed
+
     if _LONG_KEY.search(raw):
         raise ValueError(_("a key has more than {most} parts").format(most=_MAX_KEY_PARTS))
     try:

@@ -264,16 +264,29 @@ def _fillers(section: _Section) -> FillersTarget:
     return FillersTarget(values[0], values[1], section.text("source"))
 
 
-def load_profiles(folders: Iterable[Path]) -> Profiles:
+def load_profiles(folders: Iterable[Path], *, cache: Path | None = None) -> Profiles:
     """Every profile of the folders by name, later folders overriding earlier ones.
 
     A folder that does not exist is empty, a file is a profile.
     Where a user's own file is wrong, the profile it was to override stays in use.
+    `cache` is a file that keeps what was read, for as long as the folders stay as they are; it does without
+    where that cannot be written.
     Never raises for what is in the files: see `Profiles.problems`.
     """
+    from rehearse.analysis import profile_cache
+
     told = Told(
         folder=_("The profiles folder {folder} cannot be used: {what}."),
         others=_("The other profiles are in use."),
         replaced=_("The profile “{id}” it was to replace stays in use."),
     )
-    return load_folders(Profiles(), folders, load_profile, told)
+    folders = tuple(folders)
+    if cache is None:
+        return load_folders(Profiles(), folders, load_profile, told)
+    key = profile_cache.key_of(folders, _MAX_BYTES)
+    stored = profile_cache.load(cache, key)
+    if stored is not None:
+        return stored
+    profiles = load_folders(Profiles(), folders, load_profile, told)
+    profile_cache.store(cache, key, profiles)
+    return profiles

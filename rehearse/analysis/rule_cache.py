@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import gc
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rehearse import __version__
-from rehearse.analysis.data_file import NotUsable, read_bytes, toml_files
+from rehearse.analysis.data_file import contents_of
 from rehearse.analysis.pattern import PatternReader
 from rehearse.analysis.pattern_graph import Graph
 from rehearse.analysis.pattern_nodes import Node
@@ -35,21 +34,8 @@ def key_of(folders: Sequence[Path], switched_off: AbstractSet[str]) -> str:
     """Changes whenever anything changes that the compiled packs depend on."""
     from rehearse.analysis.rules import MAX_BYTES
 
-    parts: list[object] = [FORMAT, __version__, sorted(switched_off), _("All other rules are in use.")]
-    for folder in folders:
-        try:
-            paths = toml_files(folder)
-        except NotUsable as error:
-            parts.append((str(folder), str(error)))
-            continue
-        for path in paths:
-            try:
-                raw = read_bytes(path, MAX_BYTES)
-            except NotUsable as error:
-                parts.append((str(path), str(error)))
-            else:
-                parts.append((str(path), len(raw), zlib.crc32(raw)))
-    return repr(parts)
+    told = _("All other rules are in use.")  # problems are stored in the language they were told in
+    return repr([FORMAT, __version__, sorted(switched_off), told, *contents_of(folders, MAX_BYTES)])
 
 
 def store(path: Path, key: str, packs: Packs, readers: Sequence[PatternReader]) -> None:

@@ -22,9 +22,9 @@ _MANY = 200
 
 
 def run(args: Namespace, context: Context) -> int:
-    studio = context.studio
-    studio.profile(args.profile)  # a wrong name is wrong usage, told before anything is read
-    tell(studio.data_problems, context.console)
+    judge = context.judge()
+    judge.profile(args.profile)  # a wrong name is wrong usage, told before anything is read
+    tell(judge.data_problems, context.console)
     texts: list[tuple[Path | None, str | None, str | RehearseError]] = []
     for name in args.files:
         path = None if name == "-" else Path(name)
@@ -57,7 +57,7 @@ def run(args: Namespace, context: Context) -> int:
         if line is not None:
             printer.add_line(line)
             continue
-        scored = studio.lint_text(item, path=path, profile=args.profile, region=args.region)
+        scored = judge.lint_text(item, path=path, profile=args.profile, region=args.region)
         printer.add(scored, title=title)
     printer.close()
     return 0

@@ -10,14 +10,14 @@ from rehearse.exchange.score_json import message_to_dict, to_line
 from rehearse.processes import in_order, usable_cores
 
 if TYPE_CHECKING:
-    from rehearse.studio import Studio
+    from rehearse.judging import Judge
 
 #: Messages handed over at once: enough to make handing over cheap, few enough to be printed soon.
 _CHUNK = 25
 
 Text = tuple[Path | None, str]
 
-_studio: Studio | None = None
+_judge_here: Judge | None = None
 
 
 def lines(texts: Sequence[Text], *, profile: str | None, region: str | None) -> Iterator[str]:
@@ -35,19 +35,19 @@ def lines(texts: Sequence[Text], *, profile: str | None, region: str | None) -> 
 
 
 def _begin() -> None:
-    global _studio
+    global _judge_here
+    from rehearse.judging import Judge
     from rehearse.paths import Paths
     from rehearse.settings import SettingsStore
-    from rehearse.studio import Studio
 
     paths = Paths.default()
-    _studio = Studio(paths, SettingsStore(paths.settings))
+    _judge_here = Judge(paths, SettingsStore(paths.settings))
 
 
 def _judge(job: tuple[Sequence[Text], str | None, str | None]) -> list[str]:
-    assert _studio is not None, "the process was not begun"
+    assert _judge_here is not None, "the process was not begun"
     texts, profile, region = job
     return [
-        to_line(message_to_dict(_studio.lint_text(text, path=path, profile=profile, region=region)))
+        to_line(message_to_dict(_judge_here.lint_text(text, path=path, profile=profile, region=region)))
         for path, text in texts
     ]

@@ -18,6 +18,9 @@ from rehearse.files import assets_folder
 from rehearse.i18n import _, use_language
 
 if TYPE_CHECKING:
+    from rehearse.judging import Judge
+    from rehearse.paths import Paths
+    from rehearse.settings import SettingsStore
     from rehearse.studio import Studio
 
 #: 128 + SIGINT, what shells expect of an interrupted program.
@@ -28,7 +31,7 @@ _BUNDLE = ".rehearse"
 
 
 class Context:
-    """What a command gets: its console, and the studio once it asks for it."""
+    """What a command gets: its console, and once it asks for it the judge or the whole studio."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -38,18 +41,29 @@ class Context:
     def studio(self) -> Studio:
         """The use cases, over this user's folders."""
         if self._studio is None:
-            from rehearse.paths import Paths
-            from rehearse.settings import SettingsStore
             from rehearse.studio import Studio
 
-            paths = Paths.default()
-            settings = SettingsStore(paths.settings)
-            if settings.value.language:
-                use_language(settings.value.language, assets_folder() / "locale")
-            for problem in settings.problems:
-                self.console.say(problem)
-            self._studio = Studio(paths, settings)
+            self._studio = Studio(*self._places())
         return self._studio
+
+    def judge(self) -> Judge:
+        """As much of the studio as judges typed messages: a quarter of it to load."""
+        from rehearse.judging import Judge
+
+        return self._studio or Judge(*self._places())
+
+    def _places(self) -> tuple[Paths, SettingsStore]:
+        """This user's folders and settings; what is wrong with these is told."""
+        from rehearse.paths import Paths
+        from rehearse.settings import SettingsStore
+
+        paths = Paths.default()
+        settings = SettingsStore(paths.settings)
+        if settings.value.language:
+            use_language(settings.value.language, assets_folder() / "locale")
+        for problem in settings.problems:
+            self.console.say(problem)
+        return paths, settings
 
     def close(self) -> None:
         if self._studio is not None:

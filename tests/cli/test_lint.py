@@ -288,6 +288,6 @@ def _die_in_the_third_chunk(job: tuple[list[tuple[Path, str]], str | None, str |
     if texts[0][1] == "message 50":
         os._exit(9)
     return [
-        lint_many.to_line(lint_many.message_to_dict(lint_many._studio.lint_text(text, path=path)))  # type: ignore[union-attr]
+        lint_many.to_line(lint_many.message_to_dict(lint_many._judge_here.lint_text(text, path=path)))  # type: ignore[union-attr]
         for path, text in texts
     ]

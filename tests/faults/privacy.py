@@ -143,8 +143,8 @@ class Watch:
         for path in self.home.rglob("*"):
             if path.is_file() and "library" not in path.relative_to(self.home).parts:
                 found = path.read_bytes().decode("utf-8", "replace").lower()
-                # Rules have most words of English in them: two words in a row are somebody's.
-                wanted = pairs if path.name == "packs.json" else sorted(words)
+                # Rules and profiles have many words of English in them: two in a row are somebody's.
+                wanted = pairs if path.name in ("packs.json", "profiles.json") else sorted(words)
                 self.seen.words_told += [f"{path.name}: {word}" for word in wanted if word in found]
 
 
