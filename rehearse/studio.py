@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from rehearse.library.scripts import Scripts
     from rehearse.library.takes import Take, TakeSummary
     from rehearse.script.script import Script
+    from rehearse.speech.recogniser import Engine
 
 __all__ = ["EngineState", "LiveStatus", "LiveTake", "Review", "Studio"]
 
@@ -114,7 +115,7 @@ class Studio(Keeper):
         judge = partial(self.judge_take, script=script)
         try:
             library = self.library_to_record()
-            backstage = Backstage(library, self._engine, self._model_ready, judge, self.rescue_folders)
+            backstage = Backstage(library, self._ready_engine, self._model_ready, judge, self.rescue_folders)
             begin = partial(
                 LiveTake.begin, backstage, speaker=self.settings.value.speaker, script_id=script_id
             )
@@ -129,6 +130,12 @@ class Studio(Keeper):
             if armed is not None:
                 armed.close()
             raise
+
+    def _ready_engine(self) -> Engine:
+        """What hears, and with it what judges: both are loaded while somebody speaks, not after."""
+        engine = self._engine()
+        self.packs  # noqa: B018 (a second where they were never compiled)
+        return engine
 
     def review(self, take_id: str) -> Review:
         """A take as it was judged; judged anew where rules, profile or program have changed."""
