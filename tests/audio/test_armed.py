@@ -201,3 +201,27 @@ def test_a_take_that_cannot_begin_closes_it(
     assert bench.microphone.stream.closings == 1
     assert studio.takes() == []
     studio.close()
+
+
+def test_the_rules_are_ready_before_the_take_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bench: Bench
+) -> None:
+    """They take a second where they were never compiled, and nobody is to wait for that after the stop."""
+    from rehearse import judging
+    from rehearse.paths import Paths
+    from rehearse.settings import SettingsStore
+    from rehearse.studio import Studio
+
+    paths = Paths.below(tmp_path)
+    studio = Studio(paths, SettingsStore(paths.settings))
+    loaded: list[object] = []
+    load = judging.load_packs
+    monkeypatch.setattr(
+        judging, "load_packs", lambda *args, **named: loaded.append(1) or load(*args, **named)
+    )
+    live = studio.start_take(armed=bench.armed)
+    bench.say(voice(10))
+    wait_for(lambda: bool(loaded), "the rules, while the take is recorded")
+    live.stop()
+    live.discard()
+    studio.close()
