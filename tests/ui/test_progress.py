@@ -238,7 +238,7 @@ def test_somebody_who_only_did_such_drills_is_told_that_there_is_nothing_to_draw
     practise(studio.library, 3)
     cut_short(studio, [one.take_id for one in studio.library.progress().points])
     page = open_page()
-    assert page.practice.points == ()
+    assert list(page.practice.points) == []
     assert page.practice.nothing.isVisible()
     assert page.practice.nothing.text()
     assert page.count.text().startswith("3 takes since ")
@@ -353,9 +353,8 @@ def test_days_stand_in_the_order_of_the_takes_when_the_clock_was_set_back() -> N
 def test_the_chart_in_words() -> None:
     zone = Zone(5, 20)
     assert told("length", [], zone) == "No take here has this figure yet."
-    assert told("length", [point(1, None)], zone) == "No take here has this figure yet."
-    assert told("length", [point(1, 18.0)], zone) == "One take: 18 s. 1 of 1 take is in the good zone."
-    better = [point(n, 40.0 if n < 6 else 18.0) for n in range(12)]
+    assert told("length", [18.0], zone) == "One take: 18 s. 1 of 1 take is in the good zone."
+    better = [40.0 if n < 6 else 18.0 for n in range(12)]
     assert told("length", better, zone) == (
         "Lately 18 s; your first takes: 40 s. 6 of 12 takes are in the good zone."
     )
