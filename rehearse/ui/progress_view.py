@@ -177,7 +177,7 @@ class ProgressView(Page):
             self.practice.adopt_chart(ProgressChart(self._theme))
             # Two steps, so that neither holds the window up for long; what is read meanwhile is newer.
             fetch = self._fetch
-            QTimer.singleShot(0, self, lambda: self._show(reading) if fetch == self._fetch else None)
+            QTimer.singleShot(1, self, lambda: self._show(reading) if fetch == self._fetch else None)
             return
         if self.tab != "practice":
             return
