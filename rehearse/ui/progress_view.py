@@ -196,8 +196,8 @@ class ProgressView(Page):
                 n=f"{len(points):,}", day=short_day(first, year=True)
             )
         )
+        self.stack.bring(self.practice)  # first: the chart is drawn once, as large as it is
         self.practice.show_reading(reading)
-        self.stack.bring(self.practice)
 
     def _not_read(self, error: Any) -> None:
         self.empty_title.setText(_("Your progress cannot be shown"))
@@ -254,7 +254,11 @@ def _read(studio: Studio) -> Reading:
 
     progress = studio.library.progress()
     if progress.points:
+        import numpy as np
+
         import rehearse.ui.progress_chart  # noqa: F401
+
+        np.median([0.0]), np.unique([0.0])  # each imports more of numpy the first time
     try:
         profile = studio.profile()
     except RehearseError:

@@ -164,6 +164,30 @@ def test_takes_stand_by_script_and_can_be_narrowed(
     assert [row.name for row in chart._rows] == ["Story"]
 
 
+def test_what_was_chosen_stays_when_the_takes_are_read_again(
+    open_page: Callable[[], ProgressView], studio: ViewsStudio, tasks: Tasks, qtbot: QtBot
+) -> None:
+    practise(studio.library, 12, speakers=("Dana", "Lee"))
+    page = open_page()
+    choice = page.practice.speaker_choice
+    choice.setCurrentIndex(choice.findData("Lee"))
+    choice.activated.emit(choice.currentIndex())
+    lees = [one.take_id for one in studio.library.progress().points if one.speaker == "Lee"]
+    assert 0 < len(lees) < 12
+    assert [one.take_id for one in page.practice.points] == lees
+    newest = practise(studio.library, 1, speakers=("Lee",))
+    page.refresh()
+    qtbot.waitUntil(lambda: not tasks.busy and page.count.text().startswith("13 takes"))
+    assert [one.take_id for one in page.practice.points] == [*lees, *newest]
+    assert page.practice.chart is not None
+    assert [one.take_id for one in page.practice.chart.dots] == [*lees, *newest]
+    studio.delete([*lees, *newest])
+    page.refresh()
+    qtbot.waitUntil(lambda: not tasks.busy and not page.count.text().startswith("13 takes"))
+    assert choice.currentIndex() == 0, "nobody of that name is left"
+    assert {one.speaker for one in page.practice.points} == {"Dana"}
+
+
 def test_the_table_sorts_and_opens(
     open_page: Callable[[], ProgressView], studio: ViewsStudio, qtbot: QtBot
 ) -> None:
