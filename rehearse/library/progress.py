@@ -12,7 +12,7 @@ import functools
 import itertools
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from statistics import median
@@ -176,47 +176,23 @@ class Progress:
         return sum(point.duration_s or 0.0 for point in self.of(since=since, until=until).points)
 
     def streak_days(self, today: date) -> int:
-        """How many days running somebody has practised, up to today.
-
-        A day without a take ends it, but not today: that is not over yet.
-        Days after `today` (a clock that was ahead) do not count.
-        """
-        practised = set(self.days)
-        day = today if today in practised else today - timedelta(days=1)
-        n_days = 0
-        while day in practised:
-            n_days += 1
-            if day == date.min:
-                break
-            day -= timedelta(days=1)
-        return n_days
+        """See `streak_days`."""
+        return streak_days(set(self.days), today)
 
     def longest_streak_days(self) -> int:
         """The most days running with a take on each."""
-        practised = set(self.days)
-        best = 0
-        for first in practised:
-            if first - timedelta(days=1) not in practised:
-                n_days = 1
-                while first + timedelta(days=n_days) in practised:
-                    n_days += 1
-                best = max(best, n_days)
-        return best
+        return longest_streak_days(set(self.days))
 
     def this_week_against_last(self, today: date) -> Weeks:
-        monday = today - timedelta(days=today.weekday())
-        week = timedelta(days=7)
-        return Weeks(
-            monday,
-            this=self.of(since=monday, until=today).summary(),
-            last=self.of(since=monday - week, until=monday - timedelta(days=1)).summary(),
-            last_so_far=self.of(since=monday - week, until=today - week).summary(),
+        this, last, last_so_far = (
+            self.of(since=first, until=until).summary() for first, until in weeks_until(today)
         )
+        return Weeks(today - timedelta(days=today.weekday()), this, last, last_so_far)
 
     def best_take(self) -> Point | None:
         """The one that `best_rule` names; None before any take was scored."""
         scored = [point for point in self.whole if point.n_off is not None]
-        return min(scored, key=_badness, default=None)
+        return min(scored, key=badness, default=None)
 
     def by_script(self) -> list[ScriptProgress]:
         """The whole messages of each script, the script with the newest take first."""
@@ -244,6 +220,41 @@ class Progress:
     def _median(self, measure: Measure) -> float | None:
         values = [value for _point, value in self.series(measure)]
         return float(median(values)) if values else None
+
+
+def streak_days(practised: Set[date], today: date) -> int:
+    """How many days running somebody has practised, up to today.
+
+    A day without a take ends it, but not today: that is not over yet.
+    Days after `today` (a clock that was ahead) do not count.
+    """
+    day = today if today in practised else today - timedelta(days=1)
+    n_days = 0
+    while day in practised:
+        n_days += 1
+        if day == date.min:
+            break
+        day -= timedelta(days=1)
+    return n_days
+
+
+def longest_streak_days(practised: Set[date]) -> int:
+    """The most days running with a take on each."""
+    best = 0
+    for first in practised:
+        if first - timedelta(days=1) not in practised:
+            n_days = 1
+            while first + timedelta(days=n_days) in practised:
+                n_days += 1
+            best = max(best, n_days)
+    return best
+
+
+def weeks_until(today: date) -> tuple[tuple[date, date], tuple[date, date], tuple[date, date]]:
+    """This week so far, last week, and last week up to the same weekday; first and last day of each."""
+    monday = today - timedelta(days=today.weekday())
+    week = timedelta(days=7)
+    return (monday, today), (monday - week, monday - timedelta(days=1)), (monday - week, today - week)
 
 
 def best_rule() -> str:
@@ -306,8 +317,8 @@ def _n_off(bands: str) -> int:
     return sum(band == "off" for band in json.loads(bands).values())
 
 
-def _badness(point: Point) -> tuple[object, ...]:
-    """Smaller is better; what is not known comes after what is."""
+def badness(point: Point) -> tuple[object, ...]:
+    """What `best_rule` orders judged takes by: smaller is better; what is not known comes after what is."""
     return (
         point.n_off,
         point.n_pitch is None,

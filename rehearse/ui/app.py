@@ -66,7 +66,7 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str], files:
 
     watch.timeout.connect(tell_waiting)
     watch.start()
-    with _Hooks(told), Rubbish():
+    with _Hooks(told), Rubbish(lambda: has_sound(window)):
         OpenedFiles(app, window).open(files)
         window.show()
         for problem in wrong:
@@ -76,6 +76,13 @@ def run_window(studio_factory: Callable[[], Studio], argv: Sequence[str], files:
     tasks.close()
     tell_nobody(window)
     return int(status)
+
+
+def has_sound(window: Any) -> bool:
+    """Whether sound is kept or heard: it would break off where the window is held up."""
+    from rehearse.ui.playback import Playback
+
+    return window.is_recording or any(one.playing for one in window.findChildren(Playback))
 
 
 def tell_nobody(window: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,11 +28,27 @@ LEAST_TAKES = 3
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Takes to hear; `n_waiting` were heard by nobody, `own` (ids) are not for a coach to hear."""
+    """Takes to hear; `n_waiting` were heard by nobody, `own` (ids) are not for a coach to hear.
+
+    `speakers` are of the takes, by name, and `unheard` their ids: looked for where nobody waits for it.
+    """
 
     takes: tuple[TakeSummary, ...]
     n_waiting: int
-    own: frozenset[str] = frozenset()
+    own: frozenset[str]
+    speakers: tuple[str, ...]
+    unheard: frozenset[str]
+
+    @classmethod
+    def of(cls, takes: Iterable[TakeSummary], n_waiting: int = 0, own: frozenset[str] = frozenset()) -> Queue:
+        listed = tuple(takes)
+        return cls(
+            listed,
+            n_waiting,
+            own,
+            tuple(sorted({take.speaker for take in listed}, key=str.casefold)),
+            frozenset(take.id for take in listed if not take.heard),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +130,10 @@ class Desk:
         """
         n_waiting = self._studio.library.heard.n_waiting()
         if waiting or (waiting is None and n_waiting):
-            return Queue(tuple(sorted(self._studio.library.heard.queue(), key=_moment)), n_waiting)
+            return Queue.of(sorted(self._studio.library.heard.queue(), key=_moment), n_waiting)
         takes = [take for take in self._studio.takes() if take.state != TakeState.RECORDING]
         own = frozenset(self._studio.library.heard.recorded_here())
-        return Queue(tuple(sorted(takes, key=_moment, reverse=True)), n_waiting, own)
+        return Queue.of(sorted(takes, key=_moment, reverse=True), n_waiting, own)
 
     def n_waiting(self) -> int:
         """How many takes from elsewhere nobody has heard."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -64,16 +65,18 @@ class QueueModel(QStringListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.takes: list[TakeSummary] = []
+        self.takes: Sequence[TakeSummary] = ()
+        self._ids: list[str] = []
         #: Ids of those that nobody has heard.
         self.waiting: set[str] = set()
         #: Ids of those recorded here, which wait for nobody all the same.
         self.own: frozenset[str] = frozenset()
 
-    def set_takes(self, takes: Sequence[TakeSummary]) -> None:
-        self.takes = list(takes)
-        self.waiting = {take.id for take in takes if not take.heard}
-        self.setStringList([take.id for take in takes])
+    def set_takes(self, takes: Sequence[TakeSummary], unheard: Set[str]) -> None:
+        """`unheard` are ids of those that nobody has heard, of others too."""
+        self.takes, self.waiting = takes, set(unheard)
+        self._ids = list(map(operator.attrgetter("id"), takes))
+        self.setStringList(self._ids)
 
     def waits(self, take_id: str) -> bool:
         """Whether somebody should hear it."""
@@ -85,9 +88,9 @@ class QueueModel(QStringListModel):
         index = self.index(self.row_of(take_id))
         self.dataChanged.emit(index, index)
 
-    def row_of(self, take_id: str | None) -> int:
+    def row_of(self, take_id: str) -> int:
         """Its row; -1 where it is not here."""
-        return next((row for row, take in enumerate(self.takes) if take.id == take_id), -1)
+        return self._ids.index(take_id) if take_id in self._ids else -1
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid() or not 0 <= index.row() < len(self.takes):
@@ -236,12 +239,19 @@ class QueueList(QListView):
         self.doItemsLayout()
         self.viewport().update()
 
-    def show_takes(self, takes: Sequence[TakeSummary], current: str | None) -> None:
-        """Other rows; nobody is told that another one is current."""
+    def show_takes(
+        self, takes: Sequence[TakeSummary], current: str | None, unheard: Set[str]
+    ) -> TakeSummary | None:
+        """Other rows, the cursor on the same take or on the first; that take.
+
+        Nobody is told that another one is current.
+        """
         self._quiet = True
-        self.queue.set_takes(takes)
-        self.setCurrentIndex(self.queue.index(self.queue.row_of(current)))
+        self.queue.set_takes(takes, unheard)
+        row = -1 if current is None else self.queue.row_of(current)
+        self.setCurrentIndex(self.queue.index(max(0, row)))
         self._quiet = False
+        return self.take
 
     @property
     def take(self) -> TakeSummary | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rehearse.i18n import _, ngettext
+from rehearse.ui.coach_desk import Queue
 from rehearse.ui.coach_queue import QueueList
 from rehearse.ui.controls import Choice, label
 from rehearse.ui.view_style import button as plain_button
@@ -37,7 +38,7 @@ class QueueSide(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._all: tuple[TakeSummary, ...] = ()
+        self._queue = Queue.of(())
         self.speaker: str | None = ALL
         self.people = Choice(theme, "coach_people", _("Whose takes"))
         self.people.setMinimumWidth(120)
@@ -68,12 +69,12 @@ class QueueSide(QWidget):
     @property
     def takes(self) -> tuple[TakeSummary, ...]:
         """Everybody's."""
-        return self._all
+        return self._queue.takes
 
-    def set_takes(self, takes: Sequence[TakeSummary]) -> None:
+    def set_queue(self, queue: Queue) -> None:
         """Other takes; who spoke in none of them is not chosen any more."""
-        self._all = tuple(takes)
-        speakers = sorted({take.speaker for take in takes}, key=str.casefold)
+        self._queue, speakers = queue, queue.speakers
+        self.list.queue.own = queue.own
         if self.speaker is not None and self.speaker not in speakers:
             self.speaker = ALL
         self.people.clear()
@@ -84,15 +85,13 @@ class QueueSide(QWidget):
 
     def show_takes(self, shown: str | None) -> str | None:
         """List those of whom was chosen, with the same one in sight where it is still there; its id."""
-        takes: Sequence[TakeSummary] = self._all
+        takes: Sequence[TakeSummary] = self.takes
         if self.speaker != ALL:
             takes = [take for take in takes if take.speaker == self.speaker]
-        if all(take.id != shown for take in takes):
-            shown = takes[0].id if takes else None
-        self.list.show_takes(takes, shown)
+        current = self.list.show_takes(takes, shown, self._queue.unheard)
         self.all_heard.setText("" if takes else _("Everything here is heard."))
         self.all_heard.setVisible(not takes)
-        return shown
+        return None if current is None else current.id
 
     def choose(self, speaker: str) -> None:
         """The takes of one who speaks, where there are any."""

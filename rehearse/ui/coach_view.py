@@ -37,6 +37,7 @@ _SIDE_PX, _LEAST_SIDE_PX = 248, 184
 _LANE = "coach"
 #: While somebody steps through the queue, only where they stop is read.
 _STOPPED_MS = 120
+_BETWEEN_MS = 1  # between two parts that are made: without, no key is looked at between them
 
 
 class CoachView(WidePage):
@@ -141,7 +142,7 @@ class CoachView(WidePage):
 
     def _go_on(self) -> None:
         for _made in self._steps:
-            QTimer.singleShot(0, self, self._go_on)
+            QTimer.singleShot(_BETWEEN_MS, self, self._go_on)
             return
         self.is_ready = True
         self.refresh()
@@ -221,7 +222,7 @@ class CoachView(WidePage):
             self.refresh()
         else:
             self._begun = True
-            QTimer.singleShot(0, self, self._go_on)
+            QTimer.singleShot(_BETWEEN_MS, self, self._go_on)
 
     def refresh(self) -> None:
         """Read the queue, or the team, in the background."""
@@ -248,8 +249,7 @@ class CoachView(WidePage):
         self._n_waiting = queue.n_waiting
         if self._waiting is None:
             self._waiting = bool(queue.n_waiting)
-        self.side.set_takes(queue.takes)
-        self.list.queue.own = queue.own
+        self.side.set_queue(queue)
         self._count()
         self._fill()
         self._show_part()

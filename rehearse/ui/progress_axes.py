@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from statistics import median
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rehearse.ui.progress_measures import MeasureKey, Zone, is_count, value_words
 from rehearse.ui.progress_words import short_day
@@ -22,14 +23,16 @@ _FAR = 4.0
 MOST_DAYS = 6
 
 
-def bounds(key: MeasureKey, values: Sequence[float], zone: Zone | None) -> tuple[float, float]:
+def bounds(key: MeasureKey, values: Sequence[float] | np.ndarray, zone: Zone | None) -> tuple[float, float]:
     """First and last value of the axis; the zone is in sight, and far values may lie beyond the end."""
     if key == "number":
         return -3.0, 103.0
     edges = [edge for edge in (zone.low, zone.high) if edge is not None] if zone is not None else []
-    least, most = min((*values, *edges), default=0.0), max((*values, *edges), default=1.0)
-    if values:
-        most = min(most, max(_FAR * median(values), 1.5 * max(edges, default=0.0), 3.0))
+    known = np.asarray(values, dtype=float)
+    ends = [float(known.min()), float(known.max())] if len(known) else []
+    least, most = min((*ends, *edges), default=0.0), max((*ends, *edges), default=1.0)
+    if len(known):
+        most = min(most, max(_FAR * float(np.median(known)), 1.5 * max(edges, default=0.0), 3.0))
     if is_count(key):
         return -0.6, max(3.0, most) + 0.6
     if key == "pace":

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,8 +58,8 @@ class ChartRow:
     """A line of dots: everything over time, or the takes of one script."""
 
     name: str
-    points: tuple[Point, ...]
-    values: tuple[float, ...]
+    points: Sequence[Point]
+    values: np.ndarray
 
 
 class ProgressChart(QAbstractSlider):
@@ -85,6 +84,12 @@ class ProgressChart(QAbstractSlider):
         self.dots: list[Point] = []
         self._kept: list[int] = []
         self.step = 1
+        #: Of each dot: its value, its row, and the middle of the takes up to it; of all: how many, the
+        #: ends of their axis, where they stand lately.
+        self._kept_values, self._middle = np.zeros(0), np.zeros(0)
+        self._row_of = np.zeros(0, dtype=int)
+        self._n, self._span = 0, (0.0, 1.0)
+        self._lately: float | None = None
         self._n_days = MOST_DAYS
         self.plot = Plot()
         self.plot.viewport().installEventFilter(self)
@@ -102,10 +107,19 @@ class ProgressChart(QAbstractSlider):
         """One row over time, or several scripts below each other."""
         self._key, self._rows, self._zone = key, tuple(rows), zone
         self._by_script, self._now = by_script, now
-        points = [point for row in self._rows for point in row.points]
-        self.step = max(1, -(-len(points) // MOST_DOTS))
-        self._kept = list(range(len(points) - 1, -1, -self.step))[::-1]
-        self.dots = [points[at] for at in self._kept]
+        values = np.concatenate([row.values for row in self._rows]) if rows else np.zeros(0)
+        ends = np.cumsum([len(row.values) for row in self._rows])
+        self.step = max(1, -(-len(values) // MOST_DOTS))
+        kept = np.arange(len(values) - 1, -1, -self.step)[::-1]
+        self._kept, self._kept_values = kept.tolist(), values[kept]
+        self._row_of = np.searchsorted(ends, kept, side="right")
+        self.dots = [
+            self._rows[row].points[at - int(ends[row])]
+            for at, row in zip(self._kept, self._row_of.tolist(), strict=True)
+        ]
+        self._span = bounds(key, values, zone)
+        self._n, self._lately = len(values), lately(values[-N_LATELY:].tolist())
+        self._middle = np.zeros(0) if by_script else rolling_middle(values, kept, self.n_middle)
         before = self.blockSignals(True)
         self.setRange(0, max(0, len(self.dots) - 1))
         self.setValue(self.maximum())
@@ -129,18 +143,16 @@ class ProgressChart(QAbstractSlider):
     # ---- drawing -------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        values = [value for row in self._rows for value in row.values]
-        span = bounds(self._key, values, self._zone)
-        drawing = self._by_scripts(span, values) if self._by_script else self._over_time(span, values)
+        drawing = self._by_scripts() if self._by_script else self._over_time()
         drawing.filled = [bool(point.ready) for point in self.dots]
-        drawing.beyond = [values[at] > span[1] for at in self._kept]
+        drawing.beyond = (self._kept_values > self._span[1]).tolist()
         self.plot.draw(drawing, self._theme, strong_left=self._by_script)
         self._show_ring()
 
-    def _over_time(self, span: tuple[float, float], values: list[float]) -> Drawing:
-        key, n, high = self._key, len(values), span[1]
+    def _over_time(self) -> Drawing:
+        key, n, span, now = self._key, self._n, self._span, self._lately
+        high = span[1]
         written = ticks(key, *span)
-        now = lately(values)
         ends = [(min(now, high), value_words(key, now))] if n > 1 and now is not None else []
         x_range = (-0.7, max(0.7, n - 0.3))
         self._n_days = self._days_with_room()
@@ -152,11 +164,10 @@ class ProgressChart(QAbstractSlider):
             ticks={"left": written, "bottom": days, "right": ends},
             lines=[(value, False) for value, _text in written],
             x=np.array(self._kept, dtype=float),
-            y=np.minimum(np.array([values[at] for at in self._kept], dtype=float), high),
+            y=np.minimum(self._kept_values, high),
         )
         if n > 1:
-            middle = [median(values[max(0, at + 1 - self.n_middle) : at + 1]) for at in self._kept]
-            drawing.line = drawing.x, np.minimum(middle, high)
+            drawing.line = drawing.x, np.minimum(self._middle, high)
         if self._zone is not None:
             first, last = self._zone_edges(self._zone, span)
             drawing.zone = x_range[0], first, x_range[1], last
@@ -174,14 +185,14 @@ class ProgressChart(QAbstractSlider):
         if self.dots and not self._by_script and self._days_with_room() != self._n_days:
             self._draw()
 
-    def _by_scripts(self, span: tuple[float, float], values: list[float]) -> Drawing:
-        key, high, n_rows = self._key, span[1], len(self._rows)
+    def _by_scripts(self) -> Drawing:
+        key, span, n_rows = self._key, self._span, len(self._rows)
+        high = span[1]
         written = ticks(key, *span)
-        middles = [median(row.values) for row in self._rows]
+        middles = [float(np.median(row.values)) for row in self._rows]
         metrics = QFontMetrics(self._theme.font("caption"))
         names = [metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, _NAME_PX) for row in self._rows]
         y_range = (-0.9, max(0.5, n_rows - 0.5))  # the zone's name stands above the first row
-        rows_of = [float(at) for at, row in enumerate(self._rows) for _value in row.values]
         drawing = Drawing(
             span,
             y_range,
@@ -196,8 +207,8 @@ class ProgressChart(QAbstractSlider):
                 np.repeat(np.minimum(middles, high), 2),
                 np.repeat(np.arange(n_rows, dtype=float), 2) + np.tile((-0.3, 0.3), n_rows),
             ),
-            x=np.minimum(np.array([values[at] for at in self._kept], dtype=float), high),
-            y=np.array([rows_of[at] for at in self._kept]),
+            x=np.minimum(self._kept_values, high),
+            y=self._row_of.astype(float),
         )
         if self._zone is not None:
             first, last = self._zone_edges(self._zone, span)
@@ -292,3 +303,13 @@ class ProgressChart(QAbstractSlider):
         painter.setPen(QPen(self._theme.colour("accent"), 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
         painter.end()
+
+
+def rolling_middle(values: np.ndarray, places: np.ndarray, n: int) -> np.ndarray:
+    """At some places of the values the median of the last `n` up to each; of fewer where there are fewer."""
+    early = places < n - 1
+    first = [float(np.median(values[: at + 1])) for at in places[early]]
+    if len(first) == len(places):
+        return np.array(first)
+    windows = np.lib.stride_tricks.sliding_window_view(values, n)
+    return np.concatenate([first, np.median(windows[places[~early] - (n - 1)], axis=1)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,15 +17,16 @@ from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.progress_measures import about, title, told, value_of, value_words, zone_of
 from rehearse.ui.progress_table import PointsTable
 from rehearse.ui.progress_tabs import MeasureTabs
-from rehearse.ui.progress_tiles import Tiles
-from rehearse.ui.progress_words import point_words, script_of, tell_tiles
+from rehearse.ui.progress_tiles import Tiles, tell_tiles
+from rehearse.ui.progress_words import point_words, script_of
 
 if TYPE_CHECKING:
+    import numpy as np
     from PySide6.QtGui import QResizeEvent
 
-    from rehearse.analysis.profiles import Profile
-    from rehearse.library.progress import Point, Progress
+    from rehearse.library.progress import Point
     from rehearse.ui.progress_chart import ChartRow, ProgressChart
+    from rehearse.ui.progress_columns import Columns, Reading
     from rehearse.ui.theme import Theme
 
 #: Scripts below each other in the chart, those with the most takes.
@@ -35,16 +35,8 @@ _MOST_SCRIPTS = 8
 #: Narrower than this, what a dot says takes two lines.
 _ONE_LINE_PX = 820
 
-#: What stands for all of them, and for takes without a script, in the choices.
-_ALL, _NONE = "*", ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the tab shows, read away from the main thread.  `profile` is None where it is broken."""
-
-    progress: Progress
-    profile: Profile | None
+#: What stands for all of them in the choices.
+_ALL = "*"
 
 
 class PracticeTab(QWidget):
@@ -60,9 +52,11 @@ class PracticeTab(QWidget):
         self._theme = theme
         self._reading: Reading | None = None
         self._now = datetime.now().astimezone()
-        self._filtered: Progress | None = None
+        #: Rows of the reading: of whom and of what was chosen, and those of them that the charts show.
+        self._chosen: np.ndarray | None = None
+        self._charted: np.ndarray | None = None
         self._table_old = True
-        self.points: tuple[Point, ...] = ()
+        self.points: Sequence[Point] = ()
         self.chart: ProgressChart | None = None
         self._build()
 
@@ -196,14 +190,8 @@ class PracticeTab(QWidget):
     def show_reading(self, reading: Reading) -> None:
         self._reading = reading
         self._now = datetime.now().astimezone()
-        progress = reading.progress
-        scripts: dict[str, str] = {}
-        for point in reversed(progress.points):
-            if point.script_root not in scripts:
-                scripts[point.script_root] = script_of(point) or _("Without a script")
-        named = sorted(scripts.items(), key=lambda item: (item[0] == _NONE, item[1].casefold()))
-        _fill(self.script_choice, [(_ALL, _("All scripts")), *named])
-        speakers = progress.speakers()
+        _fill(self.script_choice, [(_ALL, _("All scripts")), *reading.scripts])
+        speakers = reading.speakers
         _fill(self.speaker_choice, [(_ALL, _("Everybody")), *((name, name) for name in speakers)])
         self.speaker_choice.setVisible(len(speakers) > 1)
         self._show()
@@ -211,19 +199,19 @@ class PracticeTab(QWidget):
     def _show(self) -> None:
         if self._reading is None:
             return
+        columns, profile = self._reading.columns, self._reading.profile
         script, speaker = self.script_choice.currentData(), self.speaker_choice.currentData()
         days = self.since_choice.currentData()
-        shown = self._reading.progress
-        if (script, speaker) != (_ALL, _ALL):
-            shown = shown.of(
-                script_root=None if script == _ALL else script, speaker=None if speaker == _ALL else speaker
-            )
-        self._filtered = shown
-        tell_tiles(self.tiles, shown, self._now)
+        self._chosen = columns.of(
+            script_root=None if script == _ALL else script, speaker=None if speaker == _ALL else speaker
+        )
+        tell_tiles(self.tiles, columns, self._chosen, self._now)
         since = self._today() - timedelta(days=int(days)) if days else None
-        self.points = shown.of(since=since).whole if since is not None else shown.whole
+        self._charted = columns.charted(self._chosen, since)
+        self.points = columns.picked(self._charted)
         for key, tab in self.tabs.tabs.items():
-            tab.show_points(self.points, zone_of(key, self._reading.profile))
+            measured = columns.measured(key, self._charted)
+            tab.show_values(columns.values[key][measured], zone_of(key, profile))
         self._table_old = True
         self._show_chart()
 
@@ -232,29 +220,31 @@ class PracticeTab(QWidget):
 
     def _show_chart(self) -> None:
         """What was chosen of the chart: figure, over time, by script, or as a table."""
-        if self._reading is None:
+        if self._reading is None or self._charted is None:
             return
-        key, view = self.tabs.key, self.views.value
+        key, view, columns = self.tabs.key, self.views.value, self._reading.columns
         zone = zone_of(key, self._reading.profile)
         self.head.setText(f"{title(key)}  ·  {about(key)}")
-        words = told(key, self.points, zone)
+        measured = columns.measured(key, self._charted)
+        words = told(key, columns.values[key][measured], zone)
         self.told.setText(words)
-        measured = [point for point in self.points if value_of(key, point) is not None]
-        self.pointed.setVisible(view != "table" and bool(measured))
-        self.legend.setVisible(view != "table" and bool(measured))
-        self.picture_button.setEnabled(view != "table" and bool(measured))
+        is_drawn = view != "table" and len(measured) > 0
+        self.pointed.setVisible(is_drawn)
+        self.legend.setVisible(is_drawn)
+        self.picture_button.setEnabled(is_drawn)
         self.table_button.setEnabled(bool(self.points))
         if view == "table":
             if self._table_old:  # nobody waits for a table that is not in sight
                 self._table_old = False
                 self.table.show_points(self.points, self._now)
             self._bring(self.table)
-        elif not measured:
+        elif not is_drawn:
             self.nothing.setText(words if not self.points else _("Choose another figure above."))
             self._bring(self.nothing)
         elif self.chart is not None:
             by_script = view == "scripts"
-            rows = self._scripts(measured) if by_script else [self._row("", measured)]
+            groups = columns.by_script(measured, _MOST_SCRIPTS) if by_script else [measured]
+            rows = [self._row(columns, group, by_script=by_script) for group in groups]
             self.chart.show_rows(key, rows, zone, by_script=by_script, now=self._now)
             self.legend.setText(self._legend(by_script))
             self.chart.setAccessibleName(
@@ -294,19 +284,12 @@ class PracticeTab(QWidget):
         }
         self.stack.setFixedHeight(heights.get(part, 60))
 
-    def _row(self, name: str, points: Sequence[Point]) -> ChartRow:
+    def _row(self, columns: Columns, rows: np.ndarray, *, by_script: bool) -> ChartRow:
         from rehearse.ui.progress_chart import ChartRow
 
-        key = self.tabs.key
-        values = tuple(value_of(key, point) or 0.0 for point in points)
-        return ChartRow(name, tuple(points), values)
-
-    def _scripts(self, points: Sequence[Point]) -> list[ChartRow]:
-        groups: dict[str, list[Point]] = {}
-        for point in points:
-            groups.setdefault(point.script_root, []).append(point)
-        largest = sorted(groups.values(), key=len, reverse=True)[:_MOST_SCRIPTS]
-        return [self._row(script_of(group[-1]) or _("Without a script"), group) for group in largest]
+        points = columns.picked(rows)
+        name = (script_of(points[-1]) or _("Without a script")) if by_script else ""
+        return ChartRow(name, points, columns.values[self.tabs.key][rows])
 
     # ---- what is pointed at --------------------------------------------------------------------
 
@@ -326,7 +309,9 @@ class PracticeTab(QWidget):
             announce(self.chart, words)
 
     def _open_best(self) -> None:
-        best = self._filtered.best_take() if self._filtered is not None else None
+        if self._reading is None or self._chosen is None:
+            return
+        best = self._reading.columns.best(self._chosen)
         if best is not None:
             self.open_take.emit(best.take_id)
 

@@ -5,8 +5,6 @@ They are radio buttons: one is chosen, and the chart below shows it large.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -22,12 +20,12 @@ from rehearse.ui.progress_measures import (
     Zone,
     lately,
     title,
-    value_of,
     value_words,
 )
 
 if TYPE_CHECKING:
-    from rehearse.library.progress import Point
+    import numpy as np
+
     from rehearse.ui.theme import Theme
 
 #: A card narrower than this cuts its figure.
@@ -53,14 +51,13 @@ class MeasureTab(QRadioButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def show_points(self, points: Sequence[Point], zone: Zone | None) -> None:
-        # From the end: nothing before the little line is looked at, however many takes there are.
-        newest = (value for point in reversed(points) if (value := value_of(self.key, point)) is not None)
-        values = list(islice(newest, _N_SMALL + N_LATELY))[::-1]
-        self._now = lately(values)
-        self._values = rolling_median(values, N_LATELY)[-_N_SMALL:]
+    def show_values(self, values: np.ndarray, zone: Zone | None) -> None:
+        """All that is known of the figure, in the order of the takes."""
+        newest: list[float] = values[-_N_SMALL - N_LATELY :].tolist()
+        self._now = lately(newest)
+        self._values = rolling_median(newest, N_LATELY)[-_N_SMALL:]
         self._good = None if zone is None or self._now is None else zone.holds(self._now)
-        told = _("lately {value}").format(value=value_words(self.key, self._now)) if values else _("unknown")
+        told = _("lately {value}").format(value=value_words(self.key, self._now)) if newest else _("unknown")
         if self._good is not None:
             told += ", " + (_("in the good zone") if self._good else _("outside the good zone"))
         self.setAccessibleDescription(told)

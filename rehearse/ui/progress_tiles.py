@@ -9,9 +9,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from rehearse.i18n import _
+from rehearse.library.progress import best_rule, longest_streak_days, streak_days, weeks_until
+from rehearse.ui.check_words import friendly_date
 from rehearse.ui.controls import button, label
+from rehearse.ui.progress_measures import value_of, value_words
+from rehearse.ui.progress_words import figures_words, minutes_words, streak_words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    import numpy as np
+
+    from rehearse.ui.progress_columns import Columns
     from rehearse.ui.theme import Theme
 
 #: Narrower than this the four stand two by two.
@@ -88,3 +97,32 @@ class Tiles(QWidget):
             self._grid.addWidget(tile, at // n_columns, at % n_columns)
         for at in range(4):
             self._grid.setColumnStretch(at, 1 if at < n_columns else 0)
+
+
+def tell_tiles(tiles: Tiles, columns: Columns, rows: np.ndarray, now: datetime) -> None:
+    """Fill the tiles from the takes they are to sum up."""
+    today, practised = now.date(), columns.days(rows)
+    streak, longest = streak_days(practised, today), longest_streak_days(practised)
+    figure, words = streak_words(streak)
+    if longest > streak:
+        words += "  ·  " + _("longest {n}").format(n=f"{longest:,}")
+    tiles.streak.tell(figure, words)
+    this, last, last_so_far = (columns.practised(rows, *days) for days in weeks_until(today))
+    tiles.minutes.tell(
+        minutes_words(this.practice_s),
+        _("{time} by this day last week").format(time=minutes_words(last_so_far.practice_s)),
+    )
+    tiles.week.tell(
+        _("{ready} of {n}").format(ready=this.n_ready, n=this.n_scored),
+        _("{ready} of {n} last week").format(ready=last.n_ready, n=last.n_scored),
+    )
+    best = columns.best(rows)
+    tiles.best_button.setVisible(best is not None)
+    if best is None:
+        tiles.best.tell("–", _("No take has been judged yet."))
+    else:
+        tiles.best.tell(
+            value_words("length", value_of("length", best)),
+            f"{friendly_date(best.created_at, now)}  ·  {figures_words(best)}",
+        )
+    tiles.best.setToolTip(best_rule())

@@ -13,7 +13,7 @@ from rehearse.i18n import _, ngettext
 from rehearse.ui.controls import OneOf, Page, Segments, label
 from rehearse.ui.progress_export import points_csv, write_file
 from rehearse.ui.progress_measures import title
-from rehearse.ui.progress_practice import PracticeTab, Reading
+from rehearse.ui.progress_practice import PracticeTab
 from rehearse.ui.progress_style import progress_sheet
 from rehearse.ui.progress_words import short_day
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rehearse.studio import Studio
     from rehearse.ui.progress_calls import CallsTab
+    from rehearse.ui.progress_columns import Reading
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import Theme
 
@@ -174,8 +175,9 @@ class ProgressView(Page):
             from rehearse.ui.progress_chart import ProgressChart
 
             self.practice.adopt_chart(ProgressChart(self._theme))
-            # Two steps, so that neither holds the window up for long.
-            QTimer.singleShot(0, self, lambda: self._show(reading))
+            # Two steps, so that neither holds the window up for long; what is read meanwhile is newer.
+            fetch = self._fetch
+            QTimer.singleShot(1, self, lambda: self._show(reading) if fetch == self._fetch else None)
             return
         if self.tab != "practice":
             return
@@ -194,8 +196,8 @@ class ProgressView(Page):
                 n=f"{len(points):,}", day=short_day(first, year=True)
             )
         )
+        self.stack.bring(self.practice)  # first: the chart is drawn once, as large as it is
         self.practice.show_reading(reading)
-        self.stack.bring(self.practice)
 
     def _not_read(self, error: Any) -> None:
         self.empty_title.setText(_("Your progress cannot be shown"))
@@ -248,12 +250,17 @@ class ProgressView(Page):
 
 def _read(studio: Studio) -> Reading:
     """In the worker: the figures, and the half second that importing pyqtgraph takes."""
+    from rehearse.ui.progress_columns import Reading
+
     progress = studio.library.progress()
     if progress.points:
+        import numpy as np
+
         import rehearse.ui.progress_chart  # noqa: F401
-    progress.days  # noqa: B018 (worked out here and not on the main thread)
+
+        np.median([0.0]), np.unique([0.0])  # each imports more of numpy the first time
     try:
         profile = studio.profile()
     except RehearseError:
         profile = None  # told of elsewhere; the charts then have no zones
-    return Reading(progress, profile)
+    return Reading.of(progress, profile)

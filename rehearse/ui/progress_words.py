@@ -10,8 +10,7 @@ from rehearse.ui.check_words import friendly_date, seconds_words
 from rehearse.ui.progress_measures import value_of, value_words
 
 if TYPE_CHECKING:
-    from rehearse.library.progress import Point, Progress
-    from rehearse.ui.progress_tiles import Tiles
+    from rehearse.library.progress import Point
 
 
 def short_day(day: date, *, year: bool = False) -> str:
@@ -72,34 +71,3 @@ def script_of(point: Point) -> str:
     from rehearse.library.rates import rate_name
 
     return rate_name(point.script_title, point.script_variant)
-
-
-def tell_tiles(tiles: Tiles, progress: Progress, now: datetime) -> None:
-    """Fill the tiles from the takes they are to sum up."""
-    from rehearse.library.progress import best_rule
-
-    today = now.date()
-    figure, words = streak_words(progress.streak_days(today))
-    longest = progress.longest_streak_days()
-    if longest > progress.streak_days(today):
-        words += "  ·  " + _("longest {n}").format(n=f"{longest:,}")
-    tiles.streak.tell(figure, words)
-    weeks = progress.this_week_against_last(today)
-    tiles.minutes.tell(
-        minutes_words(weeks.this.practice_s),
-        _("{time} by this day last week").format(time=minutes_words(weeks.last_so_far.practice_s)),
-    )
-    tiles.week.tell(
-        _("{ready} of {n}").format(ready=weeks.this.n_ready, n=weeks.this.n_scored),
-        _("{ready} of {n} last week").format(ready=weeks.last.n_ready, n=weeks.last.n_scored),
-    )
-    best = progress.best_take()
-    tiles.best_button.setVisible(best is not None)
-    if best is None:
-        tiles.best.tell("–", _("No take has been judged yet."))
-    else:
-        tiles.best.tell(
-            value_words("length", value_of("length", best)),
-            f"{friendly_date(best.created_at, now)}  ·  {figures_words(best)}",
-        )
-    tiles.best.setToolTip(best_rule())

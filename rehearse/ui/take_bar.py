@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence, Sized
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 #: As long as a tag or a speaker's name may be.
 _TAG_CHARS, _SPEAKER_CHARS = 40, 80
+
+
+class Takes(Sized, Iterable[TakeSummary], Protocol):
+    """Some takes that can be counted without looking at each."""
 
 
 class AskField(QLineEdit):
@@ -79,8 +83,9 @@ class TakeBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._takes: Sequence[TakeSummary] = ()
-        self._n = 0
+        self._takes: Takes = ()
+        #: Whom a question is about.
+        self._asked_of: list[str] = []
         self._in_trash = False
         self.asking = ""
         self.setObjectName("takes_bar")
@@ -89,6 +94,7 @@ class TakeBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._sign: QIcon | None = None
         self._build()
+        self._stand()
         self.set_chosen((), 0, in_trash=False)
 
     # ---- building ------------------------------------------------------------------------------
@@ -179,11 +185,12 @@ class TakeBar(QFrame):
 
     # ---- what is chosen ------------------------------------------------------------------------
 
-    def set_chosen(self, takes: Sequence[TakeSummary], n_shown: int, *, in_trash: bool) -> None:
-        """The chosen takes, of `n_shown` in the list."""
-        if [take.id for take in takes] != [take.id for take in self._takes] or in_trash != self._in_trash:
+    def set_chosen(self, takes: Takes, n_shown: int, *, in_trash: bool) -> None:
+        """The chosen takes, of `n_shown` in the list; looked at one by one only where it matters."""
+        self._takes = takes
+        if in_trash != self._in_trash or (self.asking and self._ids() != self._asked_of):
             self._stand()
-        self._takes, self._in_trash = takes, in_trash
+        self._in_trash = in_trash
         n = len(takes)
         self.setVisible(n_shown > 0)
         self.words.setText(
@@ -200,10 +207,13 @@ class TakeBar(QFrame):
         if self.asking == "tags":
             self._fill_tags()
 
+    def _ids(self) -> list[str]:
+        return [take.id for take in self._takes]
+
     @property
     def all_starred(self) -> bool:
         """Whether every chosen take has a star: then a star more would be none."""
-        return bool(self._takes) and all(take.starred for take in self._takes)
+        return len(self._takes) > 0 and all(take.starred for take in self._takes)
 
     def set_known(self, tags: Sequence[str], speakers: Sequence[str]) -> None:
         """What is suggested while one types."""
@@ -241,7 +251,7 @@ class TakeBar(QFrame):
             announce(self, text)
 
     def _ask(self, what: str, question: str, field: AskField | None, do: str, leave: str) -> None:
-        self.asking = what
+        self.asking, self._asked_of = what, self._ids()
         self.question.setText(question)
         self.do_button.setText(do)
         self.do_button.setAccessibleName(do)

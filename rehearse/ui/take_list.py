@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, Qt, Signal
@@ -16,6 +16,23 @@ from rehearse.ui.take_row import TakeDelegate
 
 if TYPE_CHECKING:
     from rehearse.ui.theme import Theme
+
+
+class Chosen:
+    """The takes that are chosen in a list, now and whenever it is looked at, in the order of the list.
+
+    To count them costs nothing, however many they are.
+    """
+
+    def __init__(self, takes: TakeList) -> None:
+        self._list = takes
+
+    def __len__(self) -> int:
+        return sum(map(len, self._list.chosen_rows()))
+
+    def __iter__(self) -> Iterator[TakeSummary]:
+        take = self._list.takes.take
+        return (take(row) for block in self._list.chosen_rows() for row in block)
 
 
 class TakeList(QListView):
@@ -68,7 +85,7 @@ class TakeList(QListView):
 
     def show_takes(self, takes: Sequence[TakeSummary], *, searching: bool, to_top: bool) -> None:
         """Show other rows.  What is chosen and in sight stays where it can; with `to_top` it does not."""
-        if not to_top and not self._wanted and self.takes.shows(takes, searching=searching):
+        if not to_top and not self._wanted and self.takes.renew(takes, searching=searching):
             self.viewport().update()  # dates are told by today's
             return
         selected = set() if to_top else set(self.selected_ids())
@@ -112,9 +129,13 @@ class TakeList(QListView):
 
     def selected(self) -> list[TakeSummary]:
         """The chosen takes, in the order of the list."""
-        ranges: list[QItemSelectionRange] = list(self.selectionModel().selection())  # type: ignore[call-overload]
-        rows = sorted(row for block in ranges for row in range(block.top(), block.bottom() + 1))
-        return [self.takes.take(row) for row in rows]
+        return list(Chosen(self))
+
+    def chosen_rows(self) -> list[range]:
+        """The rows of the chosen takes, neighbours in one range, from the top."""
+        blocks: list[QItemSelectionRange] = list(self.selectionModel().selection())  # type: ignore[call-overload]
+        rows = [range(block.top(), block.bottom() + 1) for block in blocks]
+        return sorted(rows, key=lambda block: block.start)
 
     def selected_ids(self) -> list[str]:
         return [take.id for take in self.selected()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -82,11 +83,19 @@ class TakesModel(QStringListModel):
         self._takes = list(takes)
         self._rows = None
         self.searching = searching
-        self.setStringList([take.id for take in self._takes])
+        self.setStringList(_ids(self._takes))
 
-    def shows(self, takes: Sequence[TakeSummary], *, searching: bool) -> bool:
-        """Whether these are in the rows already; cheap where they are the very same objects."""
-        return searching == self.searching and self._takes == list(takes)
+    def renew(self, takes: Sequence[TakeSummary], *, searching: bool) -> bool:
+        """Put these into the rows where they are the same takes in the same order; false where not.
+
+        No row comes or goes: what is chosen and in sight is not touched.
+        """
+        if searching != self.searching or len(takes) != len(self._takes) or _ids(takes) != _ids(self._takes):
+            return False
+        if any(map(operator.is_not, takes, self._takes)):
+            self._takes = list(takes)
+            self.dataChanged.emit(self.index(0), self.index(len(takes) - 1))
+        return True
 
     def remove(self, take_ids: Iterable[str]) -> None:
         """Take rows out, one run at a time, so that selection and scroll position stay."""
@@ -116,7 +125,7 @@ class TakesModel(QStringListModel):
             for row, take in enumerate(self._takes[:_FIRST]):
                 if take.id == take_id:
                     return row
-            self._rows = {take.id: row for row, take in enumerate(self._takes)}
+            self._rows = dict(zip(_ids(self._takes), range(len(self._takes)), strict=True))
         return self._rows.get(take_id)
 
     def selection_of(self, take_ids: Collection[str]) -> QItemSelection:
@@ -194,6 +203,13 @@ class TakesModel(QStringListModel):
         self._takes[row] = replace(self._takes[row], title=title)
         changed = self.index(row)
         self.dataChanged.emit(changed, changed)
+
+
+_id = operator.attrgetter("id")
+
+
+def _ids(takes: Iterable[TakeSummary]) -> list[str]:
+    return list(map(_id, takes))
 
 
 def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:

@@ -29,7 +29,8 @@ class TakeReader(QObject):
     (`Facets`), `failed` (an error).
     """
 
-    came = Signal(list, object, bool)
+    # Not Signal(list): that makes a list of Qt's own of it and back, a second's fortieth for fifty thousand.
+    came = Signal(object, object, bool)
     facets_came = Signal(object)
     failed = Signal(object)
 

@@ -16,9 +16,10 @@ from rehearse.ui.banners import announce
 from rehearse.ui.playback import sentence
 from rehearse.ui.take_bar import TakeBar
 from rehearse.ui.take_changes import TakeChanges
+from rehearse.ui.take_empty import EmptyTakes
 from rehearse.ui.take_far_hits import FarHits
 from rehearse.ui.take_filters import Facets, FilterBar
-from rehearse.ui.take_list import TakeList
+from rehearse.ui.take_list import Chosen, TakeList
 from rehearse.ui.take_reader import TakeReader
 from rehearse.ui.take_search import SearchField, SortButton
 from rehearse.ui.view_style import button, label, sheet
@@ -84,28 +85,15 @@ class TakesView(QWidget):
 
         self.list = TakeList(theme)
         self.model, self.delegate = self.list.takes, self.list.delegate
+        self.chosen = Chosen(self.list)
 
-        self.empty_title = label("", theme.font("title"), name="empty_title")
-        self.empty_help = label("", theme.font("body"), name="empty_help", muted=True)
-        for words in (self.empty_title, self.empty_help):
-            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.show_all_button = button(_("Show all takes"), "soft", "show_all_button")
+        self.empty = EmptyTakes(theme)
         self.import_button = button(
             _("Import…"), "soft", "import_takes_button", _("Import recordings made elsewhere")
         )
-        empty = QWidget()
-        empty.setObjectName("takes_empty")
-        middle = QVBoxLayout(empty)
-        middle.setSpacing(8)
-        middle.addStretch(2)
-        middle.addWidget(self.empty_title)
-        middle.addWidget(self.empty_help)
-        middle.addSpacing(8)
-        middle.addWidget(self.show_all_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.addStretch(3)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.list)
-        self.pages.addWidget(empty)
+        self.pages.addWidget(self.empty)
 
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(8)
@@ -140,7 +128,7 @@ class TakesView(QWidget):
         self.search.down.connect(self.list.setFocus)
         self.sort.chosen.connect(lambda _order: self._search_again())
         self.filters.changed.connect(self._search_again)
-        self.show_all_button.clicked.connect(self.show_all)
+        self.empty.show_all_button.clicked.connect(self.show_all)
         self.import_button.clicked.connect(self.import_wanted)
         self.list.opened.connect(self._entered)
         self.list.deleted.connect(self._delete_pressed)
@@ -180,12 +168,10 @@ class TakesView(QWidget):
         self._theme = self._dressed_in = theme
         self.setStyleSheet(sheet(theme) + "QListView { background: transparent; border: none; outline: 0; }")
         self.title.setFont(theme.font("display"))
-        self.empty_title.setFont(theme.font("title"))
-        for words in (self.count, self.empty_help):
-            words.setFont(theme.font("body"))
-        for one in (self.all_button, self.trash_button, self.show_all_button, self.import_button):
+        self.count.setFont(theme.font("body"))
+        for one in (self.all_button, self.trash_button, self.import_button):
             one.setFont(theme.font("caption"))
-        for part in (self.search, self.sort, self.filters, self.bar, self.list):
+        for part in (self.search, self.sort, self.filters, self.bar, self.list, self.empty):
             part.set_theme(theme)
 
     # ---- content -------------------------------------------------------------------------------
@@ -241,7 +227,7 @@ class TakesView(QWidget):
             self.count.setText(count)  # how many there are is not known yet
         elif self._tell:
             self._tell = False
-            announce(self, self.count.text() or self.empty_title.text())
+            announce(self, self.count.text() or self.empty.title.text())
         if self._open_first:
             self._open_first = False
             self.open_current()
@@ -251,28 +237,17 @@ class TakesView(QWidget):
         self._to_top = self._open_first = False
         self.model.set_takes([])
         self._show_count()
-        self.empty_title.setText(_("Your takes cannot be shown"))
-        self.empty_help.setText(sentence(error))
+        self.empty.tell(_("Your takes cannot be shown"), sentence(error))
         self.failed.emit(sentence(error))
 
     def _show_count(self) -> None:
         n = self.model.rowCount()
         self.title.setText(_("Trash") if self.in_trash else _("Takes"))
-        self.show_all_button.setVisible(self.narrowed)
-        if not self._read_once:
-            self.empty_title.setText("")
-            self.empty_help.setText("")
-        elif self.narrowed:
-            self.empty_title.setText(_("No take found"))
-            self.empty_help.setText(
-                _("Nothing you said has these words.") if self.search.wanted else _("No take is like that.")
+        self.empty.show_all_button.setVisible(self.narrowed)
+        if self._read_once:
+            self.empty.tell_why(
+                searching=bool(self.search.wanted), narrowed=self.narrowed, in_trash=self.in_trash
             )
-        elif self.in_trash:
-            self.empty_title.setText(_("The trash is empty"))
-            self.empty_help.setText(_("Takes you delete wait here until you put them back."))
-        else:
-            self.empty_title.setText(_("Nothing recorded yet"))
-            self.empty_help.setText(_("Say your message once: press Space on the Rehearse page and talk."))
         if self.narrowed:
             text = ngettext("{n} take found", "{n} takes found", n)
         else:
@@ -285,7 +260,7 @@ class TakesView(QWidget):
         self._update_bar()
 
     def _update_bar(self, *_changed: object) -> None:
-        self.bar.set_chosen(self.list.selected(), self.model.rowCount(), in_trash=self.in_trash)
+        self.bar.set_chosen(self.chosen, self.model.rowCount(), in_trash=self.in_trash)
 
     def show_all(self) -> None:
         """No words, no chip: every take there is."""

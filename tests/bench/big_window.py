@@ -8,7 +8,10 @@ import wave
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rehearse.ui.rubbish import Rubbish
 
 #: Recordings that are looked over: half of them are in the library, by what is in them.
 _N_FILES = 40
@@ -51,11 +54,11 @@ def measure(home: Path, n_takes: int) -> None:
     make_calls(home / "calls")
     know(Paths.default().library, home / "calls")
     print(f"\n{n_takes:,} takes made up in {time.perf_counter() - begun:.0f} s")
-    with Rubbish():  # as the program does: garbage is collected on the window's thread
-        use(home)
+    with Rubbish() as rubbish:  # as the program does: garbage is collected on the window's thread
+        use(home, rubbish)
 
 
-def use(home: Path) -> None:
+def use(home: Path, rubbish: Rubbish) -> None:
     """Every step, in the window."""
     from rehearse.ui.tasks import Tasks
     from rehearse.ui.theme import choose_theme
@@ -70,8 +73,15 @@ def use(home: Path) -> None:
         made["window"] = MainWindow(studio, tasks, choose_theme("light"))
         made["window"].show()
 
+    still = [0]
+
     def quiet() -> bool:
-        return not tasks.busy
+        """Whether nothing comes any more, asked twice: what has come may be shown in a turn of its own."""
+        still[0] = 0 if tasks.busy else still[0] + 1
+        if still[0] < 2:
+            return False
+        still[0] = 0
+        return True
 
     begin: list[Step] = [
         ("the window is painted", start, lambda: bool(made["window"]._begun)),
@@ -96,6 +106,9 @@ def use(home: Path) -> None:
             f"{name:32} {1000 * clock_s:6.0f} ms {1000 * own_s:7.0f} ms {longest_ms.get(name, 0.0):27.0f} ms"
         )
     print(f"{'(a job of 50 ms)':32} {'':9} {reference_ms():7.0f} ms here and now")
+    before_s = time.thread_time()
+    rubbish.collect_all()
+    print(f"(all garbage, when nothing moves) {1000 * (time.thread_time() - before_s):48.0f} ms")
     n_new = window.pages.get("import").table.model().rowCount()
     print(f"looked over {_N_FILES} recordings: {n_new} are new, {_N_FILES - n_new} were known")
     window.close()
@@ -105,13 +118,28 @@ def use(home: Path) -> None:
 
 def lists(window: Any, quiet: Callable[[], bool]) -> list[Step]:
     """The pages that list takes, each for the first time and again."""
+    from PySide6.QtWidgets import QAbstractButton
 
     def typed(text: str) -> Callable[[], object]:
         return lambda: window.takes.search_for(text)
 
     def coach() -> bool:
         view = window.pages.get("coach")
-        return bool(view.hears) and quiet()
+        return quiet() and bool(view.hears)
+
+    def practice() -> Any:
+        return window.pages.get("progress").practice
+
+    def chosen(name: str, at: int) -> Callable[[], object]:
+        def choose() -> None:
+            choice = getattr(practice(), name)
+            choice.setCurrentIndex(at)
+            choice.activated.emit(at)
+
+        return choose
+
+    def shown(name: str) -> Callable[[], object]:
+        return lambda: practice().views.findChild(QAbstractButton, f"chart_view_{name}").click()
 
     def tab(name: str) -> Callable[[], object]:
         return lambda: window.pages.get("coach").show_tab(name)
@@ -125,6 +153,13 @@ def lists(window: Any, quiet: Callable[[], bool]) -> list[Step]:
         ("the end of the list", window.takes.list.scrollToBottom, quiet),
         ("all chosen", window.takes.list.selectAll, quiet),
         ("the page of progress", lambda: window.show_page("progress"), quiet),
+        ("progress: another figure", lambda: practice().tabs.tabs["pace"].click(), quiet),
+        ("progress: by script", shown("scripts"), quiet),
+        ("progress: one script", chosen("script_choice", 1), quiet),
+        ("progress: the last year", chosen("since_choice", 3), quiet),
+        ("progress: of everything again", chosen("script_choice", 0), quiet),
+        ("progress: all the time", chosen("since_choice", 0), quiet),
+        ("progress: as a table", shown("table"), quiet),
         ("the page of takes again", lambda: window.show_page("takes"), quiet),
         ("the coach's queue", lambda: window.show_page("coach"), coach),
         ("the coach's team", tab("team"), quiet),

@@ -223,6 +223,7 @@ class Day:
             QTest.qWait(5)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QTest.qWait(1)
+        gc.unfreeze()  # what was put aside is held as well
         gc.collect()
         ctypes.CDLL(None).malloc_trim(0)  # free pages that malloc keeps for later are not held
         status = Path("/proc/self/status").read_text()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,13 +15,23 @@ from PySide6.QtCore import QMessageLogContext, QThread, QTimer, QtMsgType, qInst
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rehearse.ui.rubbish import Rubbish, collect_due
+from rehearse.ui.rubbish import Rubbish
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
 from tests.helpers.one_model import use as use_one_model
 
 #: What Qt says about the machine the tests run on, not about this program.
 _NOT_OURS = ("propagateSizeHints", "This plugin does not support")
+
+
+#: After so many tests all garbage is collected: a tenth of a second, with what pytest holds.
+_COLLECT_EVERY = 16
+_tests = itertools.count(1)
+
+
+def collect_now_and_then() -> None:
+    if next(_tests) % _COLLECT_EVERY == 0:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +63,7 @@ def silent_qt(qapp: QApplication) -> Iterator[None]:
         widget.deleteLater()
     qapp.sendPostedEvents(None, 0)
     qapp.processEvents()
-    collect_due()  # on this thread, as the program does
+    collect_now_and_then()  # on this thread, as the program does
     qInstallMessageHandler(before)
     assert not said, f"Qt complained: {said}"
     assert not names, f"timers left running: {names}"

@@ -164,6 +164,30 @@ def test_takes_stand_by_script_and_can_be_narrowed(
     assert [row.name for row in chart._rows] == ["Story"]
 
 
+def test_what_was_chosen_stays_when_the_takes_are_read_again(
+    open_page: Callable[[], ProgressView], studio: ViewsStudio, tasks: Tasks, qtbot: QtBot
+) -> None:
+    practise(studio.library, 12, speakers=("Dana", "Lee"))
+    page = open_page()
+    choice = page.practice.speaker_choice
+    choice.setCurrentIndex(choice.findData("Lee"))
+    choice.activated.emit(choice.currentIndex())
+    lees = [one.take_id for one in studio.library.progress().points if one.speaker == "Lee"]
+    assert 0 < len(lees) < 12
+    assert [one.take_id for one in page.practice.points] == lees
+    newest = practise(studio.library, 1, speakers=("Lee",))
+    page.refresh()
+    qtbot.waitUntil(lambda: not tasks.busy and page.count.text().startswith("13 takes"))
+    assert [one.take_id for one in page.practice.points] == [*lees, *newest]
+    assert page.practice.chart is not None
+    assert [one.take_id for one in page.practice.chart.dots] == [*lees, *newest]
+    studio.delete([*lees, *newest])
+    page.refresh()
+    qtbot.waitUntil(lambda: not tasks.busy and not page.count.text().startswith("13 takes"))
+    assert choice.currentIndex() == 0, "nobody of that name is left"
+    assert {one.speaker for one in page.practice.points} == {"Dana"}
+
+
 def test_the_table_sorts_and_opens(
     open_page: Callable[[], ProgressView], studio: ViewsStudio, qtbot: QtBot
 ) -> None:
@@ -238,7 +262,7 @@ def test_somebody_who_only_did_such_drills_is_told_that_there_is_nothing_to_draw
     practise(studio.library, 3)
     cut_short(studio, [one.take_id for one in studio.library.progress().points])
     page = open_page()
-    assert page.practice.points == ()
+    assert list(page.practice.points) == []
     assert page.practice.nothing.isVisible()
     assert page.practice.nothing.text()
     assert page.count.text().startswith("3 takes since ")
@@ -353,9 +377,8 @@ def test_days_stand_in_the_order_of_the_takes_when_the_clock_was_set_back() -> N
 def test_the_chart_in_words() -> None:
     zone = Zone(5, 20)
     assert told("length", [], zone) == "No take here has this figure yet."
-    assert told("length", [point(1, None)], zone) == "No take here has this figure yet."
-    assert told("length", [point(1, 18.0)], zone) == "One take: 18 s. 1 of 1 take is in the good zone."
-    better = [point(n, 40.0 if n < 6 else 18.0) for n in range(12)]
+    assert told("length", [18.0], zone) == "One take: 18 s. 1 of 1 take is in the good zone."
+    better = [40.0 if n < 6 else 18.0 for n in range(12)]
     assert told("length", better, zone) == (
         "Lately 18 s; your first takes: 40 s. 6 of 12 takes are in the good zone."
     )

@@ -1,40 +1,160 @@
-"""Objects of Qt are deleted on the window's thread, whoever makes the garbage."""
+"""Objects of Qt are deleted on the window's thread, whoever makes the garbage; all of it goes in time."""
 
 from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from rehearse.ui.rubbish import Rubbish, collect_due
+from rehearse.ui import rubbish as module
+from rehearse.ui.rubbish import Rubbish
 
 
-def test_a_worker_that_makes_much_collects_nothing(qapp: QApplication) -> None:
-    deleted_by: list[threading.Thread] = []
+class Window:
+    """What the collector knows of it."""
 
-    def make_a_cycle() -> None:
-        timer = QTimer()
-        timer.itself = timer  # type: ignore[attr-defined]
-        timer.destroyed.connect(
-            lambda: deleted_by.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
-        )
+    is_busy = False
+    works_s = 0.0  # in a second
+    own_s = 0.0
 
-    kept: list[list[int]] = []
+    def tell_own_s(self) -> float:
+        self.own_s += self.works_s / 2  # asked twice in a second
+        return self.own_s
 
-    def make_much() -> None:
-        kept.extend([number] for number in range(100_000))
 
+@pytest.fixture
+def window(monkeypatch: pytest.MonkeyPatch) -> Window:
+    """In front of the user, two minutes after everything was looked at."""
+    monkeypatch.setattr(module, "_BETWEEN_S", -1.0)
+    is_at(monkeypatch, Qt.ApplicationState.ApplicationActive)
+    return Window()
+
+
+def is_at(monkeypatch: pytest.MonkeyPatch, state: Qt.ApplicationState) -> None:
+    monkeypatch.setattr(module, "QGuiApplication", SimpleNamespace(applicationState=lambda: state))
+
+
+@pytest.fixture
+def rubbish(qapp: QApplication, window: Window) -> Iterator[Rubbish]:
     gc.collect()
-    with Rubbish():
-        make_a_cycle()
-        worker = threading.Thread(target=make_much)
-        worker.start()
-        worker.join()
-        assert deleted_by == []
-        collect_due()
-        assert deleted_by == [threading.main_thread()]
+    with Rubbish(lambda: window.is_busy, window.tell_own_s) as made:
+        yield made
+
+
+def make_a_cycle(deleted_by: list[threading.Thread]) -> None:
+    """A timer that nothing knows but itself."""
+    timer = QTimer()
+    timer.itself = timer  # type: ignore[attr-defined]
+    timer.destroyed.connect(
+        lambda: deleted_by.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
+    )
+
+
+def make(n: int) -> list[list[int]]:
+    """So many objects that Python's collector counts, made in a worker."""
+    kept: list[list[int]] = []
+    worker = threading.Thread(target=lambda: kept.extend([number] for number in range(n)))
+    worker.start()
+    worker.join()
+    return kept
+
+
+def test_a_worker_that_makes_much_collects_nothing(rubbish: Rubbish) -> None:
+    deleted_by: list[threading.Thread] = []
+    make_a_cycle(deleted_by)
+    kept = make(20_000)
+    assert deleted_by == []
+    rubbish.collect_young()
+    assert deleted_by == [threading.main_thread()]
+    assert len(kept) == 20_000
+
+
+def test_a_cycle_that_was_put_aside_goes_once_nothing_moves(rubbish: Rubbish, window: Window) -> None:
+    deleted_by: list[threading.Thread] = []
+    make_a_cycle(deleted_by)
+    kept = make(100_000)  # as many as a long list that was read
+    rubbish.collect_young()
+    assert gc.get_count()[0] < 1_000, "not put aside"
+    for _second in range(100):
+        rubbish.collect_young()
+    assert deleted_by == []
+    window.works_s = 0.5
+    for _second in range(100):
+        rubbish.tick()
+    assert deleted_by == [], "in the middle of something"
+    window.works_s, window.is_busy = 0.0, True
+    for _second in range(100):
+        rubbish.tick()
+    assert deleted_by == [], "while somebody is recorded"
+    window.is_busy = False
+    rubbish.tick()
+    assert deleted_by == [threading.main_thread()]
+    assert len(kept) == 100_000
+
+
+def test_what_lived_for_a_while_is_put_aside_and_goes_all_the_same(rubbish: Rubbish) -> None:
+    deleted_by: list[threading.Thread] = []
+    known: list[QTimer] = [QTimer()]
+    known[0].itself = known  # type: ignore[attr-defined]
+    known[0].destroyed.connect(
+        lambda: deleted_by.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
+    )
+    kept = []
+    for _second in range(12):
+        kept.append(make(1_000))
+        rubbish.collect_young()
+    del known
+    kept.append(make(1_000))
+    rubbish.collect_young()
+    assert deleted_by == []
+    rubbish.collect_all()
+    assert deleted_by == [threading.main_thread()]
+    assert len(kept) == 13
+
+
+@pytest.mark.parametrize(
+    ("state", "n_seconds"),
+    [(Qt.ApplicationState.ApplicationActive, 20), (Qt.ApplicationState.ApplicationInactive, 3)],
+)
+def test_another_program_in_front_is_waited_for_less(
+    rubbish: Rubbish,
+    window: Window,
+    monkeypatch: pytest.MonkeyPatch,
+    state: Qt.ApplicationState,
+    n_seconds: int,
+) -> None:
+    is_at(monkeypatch, state)
+    collected: list[bool] = []
+    monkeypatch.setattr(rubbish, "collect_all", lambda: collected.append(True))
+    window.works_s = 0.1
+    rubbish.tick()
+    window.works_s = 0.0
+    for _second in range(n_seconds - 1):
+        rubbish.tick()
+    assert collected == []
+    rubbish.tick()
+    assert collected == [True]
+
+
+def test_it_is_not_put_off_for_ever(
+    rubbish: Rubbish, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_GROWN", 1_000)
+    window.works_s = 0.5  # something moves all the time
+    deleted_by: list[threading.Thread] = []
+    make_a_cycle(deleted_by)
+    for _second in range(module._COUNT_TICKS):
+        rubbish.tick()
+    kept = [make(gc.get_freeze_count() + 60_000)]
+    for _second in range(module._COUNT_TICKS):
+        rubbish.tick()
+    assert deleted_by == [threading.main_thread()]
+    assert len(kept) == 1
 
 
 def test_it_leaves_python_as_it_was(qapp: QApplication) -> None:
@@ -43,7 +163,9 @@ def test_it_leaves_python_as_it_was(qapp: QApplication) -> None:
     try:
         with Rubbish():
             assert not gc.isenabled()
+            assert gc.get_freeze_count() > 0
         assert gc.isenabled()
+        assert gc.get_freeze_count() == 0
     finally:
         if not before:
             gc.disable()

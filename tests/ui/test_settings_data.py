@@ -146,7 +146,7 @@ def test_a_move_can_be_stopped(
     assert not page.bar.isHidden()
     assert not page.move_button.isEnabled()
     window.show_page("takes")  # the window goes on, and says why the list is empty
-    qtbot.waitUntil(lambda: "being moved" in window.takes.empty_help.text())
+    qtbot.waitUntil(lambda: "being moved" in window.takes.empty.help.text())
     window.show_page("settings")
     page.no_button.click()
     go.set()

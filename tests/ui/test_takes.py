@@ -98,17 +98,37 @@ def test_rows_that_are_as_they_were_are_not_laid_out_again_and_others_are(
     settled(view, qtbot, tasks)
     view.list.selectAll()
     resets: list[int] = []
+    changed: list[int] = []
     view.model.modelReset.connect(lambda: resets.append(view.model.rowCount()))
+    view.model.dataChanged.connect(lambda first, last, _roles: changed.append(last.row() - first.row() + 1))
     settled(view, qtbot, tasks)
     assert (resets, view.selected_ids()) == ([], [newer.id, older.id])
+    changed.clear()
     studio.rename(older.id, "Monday")
     settled(view, qtbot, tasks)
-    assert (resets, view.selected_ids()) == ([2], [newer.id, older.id])
+    assert (resets, changed, view.selected_ids()) == ([], [2], [newer.id, older.id])
     assert [view.model.take(row).title for row in range(2)] == ["", "Monday"]
     newest = store(studio)[0]
     settled(view, qtbot, tasks)
-    assert (resets, ids(view)) == ([2, 3], [newest.id, newer.id, older.id])
+    assert (resets, ids(view)) == ([3], [newest.id, newer.id, older.id])
     assert view.selected_ids() == [newer.id, older.id]
+
+
+def test_what_is_asked_about_the_chosen_takes_stands_until_others_are_chosen(
+    view: TakesView, studio: QuietStudio, qtbot: QtBot, tasks: Tasks
+) -> None:
+    older, newer = store(studio)[0], store(studio)[0]
+    settled(view, qtbot, tasks)
+    assert not view.bar.speaker_field.isVisible(), "nothing was asked yet"
+    view.list.selectAll()
+    view.name_speaker()
+    assert view.bar.question.text() == "Who spoke in these 2 takes?"
+    studio.rename(older.id, "Monday")
+    settled(view, qtbot, tasks)
+    assert (view.bar.asking, view.bar.speaker_field.isVisible()) == ("speaker", True)
+    view.list.choose(newer.id)
+    assert (view.bar.asking, view.bar.speaker_field.isVisible()) == ("", False)
+    assert view.bar.words.text() == "This take:"
 
 
 def test_enter_and_double_click_open(
