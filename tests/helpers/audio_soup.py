@@ -33,6 +33,9 @@ MOST_S = 60.0
 
 _NUMBERS = (0, 1, 2, 3, 7, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
+#: Twenty of these are up to twenty minutes to hear, on a machine that may do much else.
+_PATIENCE_S = 1800.0
+
 #: What no recording is, under any name.
 _STRANGERS: tuple[bytes, ...] = (
     b"",
@@ -274,7 +277,10 @@ def at_the_end(inputs: list[bytes], most: int = 20) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = [write_input(data, folder, f"soup{n}") for n, data in enumerate(inputs[:most])]
-        done = rehearse("score", *paths, "--format", "jsonl", env={"REHEARSE_HOME": str(folder / "home")})
+        home = str(folder / "home")
+        done = rehearse(
+            "score", *paths, "--format", "jsonl", env={"REHEARSE_HOME": home}, timeout_s=_PATIENCE_S
+        )
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         assert [line["source"]["path"] for line in lines] == [str(path) for path in paths]
         failed = [line for line in lines if "error" in line]

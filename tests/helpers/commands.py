@@ -37,6 +37,7 @@ def rehearse(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     fresh: bool = False,
+    timeout_s: float = 240.0,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; output decoded as UTF-8.  Fails on a traceback, whatever was run.
 
@@ -45,11 +46,11 @@ def rehearse(
     whole = environment(env)
     if fresh or not ready_process.fits(env):
         done = subprocess.run(
-            command(*arguments), input=stdin, capture_output=True, env=whole, cwd=cwd, timeout=240
+            command(*arguments), input=stdin, capture_output=True, env=whole, cwd=cwd, timeout=timeout_s
         )
     else:
         done = ready_process.run(
-            [*map(str, arguments)], stdin=stdin, env=whole, cwd=cwd or Path.cwd(), timeout_s=240
+            [*map(str, arguments)], stdin=stdin, env=whole, cwd=cwd or Path.cwd(), timeout_s=timeout_s
         )
     out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8", "replace")
     assert "Traceback" not in err, err
