@@ -13,8 +13,8 @@ from rehearse.analysis.drill_files import MAX_BYTES, WrongDrill, drill_toml, loa
 from rehearse.analysis.drill_naming import id_of
 from rehearse.errors import DataError, UsageError
 from rehearse.judging import Judge
-from rehearse.own_drill_files import MAX_DELETED
-from rehearse.own_drills import DELETED, OwnDrills
+from rehearse.own_drills import OwnDrills
+from rehearse.own_files import DELETED, MAX_DELETED
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 

@@ -11,7 +11,7 @@ from rehearse.analysis.rubric_files import MAX_BYTES, MAX_ID, criterion_id, load
 from rehearse.analysis.rubrics import Criterion, Rubric
 from rehearse.errors import DataError, UsageError
 from rehearse.judging import Judge
-from rehearse.own_drills import DELETED
+from rehearse.own_files import DELETED
 from rehearse.own_rubrics import OwnRubrics, looks_like_rubric
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore

@@ -28,7 +28,7 @@ from rehearse.ui.drill_words import DrillWords
 from rehearse.ui.view_style import sheet
 
 if TYPE_CHECKING:
-    from rehearse.own_drills import Change
+    from rehearse.own_files import Change
     from rehearse.studio import Studio
     from rehearse.ui.drill_shelf import DrillShelf
     from rehearse.ui.tasks import Failure, Tasks
