@@ -11,8 +11,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from rehearse.files import FileLock
-from rehearse.library.sweep import drop_lock
+from rehearse.files import FileLock, drop_lock
 
 _NAME = ".hearing-{id}.lock"
 

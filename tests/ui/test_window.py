@@ -388,6 +388,16 @@ def test_a_take_found_after_a_crash_is_offered(
     assert window.banners.texts() == []
 
 
+def test_a_model_that_was_removed_in_an_earlier_run_is_deleted(
+    open_window: Callable[[], MainWindow], studio: FakeStudio
+) -> None:
+    removed = studio.models.trash.folder / "vosk-model-mine.20260101-101010"
+    removed.mkdir(parents=True)
+    (removed / "final.mdl").write_bytes(b"x")
+    open_window()
+    assert list(removed.parent.iterdir()) == []
+
+
 def test_settings_that_could_not_be_read_are_told(
     open_window: Callable[[], MainWindow], studio: FakeStudio
 ) -> None:
