@@ -154,16 +154,6 @@ class ReviewView(HearingView):
             owner=self,
         )
 
-    def show_listening(self, take: Take | None = None) -> None:
-        """The recording is safe, the last words are still being heard."""
-        self._begin(take.id if take is not None else None)
-        self.bar.setVisible(take is not None)
-        if take is not None:
-            self._show_take_line(take)
-            self.sound.load(take)
-        safe = _("Your recording is safe. The words follow in a moment.")
-        self._show_state(State(_("Still listening …"), safe), busy=True)
-
     def show_review(self, review: Review) -> None:
         """Show a take with everything said about it."""
         same = self._take_id == review.take.id and self.playback.take_id == review.take.id

@@ -18,7 +18,6 @@ from rehearse.analysis.script_check import align_message
 from rehearse.errors import ModelMissing
 from rehearse.library.takes import TakeState
 from rehearse.script.script import parse_script
-from rehearse.speech.transcript import Transcript
 from rehearse.studio import Review
 from rehearse.ui.review import ReviewView
 from rehearse.ui.sound_orders import LEAD_S, TAIL_S
@@ -276,26 +275,6 @@ def test_text_and_scores_stay_without_the_sound(
     assert reason.isVisible()
     assert reason.text()
     assert find(view, QPushButton, "play_button").toolTip() == reason.text()
-
-
-def test_still_listening_says_that_the_take_is_safe(
-    view: ReviewView, studio: QuietStudio, qtbot: QtBot
-) -> None:
-    transcript = audio_message().transcript
-    assert transcript is not None
-    take = record(studio, transcript)
-    view.show_listening(take)
-    assert find(view, QLabel, "headline_label").text() == "Still listening …"
-    assert "safe" in find(view, QLabel, "state_help").text()
-    review = Review(*store_result(studio, take.id, transcript), None)
-    view.show_review(review)
-    assert find(view, QLabel, "headline_label").text() == "Two things to fix"
-    qtbot.waitUntil(lambda: view.playback.ready)
-
-
-def store_result(studio: QuietStudio, take_id: str, transcript: Transcript):  # type: ignore[no-untyped-def]
-    analysis = analysis_of(transcript)
-    return studio.library.save_result(take_id, transcript, analysis.scorecard), analysis
 
 
 def test_no_speech_is_told_with_a_way_out(view: ReviewView, studio: QuietStudio, qtbot: QtBot) -> None:
