@@ -209,7 +209,7 @@ class OwnDrills(OwnFiles[Drill]):
             too_many=_("You have {n} drills of your own, and more are not looked at."),
             changed_since=_("The drill “{title}” was changed since."),
             another_by_now=_("There is another drill “{id}” by now."),
-            shipped_again=_("The shipped drill “{id}” is in use again."),
+            shipped_again=_("The shipped drill “{title}” is in use again."),
             among_yours=_("It is among your drills already."),
             kept_as=_("There is a drill “{taken}” already, so this one is kept as “{id}”."),
             own_folder=_("{folder} is where your own drills lie; a copy there would be another drill."),

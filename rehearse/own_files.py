@@ -70,7 +70,7 @@ class Words:
     changed_since: str
     #: {id}
     another_by_now: str
-    #: {id}
+    #: {title}
     shipped_again: str
     among_yours: str
     #: {taken}, {id}
@@ -148,7 +148,7 @@ class OwnFiles(ABC, Generic[Item]):
             _thin_out(trash)
         notes = []
         if file_id in self._known:
-            notes.append(self._words.shipped_again.format(id=file_id))
+            notes.append(self._words.shipped_again.format(title=self._known[file_id].title))
 
         def undo() -> None:
             with self._changing():

@@ -121,7 +121,7 @@ class OwnRubrics(OwnFiles[Rubric]):
             too_many=_("You have {n} rubrics of your own, and more are not looked at."),
             changed_since=_("The rubric “{title}” was changed since."),
             another_by_now=_("There is another rubric “{id}” by now."),
-            shipped_again=_("The shipped rubric “{id}” is in use again."),
+            shipped_again=_("The shipped rubric “{title}” is in use again."),
             among_yours=_("It is among your rubrics already."),
             kept_as=_("There is a rubric “{taken}” already, so this one is kept as “{id}”."),
             own_folder=_("{folder} is where your own rubrics lie; a copy there would be another one."),
