@@ -18,6 +18,7 @@ from rehearse.ui.corrector import Corrector
 from rehearse.ui.hearing_view import HearingView
 from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import whole_message
+from rehearse.ui.moment_flags import moments_of
 from rehearse.ui.playback import Playback
 from rehearse.ui.review_ahead import Parts
 from rehearse.ui.review_answers import ReviewAnswers
@@ -29,7 +30,6 @@ from rehearse.ui.review_shortcuts import shortcuts_of
 from rehearse.ui.review_states import State, no_words, not_heard, not_listened
 from rehearse.ui.sound_orders import SoundOrders
 from rehearse.ui.view_style import sheet
-from rehearse.ui.waveform import moments_of
 
 if TYPE_CHECKING:
     from rehearse.library.takes import Take
