@@ -169,7 +169,10 @@ def button_words(status: DrillStatus) -> tuple[str, str]:
 
 
 def side_words(status: DrillStatus, *, one_take: bool) -> tuple[str, str]:
-    """What the buttons at the sides do now; "" where there is none.  `one_take`: the end shows one verdict."""
+    """What the buttons at the sides do now; "" where there is none.
+
+    `one_take` tells that the end shows the verdict of a take, not a summary.
+    """
     phase = status.phase
     if phase == "done":
         return _("Open the take") if one_take else "", _("All drills")
