@@ -39,12 +39,6 @@ class WindowStart(QObject):
         self._tasks.run(
             lambda _handle: studio.sweep(), done=self._swept, failed=window.tell, name="look for lost takes"
         )
-        self._tasks.run(
-            lambda _handle: studio.models.trash.clear(),
-            done=lambda _freed: None,
-            failed=window.tell,
-            name="delete removed models",
-        )
         window.microphone.wake()
         self._load_model()
         self._tasks.run(
@@ -52,6 +46,12 @@ class WindowStart(QObject):
             done=lambda _none: window.ahead.start(),
             failed=window.tell,
             name="read the pages",
+        )
+        self._tasks.run(
+            lambda _handle: studio.models.trash.clear(),
+            done=lambda _freed: None,
+            failed=window.tell,
+            name="delete removed models",
         )
 
     # ---- lost takes ----------------------------------------------------------------------------
