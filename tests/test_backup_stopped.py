@@ -14,12 +14,12 @@ from rehearse.progress import CancelToken, Progress
 from rehearse.safekeeping import backup_target
 from rehearse.studio import Studio
 from tests.helpers.backups import (
-    ROOT,
     add_take,
     contents,
     other,
     studio,
 )
+from tests.helpers.commands import ROOT
 
 __all__ = ["other", "studio"]
 

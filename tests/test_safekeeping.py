@@ -24,7 +24,6 @@ from rehearse.progress import Progress
 from rehearse.settings import SettingsStore
 from rehearse.studio import Studio
 from tests.helpers.backups import (
-    ROOT,
     add_take,
     contents,
     other,
@@ -33,6 +32,7 @@ from tests.helpers.backups import (
     studio,
     write_zip,
 )
+from tests.helpers.commands import ROOT
 
 __all__ = ["other", "studio"]
 

@@ -81,3 +81,11 @@ def other_rows(folder: Path) -> dict[str, int]:
 
 def schema_smashed(data: bytes) -> bytes:
     return data[:100] + b"\xa5" * 3900 + data[4000:]
+
+
+def cut(data: bytes) -> bytes:
+    return data[:60]
+
+
+def no_database(data: bytes) -> bytes:
+    return b"these are my notes\n" * 500

@@ -18,7 +18,9 @@ from rehearse.library.rebuild import rebuild
 from rehearse.library.takes import TakeState
 from rehearse.speech.corrections import Corrections
 from tests.helpers.damage import (
+    cut,
     fill,
+    no_database,
     other_rows,
     pages_with,
     schema_smashed,
@@ -34,15 +36,7 @@ def _nothing_left(data: bytes) -> bytes:
     return b"\0" * len(data)
 
 
-def _cut(data: bytes) -> bytes:
-    return data[:60]
-
-
-def _words(data: bytes) -> bytes:
-    return b"these are my notes\n" * 500
-
-
-@pytest.mark.parametrize("change", [_cut, _words, schema_smashed, _nothing_left])
+@pytest.mark.parametrize("change", [cut, no_database, schema_smashed, _nothing_left])
 def test_without_a_row_left_every_take_and_script_comes_from_its_files(
     tmp_path: Path, change: Callable[[bytes], bytes]
 ) -> None:
