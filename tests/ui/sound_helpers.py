@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -13,13 +12,9 @@ from rehearse.ui.review import ReviewView
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from tests.ui.review_helpers import QuietStudio, review_of
+from tests.ui.shown_review import studio
 
-
-@pytest.fixture
-def studio(private_home: Path) -> Iterator[QuietStudio]:
-    made = QuietStudio(private_home)
-    yield made
-    made.close()
+__all__ = ["studio"]
 
 
 @pytest.fixture

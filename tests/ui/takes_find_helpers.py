@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,13 +15,9 @@ from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from tests.helpers.messages import SPOKEN
 from tests.ui.review_helpers import QuietStudio, store
+from tests.ui.shown_review import studio
 
-
-@pytest.fixture
-def studio(private_home: Path) -> Iterator[QuietStudio]:
-    made = QuietStudio(private_home)
-    yield made
-    made.close()
+__all__ = ["studio"]
 
 
 @pytest.fixture

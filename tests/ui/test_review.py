@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,25 +23,9 @@ from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
 from tests.helpers.messages import analysis_of, audio_message, span
 from tests.ui.review_helpers import QuietStudio, record, review_of, store
+from tests.ui.shown_review import studio, view
 
-
-@pytest.fixture
-def studio(private_home: Path) -> Iterator[QuietStudio]:
-    made = QuietStudio(private_home)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def view(qtbot: QtBot, studio: QuietStudio, tasks: Tasks, theme: Theme) -> Iterator[ReviewView]:
-    made = ReviewView(studio, tasks, theme)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close_sound()
-    qtbot.waitUntil(lambda: not tasks.busy)
+__all__ = ["studio", "view"]
 
 
 def find(view: QWidget, kind: type, name: str):  # type: ignore[no-untyped-def]
