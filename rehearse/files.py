@@ -298,6 +298,18 @@ class FileLock:
                 self.release()
 
 
+def drop_lock(lock: FileLock) -> None:
+    """Remove the file of a held lock, and let go."""
+    if sys.platform == "win32":  # an open file cannot be removed there
+        lock.release()
+        with contextlib.suppress(OSError):
+            os.unlink(lock.path)
+        return
+    with contextlib.suppress(OSError):
+        os.unlink(lock.path)
+    lock.release()
+
+
 def decode_text(raw: bytes, *, errors: str = "strict") -> tuple[str, bool]:
     """The text of a file in whatever encoding an editor has written it, and whether that was guessed.
 

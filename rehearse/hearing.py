@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,9 @@ from rehearse.i18n import _
 from rehearse.library.claims import Shared
 from rehearse.library.takes import TakeState
 from rehearse.listening import sound_gone
-from rehearse.processes import CAN_COPY, BeginFailed, Died, Tell, Workers, usable_cores
+from rehearse.processes import CAN_COPY, BeginFailed, Died, Tell, Workers
 from rehearse.progress import CancelToken, OnProgress, Progress
+from rehearse.speech.fitting import fitting_workers
 from rehearse.speech.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -52,12 +54,6 @@ _TELL_S = 0.5
 
 #: A process may die for want of memory; only a recording over which a second one died is to blame.
 _TRIES = 2
-
-#: What hearing needs: a process, in memory for each byte of the model on the disk, and each recording.
-#: Measured with the starter of 45 MB: 267 MB, and 160 MB that a copy of the process does not share with it.
-_PROCESS_BYTES = 140_000_000
-_MODEL_FACTOR = 3
-_RECORDING_BYTES = 180_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,99 +113,21 @@ def hear_takes(
     model = studio.models.resolve(None)
     if not take_ids:
         return Heard(0)
-    n_workers = n_workers or fitting_workers(model.folder)
     lengths = studio.library.imports.lengths_s(take_ids)
-    far = _Far(lengths, on_progress)
+    much = sum(lengths.values()) >= _MUCH_S
     shared = Shared(studio.library.folder, take_ids, left)
-    problems: list[tuple[str, RehearseError]] = []
-    n_done = n_elsewhere = 0
-    again: list[_Job] = []
-    tries: dict[str, int] = {}
-    looked_at_s = time.monotonic()
-
-    def done_with(take_id: str, what: Review | RehearseError, missing: str) -> None:
-        nonlocal n_done
-        shared.end(take_id)
-        far.done(take_id)
-        if isinstance(what, RehearseError):
-            problems.append((take_id, what))
-        else:
-            n_done += 1
-        if on_take is not None:
-            on_take(take_id, what, missing)
-
-    def jobs() -> Iterator[_Job]:
-        for take_id in shared.open:
-            if not shared.begin(take_id):
-                continue
-            try:
-                take = studio.to_open(take_id)
-            except TakeMissing:
-                shared.end(take_id)
-                far.done(take_id)
-            except NotAudio as error:  # two processes died over it before
-                done_with(take_id, error, "")
-            else:
-                yield _Job(take_id, take.audio_path, take.duration_s or 0.0)
-
-    def check() -> None:
-        nonlocal looked_at_s, n_elsewhere
-        cancel.check()
-        if time.monotonic() - looked_at_s < _ELSEWHERE_S:
-            return
-        for take_id in shared.done_elsewhere():
-            far.done(take_id)
-            what = _heard_elsewhere(studio, take_id)
-            n_elsewhere += what is not None
-            if what is not None and on_take is not None:
-                on_take(take_id, what, "")
-        looked_at_s = time.monotonic()
-
-    def heard(job: _Job, answer: _Answer | RehearseError | Died) -> None:
-        if isinstance(answer, Died):
-            tries[job.take_id] = tries.get(job.take_id, 0) + 1
-            if tries[job.take_id] < _TRIES:
-                again.append(job)
-                return
-            with contextlib.suppress(TakeMissing):
-                studio.library.imports.set_unsafe(job.take_id)
-            answer = _ended_a_process(answer)
-        try:
-            missing = answer.problem if isinstance(answer, _Answer) else ""
-            done_with(job.take_id, _kept(studio, job, answer), missing)
-        except TakeMissing:  # deleted for good meanwhile
-            shared.end(job.take_id)
-            far.done(job.take_id)
-
+    far = _Far(lengths, on_progress)
+    session = _Session(studio, shared, far, cancel, on_take)
     workers: Workers[_Job, _Answer] = Workers(
         _hear,
-        n_workers,
+        n_workers or fitting_workers(model.folder),
         begin=_begin,
-        begin_with=(model.folder, model.id, sum(lengths.values()) >= _MUCH_S, gently),
+        begin_with=(model.folder, model.id, much, gently),
         copies=CAN_COPY,
     )
     try:
         with contextlib.closing(shared), workers:
-            todo: Iterator[_Job] | None = None
-            while True:
-                if todo is None and shared.any_free():  # else no model is loaded for nothing
-                    todo = jobs()
-                if todo is not None:
-                    for job, answer in workers.run(
-                        todo,
-                        check=check,
-                        may_begin=may_begin,
-                        on_news=lambda job, heard_s: far.at(job.take_id, heard_s),
-                    ):
-                        heard(job, answer)
-                    todo = None
-                if again:
-                    todo, again = iter(again), []
-                    continue
-                check()
-                if not shared.open:
-                    break
-                cancel.wait(_ELSEWHERE_S)  # somebody else is at what is left
+            session.run(workers, may_begin)
     except BeginFailed:
         raise ModelInvalid(
             _("Loading the recognition model in {folder} ended the program that did it.").format(
@@ -218,7 +136,110 @@ def hear_takes(
             help=_("Install it again, or choose another one in the settings."),
         ) from None
     far.finish()
-    return Heard(n_done, tuple(problems), n_elsewhere)
+    return session.outcome()
+
+
+class _Session:
+    """Takes that are being heard: who is at which is `shared`'s to know, how far all are `far`'s.
+
+    Whatever became of a take, both are told; `on_take` only where there is something to show of it.
+    """
+
+    def __init__(
+        self, studio: Studio, shared: Shared, far: _Far, cancel: CancelToken, on_take: OnTake | None
+    ) -> None:
+        self._studio, self._shared, self._far = studio, shared, far
+        self._cancel, self._on_take = cancel, on_take
+        self._n_done = self._n_elsewhere = 0
+        self._problems: list[tuple[str, RehearseError]] = []
+        #: Those over which a process died, for another try, and how many died over each.
+        self._again: list[_Job] = []
+        self._deaths: Counter[str] = Counter()
+        self._looked_at_s = time.monotonic()
+
+    def run(self, workers: Workers[_Job, _Answer], may_begin: Callable[[], bool]) -> None:
+        """Until nothing is left that is not heard.  Raises what `Workers.run` does, and `Cancelled`."""
+        todo: Iterator[_Job] | None = None
+        while True:
+            if todo is None and self._shared.any_free():  # else no model is loaded for nothing
+                todo = self._jobs()
+            if todo is not None:
+                for job, answer in workers.run(
+                    todo,
+                    check=self._check,
+                    may_begin=may_begin,
+                    on_news=lambda job, heard_s: self._far.at(job.take_id, heard_s),
+                ):
+                    self._answered(job, answer)
+                todo = None
+            if self._again:
+                todo, self._again = iter(self._again), []
+                continue
+            self._check()
+            if not self._shared.open:
+                break
+            self._cancel.wait(_ELSEWHERE_S)  # somebody else is at what is left
+
+    def outcome(self) -> Heard:
+        return Heard(self._n_done, tuple(self._problems), self._n_elsewhere)
+
+    def _jobs(self) -> Iterator[_Job]:
+        """Those nobody is at, claimed one by one as there is somebody to hear them."""
+        for take_id in self._shared.open:
+            if not self._shared.begin(take_id):
+                continue
+            try:
+                take = self._studio.to_open(take_id)
+            except TakeMissing:
+                self._end(take_id)
+            except NotAudio as error:  # two processes died over it before
+                self._done_with(take_id, error)
+            else:
+                yield _Job(take_id, take.audio_path, take.duration_s or 0.0)
+
+    def _check(self) -> None:
+        """Now and then, what others have heard meanwhile.  Raises `Cancelled`."""
+        self._cancel.check()
+        if time.monotonic() - self._looked_at_s < _ELSEWHERE_S:
+            return
+        for take_id in self._shared.done_elsewhere():
+            self._far.done(take_id)
+            what = _heard_elsewhere(self._studio, take_id)
+            if what is not None:
+                self._n_elsewhere += 1
+                self._tell(take_id, what)
+        self._looked_at_s = time.monotonic()
+
+    def _answered(self, job: _Job, answer: _Answer | RehearseError | Died) -> None:
+        if isinstance(answer, Died):
+            self._deaths[job.take_id] += 1
+            if self._deaths[job.take_id] < _TRIES:
+                self._again.append(job)
+                return
+            with contextlib.suppress(TakeMissing):
+                self._studio.library.imports.set_unsafe(job.take_id)
+            answer = _ended_a_process(answer)
+        missing = answer.problem if isinstance(answer, _Answer) else ""
+        try:
+            self._done_with(job.take_id, _kept(self._studio, job, answer), missing)
+        except TakeMissing:  # deleted for good meanwhile
+            self._end(job.take_id)
+
+    def _done_with(self, take_id: str, what: Review | RehearseError, missing: str = "") -> None:
+        self._end(take_id)
+        if isinstance(what, RehearseError):
+            self._problems.append((take_id, what))
+        else:
+            self._n_done += 1
+        self._tell(take_id, what, missing)
+
+    def _end(self, take_id: str) -> None:
+        self._shared.end(take_id)
+        self._far.done(take_id)
+
+    def _tell(self, take_id: str, what: Review | RehearseError, missing: str = "") -> None:
+        if self._on_take is not None:
+            self._on_take(take_id, what, missing)
 
 
 def _heard_elsewhere(studio: Studio, take_id: str) -> Review | RehearseError | None:
@@ -258,30 +279,6 @@ def _ended_a_process(died: Died) -> RehearseError:
         kept=_("It is kept as it came, and not opened again."),
         help=_("Export it again from where it was recorded, then import it."),
     )
-
-
-def fitting_workers(model: Path) -> int:
-    """As many as there are cores, or fewer where the memory that is free would not hold so many models."""
-    free = _free_memory_bytes()
-    if free is None:
-        return usable_cores()
-    loaded = _PROCESS_BYTES + _MODEL_FACTOR * sum(f.stat().st_size for f in model.rglob("*") if f.is_file())
-    once, each = (loaded, _RECORDING_BYTES) if CAN_COPY else (0, loaded + _RECORDING_BYTES)
-    return max(1, min(usable_cores(), (int(0.8 * free) - once) // each))
-
-
-def _free_memory_bytes() -> int | None:
-    """What new programs can have without swapping; None where the system does not tell."""
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError, IndexError):
-        pass
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
-    except (AttributeError, ValueError, OSError):
-        return None
 
 
 class _Far:
@@ -381,4 +378,4 @@ def _hear(job: _Job, tell: Tell) -> _Answer:
         ) from error
 
 
-__all__ = ["WARM_UP", "Heard", "fitting_workers", "hear_takes"]
+__all__ = ["WARM_UP", "Heard", "hear_takes"]

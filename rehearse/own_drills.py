@@ -1,20 +1,13 @@
-"""The user's own drills: saved, copied, deleted, taken in from a file and shared as one.
-
-Each is a file in the folder of own drills, and nothing is written there that could not be read again.
-Every change is answered with what undoes it; a deleted file lies in a folder beside the others.
-"""
+"""The user's own drills: saved, copied, deleted, taken in from a file and shared as one; see `own_files`."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rehearse.analysis.data_file import MAX_FILES, NotUsable, read_bytes
+from rehearse.analysis.data_file import NotUsable, read_bytes, toml_files
 from rehearse.analysis.drill_draft import draft_of, table_of
 from rehearse.analysis.drill_files import (
     MAX_BYTES,
@@ -23,24 +16,18 @@ from rehearse.analysis.drill_files import (
     parse_drill,
     read_drill,
 )
-from rehearse.analysis.drill_naming import id_of, names_for
+from rehearse.analysis.drill_naming import id_of
 from rehearse.analysis.drills import Drill
-from rehearse.errors import DataError, UsageError
-from rehearse.files import decode_text, make_private_folder, write_atomic
+from rehearse.errors import DataError
+from rehearse.files import builtin_drills_folder, decode_text, write_atomic
 from rehearse.i18n import _
-from rehearse.own_drill_files import bytes_of, is_same, no_such, read_file, shipped_ids, thin_out, told
+from rehearse.own_files import Change, OwnFiles, Words
 
 if TYPE_CHECKING:
     from rehearse.analysis.drill_files import Drills
-    from rehearse.judging import Judge
-
-#: Deleted drills lie here.
-DELETED = "deleted"
 
 #: What was being written when the window closed; hidden, and so no drill.
 UNFINISHED = ".unfinished.json"
-
-_writing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +49,6 @@ class OwnDrill:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What was done to a drill: `notes` are sentences the user should read, `undo` takes it back.
-
-    `undo` raises `RehearseError`; where the file was changed since, it is left as it is.
-    """
-
-    id: str
-    title: str
-    file: Path
-    notes: tuple[str, ...] = ()
-    changed: bool = True
-    undo: Callable[[], None] = field(default=lambda: None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """A drill's file for changing it: `table` as `read_drill` takes it, with what could be made out.
 
@@ -91,15 +63,10 @@ class Opened:
     problem: DataError | None = None
 
 
-class OwnDrills:
-    """The files in the folder of own drills.  Safe to use from any thread; making one reads nothing.
+class OwnDrills(OwnFiles[Drill]):
+    """The files in the folder of own drills."""
 
-    Everything that writes raises `DataError` or `DiskFull` for the folder, `LibraryError` where the
-    data lies elsewhere by now, and `UsageError` for an id that is no own drill.
-    """
-
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
+    max_bytes = MAX_BYTES
 
     @property
     def folder(self) -> Path:
@@ -109,7 +76,7 @@ class OwnDrills:
 
     def all(self) -> list[OwnDrill]:
         """Every own drill by title, right or wrong.  Reads the files anew, for `Judge.drills` as well."""
-        drills, shipped = self._now(), shipped_ids()
+        drills, shipped = self._now(), _shipped_ids()
         own = {
             drill.id: OwnDrill(drill.id, Path(drill.file), drill, None, drill.id in shipped)
             for drill in drills.values()
@@ -120,18 +87,10 @@ class OwnDrills:
             own[drill_id] = OwnDrill(drill_id, file, None, error, drill_id in shipped)
         return sorted(own.values(), key=lambda one: (one.title.casefold(), one.id))
 
-    def is_own(self, drill: Drill) -> bool:
-        return Path(drill.file).parent == self.folder
-
-    def has(self, drill_id: str) -> bool:
-        """Whether there is an own drill of that id, right or wrong."""
-        path = self.folder / f"{drill_id}.toml"
-        return bool(drill_id) and path.parent == self.folder and os.path.lexists(path)
-
     def open(self, drill_id: str) -> Opened:
         """The file of an own drill, for changing it.  Raises `DataError` where it cannot be read."""
         path = self._path(drill_id)
-        raw = read_file(path)
+        raw = self._read(path)
         try:
             text, _guessed = decode_text(raw, errors="replace")
         except UnicodeError:
@@ -149,7 +108,7 @@ class OwnDrills:
         drills = self._now()
         drill = drills.get(drill_id)
         if drill is None:
-            raise drills.broken.get(drill_id) or no_such(drill_id)
+            raise drills.broken.get(drill_id) or self._no_such(drill_id)
         table = table_of(drill)
         table["title"] = _("Copy of {title}").format(title=drill.title)[:MAX_TITLE].strip()
         return table
@@ -181,35 +140,6 @@ class OwnDrills:
         """Another own drill that asks for the same, of an own or of a shipped one."""
         return self.save(self.copy_of(drill_id))
 
-    def delete(self, drill_id: str) -> Change:
-        """Put an own drill's file aside; a shipped drill it stood in for is in use again."""
-        path = self._path(drill_id)
-        title = next((one.title for one in self.all() if one.id == drill_id), drill_id)
-        with self._changing():
-            trash = make_private_folder(self.folder / DELETED)
-            aside = next(
-                place
-                for place in (trash / f"{name}.toml" for name in names_for(drill_id))
-                if not os.path.lexists(place)
-            )
-            os.replace(path, aside)
-            os.utime(aside)  # it is the one deleted last, however old it is
-            thin_out(trash)
-        notes = []
-        if drill_id in self._judge.drills:
-            notes.append(_("The shipped drill “{id}” is in use again.").format(id=drill_id))
-
-        def undo() -> None:
-            with self._changing():
-                if os.path.lexists(path):
-                    raise DataError(
-                        _("There is another drill “{id}” by now.").format(id=drill_id),
-                        kept=_("The deleted one is kept as {file}.").format(file=aside),
-                    )
-                os.replace(aside, path)
-
-        return Change(drill_id, title, aside, tuple(notes), undo=undo)
-
     def take_in(self, path: Path, *, replace: bool = False) -> Change:
         """Copy a drill file into the folder of own drills, as it is.
 
@@ -217,57 +147,16 @@ class OwnDrills:
         it takes the place of an own or shipped drill of its id.
         Raises `DataError` for a file that is no drill.
         """
-        raw = read_file(path)
+        raw = self._read(path)
         drill = parse_drill(raw, path)
-        if path.resolve().parent == self.folder.resolve():
-            return Change(path.stem, drill.title, path, (_("It is among your drills already."),), False)
+        if self._lies_here(path):
+            return self._among_yours(path, drill.title)
         wanted = id_of(path.stem)
         for one in self.all():
-            if one.drill is not None and is_same(one.drill, drill) and (one.id == wanted or not replace):
+            if one.drill is not None and _is_same(one.drill, drill) and (one.id == wanted or not replace):
                 note = _("You have this drill already, as “{id}”.").format(id=one.id)
                 return Change(one.id, one.title, one.file, (note,), False)
-        if replace:
-            return self._save(raw, drill.title, wanted)
-        change = self._save(raw, drill.title, None, wanted=wanted)
-        if change.id == wanted:
-            return change
-        note = _("There is a drill “{taken}” already, so this one is kept as “{id}”.").format(
-            taken=wanted, id=change.id
-        )
-        return Change(change.id, change.title, change.file, (note,), undo=change.undo)
-
-    def share(self, drill_id: str, target: Path, *, overwrite: bool = False) -> Path:
-        """Write a copy of a drill's file, own or shipped, to a file or into a folder; where it lies now.
-
-        Raises `DataError` for a drill that is wrong (nobody could take it in), and for a file that is
-        there already unless it may be overwritten.
-        """
-        drills = self._now()
-        if drill_id in drills.broken:
-            raise drills.broken[drill_id]
-        if drill_id not in drills:
-            raise no_such(drill_id)
-        source = Path(drills[drill_id].file)
-        raw = read_file(source)
-        target = target / f"{drill_id}.toml" if target.is_dir() else target
-        if target.resolve().parent == self.folder.resolve():
-            raise DataError(
-                _("{folder} is where your own drills lie; a copy there would be another drill.").format(
-                    folder=self.folder
-                ),
-                help=_("Choose another folder."),
-            )
-        if not overwrite and os.path.lexists(target):
-            raise DataError(
-                _("{file} is there already.").format(file=target),
-                kept=_("It was left as it is."),
-                help=_("Choose another name."),
-            )
-        try:
-            write_atomic(target, raw)
-        except OSError as error:
-            raise told(error, target.parent) from error
-        return target
+        return self._keep(raw, drill.title, wanted, replace=replace)
 
     # ---- what is not finished ------------------------------------------------------------------
 
@@ -288,26 +177,17 @@ class OwnDrills:
 
     # ---- files ---------------------------------------------------------------------------------
 
-    def _now(self) -> Drills:
-        """Every drill as the files are now: somebody may have written one by hand."""
-        self._judge.drills_changed()
+    @property
+    def _known(self) -> Drills:
         return self._judge.drills
 
-    def _path(self, drill_id: str) -> Path:
-        """The file of an own drill.  Raises `UsageError`."""
-        if not self.has(drill_id):
-            raise self._not_own(drill_id)
-        return self.folder / f"{drill_id}.toml"
+    def _forget(self) -> None:
+        self._judge.drills_changed()
 
-    def _not_own(self, drill_id: str) -> UsageError:
-        if drill_id in self._judge.drills:
-            return UsageError(
-                _("“{id}” is shipped with Rehearse and stays as it is.").format(id=drill_id),
-                help=_("Make a copy of it and change that."),
-            )
-        return no_such(drill_id)
+    def _title_of(self, file_id: str) -> str:
+        return next((one.title for one in self.all() if one.id == file_id), file_id)
 
-    def _save(self, raw: bytes, title: str, drill_id: str | None, *, wanted: str = "") -> Change:
+    def _save(self, raw: bytes, title: str, file_id: str | None, *, wanted: str = "") -> Change:
         if len(raw) > MAX_BYTES:
             raise DataError(
                 _("“{title}” is too long: its file would take more than {most} bytes.").format(
@@ -316,55 +196,31 @@ class OwnDrills:
                 kept=_("Nothing was changed."),
                 help=_("Shorten its lines, or leave rounds out."),
             )
-        with self._changing():
-            if drill_id is None:
-                drill_id = self._free_id(wanted or id_of(title))
-            path = self.folder / f"{drill_id}.toml"
-            if not drill_id or path.parent != self.folder:
-                raise no_such(drill_id)
-            if not os.path.lexists(path):
-                self._require_room()
-            before = bytes_of(path)
-            write_atomic(path, raw)
+        return super()._save(raw, title, file_id, wanted=wanted)
 
-        def undo() -> None:
-            with self._changing():
-                if bytes_of(path) != raw:
-                    raise DataError(
-                        _("The drill “{title}” was changed since.").format(title=title),
-                        kept=_("It was left as it is."),
-                    )
-                if before is None:
-                    path.unlink()
-                else:
-                    write_atomic(path, before)
+    @property
+    def _words(self) -> Words:
+        return Words(
+            unreadable=_("The drill {file} cannot be read: {what}."),
+            disk_full=_("The drill could not be written: the disk of {folder} is full."),
+            not_written=_("The drill could not be written in {folder}: {what}."),
+            no_such=_("There is no drill called “{name}”."),
+            see_all=_("“rehearse drill list” shows all."),
+            too_many=_("You have {n} drills of your own, and more are not looked at."),
+            changed_since=_("The drill “{title}” was changed since."),
+            another_by_now=_("There is another drill “{id}” by now."),
+            shipped_again=_("The shipped drill “{title}” is in use again."),
+            among_yours=_("It is among your drills already."),
+            kept_as=_("There is a drill “{taken}” already, so this one is kept as “{id}”."),
+            own_folder=_("{folder} is where your own drills lie; a copy there would be another drill."),
+        )
 
-        return Change(drill_id, title, path, changed=before != raw, undo=undo)
 
-    def _free_id(self, wanted: str) -> str:
-        """An id nobody has, shipped or own; where case makes no difference to the disk, neither here."""
-        drills = self._now()
-        taken = {one.casefold() for one in (*drills, *drills.broken)}
-        taken |= {name.casefold().removesuffix(".toml") for name in os.listdir(self.folder)}
-        return next(name for name in names_for(wanted) if name.casefold() not in taken)
+def _shipped_ids() -> set[str]:
+    """The ids of the drills that come with the program."""
+    return {path.stem for path in toml_files(builtin_drills_folder())}
 
-    def _require_room(self) -> None:
-        if sum(name.endswith(".toml") for name in os.listdir(self.folder)) >= MAX_FILES:
-            raise DataError(
-                _("You have {n} drills of your own, and more are not looked at.").format(n=MAX_FILES),
-                kept=_("Nothing was changed."),
-                help=_("Delete one you no longer need."),
-            )
 
-    @contextlib.contextmanager
-    def _changing(self) -> Iterator[None]:
-        """Around every change: one at a time, in a folder that is there, told in words, and read anew."""
-        self._judge.paths.require_data()
-        with _writing:
-            try:
-                make_private_folder(self.folder)
-                yield
-            except OSError as error:
-                raise told(error, self.folder) from error
-            finally:
-                self._judge.drills_changed()
+def _is_same(one: Drill, other: Drill) -> bool:
+    """Whether two drills ask for the same, whatever their files are called."""
+    return drill_toml(one) == drill_toml(other)

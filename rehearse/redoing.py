@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rehearse.analysis.message import Message
 from rehearse.errors import DataError, RehearseError
-from rehearse.hearing import fitting_workers, hear_takes
+from rehearse.hearing import hear_takes
 from rehearse.i18n import _, ngettext
 from rehearse.judging import Judge
 from rehearse.library import scorecards
@@ -24,6 +24,7 @@ from rehearse.listening import sound_of
 from rehearse.processes import in_order, usable_cores
 from rehearse.progress import CancelToken, OnProgress, Progress
 from rehearse.script.script import parse_script
+from rehearse.speech.fitting import fitting_workers
 
 if TYPE_CHECKING:
     from rehearse.paths import Paths

@@ -292,7 +292,7 @@ def test_a_fault_in_the_program_keeps_the_take_and_lets_go(
     def wrong(*_arguments: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("rehearse.drilling.runner.judge", wrong)
+    monkeypatch.setattr("rehearse.drilling.verdict.judge", wrong)
     runner.press()
     world.settle(True)
     status = world.until("left")

@@ -13,8 +13,8 @@ from rehearse.analysis.drill_files import MAX_BYTES, WrongDrill, drill_toml, loa
 from rehearse.analysis.drill_naming import id_of
 from rehearse.errors import DataError, UsageError
 from rehearse.judging import Judge
-from rehearse.own_drill_files import MAX_DELETED
-from rehearse.own_drills import DELETED, OwnDrills
+from rehearse.own_drills import OwnDrills
+from rehearse.own_files import DELETED, MAX_DELETED
 from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 
@@ -167,7 +167,7 @@ def test_a_deleted_drill_comes_back(judge: Judge, own: OwnDrills) -> None:
     assert own.all()[0].replaces
     raw = path.read_bytes()
     change = own.delete("ladder")
-    assert (change.title, change.notes) == ("Monday", ("The shipped drill “ladder” is in use again.",))
+    assert (change.title, change.notes) == ("Monday", ("The shipped drill “Ladder” is in use again.",))
     assert judge.drills["ladder"].title == "Ladder"
     change.undo()
     assert path.read_bytes() == raw

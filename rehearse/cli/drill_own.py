@@ -13,7 +13,7 @@ from rehearse.i18n import _
 
 if TYPE_CHECKING:
     from rehearse.cli.program import Context
-    from rehearse.own_drills import Change
+    from rehearse.own_files import Change
 
 
 def add(args: Namespace, context: Context) -> None:

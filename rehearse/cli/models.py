@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(args: Namespace, context: Context) -> int:
+    context.studio.models.trash.clear()
     {"list": _list, "install": _install, "remove": _remove, "use": _use}[args.action](args, context)
     return 0
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rehearse.errors import LibraryError
-from rehearse.files import CLEARING_S, FileLock, make_private_folder
+from rehearse.files import CLEARING_S, FileLock, drop_lock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library.drill_run_files import DRILLS_FOLDER
-from rehearse.library.sweep import drop_lock
 
 if TYPE_CHECKING:
     from rehearse.library.drill_types import DrillRun

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rehearse.analysis.drill_judge import judge
-from rehearse.analysis.drills import DrillFacts, Ended
+from rehearse.analysis.drills import Ended
 from rehearse.drilling.face import DrillFace, Hearing
-from rehearse.drilling.orders import Order
+from rehearse.drilling.orders import Afterwards, Order
 from rehearse.drilling.speaking import EndWatch, Stop, fault, found_again, gone, nobody
 from rehearse.drilling.status import Phase
+from rehearse.drilling.verdict import judged
 from rehearse.errors import Cancelled, DeviceError, RehearseError
 from rehearse.i18n import _
 
@@ -31,14 +31,8 @@ if TYPE_CHECKING:
 #: How often the lead-in is looked at: the beep's end begins the recording.
 _BEEP_TICK_S = 0.01
 
-#: Whoever leaves while a take is judged waits so long for the verdict; usually it takes half a second.
-_LEAVE_S = 1.0
-
 #: So long the sounds of the last verdict may still be heard after a run.
 _LAST_SOUND_S = 1.5
-
-#: Orders that are kept for after a verdict; a later one here goes before an earlier one.
-_AFTERWARDS: tuple[Order, ...] = ("next", "pause", "finish", "leave")
 
 
 class DrillRunner(DrillFace):
@@ -50,9 +44,8 @@ class DrillRunner(DrillFace):
     #: How the recording ended, or why its attempt is void.
     _ended: Ended | None = None
     _void = ""
-    #: What an order wants after the verdict, and when it was given.
-    _after: Order | None = None
-    _after_s = 0.0
+    #: What is wanted after the verdict.
+    _after: Afterwards
     #: What pauses the run.
     _problem: RehearseError | None = None
     _players: tuple[LeadInPlayer, ...] = ()
@@ -236,7 +229,7 @@ class DrillRunner(DrillFace):
         live, watch = self._live, self._watch
         assert live is not None
         assert watch is not None
-        self._void, self._problem, self._after, self._ended = "", None, None, None
+        self._void, self._problem, self._after, self._ended = "", None, Afterwards(), None
         stop: Stop | None = None
         while stop is None:
             order = self._order()
@@ -293,7 +286,7 @@ class DrillRunner(DrillFace):
             "finish": _("You ended the drill while you were speaking."),
             "leave": _("You left the drill while you were speaking."),
         }[order]
-        self._after, self._after_s = order, time.monotonic()
+        self._after.want(order)
         self._stop(live)
         return "judging"
 
@@ -320,30 +313,22 @@ class DrillRunner(DrillFace):
 
     def _judge(self, review: Review) -> None:
         settings, number = self._studio.settings.value, self._options.own_number
-        cut_s = review.take.duration_s if self._ended == "cut" else None
-        facts = DrillFacts(
+        found = judged(
+            review,
+            self._what(self._round).condition,
             own_number=settings.own_number if number is None else number,
             region=settings.region,
             ended=self._ended or "speaker",
-            cut_s=cut_s,
         )
-        if review.analysis is None:
-            self._settle("void", ended=self._ended, problem=_("Nothing was heard."))
-            return
-        if not review.analysis.words:
-            # A key too many or an empty room is no miss, and must not end a row.
-            nothing = _("No word was heard.")
-            self._settle("void", ended=self._ended, cut_s=cut_s, problem=nothing)
-            if self._ended != "speaker" and self._next is not None:
-                # Whoever left the room must not be recorded for the rest of the day.
-                waits = RehearseError(_("No word was heard in this round, so the drill waits for you."))
-                self._problem = self._problem or waits
-            return
-        verdict = judge(self._what(self._round).condition, review.analysis, facts)
-        outcome: Outcome = "passed" if verdict.passed else "unknown" if verdict.unknown else "missed"
-        self._settle(outcome, verdict=verdict, ended=self._ended, cut_s=cut_s)
-        if settings.drill_sounds and outcome != "unknown":
-            self._cues.want("passed" if outcome == "passed" else "missed")
+        self._settle(
+            found.outcome, verdict=found.verdict, ended=self._ended, cut_s=found.cut_s, problem=found.problem
+        )
+        if found.wordless and self._ended != "speaker" and self._next is not None:
+            # Whoever left the room must not be recorded for the rest of the day.
+            waits = RehearseError(_("No word was heard in this round, so the drill waits for you."))
+            self._problem = self._problem or waits
+        if settings.drill_sounds and found.outcome in ("passed", "missed"):
+            self._cues.want("passed" if found.outcome == "passed" else "missed")
 
     def _settle(self, outcome: Outcome, **facts: Any) -> None:
         """Keep it; a disk that refuses pauses the run, and nothing is lost."""
@@ -356,15 +341,11 @@ class DrillRunner(DrillFace):
     def _wants_out(self) -> bool:
         """Note the orders that come while a take is judged; whether it is not to be waited for."""
         while (order := self._order()) is not None:
-            wanted: Order = "pause" if order == "discard" else order
-            if wanted in _AFTERWARDS and (
-                self._after is None or _AFTERWARDS.index(wanted) > _AFTERWARDS.index(self._after)
-            ):
-                self._after, self._after_s = wanted, time.monotonic()
-        return self._after == "leave" and time.monotonic() - self._after_s > _LEAVE_S
+            self._after.note(order)
+        return self._after.presses
 
     def _after_judging(self) -> Phase:
-        order, self._after = self._after, None
+        order = self._after.take()
         if order is not None and order != "pause":
             return self._ordered(order)
         if order == "pause" or self._problem is not None:

@@ -67,7 +67,7 @@ class Style:
 
 
 BOLD, DIM, UNDERLINE = 1, 2, 4
-RED, GREEN, YELLOW, BLUE, CYAN = 31, 32, 33, 34, 36
+RED, GREEN, YELLOW, CYAN = 31, 32, 33, 36
 
 
 class Piece(NamedTuple):

@@ -11,8 +11,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from rehearse.files import FileLock
-from rehearse.library.sweep import drop_lock
+from rehearse.files import FileLock, drop_lock
 
 _NAME = ".hearing-{id}.lock"
 
@@ -72,7 +71,6 @@ class Shared:
         self._left = left
         #: Nobody is known to have done them, in the order they were asked for.
         self._open = dict.fromkeys(take_ids)
-        self._ours: set[str] = set()
 
     @property
     def open(self) -> list[str]:
@@ -96,12 +94,10 @@ class Shared:
             self._claims.give_back(take_id)
             return False
         del self._open[take_id]
-        self._ours.add(take_id)
         return True
 
     def end(self, take_id: str) -> None:
         """It was heard here, or could not be."""
-        self._ours.discard(take_id)
         self._claims.give_back(take_id)
 
     def done_elsewhere(self) -> list[str]:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from rehearse.audio import wav
 from rehearse.audio.rescue import is_own_folder, rescue_lock
-from rehearse.files import FileLock, make_private_folder, replacing
+from rehearse.files import FileLock, drop_lock, make_private_folder, replacing
 from rehearse.library import rows, sidecar
 from rehearse.library.ids import is_id, new_id
-from rehearse.library.sweep import drop_lock, lock_path
+from rehearse.library.sweep import lock_path
 
 if TYPE_CHECKING:
     from rehearse.library.library import Library

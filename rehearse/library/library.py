@@ -21,7 +21,7 @@ from pathlib import Path
 from rehearse.analysis.result import Scorecard, SoundFacts
 from rehearse.audio.format import Recording
 from rehearse.errors import LibraryError, RehearseError
-from rehearse.files import CLEARING_S, FileLock, make_private_folder
+from rehearse.files import CLEARING_S, FileLock, drop_lock, make_private_folder
 from rehearse.i18n import _
 from rehearse.library import results, rows, sidecar
 from rehearse.library.arrivals import Arrivals
@@ -44,7 +44,7 @@ from rehearse.library.progress import Progress, read_progress
 from rehearse.library.reactions import Reactions
 from rehearse.library.scripts import Scripts
 from rehearse.library.stale import Stale
-from rehearse.library.sweep import drop_lock, lock_path, sweep
+from rehearse.library.sweep import lock_path, sweep
 from rehearse.library.takes import Take, TakeState
 from rehearse.library.team import Team, read_team
 from rehearse.library.unseen import Unseen

@@ -120,15 +120,6 @@ class Listing:
             rows.one(connection, take_id, "id")
             return search.word_hits(connection, query, take_id) if query else ()
 
-    def unscored(self) -> list[TakeSummary]:
-        """Takes whose sound is complete and that were never scored, the newest first."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                f"{_SUMMARIES} WHERE takes.state = 'recorded' AND takes.deleted_at IS NULL"
-                " ORDER BY takes.seq DESC"
-            ).fetchall()
-        return [rows.summary_from(row) for row in found]
-
     def previous(self, take_id: str) -> TakeSummary | None:
         """The scored take before this one by the same speaker, of the same script or of none; None when it is
         the first.

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rehearse.files import FileLock, make_private_folder
+from rehearse.files import FileLock, drop_lock, make_private_folder
 from rehearse.library import rows, search, sidecar
 from rehearse.library.database import Database
 from rehearse.library.database_errors import told_plainly
 from rehearse.library.drill_runs import forget_take
-from rehearse.library.sweep import drop_lock, lock_path
+from rehearse.library.sweep import lock_path
 from rehearse.library.takes import Take
 
 #: Characters of a tag; more is cut off.

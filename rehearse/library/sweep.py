@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,14 @@ from pathlib import Path
 from rehearse.audio import wav
 from rehearse.audio.format import AudioFormat
 from rehearse.errors import AudioFileError
-from rehearse.files import FileLock, clear_temporary, is_temporary, make_private_folder, remove_abandoned
+from rehearse.files import (
+    FileLock,
+    clear_temporary,
+    drop_lock,
+    is_temporary,
+    make_private_folder,
+    remove_abandoned,
+)
 from rehearse.i18n import _
 from rehearse.library import (
     arrivals,
@@ -49,18 +55,6 @@ _Found = Sequence[tuple[str, Sequence[str]]]
 
 def lock_path(audio_path: Path) -> Path:
     return audio_path.with_suffix(".lock")
-
-
-def drop_lock(lock: FileLock) -> None:
-    """Remove the file of a held lock, and let go."""
-    if sys.platform == "win32":  # an open file cannot be removed there
-        lock.release()
-        with contextlib.suppress(OSError):
-            os.unlink(lock.path)
-        return
-    with contextlib.suppress(OSError):
-        os.unlink(lock.path)
-    lock.release()
 
 
 def sweep(database: Database, folder: Path, audio_folder: Path) -> list[str]:

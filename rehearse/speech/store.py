@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from rehearse.files import make_private_folder, write_atomic
 from rehearse.i18n import _
 from rehearse.speech.catalogue import CatalogueModel
 from rehearse.speech.model_files import fingerprint, folder_bytes, looks_like_model, missing_files
+from rehearse.speech.model_trash import ModelTrash
 from rehearse.speech.validate import validate
 
 log = logging.getLogger(__name__)
@@ -218,12 +217,14 @@ class ModelStore:
     # ---- removing ------------------------------------------------------------------------------
 
     @property
-    def trash(self) -> Path:
-        return self.data / ".trash"
+    def trash(self) -> ModelTrash:
+        """Where removed models wait until nobody can undo it any more."""
+        return ModelTrash(self.data / ".trash")
 
     def remove(self, model_id: str) -> Path:
         """Move an installed model into the trash folder; the place it went to, for `restore`.
 
+        It is deleted once this program has ended, when another one begins: see `ModelTrash.clear`.
         Raises `ModelMissing`, and `ModelError` for a model that is not this program's to remove.
         """
         models = [model for model in self._lying_about() if model.id == model_id]
@@ -241,14 +242,8 @@ class ModelStore:
                 if models[0].origin == "built-in"
                 else _("Remove it there, if nothing else needs it."),
             )
-        make_private_folder(self.trash)
-        target = self.trash / f"{model_id}.{time.strftime('%Y%m%d-%H%M%S')}"
-        number = 1
-        while target.exists():
-            number += 1
-            target = target.with_name(f"{target.name.split('~')[0]}~{number}")
         try:
-            ours.folder.rename(target)
+            return self.trash.put(ours.folder, model_id)
         except OSError as error:
             raise ModelError(
                 _("“{name}” could not be removed: {reason}.").format(
@@ -256,14 +251,6 @@ class ModelStore:
                 ),
                 help=_("Close other windows of this program and try again."),
             ) from error
-        return target
-
-    def removed(self) -> list[Path]:
-        """What lies in the trash, newest last."""
-        try:
-            return sorted(self.trash.iterdir(), key=lambda path: path.name.rsplit(".", 1)[-1])
-        except OSError:
-            return []
 
     def restore(self, removed: Path | str) -> ModelInfo:
         """Undo `remove`: by the place it returned, or by the model's id (the newest).
@@ -271,11 +258,11 @@ class ModelStore:
         Raises `ModelMissing`, and `ModelError` when a model of that name has been installed since.
         """
         if isinstance(removed, str):
-            of_name = [path for path in self.removed() if path.name.rsplit(".", 1)[0] == removed]
+            of_name = [path for path in self.trash.all() if self.trash.id_of(path) == removed]
             if not of_name:
                 raise ModelMissing(_("No removed model is called “{name}”.").format(name=removed))
             removed = of_name[-1]
-        model_id = removed.name.rsplit(".", 1)[0]
+        model_id = self.trash.id_of(removed)
         target = self.data / model_id
         if target.exists():
             raise ModelError(
@@ -284,18 +271,12 @@ class ModelStore:
                 )
             )
         try:
-            removed.rename(target)
+            self.trash.take_back(removed, target)
         except OSError as error:
             raise ModelMissing(
                 _("The removed model “{name}” is not there any more.").format(name=model_id)
             ) from error
         return self._info(target, "data")
-
-    def empty_trash(self) -> int:
-        """Delete what was removed, for good; the bytes that were freed."""
-        freed = sum(folder_bytes(path) for path in self.removed())
-        shutil.rmtree(self.trash, ignore_errors=True)
-        return freed
 
 
 def how_to_install(model: CatalogueModel) -> str:

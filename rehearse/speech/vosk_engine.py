@@ -38,13 +38,13 @@ def _quiet_room() -> bytes:
     return samples.tobytes()
 
 
-_LEAD_PIECE = _quiet_room()
-_LEAD_PIECES = round(LEAD_SILENCE_S / 0.1)
+#: One piece for the whole program: it is fed again and again.
+_PIECE = _quiet_room()
 
 
-def lead_silence() -> bytes:
-    """What is heard before every sound, as `SPEECH_FORMAT`."""
-    return _LEAD_PIECE * _LEAD_PIECES
+def lead_silence() -> list[bytes]:
+    """What is heard before every sound, as `SPEECH_FORMAT`, in the pieces it is fed in."""
+    return [_PIECE] * round(LEAD_SILENCE_S / 0.1)
 
 
 _QUIET, _TELL = -1, 0
@@ -204,8 +204,8 @@ class VoskRecogniser:
             recogniser.SetWords(True)
             recogniser.SetPartialWords(False)
         self._before_s = before_s + LEAD_SILENCE_S
-        for _piece in range(_LEAD_PIECES):
-            recogniser.AcceptWaveform(_LEAD_PIECE)
+        for piece in lead_silence():
+            recogniser.AcceptWaveform(piece)
         self._recogniser: Any = recogniser
 
     def _open(self) -> Any:
@@ -261,7 +261,7 @@ def try_load(folder: Path) -> None:
     vosk, model = _load(folder)
     recogniser = VoskRecogniser(vosk, model)
     for _piece in range(10):
-        recogniser.accept(_LEAD_PIECE)
+        recogniser.accept(_PIECE)
     recogniser.partial()
     recogniser.final()
     recogniser.close()

@@ -103,7 +103,6 @@ class Member:
     speaker: str
     n_takes: int
     last_at: datetime
-    last_take: str
     lengths_s: tuple[float, ...]
     ready: tuple[bool, ...]
     wrong: tuple[Wrong, ...] | None
@@ -250,7 +249,6 @@ class Desk:
             one.name,
             one.n_takes,
             one.last_at,
-            one.last_take_id,
             tuple(take.message_s for take in judged if take.message_s is not None),
             tuple(bool(take.ready) for take in judged),
             wrong,

@@ -18,7 +18,7 @@ from rehearse.ui.rubric_words import RubricWords
 
 if TYPE_CHECKING:
     from rehearse.errors import DataError
-    from rehearse.own_drills import Change
+    from rehearse.own_files import Change
     from rehearse.own_rubrics import ListedRubric
     from rehearse.studio import Studio
     from rehearse.ui.rubric_shelf import RubricShelf

@@ -20,6 +20,7 @@ from rehearse.ui.coach_marking import Marking
 from rehearse.ui.comparing import Comparing
 from rehearse.ui.hearing_view import HearingView
 from rehearse.ui.loop_choice import span_of
+from rehearse.ui.moment_flags import moments_of
 from rehearse.ui.playback import Playback
 from rehearse.ui.playback_bar import PlaybackBar
 from rehearse.ui.review_notes import ReviewNotes
@@ -27,7 +28,6 @@ from rehearse.ui.review_page import ReviewPage
 from rehearse.ui.review_parts import MarkCard, StatePage
 from rehearse.ui.review_states import State, no_words, not_heard
 from rehearse.ui.sound_orders import LEAD_S, SoundOrders
-from rehearse.ui.waveform import moments_of
 
 if TYPE_CHECKING:
     from rehearse.library.notes import Note

@@ -20,15 +20,16 @@ from PySide6.QtWidgets import (
 from rehearse.i18n import _
 from rehearse.ui.banners import announce
 from rehearse.ui.controls import Elided, button, label, plain_tip, row
-from rehearse.ui.drill_draft import DrillDraft, packed, read_draft, unpacked
+from rehearse.ui.drill_draft import DrillDraft, read_draft
 from rehearse.ui.drill_editor import SCROLL_PX, DrillEditor
 from rehearse.ui.drill_fields import icon_button
 from rehearse.ui.drill_text import DrillText
+from rehearse.ui.drill_unfinished import Unfinished
 from rehearse.ui.drill_words import DrillWords
 from rehearse.ui.view_style import sheet
 
 if TYPE_CHECKING:
-    from rehearse.own_drills import Change
+    from rehearse.own_files import Change
     from rehearse.studio import Studio
     from rehearse.ui.drill_shelf import DrillShelf
     from rehearse.ui.tasks import Failure, Tasks
@@ -83,8 +84,8 @@ class DrillForm(QWidget):
         self.text_edit.looked.connect(self._tell)
         self.first_control: QWidget = self.editor.title_edit
         shelf.undone.connect(self._undone)
+        self._unfinished = Unfinished(studio, tasks, self.failed.emit, self)
         self._build(theme)
-        self._asked = False  # whether the window before has left something
         self.set_theme(theme)
 
     def _build(self, theme: Theme) -> None:
@@ -123,9 +124,7 @@ class DrillForm(QWidget):
     def open(self, drill_id: str | None = None, *, from_: str | None = None) -> None:
         """Write a new drill, one like another (`from_`), or go on with an own one (a shipped one: a copy)."""
         own = self._studio.own_drills
-        if not self._asked:
-            self._asked = True
-            self._look_for_unfinished()
+        self._unfinished.look(self._offer)
         self._tasks.run(
             lambda _handle: read_draft(own, drill_id, from_),
             done=self._opened,
@@ -162,9 +161,7 @@ class DrillForm(QWidget):
             left.text = self.text_edit.toPlainText()
         self._offer(left)
 
-    def _offer(self, left: DrillDraft | None) -> None:
-        if left is None:
-            return
+    def _offer(self, left: DrillDraft) -> None:
         title = left.title or left.id or _("Without a title yet")
         text = _("What you wrote for “{title}” was not saved.").format(title=title)
         self.undo_offered.emit(text, lambda: self._go_back_to(left))
@@ -328,7 +325,7 @@ class DrillForm(QWidget):
 
     def leave(self) -> None:
         """The window closes: what is a drill is saved, what is none yet is kept until next time."""
-        draft, own = self._draft, self._studio.own_drills
+        draft = self._draft
         settled = draft.table is not None or self.text_edit.settled
         self.text_edit.rest()
         if not draft.worth_keeping:
@@ -337,25 +334,7 @@ class DrillForm(QWidget):
             self.save()
             return
         draft.text = self.text_edit.toPlainText() if draft.table is None else ""
-        raw = packed(draft)
-        self._tasks.run(
-            lambda _handle: own.keep_unfinished(raw),
-            done=lambda _none: None,
-            failed=self.failed.emit,
-            name="keep an unfinished drill",
-            must_run=True,
-        )
-
-    def _look_for_unfinished(self) -> None:
-        """What the last window closed upon can be brought back."""
-        own = self._studio.own_drills
-        self._tasks.run(
-            lambda _handle: unpacked(own.take_unfinished()),
-            done=self._offer,
-            failed=self.failed.emit,
-            owner=self,
-            name="look for an unfinished drill",
-        )
+        self._unfinished.keep(draft)
 
     def library_replaced(self) -> None:
         """Other data lie here now."""

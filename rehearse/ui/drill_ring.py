@@ -6,14 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
 
 from rehearse.i18n import _
 from rehearse.ui import icons
-from rehearse.ui.controls import label, set_tone
+from rehearse.ui.controls import set_tone
 from rehearse.ui.drill_stage_words import outcome_look, outcome_words, seconds_left
+from rehearse.ui.ring import Ring
 from rehearse.ui.timer_ring import clock
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ Mode = Literal["still", "paused", "count", "spoken", "judging", "verdict"]
 #: Without a limit the ring goes round once a minute, as a clock does: it must not tell when a line is cut.
 _TURN_S = 60.0
 
-_STROKE, _NUMERALS, _GAP_DEG = 0.034, 0.27, 3.0
+#: Degrees left open between two zones, so that they can be told apart without colour.
+_GAP_DEG = 3.0
 
 #: How long the mark of a verdict takes to be drawn: seen as a movement, over before one waits for it.
 _DRAWN_MS = 420
@@ -80,12 +82,15 @@ class Bounds:
         return _("Too long"), "off"
 
 
-class DrillRing(QWidget):
-    """One circle for every phase, so that nothing jumps.  Repaints only when told of something new."""
+class DrillRing(Ring):
+    """One circle for every phase, so that nothing jumps."""
+
+    stroke_part, numerals_part, numerals_most, words_part = 0.034, 0.27, 0.64, 0.062
+    least_side_px = 200
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, "drill_ring", ("drill_time", "drill_ring_words"), parent)
+        self.time_label.setAccessibleName(_("Time"))
         self.mode: Mode = "still"
         self.outcome: Outcome | None = None
         self.bounds = Bounds()
@@ -93,8 +98,6 @@ class DrillRing(QWidget):
         self._first_s = 0.0
         self._share = 1.0
         self._role = "accent"
-        self._steps = False
-        self._angle = -1
         self._drawn = 1.0
         self._animation = QVariantAnimation(self)
         self._animation.setDuration(_DRAWN_MS)
@@ -102,37 +105,11 @@ class DrillRing(QWidget):
         self._animation.setEndValue(1.0)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._animation.valueChanged.connect(self._draw_on)
-        self.setObjectName("drill_ring")
-        self.setAccessibleName(_("Timer"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 200)
-        self.time_label: QLabel = label("", theme.font("hero", figures=True), "drill_time", wrap=False)
-        self.words_label: QLabel = label("", theme.font("lead"), "drill_ring_words", wrap=False)
-        self.time_label.setAccessibleName(_("Time"))
-        column = QVBoxLayout(self)
-        column.setSpacing(0)
-        column.addStretch(10)
-        for part in (self.time_label, self.words_label):
-            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(part)
-        column.addStretch(8)
-
-    def sizeHint(self) -> QSize:
-        return QSize(360, 360)
 
     @property
     def at_rest(self) -> bool:
         """Whether nothing is being drawn step by step."""
         return self._drawn >= 1.0
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._fit_text()
-        self.update()
-
-    def set_steps(self, steps: bool) -> None:
-        """Reduced motion: once a second instead of all the time, and a verdict is there at once."""
-        self._steps = steps
 
     def set_round(self, round_: Round) -> None:
         self.bounds = Bounds.of(round_)
@@ -212,50 +189,23 @@ class DrillRing(QWidget):
             self.setAccessibleDescription(words)
         set_tone(self.words_label, tone)
         self._share = share
-        angle = round(3 * 360 * share)
-        if mode != self.mode or angle != self._angle:
-            self.mode, self._angle = mode, angle
+        if not self._turn_to(share) and mode != self.mode:
             self.update()
+        self.mode = mode
 
     # ---- painting ------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_text()
-
-    def _fit_text(self) -> None:
-        side = min(self.width(), self.height())
-        font = self._theme.font("hero", figures=True)
-        font.setPixelSize(max(40, round(side * _NUMERALS)))
-        while QFontMetrics(font).horizontalAdvance("0:00") > side * 0.64 and font.pixelSize() > 40:
-            font.setPixelSize(font.pixelSize() - 2)
-        self.time_label.setFont(font)
-        words = self._theme.font("lead")
-        words.setPixelSize(max(13, round(side * 0.062)))
-        self.words_label.setFont(words)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = float(min(self.width(), self.height()))
-        stroke = max(7.0, side * _STROKE)
-        radius = side / 2 - stroke * 1.2
-        centre = QPointF(self.width() / 2, self.height() / 2)
-        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+    def _paint(self, painter: QPainter, box: QRectF, stroke: float) -> None:
         if self.mode == "verdict":
             self._paint_verdict(painter, box, stroke)
         elif self.mode in ("spoken", "judging"):
             self._paint_spoken(painter, box, stroke)
         else:
-            self._arc(painter, box, self._theme.mix("accent", 0.17, "window"), stroke, 0.0, 360.0)
-            if self.mode == "paused":
-                part = side * 0.2
-                square = QRectF(centre.x() - part / 2, centre.y() - part / 2, part, part)
-                icons.draw(painter, "pause", self._theme.mix("accent", 0.6, "window"), square)
-            elif self.mode == "count" and self._share > 0:
-                left = 360 * self._share
-                self._arc(painter, box, self._theme.colour("accent"), stroke, 360.0 - left, 360.0)
-        painter.end()
+            self._paint_left(painter, box, stroke, self._share if self.mode == "count" else 0.0)
+        if self.mode == "paused":
+            part = min(self.width(), self.height()) * 0.2
+            square = QRectF(box.center().x() - part / 2, box.center().y() - part / 2, part, part)
+            icons.draw(painter, "pause", self._theme.mix("accent", 0.6, "window"), square)
 
     def _degrees(self, seconds: float) -> float:
         return 360 * min(1.0, max(0.0, seconds / self.bounds.full_s))
@@ -320,21 +270,6 @@ class DrillRing(QWidget):
             painter.drawPath(_strokes(_TICK if passed else _CROSS, square, drawn))
         else:
             icons.draw(painter, icon, theme.colour(role), square)
-
-    def _arc(
-        self, painter: QPainter, box: QRectF, colour: object, stroke: float, first: float, last: float
-    ) -> None:
-        """From `first` to `last` degrees, clockwise from the top; round ends stay inside."""
-        round_deg = math.degrees(stroke / box.width())
-        if last - first >= 360:
-            start, end = 0.0, 360.0
-        else:
-            start, end = first + round_deg, max(first + round_deg + 0.01, last - round_deg)
-        pen = QPen(colour, stroke)  # type: ignore[call-overload]
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawArc(box, round((90 - start) * 16), -round((end - start) * 16))
 
 
 def _strokes(

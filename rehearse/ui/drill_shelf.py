@@ -14,7 +14,8 @@ from rehearse.ui.file_shelf import FileShelf, ShelfWords
 from rehearse.ui.rubric_shelf import RubricShelf
 
 if TYPE_CHECKING:
-    from rehearse.own_drills import Change, OwnDrills
+    from rehearse.own_drills import OwnDrills
+    from rehearse.own_files import Change
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Failure, Tasks
     from rehearse.ui.window import MainWindow

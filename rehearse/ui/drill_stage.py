@@ -25,6 +25,7 @@ from rehearse.ui.drill_stage_words import (
     place_words,
     quiet_from_s,
     row_so_far,
+    side_words,
     silence_words,
 )
 from rehearse.ui.drill_style import drill_sheet
@@ -289,21 +290,10 @@ class DrillStageView(QWidget):
         self._show_panel(status)
 
     def _show_sides(self, status: DrillStatus) -> None:
-        foot, phase = self.foot, status.phase
-        tried = status.attempt is not None and status.attempt.round_ == status.round_
-        left = right = ""
-        if phase == "done":
-            left = _("Open the take") if self.body.scene.isVisibleTo(self) else ""
-            right = _("All drills")
-        elif phase in ("verdict", "paused"):
-            following = status.next_round
-            repeats = phase == "verdict" and following is not None and following <= status.round_
-            # Not twice the same: the one button already tries it again where that comes next.
-            same = (repeats and following == status.round_) or status.problem is not None
-            left = _("Try it again") if tried and not same else ""
-            right = _("Leave it out") if status.n_rounds > 1 and (repeats or phase == "paused") else ""
-        foot.set_side(foot.left_button, left, "takes" if phase == "done" else "again")
-        foot.set_side(foot.right_button, right, "drills" if phase == "done" else "skip")
+        foot, over = self.foot, status.phase == "done"
+        left, right = side_words(status, one_take=self.body.scene.isVisibleTo(self))
+        foot.set_side(foot.left_button, left, "takes" if over else "again")
+        foot.set_side(foot.right_button, right, "drills" if over else "skip")
 
     def _show_panel(self, status: DrillStatus) -> None:
         focus = self.focusWidget()

@@ -168,6 +168,26 @@ def button_words(status: DrillStatus) -> tuple[str, str]:
     }[phase]
 
 
+def side_words(status: DrillStatus, *, one_take: bool) -> tuple[str, str]:
+    """What the buttons at the sides do now; "" where there is none.
+
+    `one_take` tells that the end shows the verdict of a take, not a summary.
+    """
+    phase = status.phase
+    if phase == "done":
+        return _("Open the take") if one_take else "", _("All drills")
+    if phase not in ("verdict", "paused"):
+        return "", ""
+    tried = status.attempt is not None and status.attempt.round_ == status.round_
+    following = status.next_round
+    repeats = phase == "verdict" and following is not None and following <= status.round_
+    # Not twice the same: the one button already tries it again where that comes next.
+    same = (repeats and following == status.round_) or status.problem is not None
+    left = _("Try it again") if tried and not same else ""
+    right = _("Leave it out") if status.n_rounds > 1 and (repeats or phase == "paused") else ""
+    return left, right
+
+
 def hint_words(status: DrillStatus, *, hands_free: bool, silence_s: float) -> str:
     """One quiet line below the button: which keys do what."""
     what, several = status.what, status.n_rounds > 1

@@ -14,7 +14,7 @@ from rehearse.i18n import _
 from rehearse.ui.banners import PASSING_S
 
 if TYPE_CHECKING:
-    from rehearse.own_drills import Change
+    from rehearse.own_files import Change
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Failure, Tasks
     from rehearse.ui.window import MainWindow

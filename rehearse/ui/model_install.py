@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,8 +23,6 @@ RECOMMENDED = "vosk-model-small-en-us-0.15"
 
 #: The model that comes with the program.
 STARTER = "starter-en-us"
-
-Stage = Literal["fetching", "trying"]
 
 
 @dataclass(frozen=True, slots=True)

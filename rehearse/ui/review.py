@@ -18,6 +18,7 @@ from rehearse.ui.corrector import Corrector
 from rehearse.ui.hearing_view import HearingView
 from rehearse.ui.listen_again import ListenAgain
 from rehearse.ui.marks import whole_message
+from rehearse.ui.moment_flags import moments_of
 from rehearse.ui.playback import Playback
 from rehearse.ui.review_ahead import Parts
 from rehearse.ui.review_answers import ReviewAnswers
@@ -29,7 +30,6 @@ from rehearse.ui.review_shortcuts import shortcuts_of
 from rehearse.ui.review_states import State, no_words, not_heard, not_listened
 from rehearse.ui.sound_orders import SoundOrders
 from rehearse.ui.view_style import sheet
-from rehearse.ui.waveform import moments_of
 
 if TYPE_CHECKING:
     from rehearse.library.takes import Take
@@ -153,16 +153,6 @@ class ReviewView(HearingView):
             name="review",
             owner=self,
         )
-
-    def show_listening(self, take: Take | None = None) -> None:
-        """The recording is safe, the last words are still being heard."""
-        self._begin(take.id if take is not None else None)
-        self.bar.setVisible(take is not None)
-        if take is not None:
-            self._show_take_line(take)
-            self.sound.load(take)
-        safe = _("Your recording is safe. The words follow in a moment.")
-        self._show_state(State(_("Still listening …"), safe), busy=True)
 
     def show_review(self, review: Review) -> None:
         """Show a take with everything said about it."""

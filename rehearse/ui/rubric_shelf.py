@@ -11,7 +11,7 @@ from rehearse.ui.file_shelf import FileShelf, ShelfWords
 
 if TYPE_CHECKING:
     from rehearse.analysis.rubrics import Rubric
-    from rehearse.own_drills import Change
+    from rehearse.own_files import Change
     from rehearse.own_rubrics import OwnRubrics
     from rehearse.studio import Studio
     from rehearse.ui.tasks import Failure, Tasks

@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from rehearse.i18n import _
-from rehearse.ui.controls import label, set_tone
+from rehearse.ui.controls import set_tone
+from rehearse.ui.ring import Ring
 
 if TYPE_CHECKING:
     from rehearse.analysis.profiles import Profile
@@ -22,9 +23,6 @@ Zone = Literal["thin", "good", "near", "off"]
 
 #: Degrees left open between two zones, so that they can be told apart without colour.
 _GAP_DEG = 3.5
-
-#: Parts of the widget's side: the stroke, the track, the numerals.
-_STROKE, _NUMERALS = 0.032, 0.275
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +65,20 @@ def zone_words(zones: Zones, elapsed_s: float) -> str:
     }[zones.zone(elapsed_s)]
 
 
-class TimerRing(QWidget):
-    """Numerals that can be read at arm's length.  Repaints only when told of a new time."""
+class TimerRing(Ring):
+    """The time spoken, in the zones of a profile."""
+
+    stroke_part, numerals_part, numerals_most, words_part = 0.032, 0.275, 0.66, 0.056
+    least_side_px = 220
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, "timer_ring", ("timer_label", "zone_label"), parent)
+        self.time_label.setAccessibleName(_("Time spoken"))
+        self.zone_label = self.words_label
         self._zones = Zones()
         self._mode: Mode = "ready"
         self._elapsed_s = 0.0
-        self._angle = -1
-        self._steps = False
         self._lead_in = ("", "", 1.0)  # numerals, words, the share that is left
-        self.setObjectName("timer_ring")
-        self.setAccessibleName(_("Timer"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 220)
-        self.time_label: QLabel = label(clock(0), theme.font("hero", figures=True), "timer_label", wrap=False)
-        self.zone_label: QLabel = label("", theme.font("lead"), "zone_label", wrap=False)
-        self.time_label.setAccessibleName(_("Time spoken"))
-        column = self._column = QVBoxLayout(self)
-        column.setSpacing(0)
-        column.addStretch(10)
-        for part in (self.time_label, self.zone_label):
-            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(part)
-        column.addStretch(8)
         self._tell()
 
     # ---- what is shown -------------------------------------------------------------------------
@@ -108,14 +94,6 @@ class TimerRing(QWidget):
     @property
     def elapsed_s(self) -> float:
         return self._elapsed_s
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def set_steps(self, steps: bool) -> None:
-        """Reduced motion: the ring goes on once a second instead of all the time."""
-        self._steps = steps
 
     def add_line(self, widget: QWidget) -> None:
         """One more quiet line below the words."""
@@ -154,12 +132,6 @@ class TimerRing(QWidget):
         """Where the ring stands."""
         return float(math.floor(self._elapsed_s)) if self._steps else self._elapsed_s
 
-    def _turn_to(self, share: float) -> None:
-        angle = round(3 * 360 * share)
-        if angle != self._angle:
-            self._angle = angle
-            self.update()
-
     def _tell(self) -> None:
         counting = self._mode == "lead_in"
         shown = (counting and self._lead_in[0]) or clock(self._elapsed_s)
@@ -185,37 +157,19 @@ class TimerRing(QWidget):
 
     # ---- painting ------------------------------------------------------------------------------
 
-    def sizeHint(self) -> QSize:
-        return QSize(360, 360)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        side = min(self.width(), self.height())
-        font = self._theme.font("hero", figures=True)
-        font.setPixelSize(max(40, round(side * _NUMERALS)))
-        # Wide system fonts must not touch the ring.
-        while QFontMetrics(font).horizontalAdvance("0:00") > side * 0.66 and font.pixelSize() > 40:
-            font.setPixelSize(font.pixelSize() - 2)
-        self.time_label.setFont(font)
-        words = self._theme.font("lead")
-        words.setPixelSize(max(13, min(words.pixelSize(), round(side * 0.056))))
-        self.zone_label.setFont(words)
+    def _fit_text(self) -> None:
+        super()._fit_text()
         self._tell()
+
+    def _words_px(self, fitting_px: int, usual_px: int) -> int:
+        return min(usual_px, fitting_px)
 
     def _share(self, seconds: float) -> float:
         return min(1.0, max(0.0, seconds / self._zones.full_s))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = float(min(self.width(), self.height()))
-        stroke = max(7.0, side * _STROKE)
-        radius = side / 2 - stroke * 1.2
-        centre = QPointF(self.width() / 2, self.height() / 2)
-        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-        if self._mode == "lead_in":
-            self._paint_lead_in(painter, box, stroke)
-            painter.end()
+    def _paint(self, painter: QPainter, box: QRectF, stroke: float) -> None:
+        if self._mode == "lead_in":  # nothing is judged yet
+            self._paint_left(painter, box, stroke, self._lead_in[2])
             return
         reached = self._share(self._shown_s) * 360
         alive = self._mode in ("recording", "listening")
@@ -231,22 +185,3 @@ class TimerRing(QWidget):
                 if self._mode == "listening":
                     colour = self._theme.mix(fill, 0.45, "window")
                 self._arc(painter, box, colour, stroke, first, min(last, reached))
-        painter.end()
-
-    def _paint_lead_in(self, painter: QPainter, box: QRectF, stroke: float) -> None:
-        """One circle that empties, in the colour of no zone: nothing is judged yet."""
-        self._arc(painter, box, self._theme.mix("accent", 0.17, "window"), stroke, 0.0, 360.0)
-        left = 360 * self._lead_in[2]
-        if left > 0:
-            self._arc(painter, box, self._theme.colour("accent"), stroke, 360.0 - left, 360.0)
-
-    def _arc(
-        self, painter: QPainter, box: QRectF, colour: object, stroke: float, first: float, last: float
-    ) -> None:
-        """From `first` to `last` degrees, clockwise from the top; round ends stay inside."""
-        round_deg = math.degrees(stroke / box.width())
-        start, end = first + round_deg, max(first + round_deg + 0.01, last - round_deg)
-        pen = QPen(colour, stroke)  # type: ignore[call-overload]
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawArc(box, round((90 - start) * 16), -round((end - start) * 16))

@@ -6,19 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QKeyEvent,
-)
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QMainWindow,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
 )
@@ -26,7 +18,7 @@ from PySide6.QtWidgets import (
 from rehearse.errors import Cancelled, RehearseError
 from rehearse.i18n import _
 from rehearse.ui.answering import Answering
-from rehearse.ui.banners import PASSING_S, Banners
+from rehearse.ui.banners import Banners
 from rehearse.ui.commands import Commands
 from rehearse.ui.drill_running import Wanted
 from rehearse.ui.drill_shelf import DrillShelf
@@ -43,8 +35,9 @@ from rehearse.ui.stage import StageView
 from rehearse.ui.tasks import BugReport
 from rehearse.ui.text_size import follow
 from rehearse.ui.theme import Theme
-from rehearse.ui.window_commands import WindowKeys, window_commands
+from rehearse.ui.window_commands import window_commands
 from rehearse.ui.window_drill import WindowDrill
+from rehearse.ui.window_keys import WindowKeys
 from rehearse.ui.window_pages import WindowPages
 from rehearse.ui.window_start import WindowStart
 from rehearse.ui.window_takes import WindowTakes
@@ -62,9 +55,6 @@ if TYPE_CHECKING:
 
 #: The smallest window everything fits into, and the one it opens with.
 _LEAST, _FIRST = QSize(760, 560), QSize(1180, 780)
-
-#: Pages on which Space records, or plays where there is nothing to record.
-_SPACE = ("stage", "review", "drill", "coach")
 
 #: Pages that say how far judging again is: those about many takes, and where rules are chosen.
 _WITH_REDO_BAR = ("takes", "progress", "settings")
@@ -137,17 +127,16 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         # Of the window, not of the rail: they work on the first screen too, where the rail is hidden.
         self.keys = WindowKeys(self, self.commands)
-        self._space, self._escape = self.keys.of("record"), self.keys.of("discard")
         self.look.changed.connect(self.apply_theme)
         self.look.failed.connect(self.tell)
-        QApplication.instance().focusChanged.connect(self.update_keys)  # type: ignore[union-attr]
+        QApplication.instance().focusChanged.connect(self.keys.update)  # type: ignore[union-attr]
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.look.desktop_changed())
         self._tasks.bug_found.connect(self.tell_bug)
         for part in (self.banners, self.redo_bar, self.imports.bar):
             part.focus_free.connect(self.focus_page)
-        self.redoing.done.connect(self._redone)
+        self.redoing.done.connect(self.take_news.redone)
         self.redoing.failed.connect(self.tell)
-        self.redoing.refreshed.connect(self._verdicts_changed)
+        self.redoing.refreshed.connect(self.take_news.verdicts_changed)
 
     # ---- the theme -----------------------------------------------------------------------------
 
@@ -242,7 +231,7 @@ class MainWindow(QMainWindow):
         self.redo_bar.set_wanted(name in _WITH_REDO_BAR)
         self.imports.page_shown(name)
         self.focus_page()
-        self.update_keys()
+        self.keys.update()
 
     def show_setting(self, name: str) -> None:
         """Go to one setting, by its name in `settings_index`."""
@@ -323,17 +312,9 @@ class MainWindow(QMainWindow):
         recording = self.stage.is_recording
         self.redoing.hold(recording)
         self.rail.allow(not recording)
-        self.update_keys()
+        self.keys.update()
         if self._closing and not recording:
             self.close()
-
-    def _redone(self, text: str, well: bool) -> None:
-        self.banners.tell(text, tone="good" if well else "near", for_s=PASSING_S if well else None)
-
-    def _verdicts_changed(self) -> None:
-        """Lists in sight show the verdicts of now."""
-        if self.page == "takes":
-            self.takes.refresh()
 
     # ---- news ----------------------------------------------------------------------------------
 
@@ -348,24 +329,10 @@ class MainWindow(QMainWindow):
 
     # ---- keys ----------------------------------------------------------------------------------
 
-    def update_keys(self, *_focus: Any) -> None:
-        """Space records wherever it is not needed by what has the focus; Escape discards."""
-        if self.is_closed or "stage" not in self.pages:
-            self._space.setEnabled(False)
-            self._escape.setEnabled(False)
-            return
-        recording = self.is_recording
-        if self._palette is not None and self._palette.isVisible():
-            self._escape.setEnabled(False)  # Escape closes what lies on top first
-            self._space.setEnabled(False)
-            return
-        focus = self.focusWidget()
-        own = getattr(self.stack.currentWidget(), "first_control", None) if self.page == "drill" else None
-        taken = focus not in (self.stage.record_button, own) and isinstance(
-            focus, (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
-        )
-        self._space.setEnabled(recording or (self.page in _SPACE and not taken))
-        self._escape.setEnabled(recording)
+    @property
+    def palette_open(self) -> bool:
+        """Whether everything can be found by typing just now."""
+        return self._palette is not None and self._palette.isVisible()
 
     def record_or_stop(self) -> None:
         """Record, from any page; stop where something is being recorded."""

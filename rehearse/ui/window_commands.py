@@ -1,16 +1,13 @@
-"""The window's commands, and the keys that run them."""
+"""The window's commands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from rehearse.i18n import _
 from rehearse.ui.bundle_commands import bundle_commands
 from rehearse.ui.coach_commands import coach_commands
-from rehearse.ui.commands import Command, Commands
+from rehearse.ui.commands import Command
 from rehearse.ui.drill_commands import drills_commands
 from rehearse.ui.drill_form_commands import drill_form_commands
 from rehearse.ui.drill_stage_commands import drill_stage_commands
@@ -20,8 +17,6 @@ from rehearse.ui.scripts_commands import scripts_commands
 from rehearse.ui.take_commands import takes_commands
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from rehearse.ui.window import MainWindow
 
 
@@ -303,50 +298,3 @@ def window_commands(window: MainWindow) -> list[Command]:
         # While recording too, as the window's own button does: the take is kept, then the window closes.
         Command("close", _("Close Rehearse"), close, "Ctrl+Q", _("quit exit end"), safe=True),
     ]
-
-
-class WindowKeys(QObject):
-    """The shortcuts of the window and of its pages, always as the registry has them."""
-
-    def __init__(self, window: MainWindow, commands: Commands) -> None:
-        super().__init__(window)
-        self._window, self._commands = window, commands
-        self._made: dict[str, QShortcut] = {}
-        for command in commands:
-            if not command.page and not command.fixed:
-                shortcut = QShortcut(window)
-                shortcut.setAutoRepeat(False)
-                shortcut.activated.connect(lambda command=command: self._run(command))
-                self._made[command.id] = shortcut
-        self.refresh()
-
-    def of(self, command_id: str) -> QShortcut:
-        return self._made[command_id]
-
-    def adopt(self, page: str, view: QWidget) -> None:
-        """A page was made: its own shortcuts (`shortcuts`, by their usual key) follow the registry."""
-        own: dict[str, QShortcut] = getattr(view, "shortcuts", {})
-        for command in self._commands:
-            if command.page == page and not command.fixed:
-                shortcut = own.get(command.key)
-                for alias in command.also:
-                    if alias in own:
-                        own[alias].setEnabled(False)  # the first one answers to all of them
-                if shortcut is None:
-                    shortcut = QShortcut(view)
-                    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                    shortcut.activated.connect(lambda command=command: self._run(command))
-                self._made[command.id] = shortcut
-        self.refresh()
-
-    def refresh(self) -> None:
-        """The user chose other keys."""
-        for command_id, shortcut in self._made.items():
-            keys = self._commands.keys(command_id)
-            text = QKeySequence.SequenceFormat.PortableText
-            shortcut.setKeys([QKeySequence(key, text) for key in keys])
-
-    def _run(self, command: Command) -> None:
-        window = self._window
-        if command in self._commands.available(window.page, recording=window.is_recording):
-            command.run()

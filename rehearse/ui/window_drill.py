@@ -87,4 +87,4 @@ class WindowDrill(QObject):
         if recording:
             window.ahead.start()
         window.rail.allow(not recording)
-        window.update_keys()
+        window.keys.update()

@@ -47,6 +47,12 @@ class WindowStart(QObject):
             failed=window.tell,
             name="read the pages",
         )
+        self._tasks.run(
+            lambda _handle: studio.models.trash.clear(),
+            done=lambda _freed: None,
+            failed=window.tell,
+            name="delete removed models",
+        )
 
     # ---- lost takes ----------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What the window does about a take: it is shown or offered when it was heard, thrown away, brought back."""
+"""What the window does about takes: shown or offered when heard, thrown away, brought back, judged again."""
 
 from __future__ import annotations
 
@@ -77,3 +77,14 @@ class WindowTakes(QObject):
         window.banners.tell(
             text, tone="good", action=_("Open it"), act=lambda: window.open_take(take_id), for_s=PASSING_S
         )
+
+    # ---- judged again --------------------------------------------------------------------------
+
+    def redone(self, text: str, well: bool) -> None:
+        """All takes were judged or heard anew."""
+        self._window.banners.tell(text, tone="good" if well else "near", for_s=PASSING_S if well else None)
+
+    def verdicts_changed(self) -> None:
+        """Lists in sight show the verdicts of now."""
+        if self._window.page == "takes":
+            self._window.takes.refresh()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rehearse.analysis import data_file, drill_files, pattern, rubric_files, rules
+from rehearse.analysis import data_file, drill_files, pattern, rubric_files, rule_reading, rules
 from rehearse.analysis.drill_files import load_drills
 from rehearse.analysis.drills import MEASURES, Drill, Round
 from rehearse.analysis.pattern import PatternError, PatternReader
@@ -40,8 +40,8 @@ def example(text: str) -> str:
 
 
 def test_the_guide_names_every_key_and_no_other() -> None:
-    assert set(first_column(section(RULES, "Keys of a pack"))) == rules._PACK_KEYS
-    assert set(first_column(section(RULES, "Keys of a rule"))) == rules._RULE_KEYS
+    assert set(first_column(section(RULES, "Keys of a pack"))) == rule_reading.PACK_KEYS
+    assert set(first_column(section(RULES, "Keys of a rule"))) == rule_reading.RULE_KEYS
 
 
 def test_the_example_pack_works_and_its_examples_hold(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_the_documented_bounds_are_the_program_s() -> None:
     assert [int(figure.replace(",", "")) for figure in figures] == [
         rules.MAX_BYTES,
         data_file.MAX_FILES,
-        rules.MAX_RULES,
+        rule_reading.MAX_RULES,
         pattern.MAX_CHARACTERS,
         pattern.MAX_TOKENS,
         pattern.MAX_GAP,

@@ -10,6 +10,7 @@ import pytest
 
 from rehearse.analysis import rules
 from rehearse.analysis.data_file import MAX_FILES, NotUsable, read_bytes, read_toml, toml_files
+from rehearse.analysis.rule_reading import MAX_RULES
 from rehearse.analysis.rules import load_packs
 from rehearse.script.tokens import tokens_of
 
@@ -116,12 +117,12 @@ def test_reading_says_what_is_wrong(tmp_path: Path) -> None:
 def test_five_thousand_rules_load_and_more_are_refused(tmp_path: Path) -> None:
     head = 'why = "w"\ninstead = "i"\nsource = "s"\n'
     entry = '[[rule]]\nid = "r{n}"\nmatch = "the *12 word{n} x{n}"\n'
-    (tmp_path / "many.toml").write_text(head + "".join(entry.format(n=n) for n in range(rules.MAX_RULES)))
+    (tmp_path / "many.toml").write_text(head + "".join(entry.format(n=n) for n in range(MAX_RULES)))
     packs = load_packs([tmp_path])
     assert packs.problems == []
     hits = packs.hits(texts("now the quick brown fox word4321 x4321 sleeps"))
     assert [(hit.rule.id, hit.first, hit.last) for hit in hits] == [("many.r4321", 1, 9)]
-    (tmp_path / "many.toml").write_text(head + "".join(entry.format(n=n) for n in range(rules.MAX_RULES + 1)))
+    (tmp_path / "many.toml").write_text(head + "".join(entry.format(n=n) for n in range(MAX_RULES + 1)))
     packs = load_packs([tmp_path])
     assert packs.rules == ()
     assert "at most 5000 rules" in str(packs.problems[0])

@@ -185,7 +185,7 @@ def main() -> None:
         for_peer.mkdir()
         rates = [int(rate) for rate in arguments.rates.split(",")]
         sound_s = make(folder, arguments.files, rates)
-        make(for_peer, arguments.files, rates, b"" if arguments.bare else lead_silence())
+        make(for_peer, arguments.files, rates, b"" if arguments.bare else b"".join(lead_silence()))
         print(f"{arguments.files} files, {sound_s:.0f} s of sound, {os.cpu_count()} workers each")
         ratios = []
         for number in range(arguments.rounds):

@@ -174,7 +174,6 @@ def looking(bench: Bench, library: Library) -> None:
     bench.measure("tags", library.tags)
     bench.measure("speakers", library.speakers)
     bench.measure("scripts used", library.scripts_used)
-    bench.measure("list the ones not scored", library.unscored)
     bench.measure("one take, with its scorecard", lambda: library.take(some))
 
 

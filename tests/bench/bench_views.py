@@ -92,7 +92,7 @@ def drill(home: Path) -> dict[str, float]:
     from tests.helpers.fake_drill_runner import FakeDrillRunner
     from tests.helpers.main_thread import watch
     from tests.helpers.views import ViewsStudio
-    from tests.ui.test_drill_stage import BLOCK, CARDS, finish_block
+    from tests.ui.drill_helpers import BLOCK, CARDS, finish_block
 
     studio, tasks = ViewsStudio(home), Tasks()
     window = MainWindow(studio, tasks, choose_theme("light"))

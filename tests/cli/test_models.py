@@ -48,7 +48,7 @@ def test_a_broken_model_folder_never_becomes_the_default(tmp_path: Path, private
     assert not (private_home / "config" / "settings.json").exists()
 
 
-def test_a_model_that_is_here_is_installed_used_and_removed(tmp_path: Path) -> None:
+def test_a_model_that_is_here_is_installed_used_and_removed(tmp_path: Path, private_home: Path) -> None:
     mine = tmp_path / "vosk-model-mine-en"
     shutil.copytree(ROOT / "models" / "starter-en-us", mine)
     done = rehearse("models", "install", "--from", mine)
@@ -61,6 +61,8 @@ def test_a_model_that_is_here_is_installed_used_and_removed(tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     assert mine.is_dir()
     assert "vosk-model-mine-en" not in rehearse("models", "list", "--json").stdout
+    # Nobody can have it back any more, and its room is free again.
+    assert list((private_home / "data" / "models" / ".trash").iterdir()) == []
 
 
 def used() -> str:

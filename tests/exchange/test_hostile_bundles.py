@@ -61,10 +61,6 @@ def why(tmp_path: Path, data: bytes) -> str:
     return caught.value.message
 
 
-def a_link(info: zipfile.ZipInfo) -> None:
-    info.external_attr = (stat.S_IFLNK | 0o777) << 16
-
-
 def test_a_bundle_that_is_right_comes_in() -> None:
     """Else the refusals below would prove nothing."""
     found = check_bundle(packed(files_of()))

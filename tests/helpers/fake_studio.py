@@ -20,6 +20,7 @@ from rehearse.paths import Paths
 from rehearse.progress import CancelToken
 from rehearse.settings import SettingsStore
 from rehearse.speech.catalogue import load_catalogue
+from rehearse.speech.model_trash import ModelTrash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,9 +127,11 @@ class FakeTake:
 class FakeStore:
     """The models there are, by the real catalogue."""
 
+    data: Path
     here: list[str] = field(default_factory=lambda: ["starter-en-us"])
 
     def __post_init__(self) -> None:
+        self.trash = ModelTrash(self.data / ".trash")
         self.catalogue = load_catalogue(assets_folder() / "models.toml")
 
     def installed(self) -> list[Any]:
@@ -198,7 +201,7 @@ class FakeStudio:
         self.wrong_data: list[DataError] = []
         self.paths = Paths.below(home)
         self.settings = SettingsStore(self.paths.settings)
-        self.models = FakeStore()
+        self.models = FakeStore(self.paths.models)
         self.drills: dict[str, Any] = {}
         self.library = FakeLibrary()
         self.monitor = FakeMonitor()

@@ -24,8 +24,8 @@ from rehearse.paths import Paths
 from rehearse.settings import SettingsStore
 from rehearse.studio import Studio
 from tests.helpers.cli_here import run_here
+from tests.helpers.damage import fill
 from tests.helpers.sentences import require_plain
-from tests.library.test_rebuild import fill
 
 N_TAKES = 6
 

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractScrollArea,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton
 
 from rehearse.analysis.message import Message
 from rehearse.exchange.bundle_out import write_bundle
 from rehearse.exchange.sending import BundleWishes
-from rehearse.library.cards import ProspectCard
-from rehearse.library.drill_runs import KeptMiss
 from rehearse.speech.transcript import Span
-from rehearse.ui.controls import Elided
 from rehearse.ui.settings_index import sections
 from rehearse.ui.window import MainWindow
-from tests.helpers.drill_scenes import scenes
-from tests.helpers.drills_done import do
+from tests.helpers.drill_views import drill_form_views, drill_page_views, drill_views
 from tests.helpers.fake_studio import FakeMonitor, device
 from tests.helpers.messages import audio_message
+from tests.helpers.texts_in_sight import cut_texts, texts_in
 from tests.ui.review_helpers import QuietStudio, record
+
+__all__ = ["BROCHURE", "ViewsStudio", "cut_texts", "every_view", "progress_views", "texts_in"]
 
 #: A recording of a few seconds.
 SPEECH = Path(__file__).parents[1] / "data" / "speech" / "doubtful.flac"
@@ -94,10 +82,10 @@ def every_view(
     yield from _coach(window, takes, wait)
     for name in _scripts(window, wait):
         yield f"scripts: {name}"
-    yield from _drill_form(window, wait)
+    yield from drill_form_views(window, wait)
     yield from progress_views(window, wait)
-    yield from _drill_page(window, takes, wait)
-    yield from _drill(window, takes, wait)
+    yield from drill_page_views(window, takes, wait)
+    yield from drill_views(window, takes, wait)
     window.show_page("settings")
     for section in sections():
         window.settings.show_section(section.id)
@@ -243,102 +231,6 @@ def _scripts(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> 
     rest()
 
 
-#: A drill with something wrong in it and something in it that no form shows.
-DRILL = """# Понедельник
-title = "Понедельник"
-trains = "Номер"
-source = "Мы"
-cards = [5, 10]
-
-[[round]]
-ends = "cut"
-cut_s = [7, 12]
-think_s = 5
-
-[round.condition]
-length_most_s = 900
-number_within = 0.5
-line = "Привет"
-speed = 2
-"""
-
-
-def _drill_form(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
-    """The page on which drills are written: a new one, a wrong one, one of several rounds, a torn file."""
-    own, tasks = window._studio.own_drills, window._tasks
-    own.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("monday", DRILL), ("Обрывок", "title = ")):
-        (own.folder / f"{name}.toml").write_text(text)
-
-    def shown(drill_id: str | None = None, from_: str | None = None) -> Any:
-        window.edit_drill(drill_id, from_=from_)
-        form = window.pages.get("drill_form")
-        wait(lambda: not tasks.busy and not form.editor.filling)
-        # A row has its height once the layouts have run; a text that stays cut ends the wait.
-        wait(lambda: not cut_texts(form))
-        return form
-
-    shown()
-    yield "drill form: new"
-    shown("monday")
-    yield "drill form: wrong"
-    form = shown(from_="ladder")
-    form.editor.title_edit.setText("Лестница")
-    form.editor.title_edit.textEdited.emit("Лестница")
-    form.editor.cards[1].add_condition("no_pitch")
-    wait(lambda: not cut_texts(form))
-    yield "drill form: rounds"
-    form.save()
-    wait(lambda: not tasks.busy)
-    yield "drill form: saved"
-    shown("Обрывок")
-    yield "drill form: torn"
-    form.leave_page()
-    for drill in own.all():
-        own.delete(drill.id)
-    for banner in window.banners.shown:
-        banner.put_away()
-
-
-def _drill_page(
-    window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]
-) -> Iterator[str]:
-    """The page of the drills: new to one, with a past, unfinished, without what was searched for."""
-    studio, tasks = window._studio, window._tasks
-    window.show_page("drills")
-    view = window.pages.get("drills")
-    wait(lambda: not tasks.busy and view.entry is not None)
-    yield "drills: new"
-    now = datetime.now().astimezone()
-    do(
-        studio, "ladder", now - timedelta(days=2),
-        [(0, "passed", (("length_most_s", 21.0),), ""), (1, "missed", (), "Слишком долго.")],
-        takes=takes[:1],
-    )  # fmt: skip
-    cards = (ProspectCard("Дана", "", "Школа"), ProspectCard("Лев"))
-    do(studio, "call-block", now, [(0, "missed", (), "Нет причины.")], cards=cards, state="open")
-    view.refresh()
-    wait(lambda: not tasks.busy)
-    yield "drills: unfinished"
-    for drill_id in (
-        "ladder",
-        "say-it-so-they-can-write-it",
-        "half-a-message",
-        "say-it-then-stop",
-        "cold-card",
-    ):
-        view.show_drill(drill_id)
-        if drill_id == "ladder":
-            view.detail.history.clicked.emit(view.detail.history.rows.index(0))
-        if drill_id == "say-it-so-they-can-write-it":
-            view.begin()  # without the number that is needed
-        wait(lambda: not tasks.busy)
-        yield f"drills: {drill_id}"
-    view.search.setText("Ничего")
-    yield "drills: none like that"
-    view.search.clear()
-
-
 def _imports(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
     """The page of recordings that were looked over, and the bar while they are listened to."""
     studio, tasks, imports = window._studio, window._tasks, window.imports
@@ -422,24 +314,6 @@ def _bundles(
     wait(lambda: not tasks.busy)
 
 
-#: Two who are called, and what was wrong with what was said to them.
-PROSPECTS = (
-    ProspectCard("Анна", "Врач", "Клиника", (("Город", "Омаха"),)),
-    ProspectCard("Борис", "", "Завод"),
-)
-MISSES = (
-    KeptMiss("number_within", "Номер прозвучал поздно.", 0.7, 0.5, span=Span(0.2, 0.9)),
-    KeptMiss("no_pitch", "Это звучит как реклама.", 1, 0),
-)
-
-
-def _drill(window: MainWindow, takes: list[str], wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
-    """A drill in each of its moments."""
-    drill = window._studio.drills["call-block"]
-    for name in scenes(window, drill, PROSPECTS, takes, wait, misses=MISSES, said="Привет Анна"):
-        yield f"drill: {name}"
-
-
 def progress_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None]) -> Iterator[str]:
     """The page of progress: each way to show the takes, then the call log."""
     tasks = window._tasks
@@ -459,83 +333,3 @@ def progress_views(window: MainWindow, wait: Callable[[Callable[[], bool]], None
     yield "progress: calls"
     page.show_tab("practice")
     wait(lambda: not tasks.busy)
-
-
-class Shown(NamedTuple):
-    """A text in sight: who shows it, and as what ("text", "placeholder", "tooltip", "name")."""
-
-    widget: QWidget
-    kind: str
-    text: str
-
-    def __str__(self) -> str:
-        name = self.widget.objectName() or type(self.widget).__name__
-        return f"{name} ({self.kind}): {self.text!r}"
-
-
-def texts_in(root: QWidget) -> list[Shown]:
-    """Every text that the visible widgets below `root` show or tell a screen reader."""
-    found: list[Shown] = []
-    for widget in [root, *root.findChildren(QWidget)]:
-        if not widget.isVisible():
-            continue
-        if isinstance(widget, Elided):
-            found.append(Shown(widget, "text", widget.whole))
-        elif isinstance(widget, (QLabel, QAbstractButton)):
-            found.append(Shown(widget, "text", widget.text()))
-        elif isinstance(widget, QComboBox):
-            found += [Shown(widget, "text", widget.itemText(at)) for at in range(widget.count())]
-        elif isinstance(widget, QLineEdit):
-            found.append(Shown(widget, "placeholder", widget.placeholderText()))
-        found.append(Shown(widget, "tooltip", widget.toolTip()))
-        found.append(Shown(widget, "name", widget.accessibleName()))
-    return [shown for shown in found if shown.text.strip()]
-
-
-def cut_texts(root: QWidget) -> list[str]:
-    """Labels and buttons that do not have the room their text needs."""
-    found = []
-    for widget in root.findChildren(QWidget):
-        if not widget.isVisible() or isinstance(widget, Elided):
-            continue
-        if isinstance(widget, QLabel) and widget.text():
-            room = widget.contentsRect()
-            if widget.wordWrap():
-                needs = widget.heightForWidth(widget.width())
-                if needs > widget.height() + 1 or _widest_word(widget) > room.width() + 1:
-                    found.append(f"{Shown(widget, 'text', widget.text())} needs {needs} px of {room}")
-            elif widget.sizeHint().width() > widget.width() + 1:
-                found.append(f"{Shown(widget, 'text', widget.text())} has {room} of {widget.sizeHint()}")
-        elif (
-            isinstance(widget, QAbstractButton)
-            and widget.text()
-            and widget.sizeHint().width() > widget.width() + 1
-        ):
-            found.append(
-                f"{Shown(widget, 'text', widget.text())} has {widget.width()} of {widget.sizeHint()}"
-            )
-        if (outside := _outside(widget)) is not None:
-            found.append(outside)
-    return found
-
-
-def _widest_word(widget: QLabel) -> int:
-    metrics = QFontMetrics(widget.font())
-    # A path goes on in the next line after a slash.
-    pieces = re.split(r"\s+|(?<=[/\\])", widget.text())
-    return max((metrics.horizontalAdvance(piece) for piece in pieces), default=0)
-
-
-def _outside(widget: QWidget) -> str | None:
-    """A widget with a text that reaches beyond its window or page sideways, where nobody can see it."""
-    if not isinstance(widget, (QLabel, QAbstractButton)) or not widget.text():
-        return None
-    above: QWidget | None = widget.parentWidget()
-    while above is not None:
-        place = QRect(widget.mapTo(above, QPoint(0, 0)), widget.size())
-        if place.left() < -1 or place.right() > above.width() + 1:
-            return f"{Shown(widget, 'text', widget.text())} at {place} reaches beyond {above.objectName()}"
-        if isinstance(above, (QScrollArea, QAbstractScrollArea)) or above.isWindow():
-            return None
-        above = above.parentWidget()
-    return None

@@ -78,7 +78,7 @@ def test_what_a_list_shows_of_a_take_comes_with_it(tmp_path: Path) -> None:
 def test_a_take_that_was_not_scored_has_only_unknowns(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         record(library, library.begin_take())
-        (found,) = library.unscored()
+        (found,) = library.takes()
         assert (found.number_fraction, found.number_late, found.n_pitch, found.ready) == (None,) * 4
         for wanted in (TakeFilter(ready=False), TakeFilter(number_late=False), TakeFilter(longer_than_s=0.0)):
             assert library.find(wanted) == []

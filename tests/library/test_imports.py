@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from rehearse.library.library import Library
 from rehearse.library.takes import TakeState
 
 WHEN = datetime(2026, 1, 31, 14, 23, 55, tzinfo=UTC)
-Add = Callable[..., str]
 
 
 @pytest.fixture

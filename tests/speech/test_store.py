@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import rehearse.speech.model_trash as trash_module
 import rehearse.speech.store as store_module
 from rehearse.errors import ModelError, ModelInvalid, ModelMissing
-from rehearse.files import assets_folder
+from rehearse.files import FileLock, assets_folder
 from rehearse.speech.catalogue import load_catalogue
 from rehearse.speech.store import ModelStore
+from tests.helpers.commands import ROOT
 
 SMALL = "vosk-model-small-en-us-0.15"
 LGRAPH = "vosk-model-en-us-0.22-lgraph"
@@ -221,8 +228,107 @@ def test_removing_twice_keeps_both(home: Home) -> None:
         places.append(store.remove(SMALL))
     assert len(set(places)) == 2
     assert all(place.is_dir() for place in places)
-    assert store.empty_trash() > 0
-    assert store.removed() == []
+    assert store.trash.all() == places
+
+
+#: Another window: it removes a model, then does what it is told, line by line.
+OTHER_WINDOW = """
+import sys
+from pathlib import Path
+from rehearse.speech.store import ModelStore
+store = ModelStore(builtin=Path(sys.argv[1]), data=Path(sys.argv[2]), catalogue=())
+place = store.remove(sys.argv[3])
+print("removed", flush=True)
+for line in sys.stdin:
+    print(store.restore(place).id, flush=True)
+"""
+
+
+@contextmanager
+def other_window(home: Home) -> Iterator[subprocess.Popen[str]]:
+    """A process that has removed the small model and runs on."""
+    fake_model(home.data / SMALL)
+    arguments = [sys.executable, "-c", OTHER_WINDOW, str(home.builtin), str(home.data), SMALL]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(arguments, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "removed\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def left(home: Home) -> list[str]:
+    return sorted(path.name for path in (home.data / ".trash").iterdir())
+
+
+def test_what_another_window_may_still_have_back_is_not_deleted(home: Home) -> None:
+    with other_window(home) as process:
+        store = home.store()
+        assert store.trash.clear() == 0
+        assert len(store.trash.all()) == 1
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("have it back\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == f"{SMALL}\n"
+        assert store.installed()[1].id == SMALL
+    assert left(home) == []
+
+
+def test_what_a_window_that_ended_has_removed_frees_its_room(home: Home) -> None:
+    with other_window(home) as process:
+        process.kill()  # however it ends
+        process.wait()
+        assert home.store().trash.clear() == 4
+    assert left(home) == []
+
+
+def test_what_this_window_removed_is_kept_while_it_runs(home: Home) -> None:
+    fake_model(home.data / SMALL)
+    place = home.store().remove(SMALL)
+    assert home.store().trash.clear() == 0
+    assert home.store().restore(place).id == SMALL
+    assert left(home) == []
+
+
+def test_a_deletion_that_was_cut_short_is_finished(home: Home) -> None:
+    half = fake_model(home.data / ".trash" / f".gone-{SMALL}.20260101-101010")
+    (half.parent / f".{SMALL}.20260101-101010.lock").touch()
+    (half / "am" / "final.mdl").unlink()
+    home.store().trash.clear()
+    assert left(home) == []
+
+
+def test_half_of_a_removed_model_is_never_had_back(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deleting takes a while: from its beginning on there is nothing to restore."""
+    place = fake_model(home.data / ".trash" / f"{SMALL}.20260101-101010")
+    asked: list[Path] = []
+
+    def slow(gone: Path, **_how: object) -> None:
+        asked.append(gone)
+        with pytest.raises(ModelMissing):
+            home.store().restore(SMALL)
+        with pytest.raises(ModelMissing):
+            home.store().restore(place)
+
+    monkeypatch.setattr(trash_module.shutil, "rmtree", slow)
+    home.store().trash.clear()
+    assert len(asked) == 1
+
+
+def test_where_a_disk_knows_no_locks_nothing_is_deleted(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(lock: FileLock, _shared: bool) -> bool:
+        lock.refused = OSError(errno.ENOLCK, "No locks available")
+        return False
+
+    monkeypatch.setattr(FileLock, "_acquire_now", no_locks)
+    fake_model(home.data / SMALL)
+    store = home.store()
+    place = store.remove(SMALL)
+    assert store.trash.clear() == 0
+    assert store.restore(place).id == SMALL
 
 
 def test_a_newer_install_is_not_overwritten_by_the_removed_one(home: Home) -> None:

@@ -27,7 +27,7 @@ from rehearse.ui.settings_backup import last_words
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
-from tests.test_safekeeping import add_take
+from tests.helpers.backups import add_take
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -386,13 +386,13 @@ def test_a_row_of_the_team_opens_the_takes(
 def test_the_charts_of_the_team_are_told_in_words_and_say_nothing_of_a_few() -> None:
     now = datetime.now(UTC)
     wrong = (Wrong("Your number", 4, 5),)
-    ann = Member("Ann", 9, now, "t", (31.0, 18.0), (False, False, True), wrong, "better", "no clear change")
+    ann = Member("Ann", 9, now, (31.0, 18.0), (False, False, True), wrong, "better", "no clear change")
     assert told(ann, LENGTH, now) == "Length: 18 s; the last ones, oldest first: 31 s, 18 s; better"
     assert told(ann, READY, now) == (
         "Ready: 1 of 3; the last ones, oldest first: not ready, not ready, ready; no clear change"
     )
     assert cell(ann, WRONG, now) == "Your number: 4 of 5"
-    bob = Member("Bob", 1, now, "t", (31.0,), (False,), None)
+    bob = Member("Bob", 1, now, (31.0,), (False,), None)
     assert [cell(bob, column, now) for column in (LENGTH, READY, WRONG)] == ["–", "–", "Not enough takes yet"]
 
 

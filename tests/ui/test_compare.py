@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
@@ -21,32 +18,15 @@ from rehearse.ui.compare_view import CompareView
 from rehearse.ui.review import ReviewView
 from rehearse.ui.sound_orders import LEAD_S
 from rehearse.ui.tasks import Tasks
-from rehearse.ui.theme import Theme, choose_theme
+from rehearse.ui.theme import choose_theme
 from tests.helpers.messages import audio_message, span
 from tests.ui.review_helpers import QuietStudio, record
+from tests.ui.shown_review import studio, view
+
+__all__ = ["studio", "view"]
 
 BEFORE = "hi dana this is bob from acme we are the leading provider of copiers call me back"
 NOW = "hi dana this is rob from acme call me back today please"
-
-
-@pytest.fixture
-def studio(private_home: Path) -> Iterator[QuietStudio]:
-    made = QuietStudio(private_home)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def view(qtbot: QtBot, studio: QuietStudio, tasks: Tasks, theme: Theme) -> Iterator[ReviewView]:
-    made = ReviewView(studio, tasks, theme)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    yield made
-    made.close_sound()
-    qtbot.waitUntil(lambda: not tasks.busy)
 
 
 def transcript_of(text: str) -> Transcript:

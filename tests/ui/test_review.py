@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +16,6 @@ from rehearse.analysis.script_check import align_message
 from rehearse.errors import ModelMissing
 from rehearse.library.takes import TakeState
 from rehearse.script.script import parse_script
-from rehearse.speech.transcript import Transcript
 from rehearse.studio import Review
 from rehearse.ui.review import ReviewView
 from rehearse.ui.sound_orders import LEAD_S, TAIL_S
@@ -26,25 +23,9 @@ from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme, choose_theme
 from tests.helpers.messages import analysis_of, audio_message, span
 from tests.ui.review_helpers import QuietStudio, record, review_of, store
+from tests.ui.shown_review import studio, view
 
-
-@pytest.fixture
-def studio(private_home: Path) -> Iterator[QuietStudio]:
-    made = QuietStudio(private_home)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def view(qtbot: QtBot, studio: QuietStudio, tasks: Tasks, theme: Theme) -> Iterator[ReviewView]:
-    made = ReviewView(studio, tasks, theme)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close_sound()
-    qtbot.waitUntil(lambda: not tasks.busy)
+__all__ = ["studio", "view"]
 
 
 def find(view: QWidget, kind: type, name: str):  # type: ignore[no-untyped-def]
@@ -276,26 +257,6 @@ def test_text_and_scores_stay_without_the_sound(
     assert reason.isVisible()
     assert reason.text()
     assert find(view, QPushButton, "play_button").toolTip() == reason.text()
-
-
-def test_still_listening_says_that_the_take_is_safe(
-    view: ReviewView, studio: QuietStudio, qtbot: QtBot
-) -> None:
-    transcript = audio_message().transcript
-    assert transcript is not None
-    take = record(studio, transcript)
-    view.show_listening(take)
-    assert find(view, QLabel, "headline_label").text() == "Still listening …"
-    assert "safe" in find(view, QLabel, "state_help").text()
-    review = Review(*store_result(studio, take.id, transcript), None)
-    view.show_review(review)
-    assert find(view, QLabel, "headline_label").text() == "Two things to fix"
-    qtbot.waitUntil(lambda: view.playback.ready)
-
-
-def store_result(studio: QuietStudio, take_id: str, transcript: Transcript):  # type: ignore[no-untyped-def]
-    analysis = analysis_of(transcript)
-    return studio.library.save_result(take_id, transcript, analysis.scorecard), analysis
 
 
 def test_no_speech_is_told_with_a_way_out(view: ReviewView, studio: QuietStudio, qtbot: QtBot) -> None:

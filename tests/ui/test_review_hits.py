@@ -16,9 +16,11 @@ from rehearse.speech.corrections import correct
 from rehearse.ui.review import ReviewView
 from rehearse.ui.sound_orders import LEAD_S, TAIL_S
 from rehearse.ui.tasks import Tasks
-from rehearse.ui.theme import Theme
 from tests.helpers.messages import SPOKEN, span
 from tests.ui.review_helpers import QuietStudio, store
+from tests.ui.shown_review import view
+
+__all__ = ["view"]
 
 #: "number" is said twice: the tenth word, and the last one.
 WORDS = [*SPOKEN, "call", "that", "number"]
@@ -36,19 +38,6 @@ def studio(private_home: Path) -> Iterator[QuietStudio]:
 @pytest.fixture
 def take(studio: QuietStudio) -> Take:
     return store(studio, WORDS)[0]
-
-
-@pytest.fixture
-def view(qtbot: QtBot, studio: QuietStudio, tasks: Tasks, theme: Theme) -> Iterator[ReviewView]:
-    made = ReviewView(studio, tasks, theme)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    yield made
-    made.close_sound()
-    qtbot.waitUntil(lambda: not tasks.busy)
 
 
 def opened(view: ReviewView, tasks: Tasks, qtbot: QtBot, take: Take, find: str = "") -> None:

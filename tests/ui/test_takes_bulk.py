@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +18,9 @@ from rehearse.ui.takes import TakesView
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import Theme
 from tests.ui.review_helpers import QuietStudio, store
+from tests.ui.shown_review import studio
 
-
-@pytest.fixture
-def studio(private_home: Path) -> Iterator[QuietStudio]:
-    made = QuietStudio(private_home)
-    yield made
-    made.close()
+__all__ = ["studio"]
 
 
 @pytest.fixture

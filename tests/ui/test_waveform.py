@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from rehearse.analysis.result import Moments
 from rehearse.ui.marks import marks_of
+from rehearse.ui.moment_flags import moments_of
 from rehearse.ui.theme import Theme
-from rehearse.ui.waveform import Waveform, WaveformPanel, bars_of, moments_of
+from rehearse.ui.waveform import Waveform, WaveformPanel, bars_of
 from tests.helpers.messages import audio_message
 
 

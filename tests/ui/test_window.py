@@ -5,82 +5,31 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from rehearse.errors import DataError, DeviceBusy, DeviceLost, ModelMissing, NotAudio
+from rehearse.errors import DataError, DeviceBusy, DeviceLost, NotAudio
 from rehearse.ui.tasks import BugReport, Tasks
-from rehearse.ui.theme import Theme, choose_theme
+from rehearse.ui.theme import Theme
 from rehearse.ui.window import MainWindow
-from tests.helpers.fake_studio import FakeStudio, FakeTake, level
+from tests.helpers.fake_studio import FakeStudio, level
+from tests.ui.window_helpers import (
+    child,
+    open_window,
+    press,
+    record,
+    studio,
+    window,
+)
+
+__all__ = ["open_window", "studio", "window"]
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def studio(tmp_path: Path) -> FakeStudio:
-    made = FakeStudio(tmp_path / "home")
-    made.settings.update(first_start_done=True)
-    return made
-
-
-@pytest.fixture
-def open_window(
-    studio: FakeStudio, tasks: Tasks, theme: Theme, qtbot: QtBot
-) -> Iterator[Callable[[], MainWindow]]:
-    made: list[MainWindow] = []
-
-    def build() -> MainWindow:
-        window = MainWindow(studio, tasks, theme)  # type: ignore[arg-type]
-        made.append(window)
-        window.show()
-        qtbot.waitUntil(lambda: window._begun)
-        qtbot.wait(1)  # what it begins with is queued, and comes before this ends
-        qtbot.waitUntil(lambda: not tasks.busy)
-        window.activateWindow()
-        return window
-
-    yield build
-    studio.model_gate.set()
-    studio.start_gate.set()
-    studio.let_go()
-    for window in made:
-        window.close()
-        qtbot.waitUntil(window.isHidden)
-
-
-@pytest.fixture
-def window(open_window: Callable[[], MainWindow]) -> MainWindow:
-    return open_window()
-
-
-def press(
-    window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-) -> None:
-    """As a keyboard does: to whatever has the focus."""
-    from PySide6.QtTest import QTest
-
-    QTest.keyClick(window.windowHandle(), key, modifier)
-
-
-def record(window: MainWindow, qtbot: QtBot, studio: FakeStudio) -> FakeTake:
-    press(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.stage.state == "recording")
-    return studio.begun[-1]
-
-
-def child(parent: QWidget, name: str, kind: type[Any] = QPushButton) -> Any:
-    found = parent.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 # ---- recording ---------------------------------------------------------------------------------
@@ -300,234 +249,8 @@ def test_closing_while_the_microphone_opens_keeps_the_take_as_well(
     assert studio.begun[0].stopped
 
 
-# ---- keys and focus ----------------------------------------------------------------------------
-
-
-def test_space_presses_what_has_the_focus_where_that_is_a_button(
-    window: MainWindow, qtbot: QtBot, studio: FakeStudio
-) -> None:
-    window.stage.set_model_hint("Get the better one")
-    window.stage.model_button.setFocus()
-    qtbot.waitUntil(window.stage.model_button.hasFocus)
-    press(window, Qt.Key.Key_Space)
-    assert window.page == "settings"
-    assert not studio.begun
-
-
-def test_the_record_button_has_the_focus_whenever_the_stage_comes_up(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    for page in ("takes", "settings"):
-        window.show_page(page)
-        window.show_page("stage")
-        qtbot.waitUntil(window.stage.record_button.hasFocus)
-
-
-def test_typing_a_space_into_the_name_does_not_record(
-    window: MainWindow, qtbot: QtBot, studio: FakeStudio, tasks: Tasks
-) -> None:
-    window.show_page("settings")
-    window.settings.show_section("data")
-    name_edit = window.settings.page("data").name_edit
-    name_edit.setFocus()
-    for key in (Qt.Key.Key_A, Qt.Key.Key_Space, Qt.Key.Key_B):
-        press(window, key)
-    assert name_edit.text().lower() == "a b"
-    assert not studio.begun
-    press(window, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: studio.settings.value.speaker.lower() == "a b")
-
-
-def test_pages_by_keyboard_and_by_mouse(window: MainWindow, qtbot: QtBot) -> None:
-    for number, page in ((1, "stage"), (4, "takes"), (6, "coach"), (7, "settings")):
-        press(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
-        assert window.page == page
-        assert window.rail.buttons[page].isChecked()
-    qtbot.mouseClick(window.rail.buttons["stage"], Qt.MouseButton.LeftButton)
-    assert window.page == "stage"
-    assert not window.rail.buttons["stage"].hasFocus()
-
-
-def test_return_presses_the_button_that_has_the_keyboard(
-    window: MainWindow, qtbot: QtBot, tasks: Tasks
-) -> None:
-    window.show_page("takes")
-    qtbot.waitUntil(lambda: not tasks.busy)
-    window.takes.trash_button.setFocus()
-    press(window, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not tasks.busy)
-    assert window.takes.in_trash
-    window.rail.buttons["settings"].setFocus()
-    press(window, Qt.Key.Key_Return)
-    assert window.page == "settings"
-
-
-def test_escape_in_the_review_goes_back(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(window.review, "show_take", lambda _id, _find: None)
-    window.show_page("takes")
-    window.open_take("x")
-    assert window.page == "review"
-    assert window.rail.buttons["takes"].isChecked()
-    press(window, Qt.Key.Key_Escape)
-    assert window.page == "takes"
-
-
-# ---- news --------------------------------------------------------------------------------------
-
-
-def test_a_take_found_after_a_crash_is_offered(
-    open_window: Callable[[], MainWindow], studio: FakeStudio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    studio.recovered = [SimpleNamespace(id="lost-1")]
-    window = open_window()
-    opened: list[str] = []
-    monkeypatch.setattr(window, "open_take", opened.append)
-    assert window.banners.texts() == ["A recording was cut short last time. Nothing of it is lost."]
-    child(window.banners, "banner_action").click()
-    assert opened == ["lost-1"]
-    assert window.banners.texts() == []
-
-
-def test_settings_that_could_not_be_read_are_told(
-    open_window: Callable[[], MainWindow], studio: FakeStudio
-) -> None:
-    studio.settings.problems.append("The settings file could not be understood.")
-    assert open_window().banners.texts() == ["The settings file could not be understood."]
-
-
-def test_without_a_model_the_settings_are_one_click_away(
-    open_window: Callable[[], MainWindow], studio: FakeStudio
-) -> None:
-    studio.model_error = ModelMissing("There is no model.", help="Get one.")
-    window = open_window()
-    assert window.banners.texts() == ["There is no model."]
-    child(window.banners, "banner_action").click()
-    assert window.page == "settings"
-
-
-def test_without_a_microphone_the_stage_says_so_and_looks_again(
-    open_window: Callable[[], MainWindow], studio: FakeStudio, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from rehearse.audio import devices
-
-    monkeypatch.setattr(devices, "refresh", lambda: True)
-    studio.no_microphone = True
-    window = open_window()
-    assert window.stage.device_label.whole == "No microphone was found. Plug one in, then look again."
-    studio.no_microphone = False
-    window.microphone._again.setInterval(1)
-    window.microphone._again.start()
-    qtbot.waitUntil(lambda: window.stage.device_label.whole == "Desk microphone")
-
-
-def test_a_fault_of_ours_is_a_banner_with_a_report_to_copy(window: MainWindow, qtbot: QtBot) -> None:
-    def clumsy(_handle: object) -> None:
-        raise ZeroDivisionError("one over nothing")
-
-    window._tasks.run(clumsy, done=lambda _x: None, failed=window.tell)
-    qtbot.waitUntil(lambda: bool(window.banners.texts()))
-    assert window.banners.texts() == ["Something went wrong inside Rehearse."]
-    report = window.banners.shown[0].report_view
-    assert not report.isVisible()
-    child(window.banners, "bug_report_show").click()
-    assert report.isVisible()
-    child(window.banners, "bug_report_copy").click()
-    assert "ZeroDivisionError: one over nothing" in QGuiApplication.clipboard().text()
-
-
-def test_the_same_news_stands_once_and_at_most_three_at_all(window: MainWindow, qtbot: QtBot) -> None:
-    for text in ("a", "a", "b", "c", "d"):
-        window.banners.tell(text)
-    assert window.banners.texts() == ["b", "c", "d"]
-    close = child(window.banners.shown[0], "banner_close")
-    close.setFocus()
-    close.click()
-    assert window.banners.texts() == ["c", "d"]
-    qtbot.waitUntil(window.stage.record_button.hasFocus)
-
-
-def test_the_starter_model_is_named_quietly_and_leads_to_a_better_one(window: MainWindow) -> None:
-    hint = window.stage.model_button
-    assert hint.isVisible()
-    assert "Starter model" in hint.text()
-    hint.click()
-    assert window.page == "settings"
-
-
-# ---- the theme ---------------------------------------------------------------------------------
-
-
-def test_changing_the_theme_repaints_everything(window: MainWindow, qtbot: QtBot) -> None:
-    for page in ("takes", "settings", "stage"):
-        window.show_page(page)
-    for name in ("dark", "light"):
-        theme = choose_theme(name)  # type: ignore[arg-type]
-        window.apply_theme(theme)
-        ground = window.grab().toImage().pixelColor(window.rail.width() + 6, 300)
-        assert ground == theme.colour("window")
-        assert QApplication.palette().color(QApplication.palette().ColorRole.Window) == theme.colour("window")
-
-
-# ---- access ------------------------------------------------------------------------------------
-
-
-def interfaces(widget: QWidget) -> Iterator[tuple[QWidget, Any]]:
-    for part in [widget, *widget.findChildren(QWidget)]:
-        found = QAccessible.queryAccessibleInterface(part)
-        if found is not None and found.isValid():
-            yield part, found
-
-
-@pytest.mark.parametrize("page", ["stage", "takes", "settings", "review", "welcome"])
-def test_whatever_can_have_the_focus_has_a_name_and_a_role(
-    window: MainWindow, qtbot: QtBot, tasks: Tasks, page: str
-) -> None:
-    window.show_page(page)
-    qtbot.waitUntil(lambda: not tasks.busy)
-    window.banners.tell("News", action="Undo", act=lambda: None)
-    nameless = [
-        f"{type(part).__name__} {part.objectName()}"
-        for part, found in interfaces(window)
-        if part.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and part.isVisible()
-        and (
-            not found.text(QAccessible.Text.Name).strip()
-            or found.role() in (QAccessible.Role.NoRole, QAccessible.Role.Client)
-        )
-        and not (isinstance(part, QLabel) or part.objectName() == "waveform")
-    ]
-    assert not nameless, nameless
-
-
-def test_what_is_seen_of_the_time_is_read_out_as_well(
-    window: MainWindow, qtbot: QtBot, studio: FakeStudio
-) -> None:
-    take = record(window, qtbot, studio)
-    take.elapsed_s = 25.0
-    qtbot.waitUntil(lambda: window.stage.ring.zone_label.text() == "Wrap up")
-    found = QAccessible.queryAccessibleInterface(window.stage.ring.time_label)
-    assert found.text(QAccessible.Text.Description) == "Wrap up"
-    button = QAccessible.queryAccessibleInterface(window.stage.record_button)
-    assert button.text(QAccessible.Text.Name) == "Stop"
-    assert button.role() == QAccessible.Role.Button
-
-
-def test_everything_is_reached_by_tab(window: MainWindow, qtbot: QtBot) -> None:
-    """Once around, without a trap, past all that can be pressed."""
-    window.stage.record_button.setFocus()
-    seen = []
-    for _step in range(30):
-        press(window, Qt.Key.Key_Tab)
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        if focus in seen:
-            break
-        seen.append(focus)
-    names = {part.objectName() for part in seen}
-    assert {"record_button", "model_button", "nav_stage", "nav_drills", "nav_takes", "nav_settings"} <= names
-
-
 # ---- the first paint ---------------------------------------------------------------------------
+
 
 _FIRST_PAINT = """
 import sys
