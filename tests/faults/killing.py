@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -78,11 +79,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Killed:
-    """`at_once` when the process had ended by itself before; `lines` is what it said."""
+    """`at_once` when the process had ended by itself before; `lines` is what it said.
+
+    `took_s` is from the line that was waited for to its end, whichever it was.
+    """
 
     lines: list[str]
     at_once: bool
     n_orphans: int
+    took_s: float
 
 
 def kill(
@@ -118,7 +123,11 @@ def kill(
         else:
             while not seen() and child.poll() is None:
                 time.sleep(0.005)
-        time.sleep(after_s)  # the moment of the kill is the thing under test
+        began_s = time.monotonic()
+        # The moment of the kill is the thing under test; nobody waits for it when the job is over before.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(after_s)
+        took_s = time.monotonic() - began_s
         child.send_signal(signal.SIGKILL)
         child.wait()
         n_orphans = _orphans(child.pid)
@@ -128,7 +137,7 @@ def kill(
         child.wait()
         child.stdout.close()
         child.stdin.close()
-    return Killed(lines, child.returncode != -signal.SIGKILL, n_orphans)
+    return Killed(lines, child.returncode != -signal.SIGKILL, n_orphans, took_s)
 
 
 def _orphans(session: int) -> int:
