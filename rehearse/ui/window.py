@@ -6,11 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QKeyEvent,
-)
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -420,6 +416,7 @@ class MainWindow(QMainWindow):
             return
         self.is_closed = True
         self.library_news.stop()
+        self.start.stop()
         for name in ("stage", "settings", "welcome"):
             self.microphone.release(name)
         self.pages.leave()

@@ -95,6 +95,7 @@ class Desk:
         folder: Path,
         *,
         drills: dict[str, str] | None = None,
+        wakes: bool = True,
         **settings: Any,
     ) -> None:
         self.microphone = microphone
@@ -117,7 +118,8 @@ class Desk:
         self.tasks.bug_found.connect(lambda report: self.faults.append(report.text))
         self.window = MainWindow(self.studio, self.tasks, choose_theme("light"))
         self.window.show()
-        self.until(lambda: self.window.microphone.state == "open", "the microphone")
+        if wakes:
+            self.until(lambda: self.window.microphone.state == "open", "the microphone")
         self._before: tuple[list[str], int, int] | None = None
 
     def _watch_for_faults(self) -> None:
