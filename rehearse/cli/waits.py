@@ -22,8 +22,8 @@ def keep_stderr() -> None:
 
     It points descriptor 2 at nothing meanwhile, for as long as a sound server may hang.
     """
-    known = sys.stderr
-    if known is None or known is not sys.__stderr__:
+    known = sys.__stderr__
+    if known is None or sys.stderr is not known:
         return
     with contextlib.suppress(OSError, ValueError):
         sys.stderr = open(  # noqa: SIM115 - for as long as the program runs

@@ -2,6 +2,16 @@
 
     .venv/bin/python -m tests.faults.devices [--only NAME ...] [--json FILE]
 
+The scenes are the functions of these files in tests/helpers:
+
+- `device_scenes.py`: the microphone fails, is muted or the laptop sleeps while somebody speaks;
+- `device_moments.py`: idle, in the countdown, while a take is heard, in a drill; the system's choice changes,
+  devices refuse or lose sound;
+- `device_waits.py`: devices that take their time, and calls that never come back;
+- `device_clock.py`: the clock on the wall is set an hour forward or back while recording, idle, in a drill's
+  time to think, in the countdown, before scoring; and a laptop sleeps for that hour;
+- `device_terminal.py`: `rehearse record` in a terminal of its own.
+
 Every scene has a process and a PulseAudio server of its own (tests/helpers/virtual-mic.sh).  Looked at: is
 what was said kept as a take, is it told and how soon, does recording work again without a restart (somebody
 says a number, which must be understood), is a thread or a file handle left, did anything crash.
@@ -38,6 +48,7 @@ SILENT = {
     "default_changed_recording",
     "other_rate",
     "terminal_slept",
+    *(name for name in SCENES if name.startswith("clock_")),
 }
 
 
@@ -76,7 +87,7 @@ def judged(result: Result) -> Result:
         if facts.get("seen"):
             wrong.append(f"said without need: {facts['seen']}")
         if not facts.get("follows", True):
-            wrong.append("did not go on")
+            wrong.append(f"did not go on: {facts.get('odd') or ''}".rstrip(": "))
     elif not facts.get("told"):
         wrong.append("nothing told")
     if facts.get("kept") is False:
