@@ -168,7 +168,7 @@ def _in_a_drill(desk: Desk, watch: _Watch, by_s: float) -> tuple[Facts, int]:
 
 
 def _in_the_countdown(desk: Desk, watch: _Watch, by_s: float) -> tuple[Facts, int]:
-    desk.studio.settings.update(countdown_s=4)
+    desk.studio.settings.update(countdown_s=5)
     desk.window.show_page("takes")
     desk.to_stage()
     desk.press()
