@@ -311,20 +311,24 @@ class Desk:
 
     def left_over(self) -> list[str]:
         """Threads and handles that were not there before the fault, once all is at rest again."""
-        assert self._before is not None
         self._rest()
-        end_s = time.monotonic() + 12.0
-        while (now := self._held()) > self._before and time.monotonic() < end_s:
+        # Qt's own helpers, each with a handle, go when they had nothing to do for half a minute.
+        end_s = time.monotonic() + 45.0
+        while (left := self._more_than_before()) and time.monotonic() < end_s:
             self.wait(0.1)
-        left = []
-        names, before = list(now[0]), list(self._before[0])
-        for name in before:
+        return left
+
+    def _more_than_before(self) -> list[str]:
+        assert self._before is not None
+        now, before = self._held(), self._before
+        names = list(now[0])
+        for name in before[0]:
             if name in names:
                 names.remove(name)
-        left += [f"thread {name}" for name in names]
-        if (more := now[1] - self._before[1]) > 0:
+        left = [f"thread {name}" for name in names]
+        if (more := now[1] - before[1]) > 0:
             left.append(f"{more} handles")
-        if (more := now[2] - self._before[2]) > 0 and not names:
+        if (more := now[2] - before[2]) > 0 and not names:
             left.append(f"{more} native threads")
         return left
 
