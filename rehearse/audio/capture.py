@@ -30,8 +30,9 @@ from rehearse.i18n import _
 
 #: So much sound waits for a disk that does not answer before blocks are lost, and counted.
 QUEUE_S = 30.0
-#: Without a callback for this long something is wrong with the device: the user is told.
-NO_INPUT_S = 1.0
+#: Without a callback for this long something is wrong with the device: the user is told, within a second and
+#: a half also where this program gets half of the time only.
+NO_INPUT_S = 0.75
 #: And after this long the recording ends: a device that only slept would be back.
 LOST_S = 5.0
 #: Exact zeros for this long mean a muted microphone or a missing permission: when nothing was heard yet, or

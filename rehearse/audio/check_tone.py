@@ -45,7 +45,7 @@ def play_tone(device: Device, *, cancel: CancelToken | None = None) -> None:
     Raises `DeviceError` where the loudspeaker cannot be opened or takes no sound, `Cancelled`.
     """
     sender = _Sender(device)
-    stream = portaudio.open_stream(sender.make, device.key.name)
+    stream = portaudio.open_stream(sender.make, device.key.name, what="loudspeaker")
     try:
         stream.start()
         given_up_s = time.monotonic() + sender.length_s + PATIENCE_S

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from rehearse.audio import portaudio
 from rehearse.audio.devices import Device, is_listed, name_in_sentence
 from rehearse.audio.format import AudioFormat
+from rehearse.audio.waits import unseen
 from rehearse.errors import DeviceError, DeviceLost, NoMicrophone
 from rehearse.i18n import _
 
@@ -107,22 +108,24 @@ class PortAudioInput:
     def still_there(self) -> bool | None:
         """Opened once more beside itself, which takes PulseAudio 5 ms; what is in use says nothing."""
         try:
-            again = portaudio.open_stream(
-                lambda module: module.RawInputStream(
-                    device=self._device.index,
-                    samplerate=self.format.rate_hz,
-                    channels=self.format.channels,
-                    dtype="int16",
-                    callback=lambda *_block: None,
-                ),
-                self._device.key.name,
-            )
+            with unseen():
+                again = portaudio.open_stream(self._make_another, self._device.key.name)
         except DeviceLost:
             return False
         except DeviceError:
             return None
-        again.close(_CLOSE_S)
+        with unseen():
+            again.close(_CLOSE_S)
         return True
+
+    def _make_another(self, module: Any) -> Any:
+        return module.RawInputStream(
+            device=self._device.index,
+            samplerate=self.format.rate_hz,
+            channels=self.format.channels,
+            dtype="int16",
+            callback=lambda *_block: None,
+        )
 
 
 def open_input(device: Device, on_block: OnBlock, on_end: OnEnd) -> InputStream:

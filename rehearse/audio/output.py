@@ -99,7 +99,7 @@ class Output:
         self._ended = threading.Event()
         self._heart = Heartbeat()
         self._lag_s = math.inf  # of our clock behind the device's
-        self._stream = portaudio.open_stream(self._make, device.key.name)
+        self._stream = portaudio.open_stream(self._make, device.key.name, what="loudspeaker")
         try:
             self._stream.start()
         except BaseException:

@@ -21,58 +21,78 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
-from rehearse.errors import DeviceBusy, DeviceError, DeviceLost, RehearseError, SoundSystemMissing
+from rehearse.audio import refusals, waits
+from rehearse.audio.refusals import FormatRefused
+from rehearse.audio.waits import What, waiting
+from rehearse.errors import DeviceBusy, RehearseError
 from rehearse.i18n import _
 
-#: PortAudio's error numbers that call for words of their own (portaudio.h, PaErrorCode).
-_INVALID_CHANNELS = -9998
-_INVALID_RATE = -9997
-_INVALID_DEVICE = -9996
-_INVALID_SAMPLES = -9994
-_UNAVAILABLE = -9985
-#: The system's own numbers behind PortAudio's "unanticipated host error" (errno.h, as ALSA gives them).
-_DENIED, _TAKEN = (-1, -13), (-16,)
 #: A call takes some milliseconds; a sleepy USB or Bluetooth device may take one or two seconds.
 ANSWER_S = 5.0
 #: A call that is inside for longer holds nobody up any more.
 STUCK_S = 5.0
+#: PortAudio asks every device when it starts or looks for them afresh: 10 ms, and seconds where many sleep.
+LOOK_S = 15.0
 #: How long the end of the program waits for an open stream.
 _LEAVE_S = 1.0
+
+__all__ = [
+    "FormatRefused",
+    "Stream",
+    "hush",
+    "in_use",
+    "listed",
+    "open_stream",
+    "reinitialise",
+    "sounddevice",
+]
 
 _state = threading.Lock()
 # PortAudio does not promise to open and close from several threads at once: one call inside at a time.
 _turns = threading.Condition()
 _inside: _Call | None = None
 _module: ModuleType | None = None
+_loading: _Aside | None = None
+_looking: _Aside | None = None
 _open: set[Stream] = set()
 _running: set[_Call] = set()
-
-
-class FormatRefused(DeviceBusy):
-    """The device does not work at this rate or with this many channels: another may do."""
 
 
 def sounddevice() -> Any:
     """The sounddevice module, loaded on first use (some 50 ms).
 
-    Raises `SoundSystemMissing` where the PortAudio library is missing or does not start.
+    Raises `SoundSystemMissing` where the PortAudio library is missing, does not start or does not answer.
     """
-    global _module
-    with _state:
-        if _module is None:
-            try:
-                import sounddevice as module
-            except OSError as error:  # "PortAudio library not found"
-                raise _missing() from error
-            except Exception as error:
-                # `PortAudioError` cannot be named here: it is defined by the module that did not load.
-                if type(error).__name__ != "PortAudioError":
-                    raise
-                raise _does_not_start(error) from error
-            _module = module
-            # Registered after sounddevice's own handler, hence called before it.
-            atexit.register(_leave)
+    global _loading
+    if _module is not None:
         return _module
+    with _state:
+        if _loading is None:
+            _loading = _Aside(_load)
+        loading = _loading
+    try:
+        return loading.result(LOOK_S)
+    finally:
+        with _state:
+            if loading.is_over and _loading is loading:
+                _loading = None
+
+
+def _load() -> Any:
+    global _module
+    try:
+        import sounddevice as module
+    except OSError as error:  # "PortAudio library not found"
+        raise refusals.missing() from error
+    except Exception as error:
+        # `PortAudioError` cannot be named here: it is defined by the module that did not load.
+        if type(error).__name__ != "PortAudioError":
+            raise
+        raise refusals.does_not_start(error) from error
+    _module = module
+    # Registered after sounddevice's own handler, hence called before it.
+    atexit.register(_leave)
+    return module
 
 
 @contextlib.contextmanager
@@ -82,11 +102,10 @@ def listed() -> Iterator[Any]:
     Raises `SoundSystemMissing`, also where that looking hangs.
     """
     module = sounddevice()
-    if not _turns.acquire(timeout=ANSWER_S):
-        raise SoundSystemMissing(
-            _("The sound system does not answer."),
-            help=_("Check the sound settings of your computer, then start Rehearse again."),
-        )
+    with waiting("system"):
+        answered = _turns.acquire(timeout=ANSWER_S)
+    if not answered:
+        raise refusals.no_answer()
     try:
         yield module
     finally:
@@ -108,54 +127,36 @@ def hush() -> None:
             ctypes.c_void_p.in_dll(libc, "stderr").value = nowhere
 
 
-def _missing() -> SoundSystemMissing:
-    return SoundSystemMissing(
-        _("The sound library PortAudio is missing, so nothing can be recorded or played."),
-        help=_("On Debian or Ubuntu: sudo apt-get install libportaudio2. Then start again."),
-    )
+class _Aside:
+    """PortAudio starts or looks, in a thread of its own: a sound server can hold that up for ever."""
 
+    def __init__(self, job: Callable[[], Any]) -> None:
+        self._job = job
+        self._done = threading.Event()
+        self._result: Any = None
+        self._error: BaseException | None = None
+        threading.Thread(target=self._work, name="portaudio-look", daemon=True).start()
 
-def _does_not_start(error: Exception) -> SoundSystemMissing:
-    return SoundSystemMissing(
-        _("The sound system does not start ({reason}).").format(reason=error),
-        help=_("Check the sound settings of your computer, then start Rehearse again."),
-    )
+    def _work(self) -> None:
+        try:
+            self._result = self._job()
+        except BaseException as error:
+            self._error = error
+        self._done.set()
 
+    @property
+    def is_over(self) -> bool:
+        return self._done.is_set()
 
-def told_plainly(error: Exception, device_name: str) -> DeviceError:
-    """A PortAudio error in words.  `error` is a `PortAudioError`, or sounddevice's `ValueError`.
-
-    Measured with PulseAudio behind ALSA: a source that was removed gives -9999 with (0, -5, "Input/output
-    error"), a server that is not there -9993 ("Illegal combination of I/O devices"): of no use to anybody.
-    """
-    code = error.args[1] if len(error.args) > 1 else None
-    host_code = error.args[2][1] if len(error.args) > 2 else None
-    if code in (_INVALID_CHANNELS, _INVALID_RATE, _INVALID_SAMPLES):
-        return FormatRefused(
-            _("{device} does not offer sound in a form that Rehearse can record.").format(device=device_name),
-            help=_("Choose another one, or another profile for it in the sound settings of your computer."),
-        )
-    if code == _INVALID_DEVICE or isinstance(error, ValueError):
-        return DeviceLost(
-            _("{device} is not there any more.").format(device=device_name),
-            help=_("Plug it in again or choose another one."),
-        )
-    if host_code in _DENIED:
-        return DeviceBusy(
-            _("{device} is there, but Rehearse may not use it.").format(device=device_name),
-            help=_("Allow it in the privacy settings of your computer, then try again."),
-        )
-    if code == _UNAVAILABLE or host_code in _TAKEN:
-        return DeviceBusy(
-            _("{device} is in use by another program.").format(device=device_name),
-            help=_("Close the program that uses it, then try again; or choose another one."),
-        )
-    return DeviceLost(
-        _("{device} cannot be reached.").format(device=device_name),
-        help=_(
-            "See that it is plugged in and works in other programs, then try again; or choose another one."
-        ),
-    )
+    def result(self, timeout_s: float) -> Any:
+        """What the job returned or raised.  Raises `SoundSystemMissing` where that is not known in time."""
+        with waiting("system"):
+            answered = self._done.wait(timeout_s)
+        if not answered:
+            raise refusals.no_answer()
+        if self._error is not None:
+            raise self._error
+        return self._result
 
 
 class _Call:
@@ -249,22 +250,23 @@ class Stream:
     Counted as open until PortAudio says that it is closed.
     """
 
-    def __init__(self, raw: Any, device_name: str) -> None:
+    def __init__(self, raw: Any, device_name: str, what: What = "microphone") -> None:
         self.raw = raw
-        self._device_name = device_name
+        self._device_name, self._what = device_name, what
         self._closing: _Call | None = None
         self._close_lock = threading.Lock()
 
     def start(self) -> None:
         """Let it run.  Raises `DeviceError`."""
-        _answer(_Call(self.raw.start, about=self), self._device_name, ANSWER_S)
+        _answer(_Call(self.raw.start, about=self), self._device_name, self._what, ANSWER_S)
 
     def close(self, timeout_s: float = ANSWER_S) -> bool:
         """Stop at once and close; false when that takes longer (it goes on by itself).  Idempotent."""
         with self._close_lock:
             if self._closing is None:
                 self._closing = _Call(self._close, about=self)
-        return self._closing.wait(timeout_s)
+        with waiting(self._what):
+            return self._closing.wait(timeout_s)
 
     def _close(self) -> None:
         try:
@@ -275,8 +277,16 @@ class Stream:
                 _open.discard(self)
 
 
-def open_stream(make: Callable[[Any], Any], device_name: str, timeout_s: float = ANSWER_S) -> Stream:
+def open_stream(
+    make: Callable[[Any], Any],
+    device_name: str,
+    timeout_s: float = ANSWER_S,
+    *,
+    what: What = "microphone",
+) -> Stream:
     """Open the stream that `make(sounddevice module)` makes, e.g. a `RawInputStream`; not started.
+
+    While there is no answer, `waits` knows that `what` is waited for.
 
     Raises `FormatRefused`, `DeviceBusy` (also when there is no answer), `DeviceLost`,
     `SoundSystemMissing`.
@@ -284,19 +294,20 @@ def open_stream(make: Callable[[Any], Any], device_name: str, timeout_s: float =
     module = sounddevice()
 
     def job() -> Stream:
-        stream = Stream(make(module), device_name)
+        stream = Stream(make(module), device_name, what)
         with _state:
             _open.add(stream)
         return stream
 
-    stream = _answer(_Call(job, undo=lambda late: late.close(0.0)), device_name, timeout_s)
+    stream = _answer(_Call(job, undo=lambda late: late.close(0.0)), device_name, what, timeout_s)
     assert isinstance(stream, Stream)
     return stream
 
 
-def _answer(call: _Call, device_name: str, timeout_s: float) -> Any:
+def _answer(call: _Call, device_name: str, what: What, timeout_s: float) -> Any:
     try:
-        return call.result(timeout_s)
+        with waiting(what):
+            return call.result(timeout_s)
     except TimeoutError:
         raise DeviceBusy(
             _("{device} does not answer.").format(device=device_name),
@@ -305,7 +316,7 @@ def _answer(call: _Call, device_name: str, timeout_s: float) -> Any:
     except RehearseError:
         raise
     except (sounddevice().PortAudioError, ValueError) as error:
-        raise told_plainly(error, device_name) from error
+        raise refusals.told_plainly(error, device_name) from error
 
 
 def in_use() -> bool:
@@ -317,16 +328,27 @@ def in_use() -> bool:
 def reinitialise() -> bool:
     """Let PortAudio look for devices afresh (10 ms); false, and nothing done, while it is in use.
 
-    Raises `SoundSystemMissing`.
+    Raises `SoundSystemMissing`, also where that takes longer than `LOOK_S`: it goes on aside then, and
+    nobody else is let in before it is over.
     """
-    with listed() as module:
+    global _looking
+    module = sounddevice()
+    with _state:
+        if _looking is None or _looking.is_over:
+            _looking = _Aside(lambda: _look_afresh(module))
+        looking = _looking
+    return bool(looking.result(LOOK_S))
+
+
+def _look_afresh(module: Any) -> bool:
+    with waits.unseen(), listed():
         if _inside is not None or in_use():
             return False
         try:
             module._terminate()
             module._initialize()
         except module.PortAudioError as error:
-            raise _does_not_start(error) from error
+            raise refusals.does_not_start(error) from error
         return True
 
 
@@ -338,7 +360,8 @@ def _leave() -> None:
         stream.close(0.0)
     for stream in left:
         stream.close(_LEAVE_S)
-    if in_use() and _module is not None:
+    looks = _looking is not None and not _looking.is_over
+    if (in_use() or looks) and _module is not None:
         with contextlib.suppress(AttributeError):
             # It would call Pa_Terminate, which crashes or hangs then; the system cleans up as well.
             atexit.unregister(_module._exit_handler)

@@ -6,6 +6,7 @@ import json
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from rehearse.cli.waits import telling_waits
 from rehearse.exchange.terminal import BOLD
 from rehearse.i18n import _
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def run(args: Namespace, context: Context) -> int:
     from rehearse.audio.devices import list_devices
 
-    devices = list_devices()
+    with telling_waits(context.console):
+        devices = list_devices()
     settings = context.studio.settings.value
     chosen = {"input": settings.input_device, "output": settings.output_device}
     console = context.console

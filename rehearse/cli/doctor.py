@@ -135,8 +135,11 @@ def _packages(context: Context) -> Iterator[Fact]:
 
 def _sound(context: Context) -> Iterator[Fact]:
     from rehearse.audio.portaudio import sounddevice
+    from rehearse.cli.waits import telling_waits
 
-    yield Fact("sound", "ok", str(sounddevice().get_portaudio_version()[1]))
+    with telling_waits(context.console):
+        module = sounddevice()
+    yield Fact("sound", "ok", str(module.get_portaudio_version()[1]))
 
 
 def _devices(context: Context) -> Iterator[Fact]:

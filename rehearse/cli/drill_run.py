@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from rehearse.analysis.drill_words import condition_words, round_words
 from rehearse.analysis.drills import Drill
+from rehearse.audio import waits
 from rehearse.cli.console import Console, clock
 from rehearse.cli.drill import _found as found_drill
 from rehearse.cli.drill import number_to_hear
@@ -24,6 +25,7 @@ from rehearse.cli.score import read_script
 from rehearse.cli.script_names import find_script
 from rehearse.cli.stopping import EnterKey, Stops, watched_signals
 from rehearse.cli.takes import sweep
+from rehearse.cli.waits import keep_stderr, telling_waits
 from rehearse.drilling.begin import (
     DrillOptions,
     DrillRunner,
@@ -59,6 +61,7 @@ def run_drill(args: Namespace, context: Context) -> int:
     from rehearse.audio.portaudio import hush
 
     hush()
+    keep_stderr()
     sweep(context)
     runner = _resumed(args, context) if args.resume else _begun(args, context)
     console = context.console
@@ -95,7 +98,8 @@ def _options(args: Namespace, drill: Drill, context: Context, script: Script | N
             _("“{title}” listens for your own number, and it is not known.").format(title=drill.title),
             help=_("Tell it with --number, or in the settings once and for all."),
         )
-    device = microphone_called(args.device, context) if args.device is not None else None
+    with telling_waits(context.console):
+        device = microphone_called(args.device, context) if args.device is not None else None
     return DrillOptions(device=device, hands_free=args.hands_free, own_number=number, script=script)
 
 
@@ -201,6 +205,7 @@ class _Teller:
         self._n_told = len(runner.status().run.attempts)
         self._warned = ""
         self._unheard = ""
+        self._waited = ""
 
     def until_over(self) -> None:
         """Until nothing is left to be done, or the user leaves."""
@@ -241,6 +246,10 @@ class _Teller:
         if status.unheard and status.unheard != self._unheard:
             console.say(status.unheard)
         self._unheard = status.unheard
+        waited = waits.words(waits.waited_for())
+        if waited and waited != self._waited:
+            console.say(waited)
+        self._waited = waited
         if status.phase == "speaking" and status.live is not None:
             words = warning_words(status.live.capture)
             if words and words != self._warned and not console.live:

@@ -12,6 +12,7 @@ from rehearse.cli.output import MessagePrinter
 from rehearse.cli.score import read_script
 from rehearse.cli.stopping import EnterKey, SilenceWatch, Stops, watched_signals
 from rehearse.cli.takes import scored_take, sweep, take_title
+from rehearse.cli.waits import telling_waits
 from rehearse.errors import Cancelled, NoMicrophone, RehearseError
 from rehearse.exchange.terminal import safe
 from rehearse.i18n import _
@@ -36,11 +37,13 @@ def run(args: Namespace, context: Context) -> int:
 
     hush()
     sweep(context)
-    device = microphone_called(args.device, context)
     console = context.console
+    with telling_waits(console):
+        device = microphone_called(args.device, context)
     script = _shown_script(args.script, console) if args.script else None
     with watched_signals() as stops:
-        live = context.studio.start_take(device=device, script=script)
+        with telling_waits(console):
+            live = context.studio.start_take(device=device, script=script)
         try:
             console.say(_how_to_stop(device, args))
             why = _record(live, args, console, stops)

@@ -72,6 +72,7 @@ class DrillFoot(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._wait = ""
         self.words_label = Elided(theme.font("lead"), "drill_words", tone="muted")
         self.words_label.mode = Qt.TextElideMode.ElideLeft
         self.words_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -138,6 +139,12 @@ class DrillFoot(QWidget):
         self._theme = theme
         self.meter.set_theme(theme)
         self.words_label.setFixedHeight(self.words_label.fontMetrics().lineSpacing() + 6)
+
+    def show_wait(self, words: str) -> None:
+        """That the microphone is waited for, where else what is heard stands; "" once it answered."""
+        if words or self.words_label.whole == self._wait:
+            self.words_label.set_whole(words)
+        self._wait = words
 
     def set_main(self, text: str, icon: str, theme: Theme, *, speaking: bool) -> None:
         """What the one button does now."""

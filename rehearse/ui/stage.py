@@ -72,7 +72,7 @@ class StageView(QWidget):
         self.setObjectName("stage_view")
         self.setAccessibleName(_("Rehearse"))
         self._studio, self._tasks, self._theme, self._microphone = studio, tasks, theme, microphone
-        self._zone = self._warning = self._model_hint = ""
+        self._zone = self._warning = self._wait = self._model_hint = ""
         self.above: AnswerStrip | None = None
         course = self.course = TakeCourse(studio, tasks, self)
         course.entered.connect(self._enter)
@@ -254,7 +254,7 @@ class StageView(QWidget):
             self.number_light.clear()
         elif state == "recording":
             self.number_light.begin(self.options.value.region)
-        self._warn("")
+        self._warn("" if state == "recording" else self._wait)
         self._zone = ""
         self.options.enabled = not self.is_recording
         self.foot.show_options(not self.is_recording)
@@ -338,6 +338,12 @@ class StageView(QWidget):
         else:
             last = [word.text for word in status.words[-_LAST_WORDS:]]
             self.words_label.set_whole(" ".join([*last, *status.partial.split()][-_LAST_WORDS:]))
+
+    def show_wait(self, words: str) -> None:
+        """That the sound system is waited for; "" once it answered."""
+        self._wait = words
+        if self.state != "recording":
+            self._warn(words)
 
     def _warn(self, words: str) -> None:
         self.warning_mark.setVisible(bool(words))

@@ -90,6 +90,7 @@ class TakeCourse(QObject):
         run.moved.connect(self._lead_in_moved)
         run.over.connect(self._lead_in_over)
         run.cancelled.connect(lambda: self._lead_in_ended(None))
+        run.lost.connect(self.failed)
         run.failed.connect(self._lead_in_ended)
         self._enter("lead_in")
 
@@ -178,12 +179,13 @@ class TakeCourse(QObject):
         self._begin_take(armed=armed)
 
     def _lead_in_ended(self, error: Failure | None) -> None:
-        """Cancelled, or the microphone is not there."""
+        """Cancelled, or the microphone is not there; that it went away was told at once."""
+        was_told = self.lead_in is not None and self.lead_in.is_lost
         self._forget_lead_in()
         self._enter("ready")
         if error is None:
             self.said.emit(_("Cancelled"))
-        else:
+        elif not was_told:
             self.failed.emit(error)
 
     def _forget_lead_in(self) -> None:

@@ -55,12 +55,14 @@ class LeadInRun(QObject):
     """One lead-in.  It ends with exactly one signal: `over`, `cancelled` or `failed` (error).
 
     `over` comes with the armed microphone, which whoever hears it must use or close; `moved` with
-    every new `LeadInStatus`.
+    every new `LeadInStatus`.  `lost` (error) comes before `failed` where the microphone went away: closing it
+    takes a while.
     """
 
     over = Signal(object)
     cancelled = Signal()
     failed = Signal(object)
+    lost = Signal(object)
     moved = Signal(object)
 
     def __init__(
@@ -76,6 +78,8 @@ class LeadInRun(QObject):
         self._armed: ArmedInput | None = None
         self._player: LeadInPlayer | None = None
         self._skipping = self._cancelling = self._ended = False
+        #: Whether the microphone went away while it was open.
+        self.is_lost = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_POLL_MS)
@@ -131,6 +135,8 @@ class LeadInRun(QObject):
             return
         if (lost := armed.error) is not None:
             self._stop_playing()
+            self.is_lost = True
+            self.lost.emit(lost)
             self._let_go(lambda: self.failed.emit(lost))
             return
         status = player.status()

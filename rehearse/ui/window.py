@@ -387,6 +387,7 @@ class MainWindow(QMainWindow):
             return
         self.is_closed = True
         self.library_news.stop()
+        self.start.stop()
         for name in ("stage", "settings", "welcome"):
             self.microphone.release(name)
         self.pages.leave()

@@ -10,6 +10,7 @@ from rehearse.errors import ModelError
 from rehearse.i18n import _, ngettext
 from rehearse.ui.banners import PASSING_S
 from rehearse.ui.model_install import STARTER
+from rehearse.ui.sound_wait import SoundWait
 from rehearse.ui.window_pages import read_code
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class WindowStart(QObject):
         super().__init__(window)
         self._window, self._studio, self._tasks = window, studio, tasks
         self._model_id = ""
+        self._sound_wait = SoundWait(window)
         window.installer.installed.connect(self._model_changed)
         window.installer.failed.connect(window.tell)
         window.installer.changed.connect(self._show_model_hint)
@@ -39,6 +41,7 @@ class WindowStart(QObject):
         self._tasks.run(
             lambda _handle: studio.sweep(), done=self._swept, failed=window.tell, name="look for lost takes"
         )
+        self._sound_wait.start()
         window.microphone.wake()
         self._load_model()
         self._tasks.run(
@@ -53,6 +56,10 @@ class WindowStart(QObject):
             failed=window.tell,
             name="delete removed models",
         )
+
+    def stop(self) -> None:
+        """The window is closed."""
+        self._sound_wait.stop()
 
     # ---- lost takes ----------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def speaker(channels: int = 1) -> Any:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> FakeModule:
     module = FakeModule()
-    monkeypatch.setattr(portaudio, "open_stream", lambda make, _name: make(module))
+    monkeypatch.setattr(portaudio, "open_stream", lambda make, _name, **_what: make(module))
     return module
 
 
@@ -106,7 +106,7 @@ def test_it_can_be_stopped_and_a_busy_one_is_passed_on(
         play_tone(speaker(), cancel=cancel)
     assert opened.closed
 
-    def busy(_make: object, _name: str) -> Any:
+    def busy(_make: object, _name: str, **_what: str) -> Any:
         raise DeviceBusy("In use.")
 
     monkeypatch.setattr(portaudio, "open_stream", busy)

@@ -2,6 +2,16 @@
 
     .venv/bin/python -m tests.faults.devices [--only NAME ...] [--json FILE]
 
+The scenes are the functions of these files in tests/helpers:
+
+- `device_scenes.py`: the microphone fails, is muted or the laptop sleeps while somebody speaks;
+- `device_moments.py`: idle, in the countdown, while a take is heard, in a drill; the system's choice changes,
+  devices refuse or lose sound;
+- `device_waits.py`: devices that take their time, and calls that never come back;
+- `device_clock.py`: the clock on the wall is set an hour forward or back while recording, idle, in a drill's
+  time to think, in the countdown, before scoring; and a laptop sleeps for that hour;
+- `device_terminal.py`: `rehearse record` in a terminal of its own.
+
 Every scene has a process and a PulseAudio server of its own (tests/helpers/virtual-mic.sh).  Looked at: is
 what was said kept as a take, is it told and how soon, does recording work again without a restart (somebody
 says a number, which must be understood), is a thread or a file handle left, did anything crash.
@@ -38,7 +48,13 @@ SILENT = {
     "default_changed_recording",
     "other_rate",
     "terminal_slept",
+    *(name for name in SCENES if name.startswith("clock_")),
 }
+
+
+#: Where the server dies as a stream is opened, PortAudio's call may never come back, and nothing can end it:
+#: recording goes on beside it, and its threads and handles stay until the program ends.  Shown, not failed.
+MAY_STAY = {"drill_beep_server_killed"}
 
 
 @dataclass
@@ -76,18 +92,24 @@ def judged(result: Result) -> Result:
         if facts.get("seen"):
             wrong.append(f"said without need: {facts['seen']}")
         if not facts.get("follows", True):
-            wrong.append("did not go on")
+            wrong.append(f"did not go on: {facts.get('odd') or ''}".rstrip(": "))
     elif not facts.get("told"):
         wrong.append("nothing told")
     if facts.get("kept") is False:
         wrong.append(f"only {facts.get('kept_s')} s kept")
     if not facts.get("again"):
         wrong.append("no recording afterwards")
-    if facts.get("left"):
+    if facts.get("left") and not stuck_inside(result):
         wrong.append("left: " + ", ".join(facts["left"]))
     if facts.get("faults"):
         wrong.append(f"faults: {facts['faults']}")
     return result
+
+
+def stuck_inside(result: Result) -> bool:
+    """Whether nothing is left but calls that PortAudio does not come back from, where that may happen."""
+    threads = [one for one in result.facts.get("left", []) if one.startswith("thread ")]
+    return result.name in MAY_STAY and bool(threads) and set(threads) == {"thread portaudio"}
 
 
 def line(result: Result) -> str:
@@ -96,6 +118,8 @@ def line(result: Result) -> str:
     kept_s = result.facts.get("kept_s")
     kept = "" if kept_s is None else f"{kept_s:.1f} s"
     ok = "ok" if not result.wrong else "FAILED " + "; ".join(result.wrong)
+    if stuck_inside(result):
+        ok += ", inside PortAudio for ever: " + ", ".join(result.facts["left"])
     return f"{result.name:<26} {told:<14} {kept:<7} {ok}\n{'':<26} {result.facts.get('told', '')}".rstrip()
 
 

@@ -42,12 +42,26 @@ def test_what_is_not_as_promised_is_named_and_the_time_is_only_marked() -> None:
         assert named in wrong
 
 
+def test_a_call_that_never_comes_back_is_shown_and_not_failed_where_nothing_can_end_it() -> None:
+    stuck = {**FINE, "left": ["thread portaudio", "thread portaudio", "2 handles"]}
+    result = devices.judged(Result("drill_beep_server_killed", dict(stuck)))
+    assert result.wrong == []
+    assert "inside PortAudio for ever: thread portaudio, thread portaudio" in devices.line(result)
+    assert devices.judged(Result("pulled_out", dict(stuck))).wrong, "anywhere else it is a fault"
+    for left in (["thread player"], ["2 handles"], ["thread portaudio", "thread player"]):
+        assert devices.judged(Result("drill_beep_server_killed", {**FINE, "left": left})).wrong
+
+
 def test_a_scene_in_which_nothing_is_to_be_told() -> None:
     quiet = {"again": True, "follows": True, "seen": []}
     assert devices.judged(Result("slept", dict(quiet))).wrong == []
     assert devices.judged(Result("slept", {**quiet, "seen": ["It went away."]})).wrong
     assert devices.judged(Result("slept", {**quiet, "follows": False})).wrong
+    (wrong,) = devices.judged(
+        Result("clock_back_idle", {**quiet, "follows": False, "odd": ["3600 s long"]})
+    ).wrong
+    assert "3600 s long" in wrong
 
 
 def test_all_scenes_of_that_name_exist() -> None:
-    assert set(devices.SCENES) >= devices.SILENT
+    assert set(devices.SCENES) >= devices.SILENT | devices.MAY_STAY

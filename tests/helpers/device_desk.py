@@ -95,6 +95,7 @@ class Desk:
         folder: Path,
         *,
         drills: dict[str, str] | None = None,
+        wakes: bool = True,
         **settings: Any,
     ) -> None:
         self.microphone = microphone
@@ -117,7 +118,8 @@ class Desk:
         self.tasks.bug_found.connect(lambda report: self.faults.append(report.text))
         self.window = MainWindow(self.studio, self.tasks, choose_theme("light"))
         self.window.show()
-        self.until(lambda: self.window.microphone.state == "open", "the microphone")
+        if wakes:
+            self.until(lambda: self.window.microphone.state == "open", "the microphone")
         self._before: tuple[list[str], int, int] | None = None
 
     def _watch_for_faults(self) -> None:
@@ -233,8 +235,7 @@ class Desk:
         }
 
     def newest(self) -> TakeSummary | None:
-        takes = self.studio.takes()
-        return max(takes, key=lambda take: take.created_at) if takes else None
+        return next(iter(self.studio.takes()), None)
 
     def go_on_speaking(self) -> Facts:
         """Say the number into the take that is recorded, or about to be, and stop; what was understood."""
@@ -310,20 +311,24 @@ class Desk:
 
     def left_over(self) -> list[str]:
         """Threads and handles that were not there before the fault, once all is at rest again."""
-        assert self._before is not None
         self._rest()
-        end_s = time.monotonic() + 12.0
-        while (now := self._held()) > self._before and time.monotonic() < end_s:
+        # Qt's own helpers, each with a handle, go when they had nothing to do for half a minute.
+        end_s = time.monotonic() + 45.0
+        while (left := self._more_than_before()) and time.monotonic() < end_s:
             self.wait(0.1)
-        left = []
-        names, before = list(now[0]), list(self._before[0])
-        for name in before:
+        return left
+
+    def _more_than_before(self) -> list[str]:
+        assert self._before is not None
+        now, before = self._held(), self._before
+        names = list(now[0])
+        for name in before[0]:
             if name in names:
                 names.remove(name)
-        left += [f"thread {name}" for name in names]
-        if (more := now[1] - self._before[1]) > 0:
+        left = [f"thread {name}" for name in names]
+        if (more := now[1] - before[1]) > 0:
             left.append(f"{more} handles")
-        if (more := now[2] - self._before[2]) > 0 and not names:
+        if (more := now[2] - before[2]) > 0 and not names:
             left.append(f"{more} native threads")
         return left
 

@@ -317,7 +317,9 @@ def _drilling(
             desk.voice.begin(microphone, desk.voice.talk)
             desk.wait(2.5)
         facts = desk.tells(
-            away, "went away|not there any more|cannot be (used|reached)|does not answer|No sound|muted"
+            away,
+            "went away|not there any more|cannot be (used|reached)|does not answer|No sound|muted"
+            "|No microphone was found",
         )
         desk.until(lambda: drill.phase == "paused", "the pause")
         desk.voice.hush()

@@ -6,7 +6,7 @@ Each stands for the moment in the place of sounddevice's own class; all around i
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -51,6 +51,23 @@ def overflowing() -> Iterator[None]:
         return real(callback=lambda pcm, n, clock, _status: callback(pcm, n, clock, lost), **rest)
 
     with _instead(module, "RawInputStream", flagged):
+        yield
+
+
+@contextmanager
+def slow(wait: Callable[[], object], n: int = 1_000_000) -> Iterator[None]:
+    """The next `n` microphones are opened by real PortAudio, once `wait` has come back."""
+    module = portaudio.sounddevice()
+    real = module.RawInputStream
+    left = [n]
+
+    def late(**wanted: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            wait()
+        return real(**wanted)
+
+    with _instead(module, "RawInputStream", late):
         yield
 
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.helpers import device_moments, device_scenes, device_terminal
+from tests.helpers import device_clock, device_moments, device_scenes, device_terminal, device_waits
 from tests.helpers.device_desk import Facts
 from tests.helpers.virtual_mic import VirtualMicrophone, connected
 
@@ -21,7 +21,7 @@ Scene = Callable[[VirtualMicrophone, Path], Facts]
 
 SCENES: dict[str, Scene] = {
     name: scene
-    for module in (device_scenes, device_moments, device_terminal)
+    for module in (device_scenes, device_moments, device_waits, device_clock, device_terminal)
     for name, scene in vars(module).items()
     if getattr(scene, "__module__", "") == module.__name__
     and not name.startswith("_")

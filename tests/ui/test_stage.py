@@ -151,8 +151,11 @@ def test_a_microphone_that_goes_away_in_the_lead_in_ends_it(
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.stage.ring.time_label.text() == "5")
     studio.armed[0].error = DeviceLost("The microphone went away.")
-    qtbot.waitUntil(lambda: window.banners.texts() == ["The microphone went away."])
-    assert window.stage.state == "ready"
+    told = []
+    window.stage.failed.connect(lambda _error: told.append(studio.armed[0].closed))
+    qtbot.waitUntil(lambda: window.stage.state == "ready")
+    assert window.banners.texts() == ["The microphone went away."]
+    assert told == [False], "at once, not only when it is closed, and not twice"
     assert studio.armed[0].closed
     assert studio.begun == []
 
