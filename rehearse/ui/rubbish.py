@@ -30,8 +30,9 @@ _ROUNDS = 10
 #: More than these at once are put aside unlooked: they take some 10 ms to look at.
 _MANY = 50_000
 
-#: The window's thread works less than this in a second while nothing moves and nobody does anything.
-_STILL_S = 0.02
+#: The window's thread works less than this in a second while nothing moves and nobody does anything: one
+#: millisecond then, 25 while a take is played, 50 while one is recorded.
+_STILL_S = 0.01
 
 #: So many still seconds, one after the other, and nobody is at the window; fewer where another program is.
 _STILL_TICKS, _AWAY_TICKS = 20, 3
@@ -47,7 +48,7 @@ _GROWN, _COUNT_TICKS = 300_000, 60
 class Rubbish:
     """While entered, nobody but the thread that entered it collects garbage.  Needs the application.
 
-    Never all of it while `is_busy` (somebody is being recorded).  `own_s` tells the processor time of the
+    Never all of it while `is_busy` (sound is kept or heard).  `own_s` tells the processor time of the
     window's thread, in seconds.
     """
 
@@ -63,8 +64,8 @@ class Rubbish:
         self._n_young = self._rounds = 0
         self._n_ticks = self._n_still = 0
         self._seen_s = 0.0
-        #: When everything was looked at, and how much there was.
-        self._all_at_s, self._n_all = 0.0, 0
+        #: When everything was looked at, how much there was, and how much came since.
+        self._all_at_s, self._n_all, self._n_since = 0.0, 0, 0
 
     def __enter__(self) -> Rubbish:
         self._was_on = gc.isenabled()
@@ -97,6 +98,7 @@ class Rubbish:
         n = gc.get_count()[0]
         if n <= gc.get_threshold()[0]:
             return
+        self._n_since += n
         self._n_young += n
         self._rounds += 1
         if self._n_young > _MANY:
@@ -109,14 +111,15 @@ class Rubbish:
 
     def is_all_due(self) -> bool:
         """Whether everything is to be looked at now."""
-        if time.monotonic() - self._all_at_s < _BETWEEN_S or self._is_busy():
+        if not self._n_since or time.monotonic() - self._all_at_s < _BETWEEN_S:
             return False
         is_away = QGuiApplication.applicationState() != Qt.ApplicationState.ApplicationActive
-        if self._n_still >= (_AWAY_TICKS if is_away else _STILL_TICKS):
-            return True
-        return self._n_ticks % _COUNT_TICKS == 0 and self._has_grown()
+        is_still = self._n_still >= (_AWAY_TICKS if is_away else _STILL_TICKS)
+        return (is_still or self._has_grown()) and not self._is_busy()
 
     def _has_grown(self) -> bool:
+        if self._n_ticks % _COUNT_TICKS:
+            return False
         n = gc.get_freeze_count()
         self._n_all = self._n_all or n  # the first time there is nothing to compare with
         return n > 2 * self._n_all + _GROWN
@@ -126,7 +129,8 @@ class Rubbish:
         gc.unfreeze()
         gc.collect()
         self._put_aside()
-        self._n_all, self._all_at_s = gc.get_freeze_count(), time.monotonic()
+        self._n_all, self._n_since = gc.get_freeze_count(), 0
+        self._all_at_s = time.monotonic()
 
     def _put_aside(self) -> None:
         gc.freeze()
