@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -54,8 +55,11 @@ def ordered_bands(take: TakeSummary) -> list[tuple[str, Band]]:
     return known + [(check, band) for check, band in take.bands.items() if check not in _FIRST_CHECKS]
 
 
-#: So many rows are looked through before all are indexed.
-_FIRST = 100
+#: So many rows are looked through before all are indexed, and for so many takes.
+_FIRST, _FEW = 100, 10
+
+#: A field, and what makes its value of the one before.
+_Change = tuple[str, Callable[[Any], Any]]
 
 
 class TakesModel(QStringListModel):
@@ -74,6 +78,8 @@ class TakesModel(QStringListModel):
         super().__init__()
         self._takes: list[TakeSummary] = []
         self._rows: dict[str, int] | None = None
+        #: What is still to be changed in rows that nobody has looked at: fields, and how.
+        self._later: dict[int, tuple[_Change, ...]] = {}
         self._now = now
         self.searching = self.many_speakers = False
         # Before any view is told: it may ask what stands in the rows that are left.
@@ -81,7 +87,7 @@ class TakesModel(QStringListModel):
 
     def set_takes(self, takes: Sequence[TakeSummary], *, searching: bool = False) -> None:
         self._takes = list(takes)
-        self._rows = None
+        self._rows, self._later = None, {}
         self.searching = searching
         self.setStringList(_ids(self._takes))
 
@@ -92,32 +98,77 @@ class TakesModel(QStringListModel):
         """
         if searching != self.searching or len(takes) != len(self._takes) or _ids(takes) != _ids(self._takes):
             return False
-        if any(map(operator.is_not, takes, self._takes)):
-            self._takes = list(takes)
+        if self._later or any(map(operator.is_not, takes, self._takes)):
+            self._takes, self._later = list(takes), {}
             self.dataChanged.emit(self.index(0), self.index(len(takes) - 1))
         return True
 
-    def remove(self, take_ids: Iterable[str]) -> None:
-        """Take rows out, one run at a time, so that selection and scroll position stay."""
-        gone = set(take_ids)
-        rows = [row for row, take in enumerate(self._takes) if take.id in gone]
+    def remove(self, take_ids: Collection[str]) -> int | None:
+        """Take rows out, one run at a time, so that selection and scroll position stay; the first's row."""
+        rows = self.rows_of(take_ids)
         for first, last in reversed(list(_runs(rows))):
             self.removeRows(first, last + 1 - first)
+        return rows[0] if rows else None
 
     def _removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         del self._takes[first : last + 1]
-        self._rows = None
+        self._rows, n = None, last + 1 - first
+        self._later = {
+            row if row < first else row - n: changes
+            for row, changes in self._later.items()
+            if not first <= row <= last
+        }
 
-    def change(self, take_ids: Iterable[str], change: Callable[[TakeSummary], TakeSummary]) -> None:
-        """Show rows as they will be once they are read again."""
-        rows = sorted(row for row in map(self.row_of, take_ids) if row is not None)
+    def change(self, take_ids: Collection[str], change: Callable[[TakeSummary], TakeSummary]) -> None:
+        """Show some rows as they will be once they are read again."""
+        rows = self.rows_of(take_ids)
         for row in rows:
-            self._takes[row] = change(self._takes[row])
+            self._takes[row] = change(self.take(row))
         if rows:
             self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
 
+    def change_field(
+        self, take_ids: Collection[str], field: str, made: Callable[[Any], Any], *, anew: bool = False
+    ) -> None:
+        """The same for one field of any number of rows: `made` tells what it is of what it was.
+
+        `anew`: it is the same whatever it was.  A row is made when it is looked at: all fifty thousand at
+        once would hold the window up for a second.
+        """
+        rows, before = self.rows_of(take_ids), self._later
+        if not rows:
+            return
+        change = (field, made)
+        if not before:
+            self._later = dict.fromkeys(rows, (change,))
+        else:
+            for row in rows:
+                others = before.get(row, ())
+                if anew:
+                    others = tuple(other for other in others if other[0] != field)
+                before[row] = (*others, change)
+        self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+
     def take(self, row: int) -> TakeSummary:
+        changes = self._later.pop(row, None) if self._later else None
+        if changes is not None:
+            take = self._takes[row]
+            fields: dict[str, Any] = {}
+            for field, made in changes:
+                fields[field] = made(fields.get(field, getattr(take, field)))
+            self._takes[row] = replace(take, **fields)
         return self._takes[row]
+
+    def values(self, rows: range, field: str) -> Iterator[Any]:
+        """A field of some rows, without looking at anything else of them."""
+        found = map(operator.attrgetter(field), self._takes[rows.start : rows.stop])
+        return map(self._value, itertools.repeat(field), rows, found) if self._later else found
+
+    def _value(self, field: str, row: int, value: Any) -> Any:
+        for changed, made in self._later.get(row, ()):
+            if changed == field:
+                value = made(value)
+        return value
 
     def row_of(self, take_id: str) -> int | None:
         if self._rows is None:
@@ -125,14 +176,26 @@ class TakesModel(QStringListModel):
             for row, take in enumerate(self._takes[:_FIRST]):
                 if take.id == take_id:
                     return row
+        return self._index().get(take_id)
+
+    def rows_of(self, take_ids: Collection[str]) -> list[int]:
+        """The rows of those that are here, rising."""
+        if len(take_ids) < _FEW:
+            rows = {row for row in map(self.row_of, take_ids) if row is not None}
+        else:
+            index = self._index()
+            rows = {index[take_id] for take_id in take_ids if take_id in index}
+        return sorted(rows)
+
+    def _index(self) -> dict[str, int]:
+        if self._rows is None:
             self._rows = dict(zip(_ids(self._takes), range(len(self._takes)), strict=True))
-        return self._rows.get(take_id)
+        return self._rows
 
     def selection_of(self, take_ids: Collection[str]) -> QItemSelection:
         """These takes as a selection, neighbours in one range."""
         chosen = QItemSelection()
-        rows = (self.row_of(take_id) for take_id in take_ids)
-        for first, last in _runs(sorted(row for row in rows if row is not None)):
+        for first, last in _runs(self.rows_of(take_ids)):
             chosen.append(QItemSelectionRange(self.index(first), self.index(last)))
         return chosen
 
@@ -145,7 +208,7 @@ class TakesModel(QStringListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or not 0 <= index.row() < len(self._takes):
             return None
-        take = self._takes[index.row()]
+        take = self.take(index.row())
         if role == SUMMARY_ROLE:
             return take
         if role == Qt.ItemDataRole.DisplayRole:
@@ -200,7 +263,7 @@ class TakesModel(QStringListModel):
         return True
 
     def _replace(self, row: int, title: str) -> None:
-        self._takes[row] = replace(self._takes[row], title=title)
+        self._takes[row] = replace(self.take(row), title=title)
         changed = self.index(row)
         self.dataChanged.emit(changed, changed)
 
@@ -214,6 +277,9 @@ def _ids(takes: Iterable[TakeSummary]) -> list[str]:
 
 def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
     """Rising numbers as (first, last) of each stretch without a gap."""
+    if rows and rows[-1] - rows[0] == len(rows) - 1:  # mostly
+        yield rows[0], rows[-1]
+        return
     start = 0
     for i in range(1, len(rows) + 1):
         if i == len(rows) or rows[i] != rows[i - 1] + 1:

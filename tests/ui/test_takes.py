@@ -345,6 +345,35 @@ def test_choosing_everything_survives_a_refresh(view: TakesView, qtbot: QtBot) -
 # ---- the model ---------------------------------------------------------------------------------
 
 
+def test_a_field_of_many_rows_changes_when_they_are_looked_at(qapp: QApplication) -> None:
+    model = TakesModel()
+    takes = [summary(i, tags=("cold",) if i % 2 else ()) for i in range(40)]
+    model.set_takes(takes)
+    every = [take.id for take in takes]
+    changed: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last, _roles: changed.append((first.row(), last.row())))
+    model.change_field(every[5:], "starred", lambda _before: True, anew=True)
+    model.change_field(every, "tags", lambda tags: (*tags, "new"))
+    model.change_field(every[:30], "tags", lambda tags: tuple(tag for tag in tags if tag != "cold"))
+    model.change_field([*every[8:12], "gone"], "starred", lambda _before: False, anew=True)
+    assert changed == [(5, 39), (0, 39), (0, 29), (8, 11)]
+    starred = [row >= 5 and not 8 <= row < 12 for row in range(40)]
+    tags = [("new",) if row < 30 or row % 2 == 0 else ("cold", "new") for row in range(40)]
+    assert list(model.values(range(40), "starred")) == starred
+    assert [model.take(row).tags for row in range(20, 25)] == tags[20:25]
+    assert list(model.values(range(3, 40), "tags")) == tags[3:], "some were looked at, some were not"
+    assert all(take.starred is False for take in takes), "others hold them too"
+    assert model.remove([every[0], every[7], every[6], every[22]]) == 0
+    left = [row for row in range(40) if row not in (0, 6, 7, 22)]
+    assert [model.take(row).starred for row in range(36)] == [starred[row] for row in left]
+    assert list(model.values(range(36), "tags")) == [tags[row] for row in left]
+    assert model.rows_of([every[39], "gone", every[1], *every[1:20]])[:2] == [0, 1]
+    model.change_field([every[1]], "speaker", lambda _before: "Kim", anew=True)
+    again = [takes[row] for row in left]
+    assert model.renew(again, searching=False)
+    assert [model.take(row) for row in range(36)] == again, "what was read counts"
+
+
 def test_the_model_keeps_qts_rules(qapp: QApplication) -> None:
     model = TakesModel(now=lambda: NOW)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
