@@ -93,7 +93,7 @@ class TakeList(QListView):
         if not to_top and not self._wanted and self.takes.renew(takes, searching=searching):
             self.viewport().update()  # dates are told by today's
             return
-        selected = set() if to_top else set(self.selected_ids())
+        selected = [] if to_top else self.selected_ids()
         current = None if to_top else self._wanted or self.current_id()
         scroll = 0 if to_top else self.verticalScrollBar().value()
         other_height = searching != self.takes.searching

@@ -58,8 +58,8 @@ def ordered_bands(take: TakeSummary) -> list[tuple[str, Band]]:
 #: So many rows are looked through before all are indexed, and for so many takes.
 _FIRST, _FEW = 100, 10
 
-#: A field, and what makes its value of the one before.
-_Change = tuple[str, Callable[[Any], Any]]
+#: Rows, a field of theirs, and what makes its value of the one before.
+_Change = tuple[tuple[range, ...], str, Callable[[Any], Any]]
 
 
 class TakesModel(QStringListModel):
@@ -78,8 +78,9 @@ class TakesModel(QStringListModel):
         super().__init__()
         self._takes: list[TakeSummary] = []
         self._rows: dict[str, int] | None = None
-        #: What is still to be changed in rows that nobody has looked at: fields, and how.
-        self._later: dict[int, tuple[_Change, ...]] = {}
+        #: What is still to be changed in rows that nobody has looked at, and the rows where it was.
+        self._later: list[_Change] = []
+        self._made: set[int] = set()
         self._now = now
         self.searching = self.many_speakers = False
         # Before any view is told: it may ask what stands in the rows that are left.
@@ -87,7 +88,7 @@ class TakesModel(QStringListModel):
 
     def set_takes(self, takes: Sequence[TakeSummary], *, searching: bool = False) -> None:
         self._takes = list(takes)
-        self._rows, self._later = None, {}
+        self._forget()
         self.searching = searching
         self.setStringList(_ids(self._takes))
 
@@ -99,9 +100,16 @@ class TakesModel(QStringListModel):
         if searching != self.searching or len(takes) != len(self._takes) or _ids(takes) != _ids(self._takes):
             return False
         if self._later or any(map(operator.is_not, takes, self._takes)):
-            self._takes, self._later = list(takes), {}
+            self._takes = list(takes)
+            self._forget()
             self.dataChanged.emit(self.index(0), self.index(len(takes) - 1))
         return True
+
+    def _forget(self) -> None:
+        """Other takes are in the rows."""
+        self._rows = None
+        self._later.clear()
+        self._made.clear()
 
     def remove(self, take_ids: Collection[str]) -> int | None:
         """Take rows out, one run at a time, so that selection and scroll position stay; the first's row."""
@@ -112,12 +120,12 @@ class TakesModel(QStringListModel):
 
     def _removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         del self._takes[first : last + 1]
-        self._rows, n = None, last + 1 - first
-        self._later = {
-            row if row < first else row - n: changes
-            for row, changes in self._later.items()
-            if not first <= row <= last
-        }
+        self._rows = None
+        self._made.clear()
+        self._later = [
+            (tuple(_without(block, first, last) for block in blocks), field, made)
+            for blocks, field, made in self._later
+        ]
 
     def change(self, take_ids: Collection[str], change: Callable[[TakeSummary], TakeSummary]) -> None:
         """Show some rows as they will be once they are read again."""
@@ -128,47 +136,41 @@ class TakesModel(QStringListModel):
             self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
 
     def change_field(
-        self, take_ids: Collection[str], field: str, made: Callable[[Any], Any], *, anew: bool = False
+        self, blocks: Sequence[range], field: str, made: Callable[[Any], Any], *, anew: bool = False
     ) -> None:
         """The same for one field of any number of rows: `made` tells what it is of what it was.
 
-        `anew`: it is the same whatever it was.  A row is made when it is looked at: all fifty thousand at
-        once would hold the window up for a second.
+        Once more it must change nothing more; `anew`: it is the same whatever it was.
+        A row is made when it is looked at: fifty thousand at once would hold the window up for a second.
         """
-        rows, before = self.rows_of(take_ids), self._later
-        if not rows:
+        if not blocks:
             return
-        change = (field, made)
-        if not before:
-            self._later = dict.fromkeys(rows, (change,))
-        else:
-            for row in rows:
-                others = before.get(row, ())
-                if anew:
-                    others = tuple(other for other in others if other[0] != field)
-                before[row] = (*others, change)
-        self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+        rows = tuple(blocks)
+        if anew:
+            self._later = [one for one in self._later if (one[0], one[1]) != (rows, field)]
+        self._later.append((rows, field, made))
+        self._made.clear()
+        self.dataChanged.emit(self.index(rows[0].start), self.index(rows[-1].stop - 1))
 
     def take(self, row: int) -> TakeSummary:
-        changes = self._later.pop(row, None) if self._later else None
-        if changes is not None:
+        if self._later and row not in self._made:
+            self._made.add(row)
             take = self._takes[row]
             fields: dict[str, Any] = {}
-            for field, made in changes:
-                fields[field] = made(fields.get(field, getattr(take, field)))
-            self._takes[row] = replace(take, **fields)
+            for blocks, field, made in self._later:
+                if any(row in block for block in blocks):
+                    fields[field] = made(fields.get(field, getattr(take, field)))
+            if fields:
+                self._takes[row] = replace(take, **fields)
         return self._takes[row]
 
     def values(self, rows: range, field: str) -> Iterator[Any]:
         """A field of some rows, without looking at anything else of them."""
-        found = map(operator.attrgetter(field), self._takes[rows.start : rows.stop])
-        return map(self._value, itertools.repeat(field), rows, found) if self._later else found
-
-    def _value(self, field: str, row: int, value: Any) -> Any:
-        for changed, made in self._later.get(row, ()):
+        found: Iterator[Any] = map(operator.attrgetter(field), self._takes[rows.start : rows.stop])
+        for blocks, changed, made in self._later:
             if changed == field:
-                value = made(value)
-        return value
+                found = _changed(rows, found, blocks, made)
+        return found
 
     def row_of(self, take_id: str) -> int | None:
         if self._rows is None:
@@ -285,6 +287,23 @@ def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
         if i == len(rows) or rows[i] != rows[i - 1] + 1:
             yield rows[start], rows[i - 1]
             start = i
+
+
+def _without(block: range, first: int, last: int) -> range:
+    """Where rows of a block are once those from `first` to `last` are gone."""
+    n = last + 1 - first
+    start, stop = (at - n if at > last else min(at, first) for at in (block.start, block.stop))
+    return range(start, stop)
+
+
+def _changed(
+    rows: range, found: Iterator[Any], blocks: Sequence[range], made: Callable[[Any], Any]
+) -> Iterator[Any]:
+    """Values of rows, as they are made in the blocks."""
+    if any(block.start <= rows.start and rows.stop <= block.stop for block in blocks):
+        return map(made, found)
+    changed = set(itertools.chain.from_iterable(blocks))
+    return (made(value) if row in changed else value for row, value in zip(rows, found, strict=True))
 
 
 def answers_text(take: TakeSummary) -> str:

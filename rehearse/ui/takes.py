@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -331,16 +331,16 @@ class TakesView(QWidget):
 
     def star_selected(self) -> None:
         """Give the chosen takes a star; where all have one, take it away."""
-        self._star(self.selected_ids(), not self.bar.all_starred)
+        self._star(self.list.chosen_rows(), self.selected_ids(), not self.bar.all_starred)
 
     def _star_one(self, take_id: str) -> None:
         row = self.model.row_of(take_id)
-        if row is not None and not self.in_trash:
-            self._star([take_id], not self.model.take(row).starred)
+        if row is not None:
+            self._star([range(row, row + 1)], [take_id], not self.model.take(row).starred)
 
-    def _star(self, ids: list[str], starred: bool) -> None:
+    def _star(self, rows: Sequence[range], ids: list[str], starred: bool) -> None:
         if ids and not self.in_trash:
-            self.model.change_field(ids, "starred", lambda _before: starred, anew=True)
+            self.model.change_field(rows, "starred", lambda _before: starred, anew=True)
             self._update_bar()
             self.changes.star(ids, starred)
             announce(self, _("Starred") if starred else _("The star is taken away"))
@@ -362,13 +362,13 @@ class TakesView(QWidget):
             more = [tag for tag in add if tag.casefold() not in has]
             return (*(tag for tag in tags if tag.casefold() not in gone), *more)
 
-        self.model.change_field(ids, "tags", tagged)
+        self.model.change_field(self.list.chosen_rows(), "tags", tagged)
         self._update_bar()
         self.changes.tag(ids, add, remove)
 
     def _set_speaker(self, speaker: str) -> None:
         ids = self.selected_ids()
-        self.model.change_field(ids, "speaker", lambda _before: speaker, anew=True)
+        self.model.change_field(self.list.chosen_rows(), "speaker", lambda _before: speaker, anew=True)
         self.changes.set_speaker(ids, speaker)
 
     def delete_selected(self) -> None:
