@@ -116,7 +116,9 @@ class TakeList(QListView):
 
     def take_out(self, ids: Sequence[str]) -> None:
         """Rows that are gone; the next one is chosen, so that the same key can be pressed again."""
+        scroll = self.verticalScrollBar().value()
         first = self.takes.remove(ids)
+        self.verticalScrollBar().setValue(scroll)
         if self.takes.rowCount():
             self._choose(min(first or 0, self.takes.rowCount() - 1))
 

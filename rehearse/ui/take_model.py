@@ -55,6 +55,9 @@ def ordered_bands(take: TakeSummary) -> list[tuple[str, Band]]:
     return known + [(check, band) for check, band in take.bands.items() if check not in _FIRST_CHECKS]
 
 
+#: So many runs of rows are taken out one after the other.
+_MOST_RUNS = 50
+
 #: So many rows are looked through before all are indexed, and for so many takes.
 _FIRST, _FEW = 100, 10
 
@@ -112,14 +115,29 @@ class TakesModel(QStringListModel):
         self._made.clear()
 
     def remove(self, take_ids: Collection[str]) -> int | None:
-        """Take rows out, one run at a time, so that selection and scroll position stay; the first's row."""
+        """Take rows out, one run at a time, so that selection and scroll position stay; the first's row.
+
+        A great many runs in one go: what a view does for each takes time that grows with the square.
+        """
         rows = self.rows_of(take_ids)
-        for first, last in reversed(list(_runs(rows))):
-            self.removeRows(first, last + 1 - first)
+        runs = list(_runs(rows))[::-1]
+        if len(runs) > _MOST_RUNS:
+            gone = set(rows)
+            self._takes = [take for row, take in enumerate(self._takes) if row not in gone]
+            for first, last in runs:
+                self._move_up(first, last)
+            self.setStringList(_ids(self._takes))
+        else:
+            for first, last in runs:
+                self.removeRows(first, last + 1 - first)
         return rows[0] if rows else None
 
     def _removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         del self._takes[first : last + 1]
+        self._move_up(first, last)
+
+    def _move_up(self, first: int, last: int) -> None:
+        """Rows from `first` to `last` are gone."""
         self._rows = None
         self._made.clear()
         self._later = [

@@ -342,6 +342,20 @@ def test_choosing_everything_survives_a_refresh(view: TakesView, qtbot: QtBot) -
     assert len(changed) <= 2  # row by row would take time that grows with the square
 
 
+def test_a_great_many_single_rows_are_taken_out_at_once(view: TakesView, qtbot: QtBot) -> None:
+    many = [summary(i) for i in range(600)]
+    view._show(many)
+    view.model.change_field([range(600)], "starred", lambda _before: True, anew=True)
+    resets: list[int] = []
+    view.model.modelReset.connect(lambda: resets.append(view.model.rowCount()))
+    view.list.take_out([f"take{number}" for number in range(300, 600, 2)])
+    assert resets == [450]
+    assert ids(view) == [f"take{number}" for number in range(600) if number < 300 or number % 2]
+    assert view.selected_ids() == ["take301"], "the next one is chosen"
+    assert view.list.visualRect(view.list.currentIndex()).intersects(view.list.viewport().rect())
+    assert all(view.model.take(row).starred for row in range(450))
+
+
 # ---- the model ---------------------------------------------------------------------------------
 
 
