@@ -84,7 +84,7 @@ def test_a_worker_that_makes_much_collects_nothing(rubbish: Rubbish) -> None:
 def test_a_cycle_that_was_put_aside_goes_once_nothing_moves(rubbish: Rubbish, window: Window) -> None:
     deleted_by: list[threading.Thread] = []
     make_a_cycle(deleted_by)
-    kept = make(100_000)  # as many as a long list that was read
+    kept = make(160_000)  # as many as several long lists that were read
     rubbish.collect_young()
     assert gc.get_count()[0] < 1_000, "not put aside"
     for _second in range(100):
@@ -101,7 +101,27 @@ def test_a_cycle_that_was_put_aside_goes_once_nothing_moves(rubbish: Rubbish, wi
     window.is_busy = False
     rubbish.tick()
     assert deleted_by == [threading.main_thread()]
-    assert len(kept) == 100_000
+    assert len(kept) == 160_000
+
+
+def test_garbage_in_great_numbers_goes_at_once_and_rows_are_put_aside(rubbish: Rubbish) -> None:
+    def make_cycles() -> None:
+        for _number in range(30_000):
+            cycle: list[object] = []
+            cycle.append(cycle)
+
+    before = gc.get_freeze_count()
+    for _second in range(8):
+        worker = threading.Thread(target=make_cycles)
+        worker.start()
+        worker.join()
+        rubbish.collect_young()
+        assert gc.get_count()[0] < 1_000
+    assert gc.get_freeze_count() - before < 10_000, "garbage was put aside"
+    kept = make(60_000)
+    rubbish.collect_young()
+    assert gc.get_freeze_count() - before > 60_000
+    assert len(kept) == 60_000
 
 
 def test_what_lived_for_a_while_is_put_aside_and_goes_all_the_same(rubbish: Rubbish) -> None:
