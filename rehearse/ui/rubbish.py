@@ -6,7 +6,7 @@ while the window's thread may be about to call it: the program can crash in its 
 
 Only cycles wait for a collection; everything else is freed at once.  To find them Python looks at every
 object there is: with lists of fifty thousand takes that holds the window up for a tenth of a second and
-more, and it cannot be done in parts.  So what has lived for a while, and what came in great numbers (rows
+more, and it cannot be done in parts.  So what has lived for a while, or came in great numbers (rows
 that were read), is put aside (`gc.freeze`, which costs nothing) and not looked at again until nothing moves
 in the window: then everything is taken back and looked at once.
 """
@@ -27,11 +27,15 @@ _EVERY_MS = 1_000
 #: Objects are looked at twice, as Python does with its youngest ones ten times, before they are put aside.
 _ROUNDS = 10
 
-#: More than these at once are put aside unlooked: they take some 10 ms to look at.
+#: When so many were found to live they are put aside at once: looking at them again would take 10 ms.
 _MANY = 50_000
 
-#: The window's thread works less than this in a second while nothing moves and nobody does anything.
-_STILL_S = 0.02
+#: More young ones than this are put aside unlooked: they came with several long lists, and take 30 ms.
+_TOO_MANY = 150_000
+
+#: The window's thread works less than this in a second while nothing moves and nobody does anything: one
+#: millisecond then, 25 while a take is played, 50 while one is recorded.
+_STILL_S = 0.01
 
 #: So many still seconds, one after the other, and nobody is at the window; fewer where another program is.
 _STILL_TICKS, _AWAY_TICKS = 20, 3
@@ -47,7 +51,7 @@ _GROWN, _COUNT_TICKS = 300_000, 60
 class Rubbish:
     """While entered, nobody but the thread that entered it collects garbage.  Needs the application.
 
-    Never all of it while `is_busy` (somebody is being recorded).  `own_s` tells the processor time of the
+    Never all of it while `is_busy` (sound is kept or heard).  `own_s` tells the processor time of the
     window's thread, in seconds.
     """
 
@@ -59,12 +63,12 @@ class Rubbish:
         self._timer.timeout.connect(self.tick)
         self._is_busy, self._own_s = is_busy, own_s
         self._was_on = False
-        #: Objects that were looked at since some were put aside, and how many times.
+        #: Objects that were found to live since some were put aside, and how many times was looked.
         self._n_young = self._rounds = 0
         self._n_ticks = self._n_still = 0
         self._seen_s = 0.0
-        #: When everything was looked at, and how much there was.
-        self._all_at_s, self._n_all = 0.0, 0
+        #: When everything was looked at, how much there was, and how much came since.
+        self._all_at_s, self._n_all, self._n_since = 0.0, 0, 0
 
     def __enter__(self) -> Rubbish:
         self._was_on = gc.isenabled()
@@ -97,26 +101,26 @@ class Rubbish:
         n = gc.get_count()[0]
         if n <= gc.get_threshold()[0]:
             return
-        self._n_young += n
+        self._n_since += n
         self._rounds += 1
-        if self._n_young > _MANY:
-            self._put_aside()
-        elif self._rounds >= _ROUNDS:
-            gc.collect(1)
-            self._put_aside()
-        else:
-            gc.collect(0)
+        if n <= _TOO_MANY:
+            was_last = self._rounds >= _ROUNDS
+            self._n_young += n - gc.collect(1 if was_last else 0)
+            if not was_last and self._n_young <= _MANY:
+                return
+        self._put_aside()
 
     def is_all_due(self) -> bool:
         """Whether everything is to be looked at now."""
-        if time.monotonic() - self._all_at_s < _BETWEEN_S or self._is_busy():
+        if not self._n_since or time.monotonic() - self._all_at_s < _BETWEEN_S:
             return False
         is_away = QGuiApplication.applicationState() != Qt.ApplicationState.ApplicationActive
-        if self._n_still >= (_AWAY_TICKS if is_away else _STILL_TICKS):
-            return True
-        return self._n_ticks % _COUNT_TICKS == 0 and self._has_grown()
+        is_still = self._n_still >= (_AWAY_TICKS if is_away else _STILL_TICKS)
+        return (is_still or self._has_grown()) and not self._is_busy()
 
     def _has_grown(self) -> bool:
+        if self._n_ticks % _COUNT_TICKS:
+            return False
         n = gc.get_freeze_count()
         self._n_all = self._n_all or n  # the first time there is nothing to compare with
         return n > 2 * self._n_all + _GROWN
@@ -126,7 +130,8 @@ class Rubbish:
         gc.unfreeze()
         gc.collect()
         self._put_aside()
-        self._n_all, self._all_at_s = gc.get_freeze_count(), time.monotonic()
+        self._n_all, self._n_since = gc.get_freeze_count(), 0
+        self._all_at_s = time.monotonic()
 
     def _put_aside(self) -> None:
         gc.freeze()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence, Sized
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
@@ -19,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from rehearse.i18n import _, ngettext
-from rehearse.library.takes import TakeSummary
 from rehearse.ui.banners import announce
 from rehearse.ui.controls import CONTROL_PX, plain_tip
 from rehearse.ui.flow_layout import FlowLayout, empty
@@ -33,8 +33,22 @@ if TYPE_CHECKING:
 _TAG_CHARS, _SPEAKER_CHARS = 40, 80
 
 
-class Takes(Sized, Iterable[TakeSummary], Protocol):
-    """Some takes that can be counted without looking at each."""
+class Takes(Sized, Protocol):
+    """Some takes that can be counted, and asked for one field, without looking at each."""
+
+    def values(self, field: str) -> Iterable[Any]: ...
+    def ids(self) -> list[str]: ...
+
+
+class _NoTakes:
+    def __len__(self) -> int:
+        return 0
+
+    def values(self, _field: str) -> Iterable[Any]:
+        return ()
+
+    def ids(self) -> list[str]:
+        return []
 
 
 class AskField(QLineEdit):
@@ -83,7 +97,7 @@ class TakeBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._takes: Takes = ()
+        self._takes: Takes = _NoTakes()
         #: Whom a question is about.
         self._asked_of: list[str] = []
         self._in_trash = False
@@ -95,7 +109,7 @@ class TakeBar(QFrame):
         self._sign: QIcon | None = None
         self._build()
         self._stand()
-        self.set_chosen((), 0, in_trash=False)
+        self.set_chosen(self._takes, 0, in_trash=False)
 
     # ---- building ------------------------------------------------------------------------------
 
@@ -186,9 +200,9 @@ class TakeBar(QFrame):
     # ---- what is chosen ------------------------------------------------------------------------
 
     def set_chosen(self, takes: Takes, n_shown: int, *, in_trash: bool) -> None:
-        """The chosen takes, of `n_shown` in the list; looked at one by one only where it matters."""
+        """The chosen takes, of `n_shown` in the list."""
         self._takes = takes
-        if in_trash != self._in_trash or (self.asking and self._ids() != self._asked_of):
+        if in_trash != self._in_trash or (self.asking and self._takes.ids() != self._asked_of):
             self._stand()
         self._in_trash = in_trash
         n = len(takes)
@@ -207,13 +221,10 @@ class TakeBar(QFrame):
         if self.asking == "tags":
             self._fill_tags()
 
-    def _ids(self) -> list[str]:
-        return [take.id for take in self._takes]
-
     @property
     def all_starred(self) -> bool:
         """Whether every chosen take has a star: then a star more would be none."""
-        return len(self._takes) > 0 and all(take.starred for take in self._takes)
+        return len(self._takes) > 0 and all(self._takes.values("starred"))
 
     def set_known(self, tags: Sequence[str], speakers: Sequence[str]) -> None:
         """What is suggested while one types."""
@@ -233,7 +244,7 @@ class TakeBar(QFrame):
         """Let the user name who spoke."""
         if self._takes and not self._in_trash:
             text = ngettext("Who spoke in this take?", "Who spoke in these {n} takes?", len(self._takes))
-            names = {take.speaker for take in self._takes}
+            names = set(self._takes.values("speaker"))
             text = text.format(n=f"{len(self._takes):,}")
             self._ask("speaker", text, self.speaker_field, _("Save"), _("Cancel"))
             self.speaker_field.setText(names.pop() if len(names) == 1 else "")
@@ -251,7 +262,7 @@ class TakeBar(QFrame):
             announce(self, text)
 
     def _ask(self, what: str, question: str, field: AskField | None, do: str, leave: str) -> None:
-        self.asking, self._asked_of = what, self._ids()
+        self.asking, self._asked_of = what, self._takes.ids()
         self.question.setText(question)
         self.do_button.setText(do)
         self.do_button.setAccessibleName(do)
@@ -318,9 +329,9 @@ class TakeBar(QFrame):
         if self._sign is None:
             self._sign = icon("close", self._theme, 14, "accent")  # once for all of them
         counted: dict[str, int] = {}
-        for take in self._takes:
-            for tag in take.tags:
-                counted[tag] = counted.get(tag, 0) + 1
+        for tags, n in Counter(self._takes.values("tags")).items():
+            for tag in tags:
+                counted[tag] = counted.get(tag, 0) + n
         for tag, n in sorted(counted.items(), key=lambda one: one[0].casefold()):
             every = n == len(self._takes)
             text = tag if every else _("{tag} ({n})").format(tag=tag, n=f"{n:,}")

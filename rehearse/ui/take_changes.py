@@ -21,8 +21,8 @@ class TakeChanges(QObject):
     """
 
     asked = Signal()
-    deleted = Signal(list)
-    restored = Signal(list)
+    deleted = Signal(object)
+    restored = Signal(object)
     changed = Signal()
     failed = Signal(object)
 

@@ -50,9 +50,8 @@ class TakeExport(QObject):
             )
         if window.page == "coach":
             return self.ask(coach_scopes(window.pages.get("coach")), bundle=bundle)
-        takes = window.takes.list.selected()
-        scopes = [("", [take.id for take in takes])]
-        return self.ask(scopes, takes[0].title if takes else "", bundle=bundle)
+        chosen = window.takes.chosen
+        return self.ask([("", chosen.ids())], next(iter(chosen.values("title")), ""), bundle=bundle)
 
     def ask(self, scopes: Sequence[Scope], title: str = "", *, bundle: bool = False) -> ExportSheet | None:
         """Ask which kinds, or for a `bundle` at once; `title` is a single take's.  None without takes."""

@@ -56,5 +56,5 @@ class FarHits(QObject):
             def with_hit(take: TakeSummary) -> TakeSummary:
                 return replace(take, hit=hits[take.id])
 
-            self._list.takes.change(hits, with_hit)
+            self._list.takes.change(hits.keys(), with_hit)
         self.fetch()

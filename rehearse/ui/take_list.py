@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -30,9 +31,13 @@ class Chosen:
     def __len__(self) -> int:
         return sum(map(len, self._list.chosen_rows()))
 
-    def __iter__(self) -> Iterator[TakeSummary]:
-        take = self._list.takes.take
-        return (take(row) for block in self._list.chosen_rows() for row in block)
+    def values(self, field: str) -> Iterator[Any]:
+        """A field of each."""
+        of = self._list.takes.values
+        return itertools.chain.from_iterable(of(block, field) for block in self._list.chosen_rows())
+
+    def ids(self) -> list[str]:
+        return list(self.values("id"))
 
 
 class TakeList(QListView):
@@ -88,33 +93,34 @@ class TakeList(QListView):
         if not to_top and not self._wanted and self.takes.renew(takes, searching=searching):
             self.viewport().update()  # dates are told by today's
             return
-        selected = set() if to_top else set(self.selected_ids())
+        selected = [] if to_top else self.selected_ids()
         current = None if to_top else self._wanted or self.current_id()
         scroll = 0 if to_top else self.verticalScrollBar().value()
         other_height = searching != self.takes.searching
         self.takes.set_takes(takes, searching=searching)
         if other_height:
             self.doItemsLayout()
-        chosen = {one for one in selected if self.takes.row_of(one) is not None}
+        chosen = self.takes.selection_of(selected)
         select = self.selectionModel()
         # In one go: selecting row by row takes time that grows with the square of their number.
-        select.select(self.takes.selection_of(chosen), select.SelectionFlag.ClearAndSelect)
+        select.select(chosen, select.SelectionFlag.ClearAndSelect)
         row = self.takes.row_of(current) if current else None
         if row is not None:
             self._wanted = None
         elif takes:
             row = 0
         if row is not None:
-            flag = select.SelectionFlag.NoUpdate if chosen else select.SelectionFlag.Select
+            flag = select.SelectionFlag.NoUpdate if chosen.size() else select.SelectionFlag.Select
             select.setCurrentIndex(self.takes.index(row), flag)
         self.verticalScrollBar().setValue(scroll)
 
     def take_out(self, ids: Sequence[str]) -> None:
         """Rows that are gone; the next one is chosen, so that the same key can be pressed again."""
-        rows = [row for row in map(self.takes.row_of, ids) if row is not None]
-        self.takes.remove(ids)
+        scroll = self.verticalScrollBar().value()
+        first = self.takes.remove(ids)
+        self.verticalScrollBar().setValue(scroll)
         if self.takes.rowCount():
-            self._choose(min(min(rows, default=0), self.takes.rowCount() - 1))
+            self._choose(min(first or 0, self.takes.rowCount() - 1))
 
     def in_sight(self) -> list[TakeSummary]:
         """The takes whose rows can be seen."""
@@ -129,7 +135,7 @@ class TakeList(QListView):
 
     def selected(self) -> list[TakeSummary]:
         """The chosen takes, in the order of the list."""
-        return list(Chosen(self))
+        return [self.takes.take(row) for block in self.chosen_rows() for row in block]
 
     def chosen_rows(self) -> list[range]:
         """The rows of the chosen takes, neighbours in one range, from the top."""
@@ -138,7 +144,7 @@ class TakeList(QListView):
         return sorted(rows, key=lambda block: block.start)
 
     def selected_ids(self) -> list[str]:
-        return [take.id for take in self.selected()]
+        return Chosen(self).ids()
 
     def current(self) -> TakeSummary | None:
         """The take the cursor is on."""

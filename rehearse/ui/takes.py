@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import functools
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -39,8 +39,9 @@ class TakesView(QWidget):
 
     open_take = Signal(str)
     open_hit = Signal(str, str)
-    deleted = Signal(list)
-    restored = Signal(list)
+    # Not Signal(list), which makes another list of fifty thousand names and back.
+    deleted = Signal(object)
+    restored = Signal(object)
     failed = Signal(str)
     import_wanted = Signal()
 
@@ -330,16 +331,16 @@ class TakesView(QWidget):
 
     def star_selected(self) -> None:
         """Give the chosen takes a star; where all have one, take it away."""
-        self._star(self.selected_ids(), not self.bar.all_starred)
+        self._star(self.list.chosen_rows(), self.selected_ids(), not self.bar.all_starred)
 
     def _star_one(self, take_id: str) -> None:
         row = self.model.row_of(take_id)
-        if row is not None and not self.in_trash:
-            self._star([take_id], not self.model.take(row).starred)
+        if row is not None:
+            self._star([range(row, row + 1)], [take_id], not self.model.take(row).starred)
 
-    def _star(self, ids: list[str], starred: bool) -> None:
+    def _star(self, rows: Sequence[range], ids: list[str], starred: bool) -> None:
         if ids and not self.in_trash:
-            self.model.change(ids, lambda take: replace(take, starred=starred))
+            self.model.change_field(rows, "starred", lambda _before: starred, anew=True)
             self._update_bar()
             self.changes.star(ids, starred)
             announce(self, _("Starred") if starred else _("The star is taken away"))
@@ -355,18 +356,19 @@ class TakesView(QWidget):
     def _tag_selected(self, add: list[str], remove: list[str]) -> None:
         gone, ids = {tag.casefold() for tag in remove}, self.selected_ids()
 
-        def tagged(take: TakeSummary) -> TakeSummary:
-            has = {tag.casefold() for tag in take.tags}
+        @functools.cache  # many takes have the same
+        def tagged(tags: tuple[str, ...]) -> tuple[str, ...]:
+            has = {tag.casefold() for tag in tags}
             more = [tag for tag in add if tag.casefold() not in has]
-            return replace(take, tags=(*(tag for tag in take.tags if tag.casefold() not in gone), *more))
+            return (*(tag for tag in tags if tag.casefold() not in gone), *more)
 
-        self.model.change(ids, tagged)
+        self.model.change_field(self.list.chosen_rows(), "tags", tagged)
         self._update_bar()
         self.changes.tag(ids, add, remove)
 
     def _set_speaker(self, speaker: str) -> None:
         ids = self.selected_ids()
-        self.model.change(ids, lambda take: replace(take, speaker=speaker))
+        self.model.change_field(self.list.chosen_rows(), "speaker", lambda _before: speaker, anew=True)
         self.changes.set_speaker(ids, speaker)
 
     def delete_selected(self) -> None:

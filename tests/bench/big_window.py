@@ -97,6 +97,8 @@ def use(home: Path, rubbish: Rubbish) -> None:
             lambda: looked(window, quiet),
         ),
         ("a backup, without sound", lambda: back_up(studio, tasks, home), quiet),
+        ("back to the page of takes", lambda: window.show_page("takes"), quiet),
+        ("a star for all of them", lambda: star_all(window), quiet),
     ]
     longest_ms |= watch(map(clock.timed, steps), timeout_s=_PATIENCE_S).longest_ms
     clock.over()
@@ -181,6 +183,11 @@ def back_up(studio: Any, tasks: Any, home: Path) -> None:
         failed=failed,
         name="backup",
     )
+
+
+def star_all(window: Any) -> None:
+    window.takes.list.selectAll()
+    window.takes.star_selected()
 
 
 def make_calls(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from rehearse.ui import rubbish as module
+from rehearse.ui.app import has_sound
+from rehearse.ui.playback import Playback
 from rehearse.ui.rubbish import Rubbish
+from rehearse.ui.tasks import Tasks
+from rehearse.ui.theme import Theme
+from rehearse.ui.window import MainWindow
+from tests.helpers.views import ViewsStudio
 
 
 class Window:
@@ -77,7 +84,7 @@ def test_a_worker_that_makes_much_collects_nothing(rubbish: Rubbish) -> None:
 def test_a_cycle_that_was_put_aside_goes_once_nothing_moves(rubbish: Rubbish, window: Window) -> None:
     deleted_by: list[threading.Thread] = []
     make_a_cycle(deleted_by)
-    kept = make(100_000)  # as many as a long list that was read
+    kept = make(160_000)  # as many as several long lists that were read
     rubbish.collect_young()
     assert gc.get_count()[0] < 1_000, "not put aside"
     for _second in range(100):
@@ -94,7 +101,27 @@ def test_a_cycle_that_was_put_aside_goes_once_nothing_moves(rubbish: Rubbish, wi
     window.is_busy = False
     rubbish.tick()
     assert deleted_by == [threading.main_thread()]
-    assert len(kept) == 100_000
+    assert len(kept) == 160_000
+
+
+def test_garbage_in_great_numbers_goes_at_once_and_rows_are_put_aside(rubbish: Rubbish) -> None:
+    def make_cycles() -> None:
+        for _number in range(30_000):
+            cycle: list[object] = []
+            cycle.append(cycle)
+
+    before = gc.get_freeze_count()
+    for _second in range(8):
+        worker = threading.Thread(target=make_cycles)
+        worker.start()
+        worker.join()
+        rubbish.collect_young()
+        assert gc.get_count()[0] < 1_000
+    assert gc.get_freeze_count() - before < 10_000, "garbage was put aside"
+    kept = make(60_000)
+    rubbish.collect_young()
+    assert gc.get_freeze_count() - before > 60_000
+    assert len(kept) == 60_000
 
 
 def test_what_lived_for_a_while_is_put_aside_and_goes_all_the_same(rubbish: Rubbish) -> None:
@@ -131,6 +158,10 @@ def test_another_program_in_front_is_waited_for_less(
     is_at(monkeypatch, state)
     collected: list[bool] = []
     monkeypatch.setattr(rubbish, "collect_all", lambda: collected.append(True))
+    for _second in range(30):
+        rubbish.tick()
+    assert collected == [], "nothing was made that could be garbage"
+    kept = make(2_000)
     window.works_s = 0.1
     rubbish.tick()
     window.works_s = 0.0
@@ -138,7 +169,7 @@ def test_another_program_in_front_is_waited_for_less(
         rubbish.tick()
     assert collected == []
     rubbish.tick()
-    assert collected == [True]
+    assert (collected, len(kept)) == ([True], 2_000)
 
 
 def test_it_is_not_put_off_for_ever(
@@ -146,15 +177,31 @@ def test_it_is_not_put_off_for_ever(
 ) -> None:
     monkeypatch.setattr(module, "_GROWN", 1_000)
     window.works_s = 0.5  # something moves all the time
+    kept = [make(2_000)]
+    for _second in range(module._COUNT_TICKS):
+        rubbish.tick()
     deleted_by: list[threading.Thread] = []
     make_a_cycle(deleted_by)
-    for _second in range(module._COUNT_TICKS):
+    kept.append(make(gc.get_freeze_count() + 60_000))
+    for _second in range(module._COUNT_TICKS - 1):
         rubbish.tick()
-    kept = [make(gc.get_freeze_count() + 60_000)]
-    for _second in range(module._COUNT_TICKS):
-        rubbish.tick()
+    assert deleted_by == []
+    rubbish.tick()
     assert deleted_by == [threading.main_thread()]
-    assert len(kept) == 1
+    assert len(kept) == 2
+
+
+def test_sound_that_is_heard_is_not_held_up(tmp_path: Path, tasks: Tasks, theme: Theme) -> None:
+    studio = ViewsStudio(tmp_path)
+    window = MainWindow(studio, tasks, theme)
+    player = Playback(studio, tasks, window)
+    assert not has_sound(window)
+    player._set_playing(True)
+    assert has_sound(window)
+    player._set_playing(False)
+    assert not has_sound(window)
+    window.close()
+    studio.close()
 
 
 def test_it_leaves_python_as_it_was(qapp: QApplication) -> None:

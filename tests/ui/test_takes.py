@@ -342,7 +342,54 @@ def test_choosing_everything_survives_a_refresh(view: TakesView, qtbot: QtBot) -
     assert len(changed) <= 2  # row by row would take time that grows with the square
 
 
+def test_a_great_many_single_rows_are_taken_out_at_once(view: TakesView, qtbot: QtBot) -> None:
+    many = [summary(i) for i in range(600)]
+    view._show(many)
+    view.model.change_field([range(600)], "starred", lambda _before: True, anew=True)
+    resets: list[int] = []
+    view.model.modelReset.connect(lambda: resets.append(view.model.rowCount()))
+    view.list.take_out([f"take{number}" for number in range(300, 600, 2)])
+    assert resets == [450]
+    assert ids(view) == [f"take{number}" for number in range(600) if number < 300 or number % 2]
+    assert view.selected_ids() == ["take301"], "the next one is chosen"
+    assert view.list.visualRect(view.list.currentIndex()).intersects(view.list.viewport().rect())
+    assert all(view.model.take(row).starred for row in range(450))
+
+
 # ---- the model ---------------------------------------------------------------------------------
+
+
+def test_a_field_of_many_rows_changes_when_they_are_looked_at(qapp: QApplication) -> None:
+    model = TakesModel()
+    takes = [summary(i, tags=("cold",) if i % 2 else ()) for i in range(40)]
+    model.set_takes(takes)
+    every = [take.id for take in takes]
+    changed: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last, _roles: changed.append((first.row(), last.row())))
+    model.change_field([range(5, 40)], "starred", lambda _before: True, anew=True)
+    model.change_field([range(40)], "tags", lambda tags: tags if "new" in tags else (*tags, "new"))
+    model.change_field(
+        [range(10), range(10, 30)], "tags", lambda tags: tuple(tag for tag in tags if tag != "cold")
+    )
+    model.change_field([range(8, 12)], "starred", lambda _before: False, anew=True)
+    assert changed == [(5, 39), (0, 39), (0, 29), (8, 11)]
+    starred = [row >= 5 and not 8 <= row < 12 for row in range(40)]
+    tags = [("new",) if row < 30 or row % 2 == 0 else ("cold", "new") for row in range(40)]
+    assert list(model.values(range(40), "starred")) == starred
+    assert [model.take(row).tags for row in range(20, 25)] == tags[20:25]
+    assert list(model.values(range(3, 40), "tags")) == tags[3:], "some were looked at, some were not"
+    assert all(take.starred is False for take in takes), "others hold them too"
+    assert model.remove([every[0], every[7], every[6], every[22]]) == 0
+    left = [row for row in range(40) if row not in (0, 6, 7, 22)]
+    assert [model.take(row).starred for row in range(36)] == [starred[row] for row in left]
+    assert list(model.values(range(36), "tags")) == [tags[row] for row in left]
+    assert model.rows_of([every[39], "gone", every[1], *every[1:20]])[:2] == [0, 1]
+    model.change_field([range(1)], "speaker", lambda _before: "Kim", anew=True)
+    assert (list(model.values(range(2), "speaker")), model.take(0).speaker) == (["Kim", ""], "Kim")
+    model.change_field([range(1)], "speaker", lambda _before: "Bob", anew=True)
+    again = [takes[row] for row in left]
+    assert model.renew(again, searching=False)
+    assert [model.take(row) for row in range(36)] == again, "what was read counts"
 
 
 def test_the_model_keeps_qts_rules(qapp: QApplication) -> None:
