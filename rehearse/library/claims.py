@@ -16,6 +16,15 @@ from rehearse.files import FileLock, drop_lock
 _NAME = ".hearing-{id}.lock"
 
 
+def drop_abandoned(folder: Path) -> None:
+    """Take away the locks of processes that died; what is claimed stays claimed."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(_NAME.format(id="*")):
+            lock = FileLock(path)
+            if lock.acquire():
+                drop_lock(lock)
+
+
 class Claims:
     """The claims of one process.  A disk that knows no locks is trusted: every claim is granted there."""
 
@@ -51,11 +60,7 @@ class Claims:
         """Give back everything, and take away the locks of processes that died."""
         for take_id in list(self._held):
             self.give_back(take_id)
-        with contextlib.suppress(OSError):
-            for path in self._folder.glob(_NAME.format(id="*")):
-                lock = FileLock(path)
-                if lock.acquire():
-                    drop_lock(lock)
+        drop_abandoned(self._folder)
 
 
 class Shared:
@@ -115,4 +120,4 @@ class Shared:
         self._claims.close()
 
 
-__all__ = ["Claims", "Shared"]
+__all__ = ["Claims", "Shared", "drop_abandoned"]

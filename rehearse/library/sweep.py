@@ -28,6 +28,7 @@ from rehearse.files import (
 from rehearse.i18n import _
 from rehearse.library import (
     arrivals,
+    claims,
     heard,
     imports,
     landing,
@@ -68,6 +69,7 @@ def sweep(database: Database, folder: Path, audio_folder: Path) -> list[str]:
         clear_temporary(place)
     for path in (folder / DRILLS_FOLDER).glob(".*.lock"):  # of runs that were being done
         _drop_abandoned(path)
+    claims.drop_abandoned(folder)
     _finish_purges(database, folder)
     changed = _repair_unfinished(database, folder, refused)
     changed += _adopt_strays(database, folder, audio_folder, refused)

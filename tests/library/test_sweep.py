@@ -13,6 +13,7 @@ from rehearse.audio.format import AudioFormat, Recording
 from rehearse.audio.wav import GrowingWav
 from rehearse.files import FileLock, replacing
 from rehearse.library import sidecar, sweep
+from rehearse.library.claims import Claims
 from rehearse.library.library import Library
 from rehearse.library.takes import Take, TakeState
 from tests.helpers.drill_runs import record
@@ -224,6 +225,21 @@ def test_a_lock_that_outlived_its_recording_is_cleared(tmp_path: Path) -> None:
         lock.touch()
         assert library.sweep() == []
         assert not lock.exists()
+
+
+def test_the_claims_of_a_dead_listener_are_cleared_and_those_of_a_living_one_are_not(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "lib") as library:
+        take = finished(library)
+        living = Claims(library.folder)
+        assert living.claim(take.id)
+        dead = library.folder / ".hearing-01a21b44-8a4c-7ea3-aa70-fc1b21f9a0de.lock"
+        dead.touch()
+        library.sweep()
+        assert not dead.exists()
+        assert not Claims(library.folder).claim(take.id), "somebody is at it"
+        living.close()
+        library.sweep()
+        assert not list(library.folder.glob(".hearing-*"))
 
 
 def test_what_was_being_written_is_cleared_once_its_writer_is_gone(tmp_path: Path) -> None:
