@@ -197,7 +197,8 @@ class OwnDrills:
             thin_out(trash)
         notes = []
         if drill_id in self._judge.drills:
-            notes.append(_("The shipped drill “{id}” is in use again.").format(id=drill_id))
+            shipped = self._judge.drills[drill_id].title
+            notes.append(_("The shipped drill “{title}” is in use again.").format(title=shipped))
 
         def undo() -> None:
             with self._changing():

@@ -119,7 +119,8 @@ class OwnRubrics:
             thin_out(trash)
         notes = []
         if rubric_id in self._judge.rubrics:
-            notes.append(_("The shipped rubric “{id}” is in use again.").format(id=rubric_id))
+            shipped = self._judge.rubrics[rubric_id].title
+            notes.append(_("The shipped rubric “{title}” is in use again.").format(title=shipped))
 
         def undo() -> None:
             with self._changing():

@@ -167,7 +167,7 @@ def test_a_deleted_drill_comes_back(judge: Judge, own: OwnDrills) -> None:
     assert own.all()[0].replaces
     raw = path.read_bytes()
     change = own.delete("ladder")
-    assert (change.title, change.notes) == ("Monday", ("The shipped drill “ladder” is in use again.",))
+    assert (change.title, change.notes) == ("Monday", ("The shipped drill “Ladder” is in use again.",))
     assert judge.drills["ladder"].title == "Ladder"
     change.undo()
     assert path.read_bytes() == raw

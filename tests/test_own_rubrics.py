@@ -81,7 +81,7 @@ def test_deleted_it_lies_aside_and_comes_back(own: OwnRubrics, judge: Judge) -> 
     assert judge.rubrics["callback"].title == "Ours"
     assert next(one for one in own.all() if one.id == "callback").replaces
     gone = own.delete("callback")
-    assert gone.notes == ("The shipped rubric “callback” is in use again.",)
+    assert gone.notes == ("The shipped rubric “Would they call back?” is in use again.",)
     assert gone.file.parent.name == DELETED
     gone.undo()
     assert judge.rubrics["callback"].title == "Ours"
