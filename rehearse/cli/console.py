@@ -187,5 +187,7 @@ def size_text(n_bytes: float) -> str:
 
 
 def when_text(moment: datetime) -> str:
-    """Day and minute by the clock on the wall; `moment` is aware."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    """Day and minute by the clock on the wall, the day alone where no more is known; `moment` is aware."""
+    from rehearse.library.moments import is_day_alone
+
+    return moment.astimezone().strftime("%Y-%m-%d" if is_day_alone(moment) else "%Y-%m-%d %H:%M")

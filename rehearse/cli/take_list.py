@@ -176,7 +176,9 @@ def _rows(takes: list[TakeSummary], numbers: Mapping[str, int], style: Style) ->
             n_off = sum(band == "off" for band in take.bands.values())
             verdict, codes = style.sign("✖", "x") + " " + _("{n} to fix").format(n=n_off), (RED,)
         length = clock(take.duration_s) if take.duration_s is not None else "-:--"
-        head = f"{number:>{number_width}}  {short_id(take.id)}  {when_text(take.created_at)}  {length:>5}  "
+        head = (
+            f"{number:>{number_width}}  {short_id(take.id)}  {when_text(take.created_at):<16}  {length:>5}  "
+        )
         marks = _marks(take, style)
         # Marks give way to the title where both do not fit.
         room = style.width - cells(head) - 12

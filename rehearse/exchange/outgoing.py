@@ -14,6 +14,7 @@ from rehearse.exchange.coached import OutReaction, OutRubric, out_reactions, out
 from rehearse.exchange.directions import apart
 from rehearse.i18n import _
 from rehearse.library.marks import Mark
+from rehearse.library.moments import is_day_alone
 from rehearse.library.notes import Note
 from rehearse.library.reactions import Reaction
 from rehearse.library.takes import Take
@@ -73,8 +74,8 @@ class Outgoing:
 
 
 def when_text(moment: datetime) -> str:
-    """Day and minute by the clock on the wall; `moment` is aware."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    """Day and minute by the clock on the wall, the day alone where no more is known; `moment` is aware."""
+    return moment.astimezone().strftime("%Y-%m-%d" if is_day_alone(moment) else "%Y-%m-%d %H:%M")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import cast
 from rehearse.analysis.result import Analysis, Band, Check, MessageKind, Scorecard
 from rehearse.analysis.wording import check_title, kind_words
 from rehearse.i18n import _, ngettext
+from rehearse.library.moments import is_day_alone
 from rehearse.speech.transcript import Span
 from rehearse.ui.marks import evidence_spans, whole_message
 
@@ -222,19 +223,23 @@ def verdict_told(analysis: Analysis) -> str:
 def friendly_date(moment: datetime, now: datetime) -> str:
     """A date as one would say it: "Today, 10:42", "Tuesday, 16:05", "3 March, 09:12".
 
-    Both are aware; the answer is in the time zone of `now`.
+    Of a day alone (`is_day_alone`) no time is told.  Both are aware; the answer is in the time zone of `now`.
     """
     local = moment.astimezone(now.tzinfo)
-    time = f"{local:%H:%M}"
+    time = "" if is_day_alone(moment) else f"{local:%H:%M}"
     days = (now.date() - local.date()).days
     if days == 0:
-        return _("Today, {time}").format(time=time)
+        return _("Today, {time}").format(time=time) if time else _("Today")
     if days == 1:
-        return _("Yesterday, {time}").format(time=time)
+        return _("Yesterday, {time}").format(time=time) if time else _("Yesterday")
     if timedelta(0) < now - local and days < 7:
-        return _("{weekday}, {time}").format(weekday=_weekday(local.weekday()), time=time)
+        weekday = _weekday(local.weekday())
+        return _("{weekday}, {time}").format(weekday=weekday, time=time) if time else weekday
     if local.year == now.year:
-        return _("{day} {month}, {time}").format(day=local.day, month=_month(local.month), time=time)
+        day, month = local.day, _month(local.month)
+        if not time:
+            return _("{day} {month}").format(day=day, month=month)
+        return _("{day} {month}, {time}").format(day=day, month=month, time=time)
     return _("{day} {month} {year}").format(day=local.day, month=_month(local.month), year=local.year)
 
 
