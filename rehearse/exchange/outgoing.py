@@ -80,11 +80,15 @@ def when_text(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a coach made of a take; `rubrics` are those that are known here, by their ids."""
+    """What a coach made of a take; `rubrics` are those that are known here, by their ids.
+
+    `titles` are what others are called, as far as that was told.
+    """
 
     marks: Sequence[Mark] = ()
     reactions: Sequence[Reaction] = ()
     rubrics: Mapping[str, Rubric] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 _NOTHING = Desk()
@@ -116,7 +120,7 @@ def outgoing(
             for note in notes
         ),
         sound_path=take.audio_path,
-        rubrics=out_rubrics(desk.marks, desk.rubrics, analysis.scorecard.bands()),
+        rubrics=out_rubrics(desk.marks, desk.rubrics, analysis.scorecard.bands(), desk.titles),
         reactions=out_reactions(desk.reactions),
     )
     return made if names else _without_names(made)
