@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from rehearse.library.takes import Take
     from rehearse.ui.theme import Theme
 
+
+_GAP_PX = 12
 
 #: The numbers under the headline, in this order.
 FACTS = ("length", "pace", "number")
@@ -71,6 +74,7 @@ class ReviewHeader(QWidget):
         self.export_button.setToolTip(_("{what} ({key})").format(what=_("Export this take"), key="E"))
         self.export_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.export_button.clicked.connect(self.export)
+        self._buttons = (self.export_button, self.compare_button, self.again_button)
         self._comparing = self._narrow = False
         self._spans: dict[str, Span] = {}
         self._facts = {fact: self._fact_button(fact) for fact in FACTS}
@@ -83,9 +87,9 @@ class ReviewHeader(QWidget):
         self.drill.play.connect(self.play)
         self.answers = AnswerLine(theme)
         top = QHBoxLayout()
-        top.setSpacing(12)
+        top.setSpacing(_GAP_PX)
         top.addWidget(self.headline, 1)
-        for part in (self.export_button, self.compare_button, self.again_button):
+        for part in self._buttons:
             top.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         # The facts have all of the width, below the buttons: in big type each would need a line of its own.
         words = QVBoxLayout(self)
@@ -98,17 +102,39 @@ class ReviewHeader(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.headline.setFont(theme.font("display"))
         self.subtitle.setFont(theme.font("body"))
         for shown in self._facts.values():
             shown.setFont(theme.font("body"))
         self.drill.set_theme(theme)
         self.answers.set_theme(theme)
         self.export_button.setIcon(icon("export", theme, 18, "accent"))
-        for part in (self.again_button, self.compare_button, self.export_button):
+        for part in self._buttons:
             part.setFont(theme.font("body"))
             part.setMinimumHeight(CONTROL_PX)
         self._show_compare()
+
+    def set_headline(self, text: str) -> None:
+        """The verdict, in a word or four."""
+        self.headline.setText(text)
+        self._fit_headline()
+
+    def _fit_headline(self) -> None:
+        """As large as the verdict has room for: in big type three lines of it would press the rest away."""
+        room_px = self.width() - INSET_PX - sum(part.sizeHint().width() + _GAP_PX for part in self._buttons)
+        most = 1 if self._theme.text_scale > 1 else 2
+        for role in ("display", "title"):
+            font = self._theme.font(role)
+            metrics = QFontMetrics(font)
+            inside = metrics.boundingRect(
+                0, 0, max(1, room_px), 10_000, int(Qt.TextFlag.TextWordWrap), self.headline.text()
+            )
+            if inside.height() <= most * metrics.lineSpacing() and inside.width() <= room_px:
+                break
+        self.headline.setFont(font)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_headline()
 
     def set_comparing(self, comparing: bool) -> None:
         """Whether the comparison is in sight, from which the same button leads back."""
@@ -131,6 +157,7 @@ class ReviewHeader(QWidget):
         self.compare_button.setIcon(icon(name, self._theme, 18, "accent"))
         self.compare_button.setAccessibleName(told)
         self.compare_button.setToolTip(_("{what} (C)").format(what=told))
+        self._fit_headline()
 
     def set_take(self, take: Take | None) -> None:
         """Name and date of the take under the headline; None takes them away."""
