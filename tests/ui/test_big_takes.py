@@ -1,4 +1,4 @@
-"""Takes and a review in big type, in the smallest window, below a tall banner: nothing is cut."""
+"""Stage, takes and a review in big type, in the smallest window: nothing is cut, also below a tall banner."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from rehearse.ui.stage_foot import StageFoot
 from rehearse.ui.tasks import Tasks
 from rehearse.ui.theme import choose_theme
 from rehearse.ui.window import MainWindow
@@ -82,3 +83,24 @@ def test_the_verdict_of_a_review_is_read_whole_below_a_banner(
     qtbot.waitUntil(lambda: not tasks.busy and window.page == "review")
     window.banners.tell(LONG)
     qtbot.waitUntil(lambda: not cut_texts(window.review.header), timeout=5_000)
+
+
+def test_what_the_stage_says_of_its_model_ends_in_view(qtbot: QtBot) -> None:
+    theme = choose_theme("light", 1.6)
+    foot = StageFoot(theme)
+    qtbot.addWidget(foot)
+    foot.setStyleSheet(theme.stylesheet)
+    hint = "Starter model: it hears roughly. Get the better one"
+    foot.set_options_words("Countdown 3 s")
+    foot.set_model_hint(hint)
+    foot.setFixedWidth(718)
+    foot.show()
+    qtbot.waitUntil(lambda: not cut_texts(foot), timeout=5_000)
+    shown = foot.model_button.text()
+    assert "…" in shown
+    assert hint.startswith(shown[:8])
+    assert hint.endswith(shown[-8:])
+    assert foot.model_button.toolTip() == foot.model_button.accessibleName() == hint
+    foot.setFixedWidth(1_400)
+    qtbot.waitUntil(lambda: foot.model_button.text() == hint, timeout=5_000)
+    assert not cut_texts(foot)
