@@ -244,13 +244,20 @@ def friendly_date(moment: datetime, now: datetime) -> str:
 
 
 def _weekday(index: int) -> str:
-    return (
-        _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
-    )[index]  # fmt: skip
+    return _WEEKDAYS[index]()
 
 
 def _month(number: int) -> str:
-    return (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
-        _("August"), _("September"), _("October"), _("November"), _("December"),
-    )[number - 1]  # fmt: skip
+    return _MONTHS[number - 1]()
+
+
+#: Only the one that is wanted is translated: a table of dates asks for hundreds at a time.
+_WEEKDAYS = (
+    lambda: _("Monday"), lambda: _("Tuesday"), lambda: _("Wednesday"), lambda: _("Thursday"),
+    lambda: _("Friday"), lambda: _("Saturday"), lambda: _("Sunday"),
+)  # fmt: skip
+_MONTHS = (
+    lambda: _("January"), lambda: _("February"), lambda: _("March"), lambda: _("April"), lambda: _("May"),
+    lambda: _("June"), lambda: _("July"), lambda: _("August"), lambda: _("September"),
+    lambda: _("October"), lambda: _("November"), lambda: _("December"),
+)  # fmt: skip
