@@ -152,6 +152,10 @@ class OwnRubrics:
                 return Change(one.id, one.title, Path(known.file), (note,), False)
         if replace:
             return self._save(raw, rubric.title, wanted)
+        for shipped in self._judge.rubrics.values():
+            if not self.is_own(shipped) and rubric_toml(shipped) == rubric_toml(rubric):
+                note = _("You have this rubric already, as “{id}”.").format(id=shipped.id)
+                return Change(shipped.id, shipped.title, Path(shipped.file), (note,), False)
         change = self._save(raw, rubric.title, None, wanted=wanted)
         if change.id == wanted:
             return change
