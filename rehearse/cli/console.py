@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -98,8 +99,10 @@ class Console:
             sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
 
     def write(self, text: str) -> None:
-        """What was asked for."""
+        """What was asked for.  Raises `OSError` where it cannot be written."""
         self.clear()
+        if sys.stdout is None:  # `>&-`
+            raise OSError(errno.EIO, _("there is no standard output"))
         sys.stdout.write(text)
 
     def write_json(self, value: object) -> None:
