@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rehearse.settings import Settings, SettingsStore
-from tests.helpers.commands import command, rehearse
+from tests.helpers.commands import SAMPLES, command, rehearse
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -55,3 +55,12 @@ def test_a_closed_output_is_no_fault_of_ours(private_home: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr == "rehearse: The output could not be written: there is no standard output.\n"
+
+
+def test_a_take_nobody_has_heard_stands_apart_from_its_title(private_home: Path, tmp_path: Path) -> None:
+    recording = tmp_path / ("x" * 240 + ".flac")
+    recording.write_bytes((SAMPLES / "cliffhanger.flac").read_bytes())
+    assert rehearse("import", "--later", str(recording)).returncode == 0
+    (line,) = rehearse("takes").stdout.splitlines()
+    assert "not scored  xxx" in line
+    assert len(line) <= 80
