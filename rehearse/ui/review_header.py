@@ -10,10 +10,11 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis
+from rehearse.exchange.directions import apart
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui.check_words import friendly_date, seconds_words
-from rehearse.ui.controls import CONTROL_PX
+from rehearse.ui.controls import CONTROL_PX, plain_tip
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.icons import icon
 from rehearse.ui.marks import whole_message
@@ -76,6 +77,7 @@ class ReviewHeader(QWidget):
         self.export_button.clicked.connect(self.export)
         self._buttons = (self.export_button, self.compare_button, self.again_button)
         self._comparing = self._narrow = False
+        self._title, self._when = "", tuple[str, ...]()
         self._spans: dict[str, Span] = {}
         self._facts = {fact: self._fact_button(fact) for fact in FACTS}
         line = QWidget()
@@ -112,6 +114,7 @@ class ReviewHeader(QWidget):
             part.setFont(theme.font("body"))
             part.setMinimumHeight(CONTROL_PX)
         self._show_compare()
+        self._fit_subtitle()
 
     def set_headline(self, text: str) -> None:
         """The verdict, in a word or four."""
@@ -135,6 +138,7 @@ class ReviewHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_headline()
+        self._fit_subtitle()
 
     def set_comparing(self, comparing: bool) -> None:
         """Whether the comparison is in sight, from which the same button leads back."""
@@ -161,13 +165,23 @@ class ReviewHeader(QWidget):
 
     def set_take(self, take: Take | None) -> None:
         """Name and date of the take under the headline; None takes them away."""
-        if take is None:
-            self.subtitle.setText("")
-            return
-        parts = [take.title, friendly_date(take.created_at, datetime.now().astimezone())]
-        if take.recovered:
-            parts.append(_("recovered after a crash"))
-        self.subtitle.setText("  ·  ".join(part for part in parts if part))
+        self._title, self._when = "", ()
+        if take is not None:
+            when = friendly_date(take.created_at, datetime.now().astimezone())
+            self._title = take.title
+            self._when = (when, _("recovered after a crash")) if take.recovered else (when,)
+        self._fit_subtitle()
+
+    def _fit_subtitle(self) -> None:
+        """A name longer than the line ends in …, so that the date stays, from whichever side it is read."""
+        metrics, gap = QFontMetrics(self._theme.font("body")), "  ·  "
+        rest = gap.join(self._when)
+        room_px = max(0, self.width() - INSET_PX - metrics.horizontalAdvance(gap + rest) - 2)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room_px)
+        self.subtitle.setText(gap.join(part for part in (apart(shown), rest) if part))
+        whole = gap.join(part for part in (apart(self._title), rest) if part)
+        self.subtitle.setAccessibleName(whole)
+        self.subtitle.setToolTip("" if shown == self._title else plain_tip(whole))
 
     def set_facts(self, analysis: Analysis | None) -> None:
         """The numbers of a message as buttons that play what they are about."""

@@ -104,3 +104,21 @@ def test_what_the_stage_says_of_its_model_ends_in_view(qtbot: QtBot) -> None:
     foot.setFixedWidth(1_400)
     qtbot.waitUntil(lambda: foot.model_button.text() == hint, timeout=5_000)
     assert not cut_texts(foot)
+
+
+def test_a_long_name_from_anywhere_leaves_the_date_in_sight(
+    window: MainWindow, studio: ViewsStudio, tasks: Tasks, qtbot: QtBot
+) -> None:
+    take_id = studio.add_take(BROCHURE, "שלום " + "é" * 300)
+    window.open_take(take_id)
+    qtbot.waitUntil(lambda: not tasks.busy and window.page == "review")
+    subtitle = window.review.header.subtitle
+    qtbot.waitUntil(lambda: "…" in subtitle.text(), timeout=5_000)
+    assert "Today" in subtitle.text()
+    assert subtitle.text().index("שלום") < subtitle.text().index("Today")
+    assert subtitle.geometry().right() <= subtitle.parentWidget().width()
+    assert subtitle.accessibleName().count("é") == 300
+    studio.rename(take_id, "Pens")
+    window.review.show_take(take_id)
+    qtbot.waitUntil(lambda: subtitle.text().startswith("Pens  ·  Today"), timeout=5_000)
+    assert subtitle.toolTip() == ""
