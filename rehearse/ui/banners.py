@@ -47,6 +47,10 @@ def announce(widget: QWidget, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
+def _said(text: str, detail: str, report: str = "") -> tuple[str, str]:
+    return f"{text} {detail}".strip(), report
+
+
 @dataclass(frozen=True, slots=True)
 class Undoable:
     """What can be taken back, and how it is told; see `Banners.undo`."""
@@ -80,8 +84,8 @@ class Banner(QFrame):
         self.report = report
         #: What it can bring back, oldest first.
         self.undoes: tuple[Undoable, ...] = ()
-        #: Its words, by which it is told from others.
-        self.said = (text, detail, report)
+        #: Its words, by which it is told from others, however they are divided.
+        self.said = _said(text, detail, report)
         self.about_device = False
         #: Another one about the same takes its place; "" for none.
         self.about = ""
@@ -233,7 +237,7 @@ class Banners(QWidget):
         puts it away by itself.
         """
         for other in self.shown:
-            if other.said == (text, detail, report) or (about and other.about == about):
+            if other.said == _said(text, detail, report) or (about and other.about == about):
                 other.put_away()
         banner = Banner(
             self._theme, text, tone=tone, action=action, act=act, detail=detail, report=report, icon=icon
@@ -323,7 +327,7 @@ class Banners(QWidget):
         Told in the same words as what is still offered, it comes back first and the older one after it:
         two notes deleted one after the other are both there to be brought back.
         """
-        said = [one for one in self.shown if one.said == (text, detail, "")]
+        said = [one for one in self.shown if one.said == _said(text, detail)]
         earlier = said[0].undoes if said else ()
         return self._undo((*earlier, Undoable(text, act, tone, detail, icon, for_s, other)))
 
