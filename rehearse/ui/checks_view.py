@@ -154,12 +154,13 @@ class CheckRow(QWidget):
             return
         self._apart = apart
         grid, centre, right = self._grid, Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        while grid.takeAt(0) is not None:
-            pass
+        # Not `takeAt`: an item that outlives its place keeps the next one from hearing of other texts.
+        for part in (self.glyph, self._title, self.value_button, self._band, self._reason):
+            grid.removeWidget(part)
         grid.addWidget(self.glyph, 0, 0, centre)
         grid.addWidget(self._title, 0, 1, 1, 3 if apart else 1)
         if apart:
-            grid.addWidget(self.value_button, 1, 1, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(self.value_button, 1, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(self._band, 1, 3, right | centre)
         else:
             grid.addWidget(self.value_button, 0, 2, right)
@@ -168,8 +169,10 @@ class CheckRow(QWidget):
 
     def _told_px(self) -> int:
         """What value and word take beside each other."""
-        band_px = 0 if self._band.isHidden() else _GAP_PX + self._band.minimumWidth()
-        return self.value_button.sizeHint().width() + band_px
+        told_px = self.value_button.sizeHint().width()
+        if self._band.isHidden():
+            return told_px
+        return told_px + _GAP_PX + max(self._band.minimumWidth(), self._band.sizeHint().width())
 
     def _fit(self) -> None:
         title = self._title

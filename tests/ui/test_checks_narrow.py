@@ -63,3 +63,13 @@ def test_one_line_where_there_is_room_and_back_again(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not all(beside(row) for row in checks.rows))
     area.resize(480, 640)
     qtbot.waitUntil(lambda: all(beside(row) for row in checks.rows))
+
+
+def test_other_texts_in_the_same_rows_have_their_own_height(qtbot: QtBot) -> None:
+    area = column(qtbot, BROCHURE, 1.0, 300)
+    checks = area.widget()
+    assert isinstance(checks, ChecksView)
+    for width, text in ((560, TWO_NUMBERS), (300, BROCHURE), (560, BROCHURE), (300, TWO_NUMBERS)):
+        area.resize(width, 640)
+        checks.set_analysis(judged(Message.from_text(text)))
+        qtbot.waitUntil(lambda: not cut_texts(area), timeout=5_000)
