@@ -191,7 +191,7 @@ def _rows(takes: list[TakeSummary], numbers: Mapping[str, int], style: Style) ->
             yield " " * (number_width + 2) + _hit_line(take.hit, style, number_width + 2) + "\n"
 
 
-def _verdict(take: TakeSummary, style: Style) -> tuple[str, str]:
+def _verdict(take: TakeSummary, style: Style) -> tuple[str, int]:
     """The verdict in a word or two, and its colour."""
     if take.ready is None:
         return style.sign("○", "?") + " " + _state_words(take), DIM
