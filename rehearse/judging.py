@@ -75,6 +75,11 @@ class Judge:
 
         return load_rubrics([builtin_rubrics_folder(), self.paths.rubrics])
 
+    @property
+    def rubric_titles(self) -> dict[str, str]:
+        """What the rubrics are called whose files are here, by id."""
+        return {rubric.id: rubric.title for rubric in self.rubrics.values()}
+
     def rubrics_changed(self) -> None:
         """The files of own rubrics are others now."""
         self.__dict__.pop("rubrics", None)

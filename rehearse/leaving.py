@@ -27,7 +27,8 @@ class LeavingTakes:
         library = self._studio.library
         marks = library.marks.of(take_id)
         # Their files are read for takes that were judged by one alone.
-        desk = Desk(marks, library.reactions.of(take_id), self._studio.rubrics if marks else {})
+        rubrics, titles = (self._studio.rubrics, library.rubric_titles.all()) if marks else ({}, {})
+        desk = Desk(marks, library.reactions.of(take_id), rubrics, titles)
         notes = library.notes.of(take_id)
         return outgoing(review.take, review.analysis, notes, desk, before=review.before, names=self._names)
 

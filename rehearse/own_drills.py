@@ -156,6 +156,11 @@ class OwnDrills(OwnFiles[Drill]):
             if one.drill is not None and _is_same(one.drill, drill) and (one.id == wanted or not replace):
                 note = _("You have this drill already, as “{id}”.").format(id=one.id)
                 return Change(one.id, one.title, one.file, (note,), False)
+        for known in () if replace else self._known.values():
+            # A shipped one that somebody shared: two of one title in the list help nobody.
+            if not self.is_own(known) and _is_same(known, drill):
+                note = _("You have this drill already, as “{id}”.").format(id=known.id)
+                return Change(known.id, known.title, Path(known.file), (note,), False)
         return self._keep(raw, drill.title, wanted, replace=replace)
 
     # ---- what is not finished ------------------------------------------------------------------

@@ -96,6 +96,10 @@ class OwnRubrics(OwnFiles[Rubric]):
             if known is not None and rubric_toml(known) == rubric_toml(rubric):
                 note = _("You have this rubric already, as “{id}”.").format(id=one.id)
                 return Change(one.id, one.title, Path(known.file), (note,), False)
+        for shipped in () if replace else self._known.values():
+            if not self.is_own(shipped) and rubric_toml(shipped) == rubric_toml(rubric):
+                note = _("You have this rubric already, as “{id}”.").format(id=shipped.id)
+                return Change(shipped.id, shipped.title, Path(shipped.file), (note,), False)
         return self._keep(raw, rubric.title, wanted, replace=replace)
 
     # ---- files ---------------------------------------------------------------------------------

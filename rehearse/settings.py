@@ -13,6 +13,7 @@ import errno
 import json
 import os
 import re
+import stat
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -199,6 +200,19 @@ class Settings:
 _FIELDS = {entry.name: entry for entry in fields(Settings)}
 
 
+#: Settings with every name and key of one's own take a few thousand bytes.
+_MAX_BYTES = 1_000_000
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What is in the file, of one that is too large its beginning; raises `OSError`."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a pipe would be waited for, for ever
+        raise OSError(errno.EINVAL, _("it is no ordinary file"))
+    with path.open("rb") as file:
+        return file.read(_MAX_BYTES + 1)
+
+
 class SettingsStore:
     """The settings file of one user.  Reading never fails: `problems` tells what was wrong.
 
@@ -252,7 +266,7 @@ class SettingsStore:
     def _read(self) -> tuple[Settings, dict[str, Any]]:
         """The settings in the file and the keys this version does not know."""
         try:
-            raw = self.path.read_bytes()
+            raw = _bytes_of(self.path)
         except FileNotFoundError:
             return Settings(), {}
         except OSError as error:
@@ -263,6 +277,8 @@ class SettingsStore:
             )
             return Settings(), {}
         try:
+            if len(raw) > _MAX_BYTES:
+                raise ValueError("larger than any settings are")
             found = json.loads(raw.decode())
             if not isinstance(found, dict):
                 raise ValueError("not an object")

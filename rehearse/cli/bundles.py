@@ -114,7 +114,9 @@ def _describe(args: Namespace, context: Context) -> None:
     from rehearse.exchange.bundle_preview import describe, preview_to_dict
 
     sweep(context)
-    preview = describe(context.studio.library, _meant(args, context), _wishes(args))
+    preview = describe(
+        context.studio.library, _meant(args, context), _wishes(args), context.studio.rubric_titles
+    )
     for take_id, error in preview.left_out:
         context.console.error(error, about=short_id(take_id))
     if args.format == "json":
@@ -177,12 +179,15 @@ def export_bundle(takes: Sequence[TakeSummary], args: Namespace, context: Contex
             help=_("--force replaces it."),
         )
     wishes, ids = _wishes(args), [take.id for take in takes]
-    for line in describe(library, ids, wishes).lines():
+    titles = context.studio.rubric_titles
+    for line in describe(library, ids, wishes, titles).lines():
         console.say(safe(line))
     try:
         with cancelled_by_signal() as cancel:
             progress = ProgressLine(console, _("Packing"))
-            made = write_bundle(library, ids, target, wishes, on_progress=progress, cancel=cancel)
+            made = write_bundle(
+                library, ids, target, wishes, rubric_titles=titles, on_progress=progress, cancel=cancel
+            )
     except (Cancelled, KeyboardInterrupt):
         raise Cancelled(_("Stopped; no bundle was written.")) from None
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -98,8 +99,10 @@ class Console:
             sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
 
     def write(self, text: str) -> None:
-        """What was asked for."""
+        """What was asked for.  Raises `OSError` where it cannot be written."""
         self.clear()
+        if sys.stdout is None:  # `>&-`
+            raise OSError(errno.EIO, _("there is no standard output"))
         sys.stdout.write(text)
 
     def write_json(self, value: object) -> None:
@@ -187,5 +190,7 @@ def size_text(n_bytes: float) -> str:
 
 
 def when_text(moment: datetime) -> str:
-    """Day and minute by the clock on the wall; `moment` is aware."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    """Day and minute by the clock on the wall, the day alone where no more is known; `moment` is aware."""
+    from rehearse.library.moments import is_day_alone
+
+    return moment.astimezone().strftime("%Y-%m-%d" if is_day_alone(moment) else "%Y-%m-%d %H:%M")

@@ -103,6 +103,8 @@ def _once(args: Namespace, importing: Importing, wishes: Wishes, told: _Told, ca
         these = {file.take_id for file in brought.files}
         waiting = [take_id for take_id in waiting if take_id in these]
     told.brought(brought, [] if args.later else waiting, tally=bool(places))
+    if places and not brought.files:
+        told.console.say(_nothing_text(brought))
     if args.later:
         n_left = len(importing.to_hear())
         if n_left:
@@ -119,6 +121,15 @@ def _once(args: Namespace, importing: Importing, wishes: Wishes, told: _Told, ca
         )
     except Cancelled as stop:
         raise Cancelled(kept=_left_text(len(importing.to_hear()))) from stop
+
+
+def _nothing_text(brought: Brought) -> str:
+    """No recording was found: with what there was instead."""
+    text, n = _("There is no recording in there."), brought.skipped.other + brought.skipped.hidden
+    if not n:
+        return text
+    passed = ngettext("{n} other file was passed over.", "{n} other files were passed over.", n)
+    return f"{text} {passed.format(n=f'{n:,}')}"
 
 
 def _left_text(n: int) -> str:

@@ -165,33 +165,40 @@ def _nothing(asked_for_all: bool, deleted: bool) -> str:
 
 def _rows(takes: list[TakeSummary], numbers: Mapping[str, int], style: Style) -> Iterator[str]:
     number_width = len(str(max(numbers.values(), default=1)))
-    for take in takes:
+    verdicts = [_verdict(take, style) for take in takes]
+    verdict_width = max((cells(verdict) + 2 for verdict, _code in verdicts), default=0)
+    for take, (verdict, code) in zip(takes, verdicts, strict=True):
         # A take of this moment may be in one list and not yet in the other.
         number = numbers.get(take.id, "")
-        if take.ready is None:
-            verdict, codes = style.sign("○", "?") + " " + _state_words(take), (DIM,)
-        elif take.ready:
-            verdict, codes = style.sign("●", "+") + " " + _("ready"), (GREEN,)
-        else:
-            n_off = sum(band == "off" for band in take.bands.values())
-            verdict, codes = style.sign("✖", "x") + " " + _("{n} to fix").format(n=n_off), (RED,)
         length = clock(take.duration_s) if take.duration_s is not None else "-:--"
-        head = f"{number:>{number_width}}  {short_id(take.id)}  {when_text(take.created_at)}  {length:>5}  "
+        head = (
+            f"{number:>{number_width}}  {short_id(take.id)}  {when_text(take.created_at):<16}  {length:>5}  "
+        )
         marks = _marks(take, style)
         # Marks give way to the title where both do not fit.
-        room = style.width - cells(head) - 12
+        room = style.width - cells(head) - verdict_width
         if room - cells(marks) < 20:
             marks = ""
         text = fitted(safe(take.title or take.excerpt or take.problem), max(10, room - cells(marks)))
         yield (
             head
-            + style.paint(padded(verdict, 12), *codes)
+            + style.paint(padded(verdict, verdict_width), code)
             + style.paint(text, *(BOLD,) * bool(take.title))
             + style.paint(marks, DIM)
             + "\n"
         )
         if take.hit is not None:
             yield " " * (number_width + 2) + _hit_line(take.hit, style, number_width + 2) + "\n"
+
+
+def _verdict(take: TakeSummary, style: Style) -> tuple[str, int]:
+    """The verdict in a word or two, and its colour."""
+    if take.ready is None:
+        return style.sign("○", "?") + " " + _state_words(take), DIM
+    if take.ready:
+        return style.sign("●", "+") + " " + _("ready"), GREEN
+    n_off = sum(band == "off" for band in take.bands.values())
+    return style.sign("✖", "x") + " " + _("{n} to fix").format(n=n_off), RED
 
 
 def _marks(take: TakeSummary, style: Style) -> str:

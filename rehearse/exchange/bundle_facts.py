@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from rehearse.i18n import _, ngettext
 from rehearse.library.sent_takes import SentTake
 
 
@@ -13,7 +15,8 @@ from rehearse.library.sent_takes import SentTake
 class TakeFacts:
     """A take without its words: enough to tell what it is.
 
-    `ready` is None where nobody has heard it; `authors` wrote its notes, marks and reactions.
+    `ready` is None where nobody has heard it; `authors` wrote its notes, marks and reactions; `rubrics` are
+    the titles of those that its marks answer, as far as they are known.
     """
 
     take_id: str
@@ -30,6 +33,7 @@ class TakeFacts:
     script_title: str | None
     drill_title: str | None
     answers_id: str | None
+    rubrics: tuple[str, ...]
 
     @classmethod
     def of(cls, take: SentTake, *more: Any) -> Self:
@@ -51,8 +55,21 @@ class TakeFacts:
             None if take.script is None else take.script.title,
             None if take.drill is None else take.drill.title,
             take.answers_id,
+            tuple(dict.fromkeys(take.rubric_titles.values())),
             *more,
         )
+
+
+def answers_words(takes: Iterable[TakeFacts], n: int) -> str:
+    """How many answers to rubrics there are, and to which."""
+    titles = list(dict.fromkeys(title for take in takes for title in take.rubrics))
+    if not titles:
+        return ngettext("{n} answer to a rubric.", "{n} answers to rubrics.", n).format(n=f"{n:,}")
+    named = ", ".join(_("“{title}”").format(title=title) for title in titles[:3])
+    named += "…" if len(titles) > 3 else ""
+    return ngettext("{n} answer to {rubrics}.", "{n} answers to {rubrics}.", n).format(
+        n=f"{n:,}", rubrics=named
+    )
 
 
 def facts_to_dict(facts: TakeFacts) -> dict[str, Any]:
@@ -72,4 +89,5 @@ def facts_to_dict(facts: TakeFacts) -> dict[str, Any]:
         "script": facts.script_title,
         "drill": facts.drill_title,
         "answers": facts.answers_id,
+        "rubrics": list(facts.rubrics),
     }

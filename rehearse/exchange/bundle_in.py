@@ -112,17 +112,26 @@ def take_in(
                 known[entry.take_id] = here
         new = [entry for entry in bundle.entries if entry.take_id not in known]
         _require_room(library, sum(entry.sound.size for entry in new))
+        titles: dict[str, str] = {}
         with landing(library.folder, [(entry.take_id, entry.ending) for entry in new]) as places:
             found = _unpacked(reader, bundle, new, places, tell)
             tell.count(0)  # the last moment to stop
-            landed = library.arrivals.take_in(bundle.head.id, _takes(reader, bundle, found), known, places)
+            takes = _takes(reader, bundle, found, titles)
+            landed = library.arrivals.take_in(bundle.head.id, takes, known, places)
+        library.rubric_titles.learn(titles)
     return BundleTakenIn(bundle, tuple(landed))
 
 
-def _takes(reader: OpenBundle, bundle: Bundle, found: Mapping[str, SoundLook]) -> Iterator[SentTake]:
-    """Each take with the facts of the sound as it came, whatever was said of it."""
+def _takes(
+    reader: OpenBundle, bundle: Bundle, found: Mapping[str, SoundLook], titles: dict[str, str]
+) -> Iterator[SentTake]:
+    """Each take with the facts of the sound as it came, whatever was said of it.
+
+    Into `titles` goes what their rubrics are called, by id.
+    """
     for entry in bundle.entries:
         take = reader.take(entry)
+        titles.update(take.rubric_titles)
         if entry.take_id in found:
             look = found[entry.take_id]
             take = replace(take, format=AudioFormat(look.rate_hz, look.channels), n_frames=look.n_frames)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearse.exchange.bundle import Bundle, read_bundle
+from rehearse.exchange.bundle_facts import answers_words
 from rehearse.exchange.sending import with_sound
 from rehearse.i18n import _, ngettext
 from rehearse.library.arrivals import Here
@@ -60,7 +61,7 @@ class BundleLook:
                 notes = _("{notes}, by {names}").format(notes=notes, names=by)
             told.append(f"{notes}.")
         if n := self.n_marks:
-            told.append(ngettext("{n} answer to a rubric.", "{n} answers to rubrics.", n).format(n=f"{n:,}"))
+            told.append(answers_words(entries, n))
         if n := self.n_reactions:
             told.append(ngettext("{n} reaction.", "{n} reactions.", n).format(n=f"{n:,}"))
         if n := sum(entry.answers_id is not None for entry in entries):

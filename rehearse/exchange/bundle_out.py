@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from rehearse.i18n import _
 from rehearse.library import sealed_zip
 from rehearse.library.ids import new_id
 from rehearse.library.sealed_zip import Member
+from rehearse.library.sent_takes import SentTake
 from rehearse.library.takes import Take
 from rehearse.progress import ByteTeller, CancelToken, OnProgress
 
@@ -64,11 +65,13 @@ def write_bundle(
     target: Path,
     wishes: BundleWishes,
     *,
+    rubric_titles: Mapping[str, str] | None = None,
     on_progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> WrittenBundle:
     """Write these takes into `target`, in place of a file of that name.
 
+    `rubric_titles` are those of the rubrics whose files are here, by id.
     Written beside it, read back and only then given its name.  A take whose sound is gone is left out.
     Raises `DataError`, `DiskFull`, `Cancelled` and what `Library` raises; then there is no bundle, or the
     one there was before.
@@ -81,7 +84,7 @@ def write_bundle(
         raise DataError(
             _("A bundle holds from 1 to {n} takes.").format(n=f"{MAX_TAKES:,}"), kept=_not_written()
         )
-    preview = describe(library, take_ids, wishes)
+    preview = describe(library, take_ids, wishes, rubric_titles)
     if free_bytes(target.parent) < preview.n_bytes + _SPARE_BYTES:
         raise DiskFull(
             _("There is not enough room for the bundle in {folder}.").format(folder=target.parent),
@@ -98,7 +101,7 @@ def write_bundle(
         try:
             with os.fdopen(handle, "w+b") as file:
                 tell.step(_("Packing"))
-                _fill(file, library, take_ids, wishes, tell, left_out)
+                _fill(file, library, take_ids, wishes, rubric_titles or {}, tell, left_out)
                 file.flush()
                 os.fsync(file.fileno())
             bundle = read_bundle(piece, on_progress=on_progress, cancel=cancel)
@@ -119,6 +122,7 @@ def _fill(
     library: Library,
     take_ids: Sequence[str],
     wishes: BundleWishes,
+    rubric_titles: Mapping[str, str],
     tell: ByteTeller,
     left_out: list[tuple[str, RehearseError]],
 ) -> None:
@@ -127,7 +131,9 @@ def _fill(
     with zipfile.ZipFile(file, "w", allowZip64=True) as archive:
         for take_id in take_ids:
             try:
-                members += _add(archive, library, library.take(take_id), wishes, tell)
+                take = library.take(take_id)
+                sent = sent_take(library, take, wishes, rubric_titles=rubric_titles)
+                members += _add(archive, library, take, sent, wishes, tell)
             except Cancelled:
                 raise
             except (AudioFileError, DataError) as error:
@@ -142,10 +148,14 @@ def _fill(
 
 
 def _add(
-    archive: zipfile.ZipFile, library: Library, take: Take, wishes: BundleWishes, tell: ByteTeller
+    archive: zipfile.ZipFile,
+    library: Library,
+    take: Take,
+    sent: SentTake,
+    wishes: BundleWishes,
+    tell: ByteTeller,
 ) -> list[Member]:
     """The two files of a take.  Raises `AudioFileError` or `DataError` before anything of it is written."""
-    sent = sent_take(library, take, wishes)
     if not sent.sound_sha256:
         raise sound_gone()
     with _sound(library, take, wishes, tell) as (sound, ending, n_frames):

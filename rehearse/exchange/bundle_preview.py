@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rehearse.errors import RehearseError
-from rehearse.exchange.bundle_facts import TakeFacts, facts_to_dict
+from rehearse.exchange.bundle_facts import TakeFacts, answers_words, facts_to_dict
 from rehearse.exchange.sending import (
     BundleWishes,
     SoundKind,
@@ -73,8 +73,7 @@ class BundlePreview:
         if self.n_notes:
             told.append(ngettext("{n} note.", "{n} notes.", self.n_notes).format(n=self.n_notes))
         if self.n_marks:
-            text = ngettext("{n} answer to a rubric.", "{n} answers to rubrics.", self.n_marks)
-            told.append(text.format(n=self.n_marks))
+            told.append(answers_words(self.takes, self.n_marks))
         if self.n_reactions:
             text = ngettext("{n} reaction.", "{n} reactions.", self.n_reactions)
             told.append(text.format(n=self.n_reactions))
@@ -106,9 +105,9 @@ class BundlePreview:
         if not self.names:
             told.append(
                 _(
-                    "Left out: speakers, titles, tags, titles of scripts, who wrote notes and marks."
-                    " What is said in the takes, and written in scripts, notes and marks, stays and may"
-                    " hold names."
+                    "Left out: speakers, titles, tags, titles of scripts and rubrics, who wrote notes and"
+                    " marks. What is said in the takes, and written in scripts, notes and marks, stays and"
+                    " may hold names."
                 )
             )
         elif self.speakers:
@@ -117,8 +116,16 @@ class BundlePreview:
         return told
 
 
-def describe(library: Library, take_ids: Sequence[str], wishes: BundleWishes) -> BundlePreview:
-    """What a bundle of these takes would hold.  Nothing is written.  Raises what `Library` raises."""
+def describe(
+    library: Library,
+    take_ids: Sequence[str],
+    wishes: BundleWishes,
+    rubric_titles: Mapping[str, str] | None = None,
+) -> BundlePreview:
+    """What a bundle of these takes would hold; `rubric_titles` are known here, by id.
+
+    Nothing is written.  Raises what `Library` raises.
+    """
     found: list[TakeFacts] = []
     scripts: set[str] = set()
     n_drills = n_unheard = 0
@@ -127,7 +134,7 @@ def describe(library: Library, take_ids: Sequence[str], wishes: BundleWishes) ->
     for take_id in dict.fromkeys(take_ids):
         try:
             take = library.take(take_id)
-            sent = sent_take(library, take, wishes, hashed=False)
+            sent = sent_take(library, take, wishes, hashed=False, rubric_titles=rubric_titles)
             size = take.audio_path.stat().st_size
         except RehearseError as error:
             left_out.append((take_id, error))

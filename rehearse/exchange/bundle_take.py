@@ -27,6 +27,7 @@ from rehearse.library.desk_facts import MarkFacts, ReactionFacts
 from rehearse.library.drill_types import Outcome
 from rehearse.library.marking import clean_tag
 from rehearse.library.notes import clean_note
+from rehearse.library.rubric_titles import cleaned
 from rehearse.library.script_rows import checked_text
 from rehearse.library.sent_takes import SentDrill, SentNote, SentScript, SentTake
 from rehearse.speech.corrections import Corrections, corrected
@@ -99,6 +100,8 @@ def take_to_json(take: SentTake) -> str:
         "answers": take.answers_id,
         "marks": [mark._asdict() for mark in take.marks],
         "reactions": [reaction._asdict() for reaction in take.reactions],
+        # Later than the rest: versions that do not know it pass it over.
+        "rubrics": dict(take.rubric_titles),
     }
     return json.dumps(data, separators=(",", ":"), allow_nan=False)
 
@@ -149,6 +152,7 @@ def _take(found: Any) -> SentTake:
         answers_id=_part("the answer", lambda: _maybe(found["answers"], id_of)),
         marks=_part("the yes and no of a rubric", lambda: _marks(found["marks"])),
         reactions=_part("the reactions", lambda: _reactions(found["reactions"])),
+        rubric_titles=_part("the titles of rubrics", lambda: _titles(found.get("rubrics", {}))),
     )
     if (take.heard is None) != (take.scorecard is None):
         raise WrongTake("the marks")
@@ -324,6 +328,15 @@ def _marks(found: Any) -> tuple[MarkFacts, ...]:
         if mark.check_band is not None and mark.check_band not in get_args(Band):
             raise ValueError("no such verdict")
     return made
+
+
+def _titles(found: Any) -> dict[str, str]:
+    if not isinstance(found, dict) or len(found) > MAX_NOTES:
+        raise TypeError("titles were expected")
+    for id_, title in found.items():
+        text_of(id_).encode()  # no lone surrogates
+        text_of(title)
+    return cleaned(found)
 
 
 def _reactions(found: Any) -> tuple[ReactionFacts, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, get_args
 
 from rehearse.analysis.result import Band
@@ -81,7 +82,7 @@ class OutCriterion:
 class OutRubric:
     """A rubric by which somebody judged the take: all of its questions, in their order.
 
-    `title` is its id where its file is not here.
+    `title` is its id where its file is not here and nobody told it.
     """
 
     id: str
@@ -104,9 +105,13 @@ def out_reactions(reactions: Iterable[Reaction]) -> tuple[OutReaction, ...]:
 
 
 def out_rubrics(
-    marks: Sequence[Mark], rubrics: Mapping[str, Rubric], bands: Mapping[str, Band]
+    marks: Sequence[Mark],
+    rubrics: Mapping[str, Rubric],
+    bands: Mapping[str, Band],
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[OutRubric, ...]:
-    """The rubrics with a mark, the first used first; `bands` are the verdicts that leave along with it.
+    """The rubrics with a mark, the first used first; `bands` are the verdicts that leave along with it,
+    `titles` those of rubrics whose files are not here.
 
     A question that was put in other words when it was answered stands there in those words.
     """
@@ -128,7 +133,11 @@ def out_rubrics(
                 asked.items(), key=lambda one: places.get(one[0][0], len(places))
             )
         ]
-        found.append(OutRubric(rubric_id, rubric.title if rubric else rubric_id, tuple(criteria)))
+        found.append(
+            OutRubric(
+                rubric_id, rubric.title if rubric else titles.get(rubric_id, rubric_id), tuple(criteria)
+            )
+        )
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from rehearse.analysis.result import Analysis, Band
-from rehearse.i18n import _
+from rehearse.i18n import _, ngettext
 
 #: A verdict as a shape, where colour may be missing.
 SHAPES: dict[Band, str] = {"good": "●", "near": "▲", "off": "✖", "unknown": "○"}
@@ -101,7 +101,8 @@ def value_text(value: float | str | None, unit: str | None) -> str:
         return ""
     if isinstance(value, str):
         return value.replace("_", " ")
-    return f"{number_text(_shown(value, unit))} {unit_word(unit)}".strip()
+    shown = _shown(value, unit)
+    return f"{number_text(shown)} {unit_word(unit, shown)}".strip()
 
 
 def _shown(value: float, unit: str | None) -> float:
@@ -112,7 +113,7 @@ def _shown(value: float, unit: str | None) -> float:
 
 
 def target_text(target: tuple[float | None, float | None] | None, unit: str | None) -> str:
-    """What was wanted, as "5 to 20 s", "up to 30 s" or "at least 2"."""
+    """What was wanted, as "5 to 20 s", "up to 30 s" or "at least 1 reason"."""
     if target is None or target == (None, None):
         return ""
     low, high = (None if bound is None else _shown(bound, unit) for bound in target)
@@ -126,16 +127,22 @@ def target_text(target: tuple[float | None, float | None] | None, unit: str | No
             if low == high
             else _("{low} to {high}").format(low=number_text(low), high=number_text(high))
         )
-    return f"{text} {unit_word(unit)}".strip()
+    last = high if high is not None else low
+    assert last is not None
+    return f"{text} {unit_word(unit, last)}".strip()
 
 
-def unit_word(unit: str | None) -> str:
+def unit_word(unit: str | None, n: float) -> str:
+    """What `n` of them are called."""
+    how_many = 1 if n == 1 else 2
     known = {
         "wpm": _("words a minute"),
         "count": "",
         "fraction": "%",
         "dBFS": "dB",
-        "fillers": _("fillers"),
-        "pauses": _("long silences"),
+        "reasons": ngettext("reason", "reasons", how_many),
+        "phrases": ngettext("phrase", "phrases", how_many),
+        "fillers": ngettext("filler", "fillers", how_many),
+        "pauses": ngettext("long silence", "long silences", how_many),
     }
     return known.get(unit, unit) if unit is not None else ""

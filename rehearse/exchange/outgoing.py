@@ -14,6 +14,7 @@ from rehearse.exchange.coached import OutReaction, OutRubric, out_reactions, out
 from rehearse.exchange.directions import apart
 from rehearse.i18n import _
 from rehearse.library.marks import Mark
+from rehearse.library.moments import is_day_alone
 from rehearse.library.notes import Note
 from rehearse.library.reactions import Reaction
 from rehearse.library.takes import Take
@@ -73,17 +74,21 @@ class Outgoing:
 
 
 def when_text(moment: datetime) -> str:
-    """Day and minute by the clock on the wall; `moment` is aware."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    """Day and minute by the clock on the wall, the day alone where no more is known; `moment` is aware."""
+    return moment.astimezone().strftime("%Y-%m-%d" if is_day_alone(moment) else "%Y-%m-%d %H:%M")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a coach made of a take; `rubrics` are those that are known here, by their ids."""
+    """What a coach made of a take; `rubrics` are those that are known here, by their ids.
+
+    `titles` are what others are called, as far as that was told.
+    """
 
     marks: Sequence[Mark] = ()
     reactions: Sequence[Reaction] = ()
     rubrics: Mapping[str, Rubric] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 _NOTHING = Desk()
@@ -115,7 +120,7 @@ def outgoing(
             for note in notes
         ),
         sound_path=take.audio_path,
-        rubrics=out_rubrics(desk.marks, desk.rubrics, analysis.scorecard.bands()),
+        rubrics=out_rubrics(desk.marks, desk.rubrics, analysis.scorecard.bands(), desk.titles),
         reactions=out_reactions(desk.reactions),
     )
     return made if names else _without_names(made)

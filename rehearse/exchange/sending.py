@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -26,8 +27,8 @@ SoundKind = Literal["small", "original"]
 class BundleWishes:
     """What goes into a bundle.
 
-    Without `names` the speakers, titles, tags, titles of scripts and authors of notes stay here; what was
-    said stays as it was said.
+    Without `names` the speakers, titles, tags, titles of scripts and rubrics and authors of notes stay here;
+    what was said stays as it was said.
     """
 
     names: bool = True
@@ -44,8 +45,17 @@ def with_sound(takes: str, total_s: float) -> str:
     )
 
 
-def sent_take(library: Library, take: Take, wishes: BundleWishes, *, hashed: bool = True) -> SentTake:
+def sent_take(
+    library: Library,
+    take: Take,
+    wishes: BundleWishes,
+    *,
+    hashed: bool = True,
+    rubric_titles: Mapping[str, str] | None = None,
+) -> SentTake:
     """A take of the library as it travels; `sound_sha256` is empty where it is not `hashed`.
+
+    `rubric_titles` are those of the rubrics whose files are here, by id.
 
     Raises `DataError` for one that is still being recorded, and what `Library` raises.
     """
@@ -72,6 +82,8 @@ def sent_take(library: Library, take: Take, wishes: BundleWishes, *, hashed: boo
         with suppress(RehearseError):  # its script may be gone for good
             found = library.scripts.get(take.script_id)
             script = SentScript(found.id, found.title if names else "", found.text)
+    marks = library.marks.of(take.id)
+    titles = {**library.rubric_titles.all(), **(rubric_titles or {})} if marks and names else {}
     return SentTake(
         id=take.id,
         created_at=take.created_at,
@@ -101,7 +113,7 @@ def sent_take(library: Library, take: Take, wishes: BundleWishes, *, hashed: boo
                 mark.check_id,
                 mark.check_band,
             )
-            for mark in library.marks.of(take.id)
+            for mark in marks
         ),
         reactions=tuple(
             ReactionFacts(
@@ -114,6 +126,7 @@ def sent_take(library: Library, take: Take, wishes: BundleWishes, *, hashed: boo
             )
             for one in library.reactions.of(take.id)
         ),
+        rubric_titles={mark.rubric_id: titles[mark.rubric_id] for mark in marks if mark.rubric_id in titles},
     )
 
 

@@ -42,6 +42,7 @@ from rehearse.library.paces import Paces
 from rehearse.library.people import People
 from rehearse.library.progress import Progress, read_progress
 from rehearse.library.reactions import Reactions
+from rehearse.library.rubric_titles import RubricTitles
 from rehearse.library.scripts import Scripts
 from rehearse.library.stale import Stale
 from rehearse.library.sweep import lock_path, sweep
@@ -81,6 +82,7 @@ class Library(Listing, Marking):
         self.drill_runs = DrillRuns(database, folder)
         self.paces = Paces(database)
         self.marks = Marks(database, folder)
+        self.rubric_titles = RubricTitles(folder)
         self.reactions = Reactions(database, folder)
         self.heard = Heard(database, folder, self.find)
         self.people = People(database, folder)

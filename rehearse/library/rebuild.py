@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from rehearse.errors import LibraryDamaged
 from rehearse.files import make_private_folder
 from rehearse.i18n import _, ngettext
-from rehearse.library import drill_rows, heard, notes, rows, scorecards, sidecar, swap
+from rehearse.library import drill_rows, heard, notes, rows, scorecards, sidecar, swap, taken_away
 from rehearse.library.database import Database, damage_mark
 from rehearse.library.database_errors import told_plainly
 from rehearse.library.ids import is_id
@@ -241,9 +241,10 @@ def _adopt_facts(database: Database, folder: Path) -> None:
         facts = sidecar.read(rows.absolute(folder, stored))
         if facts is None or facts.id != take_id:
             continue
-        if facts.notes or facts.marks or facts.reactions or facts.heard_at:
+        if facts.notes or facts.marks or facts.reactions or facts.heard_at or facts.received:
             with database.writing() as connection:
                 notes.adopt(connection, take_id, facts.notes)
+                taken_away.adopt(connection, take_id, facts.received)
                 heard.adopt(connection, take_id, facts)
 
 

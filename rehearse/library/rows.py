@@ -16,7 +16,7 @@ from rehearse.errors import TakeMissing
 from rehearse.files import make_private_folder
 from rehearse.i18n import _
 from rehearse.library import desk_facts, scorecards, sidecar
-from rehearse.library.sidecar import ArrivedFacts, Facts, ImportFacts, NoteFacts
+from rehearse.library.sidecar import ArrivedFacts, Facts, ImportFacts, NoteFacts, ReceivedFacts
 from rehearse.library.takes import Take, TakeState, TakeSummary
 from rehearse.speech.corrections import Corrections, corrected
 
@@ -65,7 +65,9 @@ FACT_COLUMNS = (
     " (SELECT json_array(source_name, sha256, imported_at, date_from, coalesce(takes.rate_hz, 0),"
     " coalesce(takes.channels, 0), takes.n_frames, unsafe) FROM imports WHERE take_id = takes.id),"
     " (SELECT answered_id FROM answers WHERE take_id = takes.id),"
-    " (SELECT json_array(bundle_id, arrived_at, drill) FROM arrivals WHERE take_id = takes.id)"
+    " (SELECT json_array(bundle_id, arrived_at, drill) FROM arrivals WHERE take_id = takes.id),"
+    " (SELECT json_group_array(json_array(note_id, changed_at, sha256))"
+    " FROM (SELECT * FROM received_notes WHERE take_id = takes.id ORDER BY changed_at, note_id))"
     f", {desk_facts.COLUMNS}"
 )
 #: Characters of a script's words that stand for a title it does not have.
@@ -163,8 +165,8 @@ def summary_from(row: tuple[Any, ...]) -> TakeSummary:
 def facts_from(row: tuple[object, ...]) -> Facts:
     """`row` holds `FACT_COLUMNS`."""
     (id_, seq, created_at, title, speaker, script_id, device, overflow_count, peak_dbfs) = row[:9]
-    deleted_at, words, tags, starred, notes, imported, answers, arrived = row[9:17]
-    heard_at, marks, reactions = row[17:]
+    deleted_at, words, tags, starred, notes, imported, answers, arrived, received = row[9:18]
+    heard_at, marks, reactions = row[18:]
     return Facts(
         id=str(id_),
         seq=_whole(seq),
@@ -186,6 +188,7 @@ def facts_from(row: tuple[object, ...]) -> Facts:
         reactions=desk_facts.reactions_from(str(reactions)),
         answers=None if answers is None else str(answers),
         arrived=None if arrived is None else ArrivedFacts(*json.loads(str(arrived))),
+        received=tuple(ReceivedFacts(*one) for one in json.loads(str(received))),
     )
 
 

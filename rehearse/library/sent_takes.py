@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rehearse.analysis.result import Scorecard, SoundFacts
@@ -57,7 +58,8 @@ class SentTake:
 
     `sound_sha256` is the hash of the recording as it lies in the sender's library, whatever was made of it
     for the way; `format` and `n_frames` are of the sound that travels along.
-    `answers_id` is the take that this one answers.
+    `answers_id` is the take that this one answers; `rubric_titles` names the rubrics of its marks by their
+    ids, as far as they are known.
     """
 
     id: str
@@ -78,6 +80,7 @@ class SentTake:
     answers_id: str | None = None
     marks: tuple[MarkFacts, ...] = ()
     reactions: tuple[ReactionFacts, ...] = ()
+    rubric_titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def duration_s(self) -> float:

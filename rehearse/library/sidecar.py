@@ -1,7 +1,7 @@
 """A take's facts, written beside its audio, so that a lost database can be made anew from the folder.
 
-`<id>.take.json` holds what the sound itself does not say: when, who, which script, title, order, and
-which words were put right by hand.
+`<id>.take.json` holds what the sound itself does not say: when, who, which script, title, order,
+which words were put right by hand, what was said of it and what of that was taken away again.
 The transcript is not in it: the audio can be heard again.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ from rehearse.speech.corrections import NO_CORRECTIONS, Corrections
 
 _SCHEMA = 1
 
+_RECEIVED_SHA = re.compile(r"(?:[0-9a-f]{64})?")
+
 
 class NoteFacts(NamedTuple):
     """A note of the take; word indices and seconds as in `rehearse.library.notes.Note`."""
@@ -37,6 +40,17 @@ class NoteFacts(NamedTuple):
     end_s: float | None
     text: str
     changed_at: str | None = None
+
+
+class ReceivedFacts(NamedTuple):
+    """A note, reaction or mark that came in a bundle or was taken away here; it may be gone.
+
+    `sha256` is how its text read when it came; "" where it was written here.  As in `received_notes`.
+    """
+
+    id: str
+    changed_at: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,7 @@ class Facts:
     imported: ImportFacts | None = None
     answers: str | None = None
     arrived: ArrivedFacts | None = None
+    received: tuple[ReceivedFacts, ...] = ()
 
 
 def path_for(audio_path: Path) -> Path:
@@ -101,7 +116,7 @@ def write(audio_path: Path, facts: Facts, *, durable: bool = True) -> None:
     """Put `facts` beside the audio.  Not `durable`: replaced as a whole, but not flushed to the disk."""
     path = path_for(audio_path)
     found = {"rehearse_take": _SCHEMA, **asdict(facts), "corrections": facts.corrections.to_dict()}
-    for name in ("notes", "marks", "reactions"):
+    for name in ("notes", "marks", "reactions", "received"):
         found[name] = [one._asdict() for one in getattr(facts, name)]
     text = json.dumps(found, indent=1) + "\n"
     if durable:
@@ -193,6 +208,20 @@ def _arrived(found: Any) -> ArrivedFacts | None:
     return facts
 
 
+def _received(found: Any) -> tuple[ReceivedFacts, ...]:
+    """Those that can be read."""
+    received = []
+    for data in found if isinstance(found, list) else []:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            one = ReceivedFacts(**{name: data[name] for name in ReceivedFacts._fields})
+            if not all(isinstance(text, str) for text in one) or not _RECEIVED_SHA.fullmatch(one.sha256):
+                continue
+            one.id.encode()  # no lone surrogates: a database takes none
+            moment_of(one.changed_at)
+            received.append(one)
+    return tuple(received)
+
+
 #: Facts that files of earlier versions do not have.
 _LATER: dict[str, Callable[[Any], Any]] = {
     "corrections": Corrections.from_dict,
@@ -205,6 +234,7 @@ _LATER: dict[str, Callable[[Any], Any]] = {
     "imported": _imported,
     "answers": _answers,
     "arrived": _arrived,
+    "received": _received,
 }
 
 

@@ -38,6 +38,7 @@ from rehearse.library import (
     scorecards,
     search,
     sidecar,
+    taken_away,
 )
 from rehearse.library.database import Database
 from rehearse.library.drill_run_files import DRILLS_FOLDER
@@ -238,6 +239,7 @@ def _insert(
         rows.save_corrections(connection, take_id, facts.corrections)
         imports.adopt(connection, take_id, facts.imported)
         notes.adopt(connection, take_id, facts.notes)
+        taken_away.adopt(connection, take_id, facts.received)
         heard.adopt(connection, take_id, facts)
         arrivals.adopt(connection, take_id, facts)
         search.index(connection, take_id)

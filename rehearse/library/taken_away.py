@@ -1,12 +1,16 @@
 """What was taken away or replaced here, so that a bundle which still holds it does not bring it back.
 
-Kept in the table `received_notes` beside what came in bundles, by ids alone: no text and no name stays.
+Kept in the table `received_notes` beside what came in bundles, and beside the take's sound, by ids alone: no
+text and no name stays.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import uuid
+from collections.abc import Iterable
+
+from rehearse.library.sidecar import ReceivedFacts
 
 
 def remember(connection: sqlite3.Connection, take_id: str, thing_id: str, moment: str) -> None:
@@ -31,6 +35,14 @@ def is_known(connection: sqlite3.Connection, thing_id: str) -> bool:
     return (
         connection.execute("SELECT 1 FROM received_notes WHERE note_id = ?", (thing_id,)).fetchone()
         is not None
+    )
+
+
+def adopt(connection: sqlite3.Connection, take_id: str, received: Iterable[ReceivedFacts]) -> None:
+    """What the facts beside the sound remember of a take whose rows were lost; inside the transaction."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO received_notes (note_id, take_id, changed_at, sha256) VALUES (?, ?, ?, ?)",
+        [(one.id, take_id, one.changed_at, one.sha256) for one in received],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -46,6 +47,23 @@ def announce(widget: QWidget, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
+def _said(text: str, detail: str, report: str = "") -> tuple[str, str]:
+    return f"{text} {detail}".strip(), report
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What can be taken back, and how it is told; see `Banners.undo`."""
+
+    text: str
+    act: Callable[[], None]
+    tone: Tone
+    detail: str
+    icon: str
+    for_s: float | None
+    other: tuple[str, Callable[[], None]] | None
+
+
 class Banner(QFrame):
     """One sentence or two, at most one action, and a way to put it away."""
 
@@ -65,7 +83,9 @@ class Banner(QFrame):
         self._theme, self._tone, self.icon = theme, tone, icon or _ICONS[tone]
         self.report = report
         #: What it can bring back, oldest first.
-        self.undoes: tuple[Callable[[], None], ...] = ()
+        self.undoes: tuple[Undoable, ...] = ()
+        #: Its words, by which it is told from others, however they are divided.
+        self.said = _said(text, detail, report)
         self.about_device = False
         #: Another one about the same takes its place; "" for none.
         self.about = ""
@@ -217,12 +237,7 @@ class Banners(QWidget):
         puts it away by itself.
         """
         for other in self.shown:
-            same = (other.text_label.text(), other.detail_label.text(), other.report) == (
-                text,
-                detail,
-                report,
-            )
-            if same or (about and other.about == about):
+            if other.said == _said(text, detail, report) or (about and other.about == about):
                 other.put_away()
         banner = Banner(
             self._theme, text, tone=tone, action=action, act=act, detail=detail, report=report, icon=icon
@@ -296,30 +311,50 @@ class Banners(QWidget):
         parts = (first.kept, first.help, more.format(n=left) if left else "")
         self.tell(first.message, tone="near", detail=" ".join(part for part in parts if part))
 
-    def undo(self, text: str, act: Callable[[], None], *, icon: str = "trash") -> Banner:
-        """Something was deleted, or changed, and can be brought back.
+    def undo(
+        self,
+        text: str,
+        act: Callable[[], None],
+        *,
+        tone: Tone = "info",
+        detail: str = "",
+        icon: str = "trash",
+        for_s: float | None = None,
+        other: tuple[str, Callable[[], None]] | None = None,
+    ) -> Banner:
+        """Something was deleted, changed or came in, and can be taken back; `other` can be done instead.
 
         Told in the same words as what is still offered, it comes back first and the older one after it:
         two notes deleted one after the other are both there to be brought back.
         """
-        earlier = next((one.undoes for one in self.shown if one.text_label.text() == text), ())
-        return self._undo(text, (*earlier, act), icon)
+        said = [one for one in self.shown if one.said == _said(text, detail)]
+        earlier = said[0].undoes if said else ()
+        return self._undo((*earlier, Undoable(text, act, tone, detail, icon, for_s, other)))
 
-    def _undo(self, text: str, acts: tuple[Callable[[], None], ...], icon: str) -> Banner:
+    def _undo(self, whats: tuple[Undoable, ...]) -> Banner:
+        last, earlier = whats[-1], whats[:-1]
+
         def undo_last() -> None:
-            acts[-1]()
-            if acts[:-1]:
-                self._undo(text, acts[:-1], icon)
+            last.act()
+            if earlier:
+                self._undo(earlier)
 
-        banner = self.tell(text, action=_("Undo"), act=undo_last, icon=icon)
-        banner.undoes = acts
+        words = (_("Undo"), undo_last)
+        action, act = last.other or words
+        banner = self.tell(
+            last.text, tone=last.tone, detail=last.detail, icon=last.icon, for_s=last.for_s,
+            action=action, act=act,
+        )  # fmt: skip
+        if last.other is not None:
+            banner.add_action(*words)
+        banner.undoes = whats
         return banner
 
     def withdraw(self, act: Callable[[], None]) -> None:
         """What a banner offers to bring back is back already, or gone for good."""
         for banner in self.shown:
-            if act in banner.undoes:
-                rest = tuple(one for one in banner.undoes if one != act)
+            rest = tuple(one for one in banner.undoes if one.act != act)
+            if rest != banner.undoes:
                 banner.put_away()
                 if rest:
-                    self._undo(banner.text_label.text(), rest, banner.icon)
+                    self._undo(rest)

@@ -60,8 +60,9 @@ class BundleOut(QObject):
             from rehearse.exchange.bundle_out import write_bundle
 
             return write_bundle(
-                studio.library, wanted, target, wishes, on_progress=handle.report, cancel=handle.cancel_token
-            )
+                studio.library, wanted, target, wishes, rubric_titles=studio.rubric_titles,
+                on_progress=handle.report, cancel=handle.cancel_token,
+            )  # fmt: skip
 
         def done(written: WrittenBundle) -> None:
             job.over()

@@ -12,6 +12,7 @@ from typing import cast
 from rehearse.analysis.result import Analysis, Band, Check, MessageKind, Scorecard
 from rehearse.analysis.wording import check_title, kind_words
 from rehearse.i18n import _, ngettext
+from rehearse.library.moments import is_day_alone
 from rehearse.speech.transcript import Span
 from rehearse.ui.marks import evidence_spans, whole_message
 
@@ -222,30 +223,41 @@ def verdict_told(analysis: Analysis) -> str:
 def friendly_date(moment: datetime, now: datetime) -> str:
     """A date as one would say it: "Today, 10:42", "Tuesday, 16:05", "3 March, 09:12".
 
-    Both are aware; the answer is in the time zone of `now`.
+    Of a day alone (`is_day_alone`) no time is told.  Both are aware; the answer is in the time zone of `now`.
     """
     local = moment.astimezone(now.tzinfo)
-    time = f"{local:%H:%M}"
+    time = "" if is_day_alone(moment) else f"{local:%H:%M}"
     days = (now.date() - local.date()).days
     if days == 0:
-        return _("Today, {time}").format(time=time)
+        return _("Today, {time}").format(time=time) if time else _("Today")
     if days == 1:
-        return _("Yesterday, {time}").format(time=time)
+        return _("Yesterday, {time}").format(time=time) if time else _("Yesterday")
     if timedelta(0) < now - local and days < 7:
-        return _("{weekday}, {time}").format(weekday=_weekday(local.weekday()), time=time)
+        weekday = _weekday(local.weekday())
+        return _("{weekday}, {time}").format(weekday=weekday, time=time) if time else weekday
     if local.year == now.year:
-        return _("{day} {month}, {time}").format(day=local.day, month=_month(local.month), time=time)
+        day, month = local.day, _month(local.month)
+        if not time:
+            return _("{day} {month}").format(day=day, month=month)
+        return _("{day} {month}, {time}").format(day=day, month=month, time=time)
     return _("{day} {month} {year}").format(day=local.day, month=_month(local.month), year=local.year)
 
 
 def _weekday(index: int) -> str:
-    return (
-        _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
-    )[index]  # fmt: skip
+    return _WEEKDAYS[index]()
 
 
 def _month(number: int) -> str:
-    return (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
-        _("August"), _("September"), _("October"), _("November"), _("December"),
-    )[number - 1]  # fmt: skip
+    return _MONTHS[number - 1]()
+
+
+#: Only the one that is wanted is translated: a table of dates asks for hundreds at a time.
+_WEEKDAYS = (
+    lambda: _("Monday"), lambda: _("Tuesday"), lambda: _("Wednesday"), lambda: _("Thursday"),
+    lambda: _("Friday"), lambda: _("Saturday"), lambda: _("Sunday"),
+)  # fmt: skip
+_MONTHS = (
+    lambda: _("January"), lambda: _("February"), lambda: _("March"), lambda: _("April"), lambda: _("May"),
+    lambda: _("June"), lambda: _("July"), lambda: _("August"), lambda: _("September"),
+    lambda: _("October"), lambda: _("November"), lambda: _("December"),
+)  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis, Band, Check
@@ -28,6 +29,10 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             clear(inner)
+
+
+#: Of a row: its shape, and the gap between its parts.
+_GLYPH_PX, _GAP_PX = 16, 10
 
 
 class _Turns:
@@ -110,7 +115,10 @@ class FixCard(QFrame):
 
 
 class CheckRow(QWidget):
-    """One check on two quiet lines: shape, name, value, word; then the reason."""
+    """One check on two quiet lines: shape, name, value, word; then the reason.
+
+    Where the first line has not room for all of it, value and word have a line of their own.
+    """
 
     play = Signal(object)
 
@@ -119,27 +127,66 @@ class CheckRow(QWidget):
         self.check: Check | None = None
         self._turns = _Turns(())
         self._can_play = False
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(_GAP_PX)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
-        self.glyph = BandGlyph("unknown", theme, 16)
-        grid.addWidget(self.glyph, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.glyph = BandGlyph("unknown", theme, _GLYPH_PX)
         self._title = label("", theme.font("strong"), name="check_title")
-        grid.addWidget(self._title, 0, 1)
         self.value_button = button("", "link", "")
         self.value_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.value_button.clicked.connect(lambda: self.play.emit(self._turns.take()))
-        grid.addWidget(self.value_button, 0, 2, Qt.AlignmentFlag.AlignRight)
         self._band = label("", theme.font("caption"), name="check_band", muted=True)
         self._band.setWordWrap(False)
         self._band.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._band, 0, 3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._reason = label("", theme.font("caption"), name="check_reason", muted=True)
-        grid.addWidget(self._reason, 1, 1, 1, 3)
+        self._apart = True
+        self._arrange(apart=False)
         self.set_theme(theme)
         self.hide()
+
+    # ---- one line or two -----------------------------------------------------------------------
+
+    def _arrange(self, *, apart: bool) -> None:
+        """Value and word `apart` from the name, on a line of their own, or behind it."""
+        if apart == self._apart:
+            return
+        self._apart = apart
+        grid, centre, right = self._grid, Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        # Not `takeAt`: an item that outlives its place keeps the next one from hearing of other texts.
+        for part in (self.glyph, self._title, self.value_button, self._band, self._reason):
+            grid.removeWidget(part)
+        grid.addWidget(self.glyph, 0, 0, centre)
+        grid.addWidget(self._title, 0, 1, 1, 3 if apart else 1)
+        if apart:
+            grid.addWidget(self.value_button, 1, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(self._band, 1, 3, right | centre)
+        else:
+            grid.addWidget(self.value_button, 0, 2, right)
+            grid.addWidget(self._band, 0, 3, right | centre)
+        grid.addWidget(self._reason, 2, 1, 1, 3)
+
+    def _told_px(self) -> int:
+        """What value and word take beside each other."""
+        told_px = self.value_button.sizeHint().width()
+        if self._band.isHidden():
+            return told_px
+        return told_px + _GAP_PX + max(self._band.minimumWidth(), self._band.sizeHint().width())
+
+    def _fit(self) -> None:
+        title = self._title
+        widest_px = max(
+            (title.fontMetrics().horizontalAdvance(word) for word in title.text().split()), default=0
+        )
+        self._arrange(apart=self.width() < _GLYPH_PX + 2 * _GAP_PX + widest_px + self._told_px())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_GLYPH_PX + _GAP_PX + self._told_px(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         self._title.setFont(theme.font("strong"))
@@ -150,6 +197,7 @@ class CheckRow(QWidget):
         widths = [self._band.fontMetrics().horizontalAdvance(band_word(b)) for b in _SHORT_BANDS]
         self._band.setMinimumWidth(max(widths) + 2)
         self.glyph.set_theme(theme)
+        self._fit()
 
     def show_check(self, check: Check, spans: tuple[Span, ...]) -> None:
         self.check = check
@@ -171,6 +219,8 @@ class CheckRow(QWidget):
         self._band.setText(band)
         self._band.setVisible(bool(value))
         self._reason.setText(check.reason)
+        self._fit()
+        self.updateGeometry()
         self.show()
 
     def set_playable(self, playable: bool, reason: str = "") -> None:

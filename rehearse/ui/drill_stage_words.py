@@ -129,7 +129,8 @@ def goes_on_words(status: DrillStatus) -> str:
     """What follows a verdict, and when: without `left_s` nothing happens by itself."""
     run, following = status.run, status.next_round
     if following is None:
-        what = _("That was the last one")
+        # With a rest the summary comes by itself.
+        what = _("That was the last one") if status.left_s is None else _("The summary")
     elif following == status.round_:
         what = _("The same card again") if run.cards else _("The same round again")
     elif following < status.round_:

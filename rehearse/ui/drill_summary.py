@@ -173,11 +173,14 @@ class DrillSummary(Page):
         if attempt.outcome == "void":
             said = [attempt.problem]
         else:
-            said = [miss.sentence for miss in attempt.misses] or ["  ·  ".join(value_words(attempt.values))]
+            values = "  ·  ".join(value_words(attempt.values))
+            said = [miss.sentence for miss in attempt.misses] or [values]
         tries = sum(
             one.round_ == attempt.round_ and one.outcome not in (None, "void") for one in self._run.attempts
         )
         if tries > 1:
+            if said[-1] and not said[-1].endswith("."):
+                said[-1] += "."  # figures are no sentence, and one follows
             said.append(ngettext("Tried {n} time.", "Tried {n} times.", tries).format(n=tries))
         return " ".join(part for part in (outcome_words(attempt.outcome) + ".", *said) if part)
 

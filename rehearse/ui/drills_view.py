@@ -62,7 +62,7 @@ class DrillsView(WidePage):
         self._studio, self._tasks = studio, tasks
         self.book = Book()
         self._shown: str | None = None
-        self._touched = self._narrow = self._in_list = self._fresh = False
+        self._touched = self._narrow = self._in_list = self._fresh = self._unread = False
         self.decks = DeckFiles(studio, tasks, self)
         self._build(theme)
         self._connect()
@@ -163,7 +163,7 @@ class DrillsView(WidePage):
 
     def _take_turns(self) -> None:
         self.side.setVisible(not self._narrow or self._in_list)
-        self.detail.setVisible(not self._narrow or not self._in_list)
+        self.detail.setVisible(not self._unread and (not self._narrow or not self._in_list))
         self.detail.back_button.setVisible(self._narrow)
 
     def show_list(self) -> None:
@@ -228,11 +228,15 @@ class DrillsView(WidePage):
                 self.first_control.setFocus()  # what was to have it could not yet
 
     def _not_read(self, error: object) -> None:
+        self._unread = not self.book.entries
+        self._take_turns()
         self.tally.setText(sentence(error))
         self.failed.emit(error)
 
     def _show_book(self) -> None:
         book = self.book
+        self._unread = False
+        self._take_turns()
         self.tally.setText(tally_words(book.n_due, book.n_passed_today, book.days_in_a_row))
         self.wrong.show_problems(book.problems, self._studio.drills.broken)
         found = book.matching(self.search.wanted)

@@ -122,7 +122,7 @@ class BundlePart(QWidget):
                 arrivals.arrived(take_id) is not None or arrivals.answers(take_id) is not None
                 for take_id in ids[:_MOST_LOOKED_AT]
             )
-            return Counted(describe(library, ids, wishes), goes_back)
+            return Counted(describe(library, ids, wishes, studio.rubric_titles), goes_back)
 
         self._tasks.run(
             work,

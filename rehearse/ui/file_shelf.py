@@ -88,16 +88,15 @@ class FileShelf(QObject):
         """Do something to a file, and tell of it with a way back."""
 
         def told(change: Change) -> None:
-            banners = self._window.banners
-            banners.tell(
-                words(change),
-                tone="good" if change.changed and not deleted else "info",
-                detail=" ".join(change.notes),
-                action=_("Undo") if change.changed else "",
-                act=lambda: self._undo(change),
-                icon="trash" if deleted else "",
-                for_s=None if deleted or change.notes else PASSING_S,
-            )
+            banners, text, detail = self._window.banners, words(change), " ".join(change.notes)
+            for_s = None if deleted or change.notes else PASSING_S
+            if change.changed:
+                banners.undo(
+                    text, lambda: self._undo(change), tone="info" if deleted else "good", detail=detail,
+                    icon="trash" if deleted else "", for_s=for_s,
+                )  # fmt: skip
+            else:
+                banners.tell(text, detail=detail, for_s=for_s)
             self.changed.emit()
             if done is not None:
                 done(change)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,17 +113,18 @@ class BundlesIn(QObject):
         text = " ".join(taken.lines())
         trash = [take.take_id for take in taken.takes if take.in_trash]
         here = _worth_opening(taken)
+        other: tuple[str, Callable[[], None]] | None = None
         if here:
-            action, act = (_("Open it"), lambda: window.open_take(here[0]))
+            other = (_("Open it"), lambda: window.open_take(here[0]))
             if len(here) > 1:
-                action, act = (_("Show them"), lambda: self._show(here))
+                other = (_("Show them"), lambda: self._show(here))
         elif trash:
-            action, act = (_("Put back from the trash"), lambda: self._put_back(trash))
-        else:
-            action, act = "", lambda: None
-        banner = window.banners.tell(text, tone="good", action=action, act=act)
+            other = (_("Put back from the trash"), lambda: self._put_back(trash))
         if can_be_taken_back(taken):
-            banner.add_action(_("Undo"), lambda: self.take_back(taken))
+            window.banners.undo(text, lambda: self.take_back(taken), tone="good", icon="", other=other)
+        else:
+            action, act = other or ("", None)
+            window.banners.tell(text, tone="good", action=action, act=act)
         self._refresh()
 
     def take_back(self, taken: BundleTakenIn) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 from rehearse.exchange.file_names import plausible
 from rehearse.i18n import _, ngettext
 from rehearse.library.marking import clean_tag
+from rehearse.library.moments import is_day_alone
 from rehearse.ui.controls import CONTROL_PX, Choice, button, label, set_tone
 from rehearse.ui.import_rows import Row, common
 from rehearse.ui.take_bar import AskField
@@ -201,8 +202,9 @@ def _show(field: AskField, text: str) -> None:
 
 
 def moment_text(moment: datetime) -> str:
-    """As it is typed, on the clock here."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    """As it is typed, on the clock here; a day alone without a time."""
+    local = moment.astimezone()
+    return f"{local:%Y-%m-%d}" if is_day_alone(moment) else f"{local:%Y-%m-%d %H:%M}"
 
 
 def moment_of(text: str) -> datetime | None:

@@ -22,6 +22,11 @@ _SHOW_MS = 150
 
 #: Rows that are added to the table in one go: more would hold the window up.
 _AT_ONCE = 500
+_FEW = 50
+
+
+#: Between two of them, so that what the window has to do meanwhile comes in between.
+_BREATH_MS = 8
 
 
 class LookingOver(QObject):
@@ -121,11 +126,12 @@ class LookingOver(QObject):
                 self._timer.start()
 
     def _show_rest(self, found: deque[Candidate], looked: tuple[LookedOver, Known]) -> None:
-        """There is no more to come."""
-        if self._page is not None:
-            self._page.show_found(_taken_from(found, _AT_ONCE))
-        if found:
-            QTimer.singleShot(0, self, lambda: self._show_rest(found, looked))
+        """There is no more to come.  After many rows the end has a turn of its own."""
+        some = _taken_from(found, _AT_ONCE)
+        if some and self._page is not None:
+            self._page.show_found(some)
+        if found or len(some) > _FEW:
+            QTimer.singleShot(_BREATH_MS, self, lambda: self._show_rest(found, looked))
             return
         self._end(found)
         self._known = None

@@ -71,6 +71,7 @@ class ImportPage(QWidget):
         self._there: list[FileResult] = []
         self._n_hidden = self._n_other = 0
         self.looking = self._looked = False
+        self._known: Known | None = None
         self._build()
         self._connect()
         self.set_theme(theme)
@@ -229,6 +230,9 @@ class ImportPage(QWidget):
         self._show_which()
 
     def set_known(self, known: Known) -> None:
+        if known is self._known:
+            return
+        self._known = known
         self.table.recordings.scripts = dict(known.scripts)
         self.fields.set_known(known.speakers, known.scripts, known.tags)
         self._show_chosen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -73,6 +73,7 @@ class ImportTable(PlainTable):
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        self._fitted_scale: float | None = None
         self.recordings = CandidatesModel()
         super().__init__(theme, "import_table", _("Recordings that can be imported"))
         self.setModel(self.recordings)
@@ -91,7 +92,9 @@ class ImportTable(PlainTable):
         super().set_theme(theme)
         self.theme = theme
         self.recordings.muted = theme.colour("text_muted")
-        self.fit()
+        if theme.text_scale != self._fitted_scale:  # colours alone make nothing wider
+            self._fitted_scale = theme.text_scale
+            self.fit()
 
     def fit(self) -> None:
         """Every column but the first as wide as its first rows need, within reason."""
@@ -164,10 +167,16 @@ class OthersTable(PlainTable):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setStretchLastSection(True)
         self.setWordWrap(True)  # a reason is there to be read, a tip cannot be reached from the keyboard
+        # A page that comes into sight is resized some times in one turn, and to measure rows takes long.
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit_rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_rows()
+        if event.size().width() != event.oldSize().width():
+            self._fitting.start()
 
     def _fit_rows(self) -> None:
         """Rows as high as their reasons; of a thousand nobody reads the last."""
@@ -179,7 +188,7 @@ class OthersTable(PlainTable):
         self.horizontalHeader().setResizeContentsPrecision(40)
         wanted = max(self.sizeHintForColumn(0), self.horizontalHeader().sectionSizeHint(0)) + 14
         self.setColumnWidth(0, min(wanted, max(160, round(0.4 * self.width()))))
-        self._fit_rows()
+        self._fitting.start()
         if files:
             self.setCurrentIndex(self.others.index(0, 0))
 

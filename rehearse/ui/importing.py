@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rehearse.hearing import Heard
     from rehearse.looking_over import Candidate, LookedOver
     from rehearse.studio import Studio
-    from rehearse.ui.banners import Banner
+    from rehearse.ui.banners import Banner, Tone
     from rehearse.ui.import_page import ImportPage, Known
     from rehearse.ui.import_rows import Row
     from rehearse.ui.tasks import Failure, JobHandle, Tasks
@@ -257,13 +257,13 @@ class WindowImports(QObject):
         if n_there:
             there = ngettext("{n} was there already.", "{n} were there already.", n_there)
             rest.append(there.format(n=f"{n_there:,}"))
-        self._window.banners.tell(
-            text.format(n=f"{n:,}"),
-            tone="near" if problems else "good",
-            detail=" ".join(rest),
-            action=_("Undo") if ids else "",
-            act=lambda: self.take_back(ids),
-        )
+        banners = self._window.banners
+        tone: Tone = "near" if problems else "good"
+        told, detail = text.format(n=f"{n:,}"), " ".join(rest)
+        if ids:
+            banners.undo(told, lambda: self.take_back(ids), tone=tone, detail=detail, icon="")
+        else:
+            banners.tell(told, tone=tone, detail=detail)
         self._refresh()
         self.hearing.go_on()
 

@@ -67,8 +67,7 @@ class MomentFlags(QWidget):
             old.deleteLater()
         self._flags = []
         for moment in moments:
-            text = _("{title} {time}").format(title=moment.title, time=clock(moment.at_s))
-            flag = QPushButton(text, self)
+            flag = QPushButton(_words(moment), self)
             flag.setObjectName(f"moment_{moment.id}")
             flag.setAccessibleName(
                 _("{title} at {time}, play from there").format(title=moment.title, time=clock(moment.at_s))
@@ -102,8 +101,17 @@ class MomentFlags(QWidget):
         self.place()
 
     def place(self) -> None:
-        """Each flag over its moment; those that would touch move apart, the order kept."""
-        widths = [flag.sizeHint().width() for _moment, flag in self._flags]
+        """Each flag over its moment; those that would touch move apart, the order kept.
+
+        Where all of them have not room beside each other, each tells its time alone.
+        """
+        widths: list[int] = []
+        for brief in (False, True):
+            for moment, flag in self._flags:
+                flag.setText(_words(moment, brief=brief))
+            widths = [flag.sizeHint().width() for _moment, flag in self._flags]
+            if sum(widths) + 4 * (len(widths) - 1) <= self.width():
+                break
         shift = self._waveform.x() - self.x()
         lefts: list[float] = []
         free = 0.0
@@ -117,3 +125,8 @@ class MomentFlags(QWidget):
             limit = lefts[i] - 4
         for (_moment, flag), left, width in zip(self._flags, lefts, widths, strict=True):
             flag.setGeometry(round(left), 0, width, self.height())
+
+
+def _words(moment: Moment, *, brief: bool = False) -> str:
+    time = clock(moment.at_s)
+    return time if brief else _("{title} {time}").format(title=moment.title, time=time)

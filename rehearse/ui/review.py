@@ -206,7 +206,7 @@ class ReviewView(HearingView):
         self.bar.set_duration(take.duration_s)
 
     def _show_verdict(self, review: Review, analysis: Analysis) -> None:
-        self.headline.setText(headline(analysis.scorecard))
+        self.header.set_headline(headline(analysis.scorecard))
         self.page.show_verdict(review, analysis)
         self.answers.listen(review)
         self.header.set_facts(analysis)
@@ -245,7 +245,7 @@ class ReviewView(HearingView):
             self.listen_again()
 
     def _show_state(self, state: State, *, busy: bool = False) -> None:
-        self.headline.setText(state.headline)
+        self.header.set_headline(state.headline)
         self.state.show_state(state.help, action=state.action, busy=busy)
         self.pages.setCurrentWidget(self.state)
         self.header.compare_button.setEnabled(False)

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rehearse.analysis.result import Analysis
+from rehearse.exchange.directions import apart
 from rehearse.i18n import _
 from rehearse.speech.transcript import Span
 from rehearse.ui.check_words import friendly_date, seconds_words
-from rehearse.ui.controls import CONTROL_PX
+from rehearse.ui.controls import CONTROL_PX, plain_tip
 from rehearse.ui.flow_layout import FlowLayout
 from rehearse.ui.icons import icon
 from rehearse.ui.marks import whole_message
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from rehearse.library.takes import Take
     from rehearse.ui.theme import Theme
 
+
+_GAP_PX = 12
 
 #: The numbers under the headline, in this order.
 FACTS = ("length", "pace", "number")
@@ -71,7 +75,9 @@ class ReviewHeader(QWidget):
         self.export_button.setToolTip(_("{what} ({key})").format(what=_("Export this take"), key="E"))
         self.export_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.export_button.clicked.connect(self.export)
+        self._buttons = (self.export_button, self.compare_button, self.again_button)
         self._comparing = self._narrow = False
+        self._title, self._when = "", tuple[str, ...]()
         self._spans: dict[str, Span] = {}
         self._facts = {fact: self._fact_button(fact) for fact in FACTS}
         line = QWidget()
@@ -83,9 +89,9 @@ class ReviewHeader(QWidget):
         self.drill.play.connect(self.play)
         self.answers = AnswerLine(theme)
         top = QHBoxLayout()
-        top.setSpacing(12)
+        top.setSpacing(_GAP_PX)
         top.addWidget(self.headline, 1)
-        for part in (self.export_button, self.compare_button, self.again_button):
+        for part in self._buttons:
             top.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         # The facts have all of the width, below the buttons: in big type each would need a line of its own.
         words = QVBoxLayout(self)
@@ -98,17 +104,41 @@ class ReviewHeader(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.headline.setFont(theme.font("display"))
         self.subtitle.setFont(theme.font("body"))
         for shown in self._facts.values():
             shown.setFont(theme.font("body"))
         self.drill.set_theme(theme)
         self.answers.set_theme(theme)
         self.export_button.setIcon(icon("export", theme, 18, "accent"))
-        for part in (self.again_button, self.compare_button, self.export_button):
+        for part in self._buttons:
             part.setFont(theme.font("body"))
             part.setMinimumHeight(CONTROL_PX)
         self._show_compare()
+        self._fit_subtitle()
+
+    def set_headline(self, text: str) -> None:
+        """The verdict, in a word or four."""
+        self.headline.setText(text)
+        self._fit_headline()
+
+    def _fit_headline(self) -> None:
+        """As large as the verdict has room for: in big type three lines of it would press the rest away."""
+        room_px = self.width() - INSET_PX - sum(part.sizeHint().width() + _GAP_PX for part in self._buttons)
+        most = 1 if self._theme.text_scale > 1 else 2
+        for role in ("display", "title"):
+            font = self._theme.font(role)
+            metrics = QFontMetrics(font)
+            inside = metrics.boundingRect(
+                0, 0, max(1, room_px), 10_000, int(Qt.TextFlag.TextWordWrap), self.headline.text()
+            )
+            if inside.height() <= most * metrics.lineSpacing() and inside.width() <= room_px:
+                break
+        self.headline.setFont(font)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_headline()
+        self._fit_subtitle()
 
     def set_comparing(self, comparing: bool) -> None:
         """Whether the comparison is in sight, from which the same button leads back."""
@@ -131,16 +161,27 @@ class ReviewHeader(QWidget):
         self.compare_button.setIcon(icon(name, self._theme, 18, "accent"))
         self.compare_button.setAccessibleName(told)
         self.compare_button.setToolTip(_("{what} (C)").format(what=told))
+        self._fit_headline()
 
     def set_take(self, take: Take | None) -> None:
         """Name and date of the take under the headline; None takes them away."""
-        if take is None:
-            self.subtitle.setText("")
-            return
-        parts = [take.title, friendly_date(take.created_at, datetime.now().astimezone())]
-        if take.recovered:
-            parts.append(_("recovered after a crash"))
-        self.subtitle.setText("  ·  ".join(part for part in parts if part))
+        self._title, self._when = "", ()
+        if take is not None:
+            when = friendly_date(take.created_at, datetime.now().astimezone())
+            self._title = take.title
+            self._when = (when, _("recovered after a crash")) if take.recovered else (when,)
+        self._fit_subtitle()
+
+    def _fit_subtitle(self) -> None:
+        """A name longer than the line ends in …, so that the date stays, from whichever side it is read."""
+        metrics, gap = QFontMetrics(self._theme.font("body")), "  ·  "
+        rest = gap.join(self._when)
+        room_px = max(0, self.width() - INSET_PX - metrics.horizontalAdvance(gap + rest) - 2)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room_px)
+        self.subtitle.setText(gap.join(part for part in (apart(shown), rest) if part))
+        whole = gap.join(part for part in (apart(self._title), rest) if part)
+        self.subtitle.setAccessibleName(whole)
+        self.subtitle.setToolTip("" if shown == self._title else plain_tip(whole))
 
     def set_facts(self, analysis: Analysis | None) -> None:
         """The numbers of a message as buttons that play what they are about."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -36,7 +36,7 @@ class StageFoot(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._options_text = ""
+        self._options_text = self._model_text = ""
         self._failed, self._fits = False, True
         caption = theme.font("caption")
         self.device_mark = QLabel()
@@ -72,9 +72,11 @@ class StageFoot(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where room is scarce the level loses its words first, then the options theirs."""
+        """Where room is scarce the level loses its words, then the options theirs, then the model some."""
         model = self.model_button
         gaps = 6 * _GAP_PX
+        least = 18 + _METER_PX + gaps + (0 if self.options_button.isHidden() else _BUTTON_PX)
+        self._show_model(self.width() - least)
         room = self.width() - 18 - _METER_PX - _NAME_PX - gaps
         room -= 0 if model.isHidden() else model.sizeHint().width()
         text, options = self._options_text, self.options_button
@@ -83,6 +85,16 @@ class StageFoot(QWidget):
         room -= 0 if options.isHidden() else wide if wide <= room else _BUTTON_PX
         self._fits = room >= _LEVEL_PX
         self._show_meter()
+
+    def _show_model(self, room: int) -> None:
+        """Both of its ends say something: what listens now, and what a click does."""
+        model, text = self.model_button, self._model_text
+        model.setText(text)
+        if (over := model.sizeHint().width() - room) > 0:
+            metrics = model.fontMetrics()
+            shown_px = max(0, metrics.horizontalAdvance(text) - over)
+            model.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, shown_px))
+        model.setToolTip(text if over > 0 else "")
 
     def _show_meter(self) -> None:
         self.meter.setVisible(not self._failed)
@@ -101,7 +113,7 @@ class StageFoot(QWidget):
         self._fit()
 
     def set_model_hint(self, text: str) -> None:
-        self.model_button.setText(text)
+        self._model_text = text
         self.model_button.setAccessibleName(text)
         self.model_button.setVisible(bool(text))
         self._fit()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -105,7 +104,6 @@ class TakeBar(QFrame):
         self.setObjectName("takes_bar")
         self.setAccessibleName(_("The chosen takes"))
         self.setProperty("kind", "dock")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._sign: QIcon | None = None
         self._build()
         self._stand()

@@ -253,7 +253,7 @@ def test_rounds_that_were_tried_again_or_left_out_are_told(
     summary = view(window).summary
     qtbot.waitUntil(lambda: summary.complete)
     told = [part.text() for part in summary.findChildren(QLabel, "summary_told")]
-    assert told == ["Passed. 9.0 s long Tried 2 times.", "Not tried", "Not tried"]
+    assert told == ["Passed. 9.0 s long. Tried 2 times.", "Not tried", "Not tried"]
     assert summary.head_label.text() == "1 of 3 rounds passed"
 
 
