@@ -8,7 +8,7 @@ the microphone's contract; recorded, heard live by the starter model, stopped, s
 real window; every seventh is thrown away, every third listened to, and after every tenth the lists are
 looked at.
 After every so many takes it prints what the process holds, and at the end the growth of each in 1,000 takes
-(least squares over the second half, since caches fill at first) with its standard error.
+(least squares over all but the first tenth, in which caches fill) with its standard error.
 
 With the growth and its standard error a figure is **flat** when growth and two errors together are at most
 what `ALLOWED` says; **not flat** when the growth less two errors is more than that; and **not proved** in
@@ -132,7 +132,7 @@ def told(held: Sequence[Held]) -> bool:
     """Print the growth of every figure and its verdict; whether none is not flat."""
     from tests.helpers.day_of_takes import slope
 
-    late = held[len(held) // 2 :]
+    late = held[len(held) // 10 :]
     if len(late) < 3:
         print("too few samples for a verdict: take more, or --every fewer")
         return True
