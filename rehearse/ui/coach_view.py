@@ -13,17 +13,18 @@ from rehearse.i18n import _
 from rehearse.ui.coach_desk import Desk, Queue
 from rehearse.ui.coach_empty import EmptyDesk
 from rehearse.ui.coach_head import KeysLine
-from rehearse.ui.coach_rubrics import RubricsPart
+from rehearse.ui.coach_parts import TabParts
 from rehearse.ui.coach_side import QueueSide, tally_words
 from rehearse.ui.coach_style import coach_sheet
 from rehearse.ui.coach_take import CoachTake
-from rehearse.ui.coach_team import TeamPart
 from rehearse.ui.controls import Segments, label
 from rehearse.ui.playback import sentence
 from rehearse.ui.wide_page import Newest, Room, WidePage
 
 if TYPE_CHECKING:
     from rehearse.studio import Studio
+    from rehearse.ui.coach_rubrics import RubricsPart
+    from rehearse.ui.coach_team import TeamPart
     from rehearse.ui.playback import Playback
     from rehearse.ui.rubric_shelf import RubricShelf
     from rehearse.ui.sound_orders import SoundOrders
@@ -99,12 +100,11 @@ class CoachView(WidePage):
         hear.setContentsMargins(0, 0, 0, 0)
         hear.setSpacing(theme.space(3))
         hear.addLayout(self._across, 1)
-        self.team = TeamPart(self._studio, self._tasks, theme)
-        self.rubrics = RubricsPart(self._studio, self._shelf, theme)
+        self.parts = TabParts(self, self._studio, self._tasks, self._shelf, theme)
         self.empty = EmptyDesk(theme)
         self.empty.import_button.clicked.connect(self.import_wanted)
         self.stack = QStackedWidget()
-        for part in (self.hear, self.team, self.rubrics, self.empty):
+        for part in (self.hear, self.empty):
             self.stack.addWidget(part)
         named = QHBoxLayout()
         named.setSpacing(theme.space(4))
@@ -119,17 +119,7 @@ class CoachView(WidePage):
         self.side.speaker_chosen.connect(self._fill)
         self.side.waiting_chosen.connect(self._choose_waiting)
         self.list.current.connect(lambda _id: self._stopped.start())
-        self.team.chosen.connect(self.show_speaker)
-        self.rubrics.undo_offered.connect(self.undo_offered)
-        self.rubrics.problems.connect(self.problems)
-        self.rubrics.shown.connect(lambda: self.show_tab("rubrics"))
         self._shelf.changed.connect(self._rubrics_changed)
-        people = self.team.orders
-        people.failed.connect(self.failed)
-        people.told.connect(self.done)
-        people.undo_offered.connect(self.undo_offered)
-        people.leaving.connect(self._person_leaves)
-        people.changed.connect(self._people_changed)
 
     def _make_ahead(self) -> Iterator[None]:
         """One part at a time: all at once would hold the window up."""
@@ -139,6 +129,9 @@ class CoachView(WidePage):
             yield
         while take.marking.rubric.prepare():
             yield
+        self.rubrics  # noqa: B018 (made here)
+        yield
+        self.team  # noqa: B018
 
     def _go_on(self) -> None:
         for _made in self._steps:
@@ -171,6 +164,14 @@ class CoachView(WidePage):
         return self._take
 
     @property
+    def team(self) -> TeamPart:
+        return self.parts.team
+
+    @property
+    def rubrics(self) -> RubricsPart:
+        return self.parts.rubrics
+
+    @property
     def playback(self) -> Playback:
         return self.take.playback
 
@@ -182,10 +183,9 @@ class CoachView(WidePage):
     def first_control(self) -> QWidget:
         """What has the keyboard when the page comes into sight."""
         current = self.stack.currentWidget()
-        if current is self.team:
-            return self.team.table
-        if current is self.rubrics:
-            return self.rubrics.first_control
+        named = self.parts.name_of(current)
+        if named:
+            return self.team.table if named == "team" else self.rubrics.first_control
         return self.list if current is self.hear else self.tab_button(self.tabs.value)
 
     def tab_button(self, name: str) -> QWidget:
@@ -196,7 +196,7 @@ class CoachView(WidePage):
 
     def dress(self, theme: Theme) -> None:
         self.setStyleSheet(coach_sheet(theme))
-        parts: tuple[Any, ...] = (self.side, self.team, self.rubrics, *self._takes())
+        parts: tuple[Any, ...] = (self.side, self.parts, *self._takes())
         for part in parts:
             part.set_theme(theme)
 
@@ -210,7 +210,7 @@ class CoachView(WidePage):
         share = min(1.0, max(0.0, (room.width - 640) / 340))
         side = round((_LEAST_SIDE_PX + share * (_SIDE_PX - _LEAST_SIDE_PX)) * room.scale)
         self.side.setFixedWidth(side)
-        self.rubrics.arrange(side)
+        self.parts.arrange(side)
         for take in self._takes():
             take.arrange(round((self.width() - side - gap - 2 * room.edge) / room.scale))
 
@@ -286,8 +286,9 @@ class CoachView(WidePage):
         self.take.show_take(take_id, heard=take_id not in self.list.queue.waiting)
 
     def _show_part(self) -> None:
-        wanted = {"team": self.team, "rubrics": self.rubrics}.get(self.tabs.value, self.hear)
-        nothing = not self.side.takes and not self._waiting and wanted is not self.rubrics
+        tab = self.tabs.value
+        wanted = self.team if tab == "team" else self.rubrics if tab == "rubrics" else self.hear
+        nothing = not self.side.takes and not self._waiting and tab != "rubrics"
         shown = self.empty if nothing else wanted
         if shown is self.stack.currentWidget():
             return
@@ -329,13 +330,13 @@ class CoachView(WidePage):
 
     # ---- people --------------------------------------------------------------------------------
 
-    def _person_leaves(self, name: str) -> None:
+    def let_go_of_person(self, name: str) -> None:
         """Somebody is about to be deleted: nothing of theirs is shown or played any more."""
         for take in self._takes():
             take.let_go_of_person(name)
         self.person_leaves.emit(name)
 
-    def _people_changed(self) -> None:
+    def people_are_others(self) -> None:
         for take in self._takes():
             take.marking.coach_changed()
         self.refresh()

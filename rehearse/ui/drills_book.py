@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +94,8 @@ class Book:
     decks: tuple[tuple[str, str], ...] = ()
     own_decks: frozenset[str] = frozenset()
     problems: tuple[DataError, ...] = ()
+    #: Those of `problems` that are about a drill, by its id.
+    broken: Mapping[str, DataError] = field(default_factory=dict)
 
     def entry(self, drill_id: str | None) -> Entry | None:
         return next((one for one in self.entries if one.drill.id == drill_id), None)
@@ -226,4 +228,5 @@ def read_book(studio: Studio, *, anew: bool = False) -> Book:
             one.id for one in decks.values() if Path(one.file).parent == studio.paths.prospects
         ),
         problems=(*drills.problems, *decks.problems),
+        broken=dict(drills.broken),
     )

@@ -238,7 +238,7 @@ class DrillsView(WidePage):
         self._unread = False
         self._take_turns()
         self.tally.setText(tally_words(book.n_due, book.n_passed_today, book.days_in_a_row))
-        self.wrong.show_problems(book.problems, self._studio.drills.broken)
+        self.wrong.show_problems(book.problems, book.broken)
         found = book.matching(self.search.wanted)
         self.none_found.setVisible(bool(book.entries) and not found)
         self.list.show_entries(book, found, self._shown)
