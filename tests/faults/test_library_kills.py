@@ -15,6 +15,6 @@ from tests.faults import library_kills
 def test_what_was_confirmed_survives_a_kill_at_any_moment(tmp_path: Path) -> None:
     count = int(os.environ.get("REHEARSE_FAULT_COUNT", "10"))
     seen = library_kills.run(tmp_path / "library", count=count, seed=20_000)
-    assert seen["kills"] == count
+    assert seen["kills"] >= count
     assert seen["takes"] >= count / 2
     assert seen["recovered"] > 0, "no kill fell into a recording: the slice proves nothing"

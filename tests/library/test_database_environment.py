@@ -35,6 +35,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 import sqlite3
+import tempfile  # loaded when a file is first written, where nobody may not read what Python is made of
 from rehearse.library.library import Library
 from rehearse.errors import RehearseError
 if os.getuid() == 0:
