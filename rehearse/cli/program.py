@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -116,7 +117,10 @@ def _run(args: Namespace, context: Context) -> int:
     try:
         with never_lost():
             try:
-                return _load(args.command).run(args, context)
+                command = _load(args.command)
+                if not getattr(command, "LOOKS_FOR_GARBAGE_LATER", False):
+                    gc.enable()
+                return command.run(args, context)
             finally:
                 context.close()
     except KeyboardInterrupt:
