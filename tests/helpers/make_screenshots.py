@@ -222,7 +222,7 @@ def take_all(folder: Path, home: Path, width: int, height: int) -> None:
         grab("import")
         window.show_page("takes")
         window.redoing.hold(True)  # so that the bar stands still
-        window.imports.keep(window.imports.page.candidates)
+        window.imports.keep(window.imports.page.rows)
         hearing = window.imports.hearing
         wait(lambda: hearing.running and hearing.progress is not None, "the bar")
         hearing.pause()
