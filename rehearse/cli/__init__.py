@@ -17,5 +17,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return run(argv)
     finally:
-        if collects:
-            gc.enable()
+        (gc.enable if collects else gc.disable)()

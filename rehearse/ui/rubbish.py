@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 #: How often young objects are looked at: garbage is small, and what has no cycle needs no looking for.
@@ -60,7 +60,6 @@ class Rubbish:
     ) -> None:
         self._timer = QTimer()
         self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.tick)
         self._is_busy, self._own_s = is_busy, own_s
         self._was_on = False
         #: Objects that were found to live since some were put aside, and how many times was looked.
@@ -75,6 +74,7 @@ class Rubbish:
         gc.disable()
         self._put_aside()  # the program itself
         self._all_at_s, self._seen_s = time.monotonic(), self._own_s()
+        self._timer.timeout.connect(self.tick)
         self._timer.start()
         return self
 
@@ -82,12 +82,17 @@ class Rubbish:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._timer.stop()
+        # It refers to this, and this to it: left to the collector it could be found by a worker's.
+        self._timer.timeout.disconnect(self.tick)
         gc.unfreeze()
         if self._was_on:
             gc.enable()
 
     def tick(self) -> None:
         """Collect what is due; once a second."""
+        # What waits to be deleted goes first: PySide loses count of the references to a widget whose Python
+        # half was collected before Qt deleted the other, and the process crashes.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self._n_ticks += 1
         self._n_still = self._n_still + 1 if self._own_s() - self._seen_s < _STILL_S else 0
         if self.is_all_due():
