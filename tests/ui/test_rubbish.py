@@ -9,8 +9,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from rehearse.ui import rubbish as module
 from rehearse.ui.app import has_sound
@@ -216,3 +216,26 @@ def test_it_leaves_python_as_it_was(qapp: QApplication) -> None:
     finally:
         if not before:
             gc.disable()
+
+
+def test_what_waits_to_be_deleted_is_deleted_before_garbage_is_looked_for(
+    rubbish: Rubbish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    parent = QWidget()
+    label = QLabel(parent)
+    label.itself = label  # type: ignore[attr-defined]
+    label.destroyed.connect(lambda: order.append("deleted"))
+    monkeypatch.setattr(rubbish, "collect_young", lambda: order.append("looked"))
+    monkeypatch.setattr(rubbish, "is_all_due", lambda: False)
+    loop = QEventLoop()
+
+    def tick() -> None:  # from the loop, as its own timer has it
+        label.deleteLater()
+        rubbish.tick()
+        loop.quit()
+
+    QTimer.singleShot(0, tick)
+    loop.exec()
+    assert order == ["deleted", "looked"]
+    assert parent.children() == []
