@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rehearse.errors import LibraryError, RehearseError
+from rehearse.errors import LibraryError, LibraryForeign, RehearseError
 from rehearse.library.filters import TakeFilter
 from rehearse.library.library import DATABASE_NAME
 from rehearse.paths import Paths
@@ -154,6 +154,9 @@ def check_library(home: Path, hit: set[Path]) -> str:
             studio.close()
         if refused is not None:
             require_plain(refused)
+            if isinstance(refused, LibraryForeign):  # done as it says: that one file is moved elsewhere
+                for path in paths.library.glob("library.db*"):
+                    path.rename(home / path.name)
             # A folder in the place of a file is nothing to be repaired by a program.
             assert start < 3 or any(path.is_dir() for path in hit), refused
             became = "refused"
