@@ -90,8 +90,8 @@ class Rubbish:
 
     def tick(self) -> None:
         """Collect what is due; once a second."""
-        # What waits to be deleted goes first: where the Python half of a widget was collected before Qt deleted
-        # the other, the process crashed in PySide, which seems to count its references wrongly.
+        # What waits to be deleted goes first: where the Python half of a widget was collected before Qt
+        # deleted the other, the process crashed in PySide, which seems to count its references wrongly.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self._n_ticks += 1
         self._n_still = self._n_still + 1 if self._own_s() - self._seen_s < _STILL_S else 0
