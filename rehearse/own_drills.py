@@ -154,14 +154,10 @@ class OwnDrills(OwnFiles[Drill]):
         wanted = id_of(path.stem)
         for one in self.all():
             if one.drill is not None and _is_same(one.drill, drill) and (one.id == wanted or not replace):
-                note = _("You have this drill already, as “{id}”.").format(id=one.id)
-                return Change(one.id, one.title, one.file, (note,), False)
-        for known in () if replace else self._known.values():
-            # A shipped one that somebody shared: two of one title in the list help nobody.
-            if not self.is_own(known) and _is_same(known, drill):
-                note = _("You have this drill already, as “{id}”.").format(id=known.id)
-                return Change(known.id, known.title, Path(known.file), (note,), False)
-        return self._keep(raw, drill.title, wanted, replace=replace)
+                return self._had(one.id, one.title, one.file)
+        return self._keep(
+            raw, drill.title, wanted, replace=replace, is_same=lambda known: _is_same(known, drill)
+        )
 
     # ---- what is not finished ------------------------------------------------------------------
 
@@ -216,6 +212,7 @@ class OwnDrills(OwnFiles[Drill]):
             another_by_now=_("There is another drill “{id}” by now."),
             shipped_again=_("The shipped drill “{title}” is in use again."),
             among_yours=_("It is among your drills already."),
+            had_already=_("You have this drill already, as “{id}”."),
             kept_as=_("There is a drill “{taken}” already, so this one is kept as “{id}”."),
             own_folder=_("{folder} is where your own drills lie; a copy there would be another drill."),
         )

@@ -73,6 +73,8 @@ class Words:
     #: {title}
     shipped_again: str
     among_yours: str
+    #: {id}
+    had_already: str
     #: {taken}, {id}
     kept_as: str
     #: {folder}
@@ -219,10 +221,22 @@ class OwnFiles(ABC, Generic[Item]):
         """The answer to a file that was to be taken in and lies in the folder."""
         return Change(path.stem, title, path, (self._words.among_yours,), False)
 
-    def _keep(self, raw: bytes, title: str, wanted: str, *, replace: bool) -> Change:
-        """Write a file that came from elsewhere; under another id where that is taken, unless it replaces."""
+    def _had(self, file_id: str, title: str, file: Path) -> Change:
+        """The answer to a file that was to be taken in and is there under an id."""
+        return Change(file_id, title, file, (self._words.had_already.format(id=file_id),), False)
+
+    def _keep(
+        self, raw: bytes, title: str, wanted: str, *, replace: bool, is_same: Callable[[Item], bool]
+    ) -> Change:
+        """Write a file that came from elsewhere; under another id where that is taken, unless it replaces.
+
+        A shipped one that somebody shared is not kept: two of one title in the list help nobody.
+        """
         if replace:
             return self._save(raw, title, wanted)
+        for file_id, known in self._known.items():
+            if not self.is_own(known) and is_same(known):
+                return self._had(file_id, known.title, Path(known.file))
         change = self._save(raw, title, None, wanted=wanted)
         if change.id == wanted:
             return change

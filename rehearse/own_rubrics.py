@@ -94,13 +94,14 @@ class OwnRubrics(OwnFiles[Rubric]):
         for one in self.all():
             known = one.rubric
             if known is not None and rubric_toml(known) == rubric_toml(rubric):
-                note = _("You have this rubric already, as “{id}”.").format(id=one.id)
-                return Change(one.id, one.title, Path(known.file), (note,), False)
-        for shipped in () if replace else self._known.values():
-            if not self.is_own(shipped) and rubric_toml(shipped) == rubric_toml(rubric):
-                note = _("You have this rubric already, as “{id}”.").format(id=shipped.id)
-                return Change(shipped.id, shipped.title, Path(shipped.file), (note,), False)
-        return self._keep(raw, rubric.title, wanted, replace=replace)
+                return self._had(one.id, one.title, Path(known.file))
+        return self._keep(
+            raw,
+            rubric.title,
+            wanted,
+            replace=replace,
+            is_same=lambda shipped: rubric_toml(shipped) == rubric_toml(rubric),
+        )
 
     # ---- files ---------------------------------------------------------------------------------
 
@@ -127,6 +128,7 @@ class OwnRubrics(OwnFiles[Rubric]):
             another_by_now=_("There is another rubric “{id}” by now."),
             shipped_again=_("The shipped rubric “{title}” is in use again."),
             among_yours=_("It is among your rubrics already."),
+            had_already=_("You have this rubric already, as “{id}”."),
             kept_as=_("There is a rubric “{taken}” already, so this one is kept as “{id}”."),
             own_folder=_("{folder} is where your own rubrics lie; a copy there would be another one."),
         )
