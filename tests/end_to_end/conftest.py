@@ -9,9 +9,9 @@ import pytest
 from tests.helpers.browser import Browser, chromium, new_page
 
 # The rules of the window's own tests hold here too: no warning from Qt, nothing left running.
-from tests.ui.conftest import qapp_args, qtbot, silent_qt, tasks, theme
+from tests.ui.conftest import garbage_on_this_thread, qapp_args, qtbot, silent_qt, tasks, theme
 
-__all__ = ["qapp_args", "qtbot", "silent_qt", "tasks", "theme"]
+__all__ = ["garbage_on_this_thread", "qapp_args", "qtbot", "silent_qt", "tasks", "theme"]
 
 
 @pytest.fixture(scope="package")
